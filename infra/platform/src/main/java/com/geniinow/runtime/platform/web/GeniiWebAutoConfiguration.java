@@ -34,7 +34,7 @@ public class GeniiWebAutoConfiguration {
     return new WebMvcConfigurer() {
       @Override
       public void addFormatters(FormatterRegistry registry) {
-        StrictParameters.register(registry);
+        WireParameters.register(registry);
       }
 
       @Override
