@@ -18,4 +18,15 @@ final class Processes {
       return false;
     }
   }
+
+  /** Whether nothing of the process runs any more; its parent may still have to take note. */
+  static boolean hasEnded(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.UTF_8);
+      char state = stat.charAt(stat.lastIndexOf(')') + 2);
+      return state == 'Z' || state == 'X';
+    } catch (IOException e) {
+      return true;
+    }
+  }
 }

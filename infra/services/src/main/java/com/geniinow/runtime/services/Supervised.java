@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -114,12 +115,15 @@ final class Supervised {
   }
 
   void kill() {
-    List<ProcessHandle> family;
+    List<Long> family;
     try (Stream<ProcessHandle> descendants = server.descendants()) {
-      family = Stream.concat(Stream.of(server), descendants).toList();
+      List<ProcessHandle> all = Stream.concat(Stream.of(server), descendants).toList();
+      all.forEach(ProcessHandle::destroyForcibly);
+      family = all.stream().map(ProcessHandle::pid).toList();
     }
-    family.forEach(ProcessHandle::destroyForcibly);
-    family.forEach(process -> ended(process.onExit(), STOP_SECONDS));
+    // Asked of /proc, because the JVM waits long for processes that are not its children.
+    Waiting.until(
+        () -> family.stream().allMatch(Processes::hasEnded), Duration.ofSeconds(STOP_SECONDS));
     ended(shell.onExit(), STOP_SECONDS);
   }
 

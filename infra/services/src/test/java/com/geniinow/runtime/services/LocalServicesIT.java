@@ -66,9 +66,8 @@ class LocalServicesIT {
             "max_connections", "200",
             "server_encoding", "UTF8",
             "lc_collate", "C.UTF-8",
-            "TimeZone", "UTC",
-            "password_encryption", "scram-sha-256",
-            "cron.use_background_workers", "on");
+            "log_timezone", "UTC",
+            "password_encryption", "scram-sha-256");
     for (Map.Entry<String, String> setting : expected.entrySet()) {
       assertThat(Clients.query(services, "show " + setting.getKey()))
           .as(setting.getKey())
