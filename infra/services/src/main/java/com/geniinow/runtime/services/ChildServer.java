@@ -68,8 +68,7 @@ abstract class ChildServer implements ManagedService {
     Supervised started = Supervised.start(command(), stopSignal, log);
     process = started;
     started(started.pid());
-    // Elsewhere, because the thread that reports exits must not wait for this object.
-    started.exit().thenRunAsync(() -> ended(started));
+    started.whenEnded(() -> ended(started));
     boolean answered =
         Waiting.until(() -> !started.isAlive() || answers(), START_LIMIT) && started.isAlive();
     if (!answered) {

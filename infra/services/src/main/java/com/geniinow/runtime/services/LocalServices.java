@@ -22,6 +22,7 @@ public final class LocalServices implements AutoCloseable {
   private final String redisUrl;
   private final Optional<ManagedService> postgres;
   private final Optional<ManagedService> redis;
+  private Runnable afterwards = () -> {};
 
   private LocalServices(
       Database database,
@@ -36,13 +37,32 @@ public final class LocalServices implements AutoCloseable {
 
   /**
    * Starts both with their data in {@code dataFolder}, on ports 15432 and 16379 of 127.0.0.1 or the
-   * next free ones. The folder stays open by others until its owner closes it.
+   * next free ones. Closing what this returns leaves the folder open.
    *
    * @param progress takes a line for each step
    * @throws ServiceStartException with one sentence that says what is wrong; nothing runs then
    */
   public static LocalServices start(DataFolder dataFolder, Consumer<String> progress) {
     return start(dataFolder, progress, System.getenv(), false);
+  }
+
+  /**
+   * {@link DataFolder#open(Path)} and {@link #start(DataFolder, Consumer)}; closing what this
+   * returns closes the folder too.
+   *
+   * @param progress takes a line for each step
+   * @throws ServiceStartException with one sentence that says what is wrong; nothing runs then
+   */
+  public static LocalServices start(Path dataFolder, Consumer<String> progress) {
+    DataFolder folder = DataFolder.open(dataFolder);
+    try {
+      LocalServices services = start(folder, progress);
+      services.afterwards = folder::close;
+      return services;
+    } catch (RuntimeException e) {
+      folder.close();
+      throw e;
+    }
   }
 
   /**
@@ -62,8 +82,8 @@ public final class LocalServices implements AutoCloseable {
       boolean temporary) {
     String databaseUrl = environment.getOrDefault("DATABASE_URL", "");
     String redisUrl = environment.getOrDefault("REDIS_URL", "");
-    if (databaseUrl.isBlank() && Binaries.postgresql().isEmpty()
-        || redisUrl.isBlank() && Binaries.redis().isEmpty()) {
+    if ((databaseUrl.isBlank() && Binaries.postgresql().isEmpty())
+        || (redisUrl.isBlank() && Binaries.redis().isEmpty())) {
       Installer.run(progress);
     }
     ManagedService postgres = null;
@@ -200,6 +220,7 @@ public final class LocalServices implements AutoCloseable {
   public void close() {
     redis.ifPresent(ManagedService::stop);
     postgres.ifPresent(ManagedService::stop);
+    afterwards.run();
   }
 
   private static IllegalStateException notOurs(String name) {

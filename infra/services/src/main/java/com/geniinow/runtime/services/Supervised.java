@@ -9,10 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -82,7 +80,7 @@ final class Supervised {
       ProcessHandle server = ProcessHandle.of(Long.parseLong(first)).orElseGet(shell::toHandle);
       Supervised started = new Supervised(shell, server);
       RUNNING.add(started);
-      started.exit().thenRun(() -> RUNNING.remove(started));
+      started.whenEnded(() -> RUNNING.remove(started));
       return started;
     } catch (IOException e) {
       throw new ServiceStartException("Starting " + command.get(0) + " failed: " + e + ".", e);
@@ -97,9 +95,20 @@ final class Supervised {
     return server.pid();
   }
 
-  /** Completes when the server has ended, for whatever reason. */
-  CompletableFuture<Process> exit() {
-    return shell.onExit();
+  /** Runs {@code then} when the server has ended, for whatever reason, on a thread of its own. */
+  void whenEnded(Runnable then) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("await-" + pid())
+        .start(
+            () -> {
+              try {
+                shell.waitFor();
+                then.run();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
   }
 
   /** Has the shell stop the server and waits for both. */
@@ -109,7 +118,7 @@ final class Supervised {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    if (!ended(shell.onExit(), STOP_SECONDS)) {
+    if (!shellEnded()) {
       kill();
     }
   }
@@ -124,17 +133,14 @@ final class Supervised {
     // Asked of /proc, because the JVM waits long for processes that are not its children.
     Waiting.until(
         () -> family.stream().allMatch(Processes::hasEnded), Duration.ofSeconds(STOP_SECONDS));
-    ended(shell.onExit(), STOP_SECONDS);
+    shellEnded();
   }
 
-  private static boolean ended(CompletableFuture<?> exit, long seconds) {
+  private boolean shellEnded() {
     try {
-      exit.get(seconds, TimeUnit.SECONDS);
-      return true;
+      return shell.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
-    } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
       return false;
     }
   }
