@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,7 @@ class IssuerTest {
   private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
 
   private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+  private final AtomicInteger asked = new AtomicInteger();
   private RSAKey rsa;
   private ECKey ec;
   private HttpServer issuer;
@@ -58,6 +60,7 @@ class IssuerTest {
     issuer.createContext(
         "/keys",
         exchange -> {
+          asked.incrementAndGet();
           exchange.getResponseHeaders().set("Content-Type", "application/json");
           exchange.sendResponseHeaders(200, keys.length);
           try (exchange) {
@@ -88,6 +91,25 @@ class IssuerTest {
     refuses(decoder, rs256(new RSAKeyGenerator(2048).keyID("rsa").generate()));
     refuses(decoder, rs256(new RSAKeyGenerator(2048).keyID("other").generate()));
     refuses(decoder, es256(new ECKeyGenerator(Curve.P_256).keyID("ec").generate()));
+  }
+
+  @Test
+  void made_up_key_ids_do_not_flood_the_issuer() throws JOSEException {
+    JwtDecoder decoder = TokenDecoders.of(new JwtSettings(null, uri), clock);
+    RSAKey stranger = new RSAKeyGenerator(2048).keyID("made-up").generate();
+    for (int i = 0; i < 20; i++) {
+      refuses(decoder, rs256(stranger));
+    }
+    assertThat(asked.get()).isLessThanOrEqualTo(3);
+    assertThat(decoder.decode(rs256(rsa)).getSubject()).isEqualTo("ada");
+  }
+
+  @Test
+  void keys_once_read_outlive_an_outage() throws JOSEException {
+    JwtDecoder decoder = TokenDecoders.of(new JwtSettings(null, uri), clock);
+    decoder.decode(rs256(rsa));
+    issuer.stop(0);
+    assertThat(decoder.decode(es256(ec)).getSubject()).isEqualTo("ada");
   }
 
   @Test
