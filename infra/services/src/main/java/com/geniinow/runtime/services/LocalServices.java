@@ -1,0 +1,229 @@
+package com.geniinow.runtime.services;
+
+import com.geniinow.runtime.services.Binaries.Postgresql;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running PostgreSQL (with pgvector, pg_cron and database {@code genii}) and a running Redis.
+ *
+ * <p>Where the environment names one by {@code DATABASE_URL} or {@code REDIS_URL}, that one is used
+ * and not started. Servers that are missing on the machine are installed by {@code infra/install}.
+ */
+public final class LocalServices implements AutoCloseable {
+  static final int POSTGRES_PORT = 15_432;
+  static final int REDIS_PORT = 16_379;
+
+  private final Database database;
+  private final String redisUrl;
+  private final Optional<ManagedService> postgres;
+  private final Optional<ManagedService> redis;
+  private Runnable afterwards = () -> {};
+
+  private LocalServices(
+      Database database,
+      String redisUrl,
+      Optional<ManagedService> postgres,
+      Optional<ManagedService> redis) {
+    this.database = database;
+    this.redisUrl = redisUrl;
+    this.postgres = postgres;
+    this.redis = redis;
+  }
+
+  /**
+   * Starts both with their data in {@code dataFolder}, on ports 15432 and 16379 of 127.0.0.1 or the
+   * next free ones. Closing what this returns leaves the folder open.
+   *
+   * @param progress takes a line for each step
+   * @throws ServiceStartException with one sentence that says what is wrong; nothing runs then
+   */
+  public static LocalServices start(DataFolder dataFolder, Consumer<String> progress) {
+    return start(dataFolder, progress, System.getenv(), false);
+  }
+
+  /**
+   * {@link DataFolder#open(Path)} and {@link #start(DataFolder, Consumer)}; closing what this
+   * returns closes the folder too.
+   *
+   * @param progress takes a line for each step
+   * @throws ServiceStartException with one sentence that says what is wrong; nothing runs then
+   */
+  public static LocalServices start(Path dataFolder, Consumer<String> progress) {
+    DataFolder folder = DataFolder.open(dataFolder);
+    try {
+      LocalServices services = start(folder, progress);
+      services.afterwards = folder::close;
+      return services;
+    } catch (RuntimeException e) {
+      folder.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The instance that all tests of this JVM share: its data are in a temporary folder, its ports
+   * are free ones, and it goes away with the JVM.
+   *
+   * @throws ServiceStartException with one sentence that says what is wrong
+   */
+  public static LocalServices shared() {
+    return SharedServices.get();
+  }
+
+  static LocalServices start(
+      DataFolder folder,
+      Consumer<String> progress,
+      Map<String, String> environment,
+      boolean temporary) {
+    String databaseUrl = environment.getOrDefault("DATABASE_URL", "");
+    String redisUrl = environment.getOrDefault("REDIS_URL", "");
+    if ((databaseUrl.isBlank() && Binaries.postgresql().isEmpty())
+        || (redisUrl.isBlank() && Binaries.redis().isEmpty())) {
+      Installer.run(progress);
+    }
+    ManagedService postgres = null;
+    ManagedService redis = null;
+    try {
+      Database database;
+      if (databaseUrl.isBlank()) {
+        postgres = postgres(folder, progress, temporary);
+        begin(postgres, progress);
+        database = Database.ours(postgres.port(), folder);
+      } else {
+        database = Database.external(databaseUrl);
+        progress.accept("using the PostgreSQL that DATABASE_URL names");
+      }
+      if (redisUrl.isBlank()) {
+        redis = redis(folder, temporary);
+        begin(redis, progress);
+        redisUrl = "redis://127.0.0.1:" + redis.port();
+      } else {
+        progress.accept("using the Redis that REDIS_URL names");
+      }
+      return new LocalServices(
+          database, redisUrl, Optional.ofNullable(postgres), Optional.ofNullable(redis));
+    } catch (RuntimeException e) {
+      stop(redis);
+      stop(postgres);
+      throw e;
+    }
+  }
+
+  private static ManagedService postgres(
+      DataFolder folder, Consumer<String> progress, boolean temporary) {
+    List<Postgresql> installed = Binaries.postgresql();
+    PostgresCluster cluster = new PostgresCluster(folder.postgres(progress));
+    Postgresql postgresql = cluster.choose(installed);
+    if (!cluster.exists()) {
+      progress.accept("making PostgreSQL's files in " + cluster.files());
+      cluster.make(
+          postgresql,
+          folder.secret(Database.SUPERUSER_SECRET),
+          folder.secret(Database.OWNER_SECRET),
+          !temporary);
+    }
+    int port = temporary ? Ports.any() : Ports.preferably(POSTGRES_PORT);
+    return new PostgresServer(
+        postgresql, cluster.files(), port, folder.logs().resolve("postgres.log"));
+  }
+
+  private static ManagedService redis(DataFolder folder, boolean temporary) {
+    Path program =
+        Binaries.redis()
+            .orElseThrow(() -> new ServiceStartException("Redis is not installed here."));
+    int port = temporary ? Ports.any() : Ports.preferably(REDIS_PORT);
+    return new RedisServer(program, folder.redis(), port, folder.logs().resolve("redis.log"));
+  }
+
+  private static void begin(ManagedService service, Consumer<String> progress) {
+    long before = System.nanoTime();
+    service.start();
+    progress.accept(
+        "%s answers on 127.0.0.1:%d (%.1f s)"
+            .formatted(service.name(), service.port(), (System.nanoTime() - before) / 1e9));
+  }
+
+  private static void stop(@Nullable ManagedService service) {
+    if (service != null) {
+      service.stop();
+    }
+  }
+
+  /** The owner's login: {@code postgresql://user:password@host:port/database}. */
+  public String databaseUrl() {
+    return database.url();
+  }
+
+  /** The same as {@link #databaseUrl()} for JDBC, without user and password. */
+  public String jdbcUrl() {
+    return database.jdbcUrl();
+  }
+
+  /** The owner's name: no superuser, may create roles. */
+  public String user() {
+    return database.user();
+  }
+
+  public String password() {
+    return database.password();
+  }
+
+  /**
+   * {@link #jdbcUrl()} with the superuser's name and password in it, for tests that end sessions.
+   *
+   * @throws IllegalStateException when the environment named the database: it isn't ours
+   */
+  public String superuserJdbcUrl() {
+    return database.superuserJdbcUrl();
+  }
+
+  /** {@code redis://host:port} */
+  public String redisUrl() {
+    return redisUrl;
+  }
+
+  /**
+   * PostgreSQL, to stop, kill and start it.
+   *
+   * @throws IllegalStateException when the environment named it: it isn't ours
+   */
+  public ManagedService postgres() {
+    return postgres.orElseThrow(() -> notOurs("PostgreSQL"));
+  }
+
+  /**
+   * Redis, to stop, kill and start it.
+   *
+   * @throws IllegalStateException when the environment named it: it isn't ours
+   */
+  public ManagedService redis() {
+    return redis.orElseThrow(() -> notOurs("Redis"));
+  }
+
+  /** Calls back with one sentence when a server of ours ends without having been told to. */
+  public void onCrash(Consumer<String> listener) {
+    for (Optional<ManagedService> service : List.of(postgres, redis)) {
+      service
+          .filter(ChildServer.class::isInstance)
+          .map(ChildServer.class::cast)
+          .ifPresent(server -> server.onCrash(listener));
+    }
+  }
+
+  /** Stops Redis, then PostgreSQL; both keep their data. */
+  @Override
+  public void close() {
+    redis.ifPresent(ManagedService::stop);
+    postgres.ifPresent(ManagedService::stop);
+    afterwards.run();
+  }
+
+  private static IllegalStateException notOurs(String name) {
+    return new IllegalStateException(name + " was named by the environment and isn't ours");
+  }
+}

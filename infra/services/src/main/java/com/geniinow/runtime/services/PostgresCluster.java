@@ -1,0 +1,158 @@
+package com.geniinow.runtime.services;
+
+import com.geniinow.runtime.services.Binaries.Postgresql;
+import com.geniinow.runtime.services.Commands.Answer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * PostgreSQL's files: made once with everything that the runtime's migrations may expect, then
+ * moved into place, so that a half-made set is never taken for a whole one.
+ */
+final class PostgresCluster {
+  static final String SUPERUSER = "postgres";
+  static final String OWNER = "genii";
+  static final String DATABASE = "genii";
+
+  /** What the program must be told at every start, the making included. */
+  static final List<String> EXTENSION_SETTINGS =
+      List.of("-c", "shared_preload_libraries=pg_cron", "-c", "cron.database_name=" + DATABASE);
+
+  private final Path home;
+  private final Path files;
+
+  PostgresCluster(Path home) {
+    this.home = home;
+    this.files = home.resolve("data");
+  }
+
+  Path files() {
+    return files;
+  }
+
+  boolean exists() {
+    return Files.exists(files.resolve("PG_VERSION"));
+  }
+
+  /** The server that made the files, or the newest one when there are none yet. */
+  Postgresql choose(List<Postgresql> installed) {
+    if (!exists()) {
+      return installed.get(0);
+    }
+    try {
+      int major = Integer.parseInt(Files.readString(files.resolve("PG_VERSION")).strip());
+      checkOwner();
+      return installed.stream()
+          .filter(found -> found.major() == major)
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new ServiceStartException(
+                      ("The data in %s was made by PostgreSQL %d, and this machine has PostgreSQL"
+                              + " %d: please install postgresql-%d with pgvector and pg_cron, or"
+                              + " empty the data folder (infra/up --fresh).")
+                          .formatted(files, major, installed.get(0).major(), major)));
+    } catch (IOException e) {
+      throw new ServiceStartException("The data in %s can't be read: %s.".formatted(files, e), e);
+    }
+  }
+
+  /**
+   * Makes the files: the superuser, and database {@code genii} with both extensions, owned by a
+   * login role that may create roles but is no superuser.
+   *
+   * @param durable whether to wait until the disk has it all; false only where nothing outlives the
+   *     process
+   */
+  void make(
+      Postgresql postgresql, String superuserPassword, String ownerPassword, boolean durable) {
+    Path half = home.resolve("data.half-made");
+    Trees.delete(half);
+    Path password = passwordFile(superuserPassword);
+    try {
+      List<String> initdb =
+          new ArrayList<>(
+              List.of(
+                  postgresql.program("initdb"),
+                  "--pgdata=" + half,
+                  "--username=" + SUPERUSER,
+                  "--pwfile=" + password,
+                  "--auth=scram-sha-256",
+                  "--encoding=UTF8",
+                  "--locale=C.UTF-8"));
+      if (!durable) {
+        initdb.add("--no-sync");
+      }
+      check(Commands.run(Commands.asPostgresUser(initdb), ""));
+      execute(
+          postgresql,
+          half,
+          "postgres",
+          "create role %s login createrole nosuperuser password '%s';\n"
+                  .formatted(OWNER, ownerPassword)
+              + "create database %s owner %s;\n".formatted(DATABASE, OWNER));
+      execute(
+          postgresql,
+          half,
+          DATABASE,
+          """
+          create extension vector;
+          create extension pg_cron;
+          grant usage on schema cron to %s;
+          """
+              .formatted(OWNER));
+      Files.move(half, files, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      Trees.delete(password);
+    }
+  }
+
+  /** Runs statements, one a line, with no server: nobody can connect to what is half made. */
+  private static void execute(Postgresql postgresql, Path files, String database, String sql) {
+    List<String> command = new ArrayList<>(List.of(postgresql.program("postgres"), "--single"));
+    command.addAll(List.of("-D", files.toString(), "-c", "exit_on_error=on"));
+    command.addAll(EXTENSION_SETTINGS);
+    command.add(database);
+    check(Commands.run(Commands.asPostgresUser(command), sql));
+  }
+
+  private static void check(Answer answer) {
+    if (!answer.ok()) {
+      throw new ServiceStartException(
+          "PostgreSQL's data could not be made: %s.".formatted(answer.lastLine()));
+    }
+  }
+
+  /** A file that only the user who runs PostgreSQL can read. */
+  private Path passwordFile(String password) {
+    Path file = home.resolve("password");
+    try {
+      Files.deleteIfExists(file);
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(file, password + "\n");
+      Files.setOwner(file, Files.getOwner(home));
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void checkOwner() throws IOException {
+    String owner = Files.getOwner(files).getName();
+    String runner = Commands.isRoot() ? Commands.POSTGRES_USER : System.getProperty("user.name");
+    if (!owner.equals(runner)) {
+      throw new ServiceStartException(
+          "The data in %s belongs to the user %s; please run this as that user."
+              .formatted(files, owner));
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package com.geniinow.runtime.events;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
+
+/** Ids that follow from other ids (RFC 9562, version 5), so that replay finds the same ones. */
+public final class Ids {
+  private Ids() {}
+
+  /** The id of the agent's Quota aggregate; never the agent's own, both share one event table. */
+  public static UUID quotaOf(UUID agentId) {
+    return derive(agentId, "quota");
+  }
+
+  /** The id of the agent's ledger entry at a sequence number from 1. */
+  public static UUID ledgerEntry(UUID agentId, long sequence) {
+    return derive(agentId, "ledger/" + sequence);
+  }
+
+  /** The version 5 UUID of a name within the name space of an id. */
+  public static UUID derive(UUID namespace, String name) {
+    try {
+      var sha1 = MessageDigest.getInstance("SHA-1");
+      sha1.update(
+          ByteBuffer.allocate(16)
+              .putLong(namespace.getMostSignificantBits())
+              .putLong(namespace.getLeastSignificantBits())
+              .array());
+      var hash = ByteBuffer.wrap(sha1.digest(name.getBytes(StandardCharsets.UTF_8)));
+      long high = (hash.getLong() & 0xFFFFFFFFFFFF0FFFL) | 0x5000L;
+      long low = (hash.getLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
+      return new UUID(high, low);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-1", e);
+    }
+  }
+}

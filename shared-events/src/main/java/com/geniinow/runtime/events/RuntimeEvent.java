@@ -1,0 +1,13 @@
+package com.geniinow.runtime.events;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/** Anything that can be stored: it belongs to one agent and happened at one moment. */
+public interface RuntimeEvent {
+  /** The agent whose event this is, whichever aggregate raised it. */
+  UUID agentId();
+
+  /** When it was decided, in microseconds at most; comes with the command, never from replay. */
+  Instant at();
+}

@@ -1,0 +1,5 @@
+/** An agent's identity and life: provisioned or imported, suspended, resumed, terminated. */
+@NullMarked
+package com.geniinow.runtime.events.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package com.geniinow.runtime.events.quota;
+
+import com.geniinow.runtime.events.RuntimeEvent;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to an agent's quota. Periods are UTC months such as {@code 2026-03}; a hold belongs
+ * to one attempt of one task and to the period it was made in, whenever it is settled.
+ */
+public sealed interface QuotaEvent extends RuntimeEvent {
+
+  /** The quota every agent has from its first moment. */
+  record QuotaOpened(
+      UUID agentId,
+      UUID entityId,
+      QuotaLimits limits,
+      OveragePolicy policy,
+      String period,
+      Instant at)
+      implements QuotaEvent {}
+
+  /** An administrator set limits or policy; both are whole, also where only one changed. */
+  record QuotaChanged(UUID agentId, QuotaLimits limits, OveragePolicy policy, String by, Instant at)
+      implements QuotaEvent {}
+
+  /** A new month began for this agent; the figures are those the old one closed with. */
+  record PeriodOpened(
+      UUID agentId,
+      String period,
+      String closedPeriod,
+      long closedTokensUsed,
+      BigDecimal closedCostUsd,
+      Instant at)
+      implements QuotaEvent {}
+
+  /** An attempt may use up to this much. */
+  record UsageReserved(
+      UUID agentId,
+      UUID taskId,
+      int attempt,
+      long tokens,
+      BigDecimal costUsd,
+      String period,
+      Instant at)
+      implements QuotaEvent {}
+
+  /** The attempt will use nothing (any more): its hold is given back. */
+  record ReservationReleased(
+      UUID agentId,
+      UUID taskId,
+      int attempt,
+      long tokens,
+      BigDecimal costUsd,
+      String period,
+      String reason,
+      Instant at)
+      implements QuotaEvent {}
+
+  /**
+   * An attempt used this much; its hold ends.
+   *
+   * @param reservedTokens what the hold was, given back by this event
+   * @param estimated true when nobody reported and the hold was charged in full
+   */
+  record UsageRecorded(
+      UUID agentId,
+      UUID taskId,
+      int attempt,
+      @Nullable String model,
+      long inputTokens,
+      long outputTokens,
+      long tokens,
+      BigDecimal costUsd,
+      long reservedTokens,
+      BigDecimal reservedCostUsd,
+      String period,
+      boolean estimated,
+      Instant at)
+      implements QuotaEvent {}
+
+  /** A submission was refused before any model call; all four figures are tokens or dollars. */
+  record UsageRefused(
+      UUID agentId,
+      UUID taskId,
+      String taskType,
+      LimitKind limitKind,
+      BigDecimal limit,
+      BigDecimal used,
+      BigDecimal reserved,
+      BigDecimal requested,
+      String period,
+      Instant resetsAt,
+      Instant at)
+      implements QuotaEvent {}
+
+  /** The limit was passed, by policy or because more was used than reserved. */
+  record OverageRecorded(
+      UUID agentId,
+      UUID taskId,
+      LimitKind limitKind,
+      OveragePolicy policy,
+      BigDecimal limit,
+      BigDecimal used,
+      BigDecimal reserved,
+      BigDecimal requested,
+      String period,
+      Instant at)
+      implements QuotaEvent {}
+}

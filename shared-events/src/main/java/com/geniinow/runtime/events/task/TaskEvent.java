@@ -1,0 +1,65 @@
+package com.geniinow.runtime.events.task;
+
+import com.geniinow.runtime.events.Json;
+import com.geniinow.runtime.events.RuntimeEvent;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What happens to a task. Attempts count from 1 and never restart, also not after a redrive. */
+public sealed interface TaskEvent extends RuntimeEvent {
+  UUID taskId();
+
+  /** Admitted and queued; the reservation is the quota's event beside it. */
+  record TaskSubmitted(
+      UUID agentId,
+      UUID taskId,
+      String type,
+      Json payload,
+      @Nullable String model,
+      long estimatedTokens,
+      BigDecimal estimatedCostUsd,
+      @Nullable String idempotencyKey,
+      Instant at)
+      implements TaskEvent {}
+
+  /** A worker runs it. */
+  record TaskStarted(UUID agentId, UUID taskId, int attempt, String workerId, Instant at)
+      implements TaskEvent {}
+
+  /** Done. */
+  record TaskCompleted(UUID agentId, UUID taskId, int attempt, Json result, Instant at)
+      implements TaskEvent {}
+
+  /**
+   * An attempt ended without a result.
+   *
+   * @param nextAttemptAt when the next one is due; null when there will be none
+   */
+  record TaskAttemptFailed(
+      UUID agentId,
+      UUID taskId,
+      int attempt,
+      String error,
+      boolean retryable,
+      @Nullable Instant nextAttemptAt,
+      Instant at)
+      implements TaskEvent {}
+
+  /** Its time to be retried has come: it is in its queue again. */
+  record TaskRequeued(UUID agentId, UUID taskId, int attempt, Instant at) implements TaskEvent {}
+
+  /** Given up; people are told. */
+  record TaskDeadLettered(
+      UUID agentId, UUID taskId, int attempts, String error, String reason, Instant at)
+      implements TaskEvent {}
+
+  /** An administrator queued a dead-lettered task again, with a new retry budget. */
+  record TaskRedriven(UUID agentId, UUID taskId, int attempt, String by, Instant at)
+      implements TaskEvent {}
+
+  /** Withdrawn. */
+  record TaskCancelled(UUID agentId, UUID taskId, String reason, String by, Instant at)
+      implements TaskEvent {}
+}
