@@ -75,6 +75,9 @@ CREATE INDEX agent_tasks_listing ON agent_tasks (agent_id, created_at, task_id);
 CREATE INDEX agent_tasks_open ON agent_tasks (agent_id, created_at, task_id)
   WHERE status IN ('queued', 'running', 'retrying');
 
+CREATE INDEX agent_tasks_queued ON agent_tasks (created_at) WHERE status = 'queued';
+CREATE INDEX agent_tasks_due ON agent_tasks (next_attempt_at) WHERE status = 'retrying';
+
 -- One chain per agent: hash = SHA-256 of the canonical entry, which holds the hash before it.
 CREATE TABLE ledger_entries (
   entry_id      uuid        PRIMARY KEY,

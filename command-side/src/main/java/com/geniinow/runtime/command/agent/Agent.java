@@ -1,0 +1,194 @@
+package com.geniinow.runtime.command.agent;
+
+import static org.axonframework.modelling.command.AggregateLifecycle.apply;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.geniinow.runtime.command.agent.OpenTask.State;
+import com.geniinow.runtime.events.Json;
+import com.geniinow.runtime.events.agent.AgentEvent;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.task.TaskEvent;
+import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
+import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
+import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
+import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
+import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
+import com.geniinow.runtime.events.task.TaskEvent.TaskRequeued;
+import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
+import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import com.geniinow.runtime.platform.problem.ProblemException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.spring.stereotype.Aggregate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An agent with its open tasks. There are at most {@link #MAX_OPEN_TASKS} of them, so the state is
+ * bounded and the depth limit exact. What it costs is the Quota's business, which every handler
+ * loads after the Agent.
+ */
+@Aggregate(repository = "agentRepository")
+@JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
+public class Agent {
+  /** Queued, running and retrying tasks an agent may have at once. */
+  public static final int MAX_OPEN_TASKS = 100;
+
+  @AggregateIdentifier private UUID agentId;
+  private UUID entityId;
+  private AgentStatus status;
+  private Map<UUID, OpenTask> open = new LinkedHashMap<>();
+
+  /** For Axon, which then applies the events. */
+  @SuppressWarnings("NullAway.Init")
+  protected Agent() {}
+
+  /** A new agent. */
+  @SuppressWarnings("NullAway.Init")
+  public Agent(UUID agentId, UUID entityId, String name, Json metadata, String by, Instant at) {
+    apply(new AgentProvisioned(agentId, entityId, name, metadata, by, at));
+  }
+
+  // ---- decide ----
+
+  /** Whether a task would be taken now; the depth is for the caller to look at. */
+  public void mustBeActive() {
+    if (status != AgentStatus.ACTIVE) {
+      throw ProblemException.agentNotActive(agentId, status.wire());
+    }
+  }
+
+  /** Whether the queue has reached its depth. */
+  public boolean isFull() {
+    return open.size() >= MAX_OPEN_TASKS;
+  }
+
+  /** Queues a task whose reservation was admitted. */
+  public void submit(TaskSubmitted task) {
+    mustBeActive();
+    if (isFull() || open.containsKey(task.taskId())) {
+      throw new IllegalStateException("a full queue and a known task are refused before");
+    }
+    apply(task);
+  }
+
+  /** Hands a queued task to a worker; answers the attempt's number. */
+  public int start(UUID taskId, String workerId, Instant at) {
+    var task = open.get(taskId);
+    if (task == null || task.state() != State.QUEUED) {
+      throw ProblemException.conflict("Task " + taskId + " is not queued.");
+    }
+    mustBeActive();
+    int attempt = task.attempt();
+    apply(new TaskStarted(agentId, taskId, attempt, workerId, at));
+    return attempt;
+  }
+
+  /** Refuses an attempt that is not the running one. */
+  public void mustBeRunning(UUID taskId, int attempt) {
+    running(taskId, attempt);
+  }
+
+  /** Ends a task with its result. */
+  public void complete(UUID taskId, int attempt, Json result, Instant at) {
+    running(taskId, attempt);
+    apply(new TaskCompleted(agentId, taskId, attempt, result, at));
+  }
+
+  /**
+   * Ends an attempt without a result.
+   *
+   * @return when the next attempt is due, or null when there will be none
+   */
+  public @Nullable Instant failAttempt(
+      UUID taskId, int attempt, String error, boolean retryable, RetryPolicy policy, Instant at) {
+    var task = running(taskId, attempt);
+    boolean again = retryable && task.retries() < policy.maxRetries();
+    var due = again ? at.plus(policy.delay(task.retries())) : null;
+    apply(new TaskAttemptFailed(agentId, taskId, attempt, error, retryable, due, at));
+    return due;
+  }
+
+  /** Puts a task whose retry is due into its queue again; anything else is left as it is. */
+  public boolean requeue(UUID taskId, int attempt, Instant at) {
+    var task = open.get(taskId);
+    if (task == null || task.state() != State.RETRYING || task.attempt() != attempt) {
+      return false;
+    }
+    apply(new TaskRequeued(agentId, taskId, attempt, at));
+    return true;
+  }
+
+  /** Gives a failed task up; anything else is left as it is. */
+  public boolean deadLetter(UUID taskId, String error, String reason, Instant at) {
+    var task = open.get(taskId);
+    if (task == null || task.state() != State.RETRYING) {
+      return false;
+    }
+    apply(new TaskDeadLettered(agentId, taskId, task.attempts(), error, reason, at));
+    return true;
+  }
+
+  /** The open task, or null when there is none of this id. */
+  public @Nullable OpenTask openTask(UUID taskId) {
+    return open.get(taskId);
+  }
+
+  private OpenTask running(UUID taskId, int attempt) {
+    var task = open.get(taskId);
+    if (task == null || task.state() != State.RUNNING || task.attempts() != attempt) {
+      throw ProblemException.staleAttempt(taskId, attempt);
+    }
+    return task;
+  }
+
+  // ---- evolve ----
+
+  @EventSourcingHandler
+  void on(AgentEvent event) {
+    switch (event) {
+      case AgentProvisioned e -> begin(e.agentId(), e.entityId());
+      case AgentImported e -> begin(e.agentId(), e.entityId());
+      case AgentSuspended e -> status = AgentStatus.SUSPENDED;
+      case AgentResumed e -> status = AgentStatus.ACTIVE;
+      case AgentTerminated e -> status = AgentStatus.TERMINATED;
+    }
+  }
+
+  private void begin(UUID id, UUID entity) {
+    agentId = id;
+    entityId = entity;
+    status = AgentStatus.ACTIVE;
+  }
+
+  @EventSourcingHandler
+  void on(TaskEvent event) {
+    switch (event) {
+      case TaskSubmitted e ->
+          open.put(
+              e.taskId(),
+              new OpenTask(
+                  State.QUEUED,
+                  0,
+                  0,
+                  e.type(),
+                  e.model(),
+                  e.estimatedTokens(),
+                  e.estimatedCostUsd()));
+      case TaskStarted e -> open.computeIfPresent(e.taskId(), (id, t) -> t.started(e.attempt()));
+      case TaskCompleted e -> open.remove(e.taskId());
+      case TaskAttemptFailed e -> open.computeIfPresent(e.taskId(), (id, t) -> t.failed());
+      case TaskRequeued e -> open.computeIfPresent(e.taskId(), (id, t) -> t.requeued());
+      case TaskDeadLettered e -> open.remove(e.taskId());
+      case TaskRedriven e -> open.computeIfPresent(e.taskId(), (id, t) -> t.requeued());
+      case TaskCancelled e -> open.remove(e.taskId());
+    }
+  }
+}

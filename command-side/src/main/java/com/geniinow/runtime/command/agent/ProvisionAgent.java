@@ -1,0 +1,29 @@
+package com.geniinow.runtime.command.agent;
+
+import com.geniinow.runtime.command.line.AgentCommand;
+import com.geniinow.runtime.events.Json;
+import com.geniinow.runtime.events.quota.OveragePolicy;
+import com.geniinow.runtime.events.quota.QuotaLimits;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Creates an agent together with its quota.
+ *
+ * @param by who asked, as in the token's {@code sub}
+ */
+public record ProvisionAgent(
+    UUID agentId,
+    UUID entityId,
+    String name,
+    Json metadata,
+    QuotaLimits limits,
+    OveragePolicy policy,
+    String by,
+    Instant at)
+    implements AgentCommand {
+  @Override
+  public UUID newEntityId() {
+    return entityId;
+  }
+}

@@ -1,0 +1,18 @@
+package com.geniinow.runtime.command.line;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Every command names its agent and the moment it is decided for. */
+public interface AgentCommand {
+  UUID agentId();
+
+  /** The time of every event this command leads to, in microseconds at most. */
+  Instant at();
+
+  /** The entity of an agent that does not exist yet; null everywhere else. */
+  default @Nullable UUID newEntityId() {
+    return null;
+  }
+}

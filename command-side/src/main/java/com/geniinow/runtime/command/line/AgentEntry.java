@@ -1,0 +1,40 @@
+package com.geniinow.runtime.command.line;
+
+import com.geniinow.runtime.events.Ids;
+import java.util.UUID;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the first statement of a command's transaction found, valid until its end because the
+ * agent's lock is held that long.
+ *
+ * @param entityId the agent's entity; null when the agent does not exist
+ * @param agentVersion sequence number of the Agent's newest event; -1 before the first
+ * @param quotaVersion the same of its Quota
+ */
+public record AgentEntry(
+    UUID agentId, @Nullable UUID entityId, long agentVersion, long quotaVersion) {
+  private static final String KEY = AgentEntry.class.getName();
+
+  /** How far the stream of an aggregate has come; -1 for none. */
+  public long versionOf(String aggregateId) {
+    if (aggregateId.equals(agentId.toString())) {
+      return agentVersion;
+    }
+    if (aggregateId.equals(Ids.quotaOf(agentId).toString())) {
+      return quotaVersion;
+    }
+    throw new IllegalStateException("a command for " + agentId + " must not load " + aggregateId);
+  }
+
+  /** Keeps it with the current unit of work. */
+  void enter() {
+    CurrentUnitOfWork.get().resources().put(KEY, this);
+  }
+
+  /** That of the current unit of work; null outside a command. */
+  public static @Nullable AgentEntry current() {
+    return CurrentUnitOfWork.isStarted() ? CurrentUnitOfWork.get().getResource(KEY) : null;
+  }
+}

@@ -1,0 +1,73 @@
+package com.geniinow.runtime.command.line;
+
+import com.geniinow.runtime.platform.problem.ProblemException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.modelling.command.AggregateNotFoundException;
+
+/**
+ * The one way to send a command. A command waits for its agent's permit before it takes a
+ * connection, runs in a transaction of its own, and is tried again when another process was faster.
+ */
+public final class AgentLine {
+  /** How often a command is run at most before the conflict is handed to the caller. */
+  static final int MAX_RUNS = 6;
+
+  private final CommandGateway gateway;
+  private final AgentPermits permits;
+  private final RollbackMonitor monitor;
+
+  public AgentLine(CommandGateway gateway, AgentPermits permits, RollbackMonitor monitor) {
+    this.gateway = gateway;
+    this.permits = permits;
+    this.monitor = monitor;
+  }
+
+  /**
+   * Runs a command to its commit.
+   *
+   * @return what its handler returned
+   * @throws ProblemException when the command is refused or the agent does not exist
+   */
+  @SuppressWarnings("TypeParameterUnusedInFormals") // the handler of each command fixes its result
+  public <R> R send(AgentCommand command) {
+    return permits.holding(command.agentId(), () -> this.<R>run(command));
+  }
+
+  @SuppressWarnings("TypeParameterUnusedInFormals")
+  private <R> R run(AgentCommand command) {
+    for (int run = 1; ; run++) {
+      try {
+        R result = gateway.sendAndWait(command);
+        monitor.committed();
+        return result;
+      } catch (RuntimeException e) {
+        if (run < MAX_RUNS && Conflicts.retryable(e)) {
+          monitor.retried(command, run);
+          backOff(run);
+          continue;
+        }
+        throw rejected(command, e);
+      }
+    }
+  }
+
+  private RuntimeException rejected(AgentCommand command, RuntimeException e) {
+    if (Conflicts.find(e, ProblemException.class) instanceof ProblemException refused) {
+      return refused;
+    }
+    if (Conflicts.find(e, AggregateNotFoundException.class) != null) {
+      return ProblemException.notFound("agent", command.agentId());
+    }
+    monitor.rolledBack(command, e);
+    return e;
+  }
+
+  private static void backOff(int run) {
+    long most = Math.min(200, 5L << run);
+    LockSupport.parkNanos(
+        TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextLong(1, most)));
+  }
+}

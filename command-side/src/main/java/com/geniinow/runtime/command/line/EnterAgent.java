@@ -1,0 +1,53 @@
+package com.geniinow.runtime.command.line;
+
+import com.geniinow.runtime.events.Ids;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.axonframework.commandhandling.CommandMessage;
+import org.axonframework.messaging.InterceptorChain;
+import org.axonframework.messaging.MessageHandlerInterceptor;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.springframework.jdbc.core.JdbcOperations;
+
+/**
+ * The first statement of every command's transaction, in one round trip and before any aggregate is
+ * loaded: sets the tenant that row-level security checks, takes the agent's advisory lock until
+ * commit, and learns how far the agent's streams have come.
+ */
+public final class EnterAgent implements MessageHandlerInterceptor<CommandMessage<?>> {
+  private final JdbcOperations jdbc;
+
+  public EnterAgent(JdbcOperations jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  @Override
+  public Object handle(UnitOfWork<? extends CommandMessage<?>> unitOfWork, InterceptorChain chain)
+      throws Exception {
+    if (!(unitOfWork.getMessage().getPayload() instanceof AgentCommand command)) {
+      throw new IllegalStateException(
+          unitOfWork.getMessage().getPayloadType() + " does not name an agent");
+    }
+    var agentId = command.agentId();
+    var entry =
+        jdbc.queryForObject(
+            "SELECT o_entity, o_agent_version, o_quota_version FROM genii_enter(?, ?, ?)",
+            (row, n) ->
+                new AgentEntry(
+                    agentId, row.getObject(1, UUID.class), version(row, 2), version(row, 3)),
+            agentId,
+            Ids.quotaOf(agentId),
+            command.newEntityId());
+    if (entry == null) {
+      throw new IllegalStateException("genii_enter answers one row");
+    }
+    entry.enter();
+    return chain.proceed();
+  }
+
+  private static long version(ResultSet row, int column) throws SQLException {
+    long version = row.getLong(column);
+    return row.wasNull() ? -1 : version;
+  }
+}

@@ -1,0 +1,38 @@
+package com.geniinow.runtime.command.line;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcOperations;
+
+/** Puts the line in front of Axon's command bus. */
+@Configuration(proxyBeanMethods = false)
+class LineConfiguration {
+  /** The longest wait for an agent's turn; shorter than any client's time-out. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  @Bean
+  Now now(Clock clock) {
+    return new Now(clock);
+  }
+
+  @Bean
+  RollbackMonitor rollbackMonitor(MeterRegistry registry) {
+    return new RollbackMonitor(registry);
+  }
+
+  @Bean
+  AgentLine agentLine(CommandGateway gateway, RollbackMonitor monitor) {
+    return new AgentLine(gateway, new AgentPermits(PATIENCE), monitor);
+  }
+
+  @Autowired
+  void enterAgentFirst(CommandBus commandBus, JdbcOperations jdbc) {
+    commandBus.registerHandlerInterceptor(new EnterAgent(jdbc));
+  }
+}

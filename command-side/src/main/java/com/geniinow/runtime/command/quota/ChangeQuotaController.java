@@ -1,0 +1,54 @@
+package com.geniinow.runtime.command.quota;
+
+import com.geniinow.runtime.command.line.AgentLine;
+import com.geniinow.runtime.command.line.Now;
+import com.geniinow.runtime.platform.security.Allow;
+import com.geniinow.runtime.platform.security.Caller;
+import com.geniinow.runtime.platform.security.Role;
+import com.geniinow.runtime.platform.security.Scope;
+import com.geniinow.runtime.platform.web.Views;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import java.util.UUID;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Sets limits. */
+@RestController
+@Tag(name = "quota")
+class ChangeQuotaController {
+  private final AgentLine line;
+  private final Now now;
+  private final Views views;
+
+  ChangeQuotaController(AgentLine line, Now now, Views views) {
+    this.line = line;
+    this.now = now;
+    this.views = views;
+  }
+
+  @Operation(summary = "Set limits or policy; what is left out stays as it is")
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(ref = "#/components/schemas/QuotaView")))
+  @PutMapping("/api/agents/{id}/quota")
+  @Allow(value = Role.ADMIN, scope = Scope.AGENT)
+  Object change(@PathVariable UUID id, @Valid @RequestBody QuotaRequest request, Caller caller) {
+    line.send(
+        new ChangeQuota(
+            id,
+            request.monthlyTokenLimit(),
+            request.monthlyCostLimitUsd(),
+            request.storageLimitBytes(),
+            request.overagePolicy(),
+            caller.subject(),
+            now.get()));
+    return views.quota(id);
+  }
+}

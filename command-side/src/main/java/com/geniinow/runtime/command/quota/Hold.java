@@ -1,0 +1,15 @@
+package com.geniinow.runtime.command.quota;
+
+import java.math.BigDecimal;
+
+/**
+ * What one attempt may use.
+ *
+ * @param period the month it was made in, and is settled into
+ */
+record Hold(long tokens, BigDecimal costUsd, String period) {
+  /** A hold belongs to one attempt of one task. */
+  static String key(java.util.UUID taskId, int attempt) {
+    return taskId + "/" + attempt;
+  }
+}

@@ -1,0 +1,96 @@
+package com.geniinow.runtime.command.store;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.geniinow.runtime.events.EventRevision;
+import com.geniinow.runtime.events.Json;
+import java.io.IOException;
+import java.math.BigDecimal;
+import org.axonframework.serialization.RevisionResolver;
+import org.axonframework.serialization.json.JacksonSerializer;
+
+/**
+ * The stored form of events and snapshots: plain JSON without type names inside, times as RFC 3339
+ * text, money as text, carried JSON documents embedded as they came.
+ */
+public final class EventJson {
+  private EventJson() {}
+
+  /** The serializer of the event store. */
+  public static JacksonSerializer serializer() {
+    RevisionResolver revisions =
+        type -> {
+          var revision = type.getAnnotation(EventRevision.class);
+          return revision == null ? "1" : revision.value();
+        };
+    return JacksonSerializer.builder()
+        .objectMapper(mapper())
+        .revisionResolver(revisions)
+        .lenientDeserialization()
+        .build();
+  }
+
+  /** How events are written and read. */
+  public static ObjectMapper mapper() {
+    var carried = new SimpleModule("carried-json");
+    carried.addSerializer(Json.class, new CarriedWriter());
+    carried.addDeserializer(Json.class, new CarriedReader());
+    var mapper =
+        JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .addModule(carried)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+    mapper
+        .configOverride(BigDecimal.class)
+        .setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.STRING));
+    return mapper;
+  }
+
+  private static final class CarriedWriter extends StdSerializer<Json> {
+    private static final long serialVersionUID = 1L;
+
+    CarriedWriter() {
+      super(Json.class);
+    }
+
+    @Override
+    public void serialize(Json value, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      out.writeRawValue(value.text());
+    }
+  }
+
+  private static final class CarriedReader extends StdDeserializer<Json> {
+    private static final long serialVersionUID = 1L;
+
+    CarriedReader() {
+      super(Json.class);
+    }
+
+    @Override
+    public Json deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      return new Json(context.readValue(in, JsonNode.class).toString());
+    }
+
+    @Override
+    public Json getNullValue(DeserializationContext context) {
+      return new Json("null");
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package com.geniinow.runtime.command.store;
+
+import com.geniinow.runtime.command.line.Conflicts;
+import com.geniinow.runtime.platform.database.ConnectionPools;
+import com.geniinow.runtime.platform.database.DatabaseRole;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.axonframework.common.jdbc.PersistenceExceptionResolver;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.config.Configuration;
+import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
+import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/**
+ * The event store, twice over the same tables: commands append and load as {@code genii_command},
+ * which sees one agent; what works in the background reads as {@code genii_system}, which sees all
+ * (under a tenant's settings a processor would skip events without a word).
+ */
+@org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+public class StoreConfiguration {
+  /** Events and snapshots are read in pages of this many. */
+  static final int BATCH = 100;
+
+  /** Qualifies what belongs to background work. */
+  public static final String SYSTEM = "system";
+
+  @Bean
+  @Primary
+  HikariDataSource commandDataSource(ConnectionPools pools) {
+    return pools.open(DatabaseRole.COMMAND);
+  }
+
+  @Bean(defaultCandidate = false)
+  @Qualifier(SYSTEM) HikariDataSource systemDataSource(ConnectionPools pools) {
+    return pools.open(DatabaseRole.SYSTEM);
+  }
+
+  @Bean(defaultCandidate = false)
+  @Qualifier(SYSTEM) JdbcTemplate systemJdbc(@Qualifier(SYSTEM) DataSource systemDataSource) {
+    return new JdbcTemplate(systemDataSource);
+  }
+
+  @Bean(defaultCandidate = false)
+  @Qualifier(SYSTEM) TransactionManager systemTransactions(@Qualifier(SYSTEM) DataSource systemDataSource) {
+    return new SpringTransactionManager(new JdbcTransactionManager(systemDataSource));
+  }
+
+  /** All three, or Axon falls back to XStream for the one that was forgotten. */
+  @Bean
+  @Primary
+  Serializer serializer() {
+    return EventJson.serializer();
+  }
+
+  @Bean
+  PersistenceExceptionResolver duplicateKeys() {
+    return failure -> {
+      var sql = Conflicts.find(failure, SQLException.class);
+      return sql != null && "23505".equals(sql.getSQLState());
+    };
+  }
+
+  @Bean
+  EventStorageEngine eventStorageEngine(
+      DataSource commandDataSource,
+      TransactionManager transactions,
+      Serializer serializer,
+      PersistenceExceptionResolver duplicateKeys,
+      Configuration configuration) {
+    return engine(commandDataSource, transactions, serializer, duplicateKeys, configuration);
+  }
+
+  @Bean
+  @Primary
+  EventStore eventStore(EventStorageEngine eventStorageEngine) {
+    return EmbeddedEventStore.builder().storageEngine(eventStorageEngine).build();
+  }
+
+  @Bean(defaultCandidate = false, destroyMethod = "shutDown")
+  @Qualifier(SYSTEM) EmbeddedEventStore systemEventStore(
+      @Qualifier(SYSTEM) DataSource systemDataSource,
+      @Qualifier(SYSTEM) TransactionManager systemTransactions,
+      Serializer serializer,
+      PersistenceExceptionResolver duplicateKeys,
+      Configuration configuration) {
+    return EmbeddedEventStore.builder()
+        .storageEngine(
+            engine(systemDataSource, systemTransactions, serializer, duplicateKeys, configuration))
+        .build();
+  }
+
+  private static EventStorageEngine engine(
+      DataSource dataSource,
+      TransactionManager transactions,
+      Serializer serializer,
+      PersistenceExceptionResolver duplicateKeys,
+      Configuration configuration) {
+    return JdbcEventStorageEngine.builder()
+        .connectionProvider(new SpringDataSourceConnectionProvider(dataSource))
+        .transactionManager(transactions)
+        .eventSerializer(serializer)
+        .snapshotSerializer(serializer)
+        .upcasterChain(configuration.upcasterChain())
+        .persistenceExceptionResolver(duplicateKeys)
+        .schema(StoreTables.EVENTS)
+        .dataType(String.class)
+        .batchSize(BATCH)
+        // Axon's default reads on until a page is empty: twice the queries for every load.
+        .finalAggregateBatchPredicate(page -> page.size() < BATCH)
+        .build();
+  }
+}

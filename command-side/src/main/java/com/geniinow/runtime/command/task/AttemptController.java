@@ -1,0 +1,171 @@
+package com.geniinow.runtime.command.task;
+
+import com.geniinow.runtime.command.line.AgentLine;
+import com.geniinow.runtime.command.line.Now;
+import com.geniinow.runtime.command.quota.PriceList;
+import com.geniinow.runtime.command.quota.Usage;
+import com.geniinow.runtime.events.Json;
+import com.geniinow.runtime.events.Usd;
+import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.security.Allow;
+import com.geniinow.runtime.platform.security.Ownership;
+import com.geniinow.runtime.platform.security.Role;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Digits;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** Where workers start attempts and report their end. */
+@RestController
+@RequestMapping("/internal/tasks/{id}/attempts")
+@Tag(name = "internal")
+class AttemptController {
+  private final AgentLine line;
+  private final Now now;
+  private final Ownership ownership;
+  private final PriceList prices;
+  private final TaskSettings settings;
+
+  AttemptController(
+      AgentLine line, Now now, Ownership ownership, PriceList prices, TaskSettings settings) {
+    this.line = line;
+    this.now = now;
+    this.ownership = ownership;
+    this.prices = prices;
+    this.settings = settings;
+  }
+
+  @Operation(summary = "Start a queued task; 409 when it is not queued")
+  @PostMapping
+  @ResponseStatus(HttpStatus.CREATED)
+  @Allow(Role.WORKER)
+  Started start(@PathVariable UUID id, @Valid @RequestBody StartRequest request) {
+    StartedAttempt started =
+        line.send(new StartAttempt(agentOf(id), id, request.workerId(), now.get()));
+    return Started.of(started, settings.lease().toSeconds());
+  }
+
+  @Operation(summary = "Say that an attempt still runs; 409 when it no longer counts")
+  @PostMapping("/{attempt}/heartbeat")
+  @Allow(Role.WORKER)
+  Map<String, Object> heartbeat(@PathVariable UUID id, @PathVariable int attempt) {
+    line.send(new Heartbeat(agentOf(id), id, attempt, now.get()));
+    return Map.of("lease_seconds", settings.lease().toSeconds());
+  }
+
+  @Operation(summary = "Report a result; 409 when the attempt no longer counts")
+  @PostMapping("/{attempt}/complete")
+  @Allow(Role.WORKER)
+  Map<String, Object> complete(
+      @PathVariable UUID id,
+      @PathVariable int attempt,
+      @Valid @RequestBody CompleteRequest request) {
+    var result = request.result() == null ? "null" : request.result().toString();
+    if (result.getBytes(StandardCharsets.UTF_8).length > SubmitController.MAX_DOCUMENT_BYTES) {
+      throw ProblemException.payloadTooLarge(SubmitController.MAX_DOCUMENT_BYTES);
+    }
+    var usage = request.usage() == null ? UsageReport.NONE : request.usage();
+    line.send(
+        new CompleteAttempt(
+            agentOf(id), id, attempt, new Json(result), usage.priced(prices), now.get()));
+    return Map.of("status", "completed");
+  }
+
+  @Operation(summary = "Report a failure; 409 when the attempt no longer counts")
+  @PostMapping("/{attempt}/fail")
+  @Allow(Role.WORKER)
+  Map<String, Object> fail(
+      @PathVariable UUID id, @PathVariable int attempt, @Valid @RequestBody FailRequest request) {
+    line.send(
+        new FailAttempt(
+            agentOf(id),
+            id,
+            attempt,
+            request.error().replace("\u0000", ""),
+            request.retryable(),
+            request.usage() == null ? null : request.usage().priced(prices),
+            now.get()));
+    return Map.of("status", "recorded");
+  }
+
+  private UUID agentOf(UUID taskId) {
+    return ownership
+        .ownerOfTask(taskId)
+        .orElseThrow(() -> ProblemException.notFound("task", taskId))
+        .agentId();
+  }
+
+  record StartRequest(@NotBlank @Size(max = 200) String workerId) {}
+
+  record CompleteRequest(@Nullable JsonNode result, @Nullable @Valid UsageReport usage) {}
+
+  record FailRequest(
+      @NotNull @Size(max = 4000) String error,
+      @NotNull Boolean retryable,
+      @Nullable @Valid UsageReport usage) {}
+
+  /** What a provider reported; without {@code cost_usd} the price list says what it costs. */
+  record UsageReport(
+      @Nullable @Size(max = 100) String model,
+      @PositiveOrZero @Max(1_000_000_000_000L) long inputTokens,
+      @PositiveOrZero @Max(1_000_000_000_000L) long outputTokens,
+      @Nullable @PositiveOrZero @Digits(integer = 9, fraction = 10) BigDecimal costUsd) {
+    static final UsageReport NONE = new UsageReport(null, 0, 0, null);
+
+    Usage priced(PriceList prices) {
+      var cost =
+          costUsd == null
+              ? prices.cost(model, inputTokens, outputTokens).orElse(Usd.ZERO)
+              : costUsd;
+      return new Usage(model, inputTokens, outputTokens, cost);
+    }
+  }
+
+  record Started(int attempt, long leaseSeconds, Task task, Reserved reserved) {
+    record Task(
+        UUID taskId,
+        UUID agentId,
+        String type,
+        @com.fasterxml.jackson.annotation.JsonRawValue String payload,
+        @Nullable String model,
+        long estimatedTokens,
+        Instant createdAt) {}
+
+    record Reserved(long tokens, BigDecimal costUsd) {}
+
+    static Started of(StartedAttempt started, long leaseSeconds) {
+      var task = started.task();
+      return new Started(
+          started.attempt(),
+          leaseSeconds,
+          new Task(
+              task.taskId(),
+              task.agentId(),
+              task.type(),
+              task.payload().text(),
+              task.model(),
+              task.estimatedTokens(),
+              task.createdAt()),
+          new Reserved(started.reserved().tokens(), started.reserved().costUsd()));
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package com.geniinow.runtime.command.task;
+
+import com.geniinow.runtime.command.line.AgentCommand;
+import com.geniinow.runtime.command.quota.Usage;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker reports a failure.
+ *
+ * @param usage what was used all the same; null for nothing
+ */
+public record FailAttempt(
+    UUID agentId,
+    UUID taskId,
+    int attempt,
+    String error,
+    boolean retryable,
+    @Nullable Usage usage,
+    Instant at)
+    implements AgentCommand {}

@@ -1,0 +1,69 @@
+package com.geniinow.runtime.command.task;
+
+import com.geniinow.runtime.command.line.Now;
+import com.geniinow.runtime.events.Ids;
+import com.geniinow.runtime.events.quota.LimitKind;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
+import com.geniinow.runtime.platform.problem.ProblemException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Explains a recorded refusal to the client. */
+@Component
+class Refusals {
+  private final JdbcTemplate system;
+  private final Now now;
+
+  Refusals(@Qualifier("system") JdbcTemplate system, Now now) {
+    this.system = system;
+    this.now = now;
+  }
+
+  /** The 429 that names limit, use, reset time and the recorded event. */
+  ProblemException problem(SubmitResult.OverQuota refusal) {
+    var why = refusal.why();
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("limit_kind", why.limitKind().wire());
+    body.put("limit", figure(why, why.limit()));
+    body.put("used", figure(why, why.used()));
+    body.put("reserved", figure(why, why.reserved()));
+    body.put("requested", figure(why, why.requested()));
+    body.put("resets_at", why.resetsAt());
+    body.put("event_id", eventId(why, refusal.quotaSequence()));
+    var detail =
+        "The task asks for %s %s; %s of %s are used and %s reserved until %s."
+            .formatted(
+                why.requested().toPlainString(),
+                why.limitKind() == LimitKind.TOKENS ? "tokens" : "USD",
+                why.used().toPlainString(),
+                why.limit().toPlainString(),
+                why.reserved().toPlainString(),
+                why.resetsAt());
+    var wait = Duration.between(now.get(), why.resetsAt());
+    return ProblemException.quotaExceeded(detail, body, wait);
+  }
+
+  private static Number figure(UsageRefused why, BigDecimal figure) {
+    return why.limitKind() == LimitKind.TOKENS ? (Number) figure.longValueExact() : figure;
+  }
+
+  private String eventId(UsageRefused why, long quotaSequence) {
+    var id =
+        system.queryForObject(
+            """
+            SELECT event_identifier FROM domain_event_entry
+            WHERE aggregate_identifier = ? AND sequence_number = ?""",
+            String.class,
+            Ids.quotaOf(why.agentId()).toString(),
+            quotaSequence);
+    if (id == null) {
+      throw new IllegalStateException("a recorded refusal has an id");
+    }
+    return id;
+  }
+}

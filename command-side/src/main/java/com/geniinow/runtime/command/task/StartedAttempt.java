@@ -1,0 +1,20 @@
+package com.geniinow.runtime.command.task;
+
+import com.geniinow.runtime.command.quota.Reserved;
+import com.geniinow.runtime.events.Json;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a worker needs to run an attempt. */
+record StartedAttempt(int attempt, Task task, Reserved reserved) {
+  /** The task as it was submitted. */
+  record Task(
+      UUID taskId,
+      UUID agentId,
+      String type,
+      Json payload,
+      @Nullable String model,
+      long estimatedTokens,
+      Instant createdAt) {}
+}

@@ -1,0 +1,64 @@
+package com.geniinow.runtime.command.task;
+
+import com.geniinow.runtime.command.agent.Agent;
+import com.geniinow.runtime.command.quota.Admission;
+import com.geniinow.runtime.command.quota.Quota;
+import com.geniinow.runtime.events.Ids;
+import com.geniinow.runtime.events.Usd;
+import com.geniinow.runtime.events.quota.OveragePolicy;
+import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import com.geniinow.runtime.platform.problem.ProblemException;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.modelling.command.Repository;
+import org.springframework.stereotype.Component;
+
+/** Admission: the agent's depth and the quota's reservation in one unit of work. */
+@Component
+class SubmitHandler {
+  private final Repository<Agent> agents;
+  private final Repository<Quota> quotas;
+
+  SubmitHandler(Repository<Agent> agents, Repository<Quota> quotas) {
+    this.agents = agents;
+    this.quotas = quotas;
+  }
+
+  @CommandHandler
+  SubmitResult handle(SubmitTask c) {
+    var agent = agents.load(c.agentId().toString());
+    var quota = quotas.load(Ids.quotaOf(c.agentId()).toString());
+    var cost = c.estimatedCostUsd();
+    if (cost == null) {
+      if (quota.invoke(Quota::policy) != OveragePolicy.ALLOW) {
+        throw ProblemException.invalidField("model", "has no price in this runtime");
+      }
+      cost = Usd.ZERO;
+    }
+    agent.execute(Agent::mustBeActive);
+    if (agent.invoke(Agent::isFull)) {
+      return new SubmitResult.QueueFull();
+    }
+    var estimated = cost;
+    var admission =
+        quota.invoke(
+            q -> q.reserve(c.taskId(), 1, c.type(), c.estimatedTokens(), estimated, c.at()));
+    return switch (admission) {
+      case Admission.Refused refused -> new SubmitResult.OverQuota(refused.why(), quota.version());
+      case Admission.Admitted admitted -> {
+        var task =
+            new TaskSubmitted(
+                c.agentId(),
+                c.taskId(),
+                c.type(),
+                c.payload(),
+                c.model(),
+                c.estimatedTokens(),
+                Usd.of(estimated),
+                c.idempotencyKey(),
+                c.at());
+        agent.execute(a -> a.submit(task));
+        yield new SubmitResult.Accepted(task);
+      }
+    };
+  }
+}

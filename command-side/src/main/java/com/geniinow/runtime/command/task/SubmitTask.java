@@ -1,0 +1,26 @@
+package com.geniinow.runtime.command.task;
+
+import com.geniinow.runtime.command.line.AgentCommand;
+import com.geniinow.runtime.events.Json;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Queues a task if the quota admits it.
+ *
+ * @param estimatedTokens the most tokens one attempt may use
+ * @param estimatedCostUsd the most one attempt may cost; null when the model has no price
+ */
+public record SubmitTask(
+    UUID agentId,
+    UUID taskId,
+    String type,
+    Json payload,
+    @Nullable String model,
+    long estimatedTokens,
+    @Nullable BigDecimal estimatedCostUsd,
+    @Nullable String idempotencyKey,
+    Instant at)
+    implements AgentCommand {}

@@ -1,0 +1,14 @@
+package com.geniinow.runtime.command.task;
+
+import com.geniinow.runtime.command.agent.RetryPolicy;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Hands the rules their settings. */
+@Configuration(proxyBeanMethods = false)
+class TaskConfiguration {
+  @Bean
+  RetryPolicy retryPolicy(TaskSettings settings) {
+    return settings.retries();
+  }
+}

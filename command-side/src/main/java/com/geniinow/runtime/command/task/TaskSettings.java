@@ -1,0 +1,41 @@
+package com.geniinow.runtime.command.task;
+
+import com.geniinow.runtime.command.agent.RetryPolicy;
+import java.time.Duration;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
+
+/**
+ * How tasks are run.
+ *
+ * @param types the task types that some worker can run
+ * @param simulate whether {@code simulate} is one of them ({@code GENII_SIMULATE})
+ * @param agentConcurrency tasks of one agent that may run at once ({@code GENII_AGENT_CONCURRENCY})
+ * @param lease how long an attempt may go without a heartbeat
+ * @param maxRetries retries after the first run
+ * @param retryBase the delay before the first retry ({@code GENII_RETRY_BASE_SECONDS})
+ * @param outputCap output tokens of a model call whose request names no maximum
+ */
+@ConfigurationProperties("genii.tasks")
+public record TaskSettings(
+    @DefaultValue({"openai.chat", "webhook"}) Set<String> types,
+    @DefaultValue("false") boolean simulate,
+    @DefaultValue("4") int agentConcurrency,
+    @DefaultValue("30s") Duration lease,
+    @DefaultValue("3") int maxRetries,
+    @DefaultValue("1") @DurationUnit(java.time.temporal.ChronoUnit.SECONDS) Duration retryBase,
+    @DefaultValue("1024") long outputCap) {
+
+  /** The name of the task type for drills and load tests. */
+  public static final String SIMULATE = "simulate";
+
+  boolean knows(String type) {
+    return types.contains(type) || (simulate && type.equals(SIMULATE));
+  }
+
+  RetryPolicy retries() {
+    return new RetryPolicy(maxRetries, retryBase);
+  }
+}

@@ -1,0 +1,59 @@
+package com.geniinow.runtime.platform.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Makes the bounded pool of connections of one role. */
+public final class ConnectionPools {
+  /** How long a caller waits for a connection before it is told that the database is away. */
+  public static final Duration WAIT = Duration.ofSeconds(3);
+
+  /** No statement of a service runs longer; backstop against a stuck transaction. */
+  public static final Duration STATEMENT_LIMIT = Duration.ofSeconds(15);
+
+  /** Longest wait for the agent's lock or a row's. */
+  public static final Duration LOCK_LIMIT = Duration.ofSeconds(5);
+
+  private final DatabaseProperties properties;
+
+  /** Brings the schema up to date first, where this process is to do that. */
+  public ConnectionPools(DatabaseProperties properties) {
+    this.properties = properties;
+    if (properties.migrate()) {
+      new SchemaMigrator(properties).migrate();
+    }
+  }
+
+  /**
+   * A new pool; the caller closes it.
+   *
+   * @throws IllegalStateException naming the setting that is missing
+   */
+  public HikariDataSource open(DatabaseRole role) {
+    var config = new HikariConfig();
+    config.setPoolName(role.login());
+    config.setJdbcUrl(properties.parsedUrl().jdbcUrl());
+    config.setUsername(role.login());
+    config.setPassword(properties.password(role));
+    config.setMaximumPoolSize(properties.poolSize(role));
+    config.setConnectionTimeout(WAIT.toMillis());
+    config.setInitializationFailTimeout(10_000);
+    config.setReadOnly(role == DatabaseRole.QUERY);
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
+    config.addDataSourceProperty("ApplicationName", role.login());
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("connectTimeout", WAIT.toSeconds());
+    config.addDataSourceProperty("socketTimeout", STATEMENT_LIMIT.plusSeconds(5).toSeconds());
+    // Generic plans lose the per-agent selectivity once row-level security is part of the query.
+    config.setConnectionInitSql(
+        String.format(
+            Locale.ROOT,
+            "SET plan_cache_mode = force_custom_plan; SET statement_timeout = %d;"
+                + " SET lock_timeout = %d; SET idle_in_transaction_session_timeout = 30000",
+            STATEMENT_LIMIT.toMillis(),
+            LOCK_LIMIT.toMillis()));
+    return new HikariDataSource(config);
+  }
+}

@@ -1,0 +1,18 @@
+package com.geniinow.runtime.platform.database;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/** Offers {@link ConnectionPools} where {@code genii.database.enabled=true}. */
+@AutoConfiguration(
+    beforeName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
+@ConditionalOnProperty("genii.database.enabled")
+@EnableConfigurationProperties(DatabaseProperties.class)
+public class DatabaseAutoConfiguration {
+  @Bean
+  ConnectionPools connectionPools(DatabaseProperties properties) {
+    return new ConnectionPools(properties);
+  }
+}

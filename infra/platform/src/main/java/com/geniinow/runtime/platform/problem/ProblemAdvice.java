@@ -1,0 +1,55 @@
+package com.geniinow.runtime.platform.problem;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.apache.catalina.connector.ClientAbortException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+
+/**
+ * The last resort of every controller: answers any exception as a problem and logs, once, those
+ * that are faults of ours. A feature's own advice comes before it.
+ */
+@RestControllerAdvice
+@Order(Ordered.LOWEST_PRECEDENCE)
+final class ProblemAdvice {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+
+  @ExceptionHandler(Throwable.class)
+  void answer(Throwable thrown, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Problem problem = Problems.of(thrown);
+    if (problem.reason() != Reason.UNAVAILABLE && isClientGone(thrown)) {
+      LOG.debug("The client left before its answer");
+      return;
+    }
+    log(problem, thrown, request);
+    ProblemWriter.write(response, problem, request.getRequestURI());
+  }
+
+  private static void log(Problem problem, Throwable thrown, HttpServletRequest request) {
+    if (problem.reason() == Reason.UNAVAILABLE) {
+      LOG.warn("{} {} got 503: {}", request.getMethod(), request.getRequestURI(), root(thrown));
+    } else if (problem.status() >= 500) {
+      LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), thrown);
+    }
+  }
+
+  private static boolean isClientGone(Throwable thrown) {
+    return Causes.any(
+        thrown,
+        t -> t instanceof AsyncRequestNotUsableException || t instanceof ClientAbortException);
+  }
+
+  private static String root(Throwable thrown) {
+    Throwable root = Causes.of(thrown).reduce(thrown, (first, next) -> next);
+    return root.getClass().getSimpleName() + ": " + root.getMessage();
+  }
+}

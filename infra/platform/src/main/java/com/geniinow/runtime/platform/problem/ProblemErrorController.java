@@ -1,0 +1,35 @@
+package com.geniinow.runtime.platform.problem;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.RequestMapping;
+
+/** Answers what failed outside the controllers: in a filter, or by {@code sendError}. */
+@Controller
+public final class ProblemErrorController implements ErrorController {
+
+  @RequestMapping("${server.error.path:${error.path:/error}}")
+  void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    Problem problem = problem(request);
+    if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String path) {
+      ProblemWriter.write(response, problem, path);
+    } else {
+      ProblemWriter.write(response, problem, request.getRequestURI());
+    }
+  }
+
+  private static Problem problem(HttpServletRequest request) {
+    @Nullable Object thrown = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
+    if (thrown instanceof Exception e) {
+      return Problems.of(e);
+    }
+    @Nullable Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+    // Without a status somebody asked for this path directly, where there is nothing.
+    return Problems.ofStatus(status instanceof Integer code && code >= 400 ? code : 404);
+  }
+}

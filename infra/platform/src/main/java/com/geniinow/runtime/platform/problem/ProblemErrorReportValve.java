@@ -1,0 +1,27 @@
+package com.geniinow.runtime.platform.problem;
+
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tomcat's page for requests that never reach the application, such as a malformed request line.
+ * Public with a public constructor because Tomcat makes it from its name.
+ */
+public final class ProblemErrorReportValve extends ErrorReportValve {
+
+  @Override
+  protected void report(Request request, Response response, @Nullable Throwable thrown) {
+    int status = response.getStatus();
+    if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+      return;
+    }
+    try {
+      ProblemWriter.write(response, Problems.ofStatus(status), request.getRequestURI());
+    } catch (IOException | IllegalStateException e) {
+      // The client is gone; nobody is left to tell.
+    }
+  }
+}

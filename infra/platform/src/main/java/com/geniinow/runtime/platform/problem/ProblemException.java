@@ -1,0 +1,149 @@
+package com.geniinow.runtime.platform.problem;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An expected refusal, thrown by a feature and answered as a problem. It may be wrapped by a
+ * framework on its way: the advice finds it among the causes. It carries no stack trace, since a
+ * full queue may be answered thousands of times a second.
+ */
+public final class ProblemException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient Problem problem;
+
+  /**
+   * @param detail a sentence for the client
+   * @param properties further members of the body, their names as on the wire (snake_case)
+   * @param retryAfter when to try again; for 429 and 503 at least 1 s, which is also the default
+   */
+  public ProblemException(
+      Reason reason, String detail, Map<String, Object> properties, @Nullable Duration retryAfter) {
+    this(Problem.of(reason, detail).with(properties).retryAfter(retryAfter), null);
+  }
+
+  ProblemException(Problem problem, @Nullable Throwable cause) {
+    super(problem.reason().code() + ": " + problem.detail(), cause, true, false);
+    this.problem = problem;
+  }
+
+  /** What the client is told. */
+  public Problem problem() {
+    return problem;
+  }
+
+  /** Why, in one word. */
+  public Reason reason() {
+    return problem.reason();
+  }
+
+  /** 400 for the whole request. */
+  public static ProblemException invalid(String detail) {
+    return of(Reason.INVALID_REQUEST, detail);
+  }
+
+  /** 400 for one field, named as on the wire. */
+  public static ProblemException invalidField(String field, String message) {
+    return new ProblemException(Problem.invalid(List.of(new FieldError(field, message))), null);
+  }
+
+  /** 401: who calls is not known. */
+  public static ProblemException unauthenticated(String detail) {
+    return of(Reason.UNAUTHENTICATED, detail);
+  }
+
+  /** 403, the same words whether or not the thing exists. */
+  public static ProblemException forbidden() {
+    return of(Reason.FORBIDDEN, "The caller may not do this.");
+  }
+
+  /** 404, as in {@code notFound("agent", id)}. */
+  public static ProblemException notFound(String kind, Object id) {
+    return of(Reason.NOT_FOUND, "There is no " + kind + " " + id + ".");
+  }
+
+  /** 409: the thing's state does not allow it. */
+  public static ProblemException conflict(String detail) {
+    return of(Reason.CONFLICT, detail);
+  }
+
+  /** 409: this attempt of the task is no longer the current one. */
+  public static ProblemException staleAttempt(Object taskId, int attempt) {
+    return of(
+        Reason.STALE_ATTEMPT,
+        "Attempt " + attempt + " of task " + taskId + " is not the running one.");
+  }
+
+  /** 409: the agent is suspended or terminated. */
+  public static ProblemException agentNotActive(Object agentId, String status) {
+    return of(Reason.AGENT_NOT_ACTIVE, "Agent " + agentId + " is " + status + ".");
+  }
+
+  /** 412: {@code If-Match} names another version. */
+  public static ProblemException versionMismatch(String detail) {
+    return of(Reason.VERSION_MISMATCH, detail);
+  }
+
+  /** 413 for a file. */
+  public static ProblemException fileTooLarge(long limitBytes) {
+    return tooLarge(Reason.FILE_TOO_LARGE, "The file", limitBytes);
+  }
+
+  /** 413 for a request body or a part of one. */
+  public static ProblemException payloadTooLarge(long limitBytes) {
+    return tooLarge(Reason.PAYLOAD_TOO_LARGE, "The request body", limitBytes);
+  }
+
+  /** 422: the key was used with another request. */
+  public static ProblemException idempotencyKeyReused() {
+    return of(
+        Reason.IDEMPOTENCY_KEY_REUSED, "The idempotency key was used for a different request.");
+  }
+
+  /** 429: the agent has as many open tasks as it may. */
+  public static ProblemException queueFull(int limit, Duration retryAfter) {
+    return new ProblemException(
+        Reason.QUEUE_FULL,
+        "The agent has " + limit + " open tasks, as many as it may.",
+        Map.of("limit", limit),
+        retryAfter);
+  }
+
+  /** 429: tokens or cost; {@code properties} explain which, how much, and until when. */
+  public static ProblemException quotaExceeded(
+      String detail, Map<String, Object> properties, Duration retryAfter) {
+    return new ProblemException(Reason.QUOTA_EXCEEDED, detail, properties, retryAfter);
+  }
+
+  /** 429: the agent's storage is full. */
+  public static ProblemException storageQuotaExceeded(
+      String detail, Map<String, Object> properties, Duration retryAfter) {
+    return new ProblemException(Reason.STORAGE_QUOTA_EXCEEDED, detail, properties, retryAfter);
+  }
+
+  /** 429: too many requests in too short a time. */
+  public static ProblemException rateLimited(String detail, Duration retryAfter) {
+    return new ProblemException(Reason.RATE_LIMITED, detail, Map.of(), retryAfter);
+  }
+
+  /** 503: something this needs is away; try again in a second. */
+  public static ProblemException unavailable(String detail) {
+    return of(Reason.UNAVAILABLE, detail);
+  }
+
+  private static ProblemException of(Reason reason, String detail) {
+    return new ProblemException(Problem.of(reason, detail), null);
+  }
+
+  private static ProblemException tooLarge(Reason reason, String what, long limitBytes) {
+    return new ProblemException(
+        reason,
+        what + " is larger than " + limitBytes + " bytes.",
+        Map.of("limit_bytes", limitBytes),
+        null);
+  }
+}

@@ -1,0 +1,80 @@
+package com.geniinow.runtime.platform.problem;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Writes a problem to a servlet response. It needs no bean, so that the security filters and
+ * Tomcat's own error page answer in the same form as the controllers.
+ */
+public final class ProblemWriter {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  private ProblemWriter() {}
+
+  /**
+   * Replaces what the response holds so far; does nothing once its head is on the wire.
+   *
+   * @param path the request's path as it came in, or null when there is none
+   * @throws IOException when the client is gone
+   */
+  public static void write(HttpServletResponse response, Problem problem, @Nullable String path)
+      throws IOException {
+    if (response.isCommitted()) {
+      return;
+    }
+    byte[] body = JSON.writeValueAsBytes(members(problem, path));
+    response.resetBuffer();
+    response.setStatus(problem.status());
+    problem.headers().forEach(response::setHeader);
+    if (problem.retryAfterSeconds() != null) {
+      response.setHeader("Retry-After", problem.retryAfterSeconds().toString());
+    }
+    response.setCharacterEncoding((String) null);
+    response.setContentType("application/problem+json");
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+    response.flushBuffer();
+  }
+
+  private static Map<String, Object> members(Problem problem, @Nullable String path) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("type", "about:blank");
+    members.put("title", title(problem));
+    members.put("status", problem.status());
+    members.put("detail", problem.detail());
+    if (path != null && isUri(path)) {
+      members.put("instance", path);
+    }
+    members.put("reason", problem.reason().code());
+    problem.properties().forEach(members::putIfAbsent);
+    return members;
+  }
+
+  private static String title(Problem problem) {
+    if (problem.status() == problem.reason().status()) {
+      return problem.reason().title();
+    }
+    HttpStatus status = HttpStatus.resolve(problem.status());
+    return status == null ? "Error" : status.getReasonPhrase();
+  }
+
+  private static boolean isUri(String path) {
+    try {
+      new URI(path);
+      return true;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package com.geniinow.runtime.platform.security;
+
+import com.geniinow.runtime.platform.problem.ProblemException;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.HandlerMapping;
+
+/** Enforces {@link Allow} before a handler's arguments are read. */
+final class AllowInterceptor implements HandlerInterceptor {
+
+  private static final String OURS = "com.geniinow.runtime.";
+
+  private final ObjectProvider<Ownership> ownership;
+
+  AllowInterceptor(ObjectProvider<Ownership> ownership) {
+    this.ownership = ownership;
+  }
+
+  @Override
+  public boolean preHandle(
+      HttpServletRequest request, HttpServletResponse response, Object handler) {
+    // An asynchronous answer goes on with a request already let in; a client can't start one.
+    if (request.getDispatcherType() != DispatcherType.REQUEST
+        || !(handler instanceof HandlerMethod method)
+        || !isOurs(method)) {
+      return true;
+    }
+    Allow allow = method.getMethodAnnotation(Allow.class);
+    if (allow == null || !isAllowed(allow, Caller.current(), request)) {
+      throw ProblemException.forbidden();
+    }
+    return true;
+  }
+
+  private static boolean isOurs(HandlerMethod method) {
+    return method.getBeanType().getName().startsWith(OURS)
+        || method.getMethod().getDeclaringClass().getName().startsWith(OURS);
+  }
+
+  private boolean isAllowed(Allow allow, Caller caller, HttpServletRequest request) {
+    return Arrays.asList(allow.value()).contains(caller.role())
+        && switch (allow.scope()) {
+          case NONE -> true;
+          case AGENT -> mayUseAgent(caller, pathId(allow, request));
+          case TASK -> mayUseTask(caller, pathId(allow, request));
+        };
+  }
+
+  private boolean mayUseAgent(Caller caller, Optional<UUID> agentId) {
+    return switch (caller.role()) {
+      case ADMIN -> true;
+      case AGENT -> agentId.filter(caller.agentId()::equals).isPresent();
+      case FOUNDER -> {
+        Ownership owners = ownership.getIfAvailable();
+        yield owners != null
+            && agentId
+                .flatMap(owners::entityOfAgent)
+                .filter(entity -> entity.equals(caller.entityId()))
+                .isPresent();
+      }
+      case WORKER -> false;
+    };
+  }
+
+  private boolean mayUseTask(Caller caller, Optional<UUID> taskId) {
+    if (caller.role() == Role.ADMIN || caller.role() == Role.WORKER) {
+      return true;
+    }
+    Ownership owners = ownership.getIfAvailable();
+    if (owners == null) {
+      return false;
+    }
+    Optional<Ownership.TaskOwner> owner = taskId.flatMap(owners::ownerOfTask);
+    return caller.role() == Role.AGENT
+        ? owner.filter(o -> o.agentId().equals(caller.agentId())).isPresent()
+        : owner.filter(o -> o.entityId().equals(caller.entityId())).isPresent();
+  }
+
+  private static Optional<UUID> pathId(Allow allow, HttpServletRequest request) {
+    @Nullable Object variables =
+        request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
+    if (variables instanceof Map<?, ?> map && map.get(allow.id()) instanceof String text) {
+      return Ids.parse(text);
+    }
+    throw new IllegalStateException("@Allow names no variable of the path: " + allow.id());
+  }
+}

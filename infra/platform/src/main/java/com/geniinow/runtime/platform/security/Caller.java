@@ -1,0 +1,49 @@
+package com.geniinow.runtime.platform.security;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+
+/**
+ * Who the current request's token speaks for. A controller method may take it as a parameter.
+ *
+ * @param subject the claim {@code sub}, 1 to 255 characters; for an agent, its id
+ * @param entityId the claim {@code entity_id}; never null for a founder
+ */
+public record Caller(Role role, String subject, @Nullable UUID entityId) {
+
+  public Caller {
+    if (role == Role.FOUNDER && entityId == null) {
+      throw new IllegalArgumentException("A founder belongs to an entity");
+    }
+    if (role == Role.AGENT && Ids.parse(subject).isEmpty()) {
+      throw new IllegalArgumentException("An agent's subject is its id");
+    }
+  }
+
+  /**
+   * The agent that calls.
+   *
+   * @throws IllegalStateException when the caller is no agent
+   */
+  public UUID agentId() {
+    if (role != Role.AGENT) {
+      throw new IllegalStateException("The caller is no agent but " + role);
+    }
+    return UUID.fromString(subject);
+  }
+
+  /**
+   * The caller of the request that this thread serves.
+   *
+   * @throws IllegalStateException outside an authenticated request
+   */
+  public static Caller current() {
+    Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+    if (authentication != null && authentication.getPrincipal() instanceof Caller caller) {
+      return caller;
+    }
+    throw new IllegalStateException("No authenticated request on this thread");
+  }
+}

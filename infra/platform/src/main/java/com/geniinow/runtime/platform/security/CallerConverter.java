@@ -1,0 +1,60 @@
+package com.geniinow.runtime.platform.security;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+
+/** Reads the caller out of a token whose signature and times have been found good. */
+final class CallerConverter implements Converter<Jwt, AbstractAuthenticationToken> {
+
+  private static final int MAX_SUBJECT = 255;
+
+  @Override
+  public AbstractAuthenticationToken convert(Jwt jwt) {
+    String subject = text(jwt, "sub");
+    String roleClaim = text(jwt, "role");
+    if (subject == null
+        || subject.isBlank()
+        || subject.length() > MAX_SUBJECT
+        || subject.chars().anyMatch(Character::isISOControl)) {
+      throw refused("The token's sub is missing or unusable.");
+    }
+    Role role =
+        Optional.ofNullable(roleClaim)
+            .flatMap(Role::ofClaim)
+            .orElseThrow(() -> refused("The token's role is missing or unknown."));
+    Optional<UUID> entity = entityId(jwt);
+    if (role == Role.FOUNDER && entity.isEmpty()) {
+      throw refused("A founder's token needs an entity_id.");
+    }
+    if (role == Role.AGENT) {
+      subject =
+          Ids.parse(subject)
+              .orElseThrow(() -> refused("An agent's sub must be its UUID."))
+              .toString();
+    }
+    return new CallerAuthentication(new Caller(role, subject, entity.orElse(null)));
+  }
+
+  private static Optional<UUID> entityId(Jwt jwt) {
+    Object claim = jwt.getClaims().get("entity_id");
+    if (claim == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Ids.parse(claim instanceof String text ? text : null)
+            .orElseThrow(() -> refused("The token's entity_id is no UUID.")));
+  }
+
+  private static @Nullable String text(Jwt jwt, String claim) {
+    return jwt.getClaims().get(claim) instanceof String text ? text : null;
+  }
+
+  private static InvalidBearerTokenException refused(String detail) {
+    return new InvalidBearerTokenException(detail);
+  }
+}

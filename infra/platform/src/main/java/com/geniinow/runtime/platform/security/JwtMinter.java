@@ -1,0 +1,79 @@
+package com.geniinow.runtime.platform.security;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.UUID;
+import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
+
+/** Signs HS256 tokens for tests and the local system. In production an identity provider does. */
+public final class JwtMinter {
+
+  private final SecretKey key;
+  private final InstantSource clock;
+
+  /**
+   * @param secret the services' {@code GENII_JWT_SECRET}, at least 32 bytes
+   */
+  public JwtMinter(String secret, InstantSource clock) {
+    this.key = JwtSettings.key(secret);
+    this.clock = clock;
+  }
+
+  /**
+   * A token that the services take for {@code ttl} from now.
+   *
+   * @param subject for an agent, its id
+   * @param entityId needed for a founder
+   */
+  public String mint(Role role, String subject, @Nullable UUID entityId, Duration ttl) {
+    Caller caller = new Caller(role, subject, entityId);
+    Instant now = clock.instant();
+    JWTClaimsSet.Builder claims =
+        new JWTClaimsSet.Builder()
+            .subject(caller.subject())
+            .claim("role", role.claim())
+            .issueTime(Date.from(now))
+            .expirationTime(Date.from(now.plus(ttl)));
+    if (entityId != null) {
+      claims.claim("entity_id", entityId.toString());
+    }
+    JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.HS256).type(JOSEObjectType.JWT).build();
+    SignedJWT token = new SignedJWT(header, claims.build());
+    try {
+      token.sign(new MACSigner(key));
+    } catch (JOSEException e) {
+      throw new IllegalStateException("HS256 is not available", e);
+    }
+    return token.serialize();
+  }
+
+  /** An agent's token. */
+  public String agent(UUID agentId, Duration ttl) {
+    return mint(Role.AGENT, agentId.toString(), null, ttl);
+  }
+
+  /** A token of somebody who reads {@code entityId}'s agents. */
+  public String founder(String subject, UUID entityId, Duration ttl) {
+    return mint(Role.FOUNDER, subject, entityId, ttl);
+  }
+
+  /** An administrator's token. */
+  public String admin(String subject, Duration ttl) {
+    return mint(Role.ADMIN, subject, null, ttl);
+  }
+
+  /** A worker process's token. */
+  public String worker(String workerId, Duration ttl) {
+    return mint(Role.WORKER, workerId, null, ttl);
+  }
+}

@@ -1,0 +1,70 @@
+package com.geniinow.runtime.platform.web;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.geniinow.runtime.platform.security.Caller;
+import io.swagger.v3.core.jackson.ModelResolver;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
+import java.util.List;
+import org.springdoc.core.customizers.GlobalOperationCustomizer;
+import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The OpenAPI document at {@code /v3/api-docs}, and a page to try it at {@code /swagger-ui.html}.
+ */
+@AutoConfiguration
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(SpringDocUtils.class)
+public class GeniiOpenApiAutoConfiguration {
+
+  private static final String BEARER = "bearer";
+
+  static {
+    SpringDocUtils.getConfig()
+        .addRequestWrapperToIgnore(Caller.class)
+        .replaceWithClass(JsonNode.class, Object.class)
+        .replaceWithClass(ObjectNode.class, Object.class);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  OpenAPI geniiOpenApi() {
+    return new OpenAPI()
+        .info(new Info().title("Genii Agent Isolation Runtime").version("1"))
+        // Relative, so that the document is the same wherever it is read from.
+        .servers(List.of(new Server().url("/")))
+        .components(
+            new Components()
+                .addSecuritySchemes(
+                    BEARER,
+                    new SecurityScheme()
+                        .type(SecurityScheme.Type.HTTP)
+                        .scheme("bearer")
+                        .bearerFormat("JWT"))
+                .addSchemas(ProblemDocs.SCHEMA, ProblemDocs.schema()))
+        .addSecurityItem(new SecurityRequirement().addList(BEARER));
+  }
+
+  @Bean
+  GlobalOperationCustomizer geniiOperations() {
+    return ProblemDocs::describe;
+  }
+
+  @Bean
+  ModelResolver geniiModels() {
+    return new ModelResolver(
+        new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE));
+  }
+}

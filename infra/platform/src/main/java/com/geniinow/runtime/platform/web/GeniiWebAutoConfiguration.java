@@ -1,0 +1,46 @@
+package com.geniinow.runtime.platform.web;
+
+import java.util.List;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.format.FormatterRegistry;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Body limit, paging and parameter reading for a servlet application. */
+@AutoConfiguration
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(WebMvcConfigurer.class)
+public class GeniiWebAutoConfiguration {
+
+  /** The largest body that is not a file. A task's payload and result have tighter bounds. */
+  static final long MAX_BODY_BYTES = 1024 * 1024;
+
+  @Bean
+  FilterRegistrationBean<BodyLimitFilter> bodyLimit() {
+    FilterRegistrationBean<BodyLimitFilter> registration =
+        new FilterRegistrationBean<>(new BodyLimitFilter(MAX_BODY_BYTES));
+    // Outermost: whatever reads the body, a filter too, reads it through the bound.
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return registration;
+  }
+
+  @Bean
+  WebMvcConfigurer geniiWeb() {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addFormatters(FormatterRegistry registry) {
+        WireParameters.register(registry);
+      }
+
+      @Override
+      public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(new PageQueryArgumentResolver());
+      }
+    };
+  }
+}

@@ -1,0 +1,59 @@
+package com.geniinow.runtime.platform.web;
+
+import com.geniinow.runtime.platform.problem.ProblemException;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
+
+/**
+ * Which page a client asks for; a controller method takes it as a parameter, read from {@code
+ * ?limit=&cursor=}.
+ *
+ * @param limit 1 to 200 items, 50 when left out
+ * @param cursor a page's {@code next_cursor}, or null for the first page
+ */
+@ParameterObject
+public record PageQuery(
+    @Parameter(
+            description = "How many items at most.",
+            schema = @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "50"))
+        int limit,
+    @Parameter(description = "The next_cursor of the page before.") @Nullable String cursor) {
+
+  /** Items of a page when the client does not say. */
+  public static final int DEFAULT_LIMIT = 50;
+
+  /** Items of a page at most. */
+  public static final int MAX_LIMIT = 200;
+
+  public PageQuery {
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw ProblemException.invalidField("limit", "must be between 1 and " + MAX_LIMIT);
+    }
+  }
+
+  /** How many rows to read: one more than a page holds. */
+  public int fetch() {
+    return limit + 1;
+  }
+
+  /**
+   * Where to go on, in a list ordered by time and id.
+   *
+   * @throws ProblemException 400 for a cursor that is none of ours
+   */
+  public Optional<Cursor.TimeAndId> afterTimeAndId() {
+    return Optional.ofNullable(cursor).map(Cursor::timeAndId);
+  }
+
+  /**
+   * Where to go on, in a list ordered by a number.
+   *
+   * @throws ProblemException 400 for a cursor that is none of ours
+   */
+  public Optional<Cursor.Position> afterPosition() {
+    return Optional.ofNullable(cursor).map(Cursor::position);
+  }
+}

@@ -1,0 +1,55 @@
+package com.geniinow.runtime.query;
+
+import com.geniinow.runtime.platform.database.ConnectionPools;
+import com.geniinow.runtime.platform.database.DatabaseAutoConfiguration;
+import com.geniinow.runtime.platform.database.DatabaseRole;
+import com.geniinow.runtime.platform.security.Ownership;
+import com.geniinow.runtime.platform.web.Views;
+import com.geniinow.runtime.query.access.CallerReads;
+import com.geniinow.runtime.query.access.TableOwnership;
+import com.geniinow.runtime.query.agent.AgentController;
+import com.geniinow.runtime.query.quota.QuotaController;
+import com.geniinow.runtime.query.task.TaskController;
+import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Everything the read side offers, to its own process and to the one that takes commands. */
+@AutoConfiguration(after = DatabaseAutoConfiguration.class)
+@ComponentScan(
+    excludeFilters =
+        @ComponentScan.Filter(
+            type = FilterType.ASSIGNABLE_TYPE,
+            classes = {QuerySideApplication.class, QuerySideAutoConfiguration.class}))
+public class QuerySideAutoConfiguration {
+  private static final String QUERY = "query";
+
+  @Bean(defaultCandidate = false)
+  @Qualifier(QUERY) HikariDataSource queryDataSource(ConnectionPools pools) {
+    return pools.open(DatabaseRole.QUERY);
+  }
+
+  @Bean
+  CallerReads callerReads(@Qualifier(QUERY) DataSource queryDataSource) {
+    var transactions = new TransactionTemplate(new JdbcTransactionManager(queryDataSource));
+    transactions.setReadOnly(true);
+    return new CallerReads(transactions, JdbcClient.create(queryDataSource));
+  }
+
+  @Bean
+  Ownership ownership(CallerReads reads) {
+    return new TableOwnership(reads);
+  }
+
+  @Bean
+  Views views(AgentController agents, QuotaController quotas, TaskController tasks) {
+    return new RuntimeViews(agents::get, quotas::get, tasks::get);
+  }
+}

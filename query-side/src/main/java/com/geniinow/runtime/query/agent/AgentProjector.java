@@ -1,0 +1,58 @@
+package com.geniinow.runtime.query.agent;
+
+import com.geniinow.runtime.events.Json;
+import com.geniinow.runtime.events.agent.AgentEvent;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.query.projection.Projector;
+import com.geniinow.runtime.query.projection.StoredEvent;
+import com.geniinow.runtime.query.projection.Writes;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The table agents. */
+public final class AgentProjector implements Projector {
+  @Override
+  public void project(StoredEvent event, Writes writes) {
+    if (event.payload() instanceof AgentEvent happened) {
+      switch (happened) {
+        case AgentProvisioned e ->
+            insert(writes, e.agentId(), e.entityId(), e.name(), e.metadata(), e.at());
+        case AgentImported e ->
+            insert(writes, e.agentId(), e.entityId(), e.name(), e.metadata(), e.at());
+        case AgentSuspended e -> status(writes, e.agentId(), "suspended", e.reason(), e.at());
+        case AgentResumed e -> status(writes, e.agentId(), "active", null, e.at());
+        case AgentTerminated e -> status(writes, e.agentId(), "terminated", e.reason(), e.at());
+      }
+    }
+  }
+
+  private static void insert(
+      Writes writes, UUID agentId, UUID entityId, String name, Json metadata, Instant at) {
+    writes.one(
+        """
+        INSERT INTO agents
+          (agent_id, entity_id, name, status, metadata, created_at, updated_at)
+        VALUES (?, ?, ?, 'active', ?::json, ?, ?)""",
+        agentId,
+        entityId,
+        name,
+        metadata.text(),
+        at,
+        at);
+  }
+
+  private static void status(
+      Writes writes, UUID agentId, String status, @Nullable String reason, Instant at) {
+    writes.one(
+        "UPDATE agents SET status = ?, status_reason = ?, updated_at = ? WHERE agent_id = ?",
+        status,
+        reason,
+        at,
+        agentId);
+  }
+}

@@ -1,0 +1,49 @@
+package com.geniinow.runtime.query.ledger;
+
+import com.geniinow.runtime.events.Ids;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.UUID;
+
+/**
+ * One link of an agent's chain. Its hash is the SHA-256, in lower-case hex, of this JSON in
+ * canonical form (RFC 8785), which for the fixed and sorted names here is this very text.
+ *
+ * @param details the canonical JSON object of what happened; money is text, times are text
+ */
+record LedgerEntry(
+    UUID agentId,
+    long sequence,
+    String type,
+    UUID eventId,
+    String details,
+    String previousHash,
+    Instant createdAt) {
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  UUID entryId() {
+    return Ids.ledgerEntry(agentId, sequence);
+  }
+
+  String canonical() {
+    return "{\"agent_id\":\"%s\",\"created_at\":\"%s\",\"details\":%s,\"event_id\":\"%s\","
+            .formatted(agentId, MICROS.format(createdAt), details, eventId)
+        + "\"previous_hash\":\"%s\",\"sequence\":%d,\"type\":\"%s\"}"
+            .formatted(previousHash, sequence, type);
+  }
+
+  String hash() {
+    try {
+      var sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha256.digest(canonical().getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package com.geniinow.runtime.query.ledger;
+
+import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.agent.AgentEvent;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.quota.QuotaEvent;
+import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
+import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
+import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
+import com.geniinow.runtime.events.quota.QuotaLimits;
+import com.geniinow.runtime.events.task.TaskEvent;
+import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
+import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
+import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
+import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
+import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
+import com.geniinow.runtime.events.task.TaskEvent.TaskRequeued;
+import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
+import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the ledger says of an event, or nothing where it is of no matter to compliance. */
+record LedgerStatement(String type, Map<String, @Nullable Object> details) {
+
+  /** The details as RFC 8785 wants them: sorted names, shortest form, no white space. */
+  String canonicalDetails() {
+    return CanonicalJson.of(details);
+  }
+
+  static @Nullable LedgerStatement of(RuntimeEvent event) {
+    return switch (event) {
+      case AgentEvent e -> ofAgent(e);
+      case TaskEvent e -> ofTask(e);
+      case QuotaEvent e -> ofQuota(e);
+      default -> throw new IllegalArgumentException("unknown event " + event.getClass());
+    };
+  }
+
+  private static LedgerStatement ofAgent(AgentEvent event) {
+    return switch (event) {
+      case AgentProvisioned e ->
+          say("agent_provisioned", "entity_id", e.entityId(), "name", e.name(), "by", e.by());
+      case AgentImported e ->
+          say("agent_imported", "entity_id", e.entityId(), "name", e.name(), "by", e.by());
+      case AgentSuspended e -> say("agent_suspended", "reason", e.reason(), "by", e.by());
+      case AgentResumed e -> say("agent_resumed", "reason", e.reason(), "by", e.by());
+      case AgentTerminated e -> say("agent_terminated", "reason", e.reason(), "by", e.by());
+    };
+  }
+
+  private static @Nullable LedgerStatement ofTask(TaskEvent event) {
+    return switch (event) {
+      case TaskSubmitted e ->
+          say(
+              "task_submitted",
+              "task_id",
+              e.taskId(),
+              "task_type",
+              e.type(),
+              "model",
+              e.model(),
+              "estimated_tokens",
+              e.estimatedTokens(),
+              "estimated_cost_usd",
+              e.estimatedCostUsd());
+      case TaskCompleted e -> say("task_completed", "task_id", e.taskId(), "attempt", e.attempt());
+      case TaskDeadLettered e ->
+          say(
+              "task_dead_lettered",
+              "task_id",
+              e.taskId(),
+              "attempts",
+              e.attempts(),
+              "reason",
+              e.reason());
+      case TaskRedriven e -> say("task_redriven", "task_id", e.taskId(), "by", e.by());
+      case TaskCancelled e ->
+          say("task_cancelled", "task_id", e.taskId(), "reason", e.reason(), "by", e.by());
+      case TaskStarted e -> null;
+      case TaskAttemptFailed e -> null;
+      case TaskRequeued e -> null;
+    };
+  }
+
+  private static @Nullable LedgerStatement ofQuota(QuotaEvent event) {
+    return switch (event) {
+      case QuotaOpened e -> limits("quota_opened", e.limits(), e.policy().wire(), null);
+      case QuotaChanged e -> limits("quota_changed", e.limits(), e.policy().wire(), e.by());
+      case PeriodOpened e ->
+          say(
+              "period_opened",
+              "period",
+              e.period(),
+              "closed_period",
+              e.closedPeriod(),
+              "closed_tokens_used",
+              e.closedTokensUsed(),
+              "closed_cost_usd",
+              e.closedCostUsd());
+      case UsageRecorded e ->
+          say(
+              "usage_recorded",
+              "task_id",
+              e.taskId(),
+              "attempt",
+              e.attempt(),
+              "model",
+              e.model(),
+              "tokens",
+              e.tokens(),
+              "cost_usd",
+              e.costUsd(),
+              "period",
+              e.period(),
+              "estimated",
+              e.estimated());
+      case UsageRefused e ->
+          say(
+              "task_refused",
+              "task_id",
+              e.taskId(),
+              "limit_kind",
+              e.limitKind().wire(),
+              "limit",
+              e.limit(),
+              "used",
+              e.used(),
+              "reserved",
+              e.reserved(),
+              "requested",
+              e.requested(),
+              "period",
+              e.period());
+      case OverageRecorded e ->
+          say(
+              "overage_recorded",
+              "task_id",
+              e.taskId(),
+              "limit_kind",
+              e.limitKind().wire(),
+              "policy",
+              e.policy().wire(),
+              "limit",
+              e.limit(),
+              "used",
+              e.used(),
+              "reserved",
+              e.reserved(),
+              "requested",
+              e.requested(),
+              "period",
+              e.period());
+      case UsageReserved e -> null;
+      case ReservationReleased e -> null;
+    };
+  }
+
+  private static LedgerStatement limits(
+      String type, QuotaLimits limits, String policy, @Nullable String by) {
+    return say(
+        type,
+        "monthly_token_limit",
+        limits.monthlyTokens(),
+        "monthly_cost_limit_usd",
+        limits.monthlyCostUsd(),
+        "storage_limit_bytes",
+        limits.storageBytes(),
+        "overage_policy",
+        policy,
+        "by",
+        by);
+  }
+
+  /** Names and values in turn; money and ids become text, whole numbers and flags stay. */
+  private static LedgerStatement say(String type, @Nullable Object... namesAndValues) {
+    var details = new TreeMap<String, @Nullable Object>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      var value = namesAndValues[i + 1];
+      details.put(
+          String.valueOf(namesAndValues[i]),
+          switch (value) {
+            case null -> null;
+            case BigDecimal money -> money.toPlainString();
+            case Long number -> number.toString();
+            case Integer number -> number;
+            case Boolean flag -> flag;
+            default -> value.toString();
+          });
+    }
+    return new LedgerStatement(type, details);
+  }
+}
