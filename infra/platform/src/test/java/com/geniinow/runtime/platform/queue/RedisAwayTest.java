@@ -35,6 +35,7 @@ class RedisAwayTest {
       signal(redis, "STOP");
       try {
         assertTimelyRefusal(fixture, Duration.ofSeconds(2));
+        assertTimelyRefusal(fixture, Duration.ofMillis(100));
       } finally {
         signal(redis, "CONT");
       }
