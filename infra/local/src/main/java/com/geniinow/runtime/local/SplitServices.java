@@ -1,0 +1,106 @@
+package com.geniinow.runtime.local;
+
+import com.geniinow.runtime.services.ServiceStartException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Each service as a process of its own, from the jar that this one runs from. */
+final class SplitServices {
+  /** Longer than a worker gives its tasks to finish. */
+  private static final long STOP_SECONDS = 60;
+
+  private final Running running;
+  private final Steps steps;
+  private final Map<String, String> environment;
+  private final Path logs;
+
+  SplitServices(Running running, Steps steps, Map<String, String> environment, Path logs) {
+    this.running = running;
+    this.steps = steps;
+    this.environment = environment;
+    this.logs = logs;
+  }
+
+  /** The command side first: it migrates the schema that the others expect. */
+  void start(int port) throws Exception {
+    start(Options.Role.COMMAND_SIDE, port);
+    start(Options.Role.QUERY_SIDE, port + 1);
+    start(Options.Role.WORKER, port);
+  }
+
+  private void start(Options.Role role, int port) throws Exception {
+    Path log = logs.resolve(role.title() + ".log");
+    steps.timed(
+        "starting " + role.title(),
+        () -> {
+          Process process = launch(role, port, log);
+          running.started(role.title(), () -> stop(process));
+          awaitReady(role, process.inputReader(StandardCharsets.UTF_8), log);
+          process
+              .onExit()
+              .thenRun(
+                  () ->
+                      running.broke(
+                          "%s ended by itself (exit code %d); its log is %s."
+                              .formatted(role.title(), process.exitValue(), log)));
+          return process;
+        });
+  }
+
+  private Process launch(Options.Role role, int port, Path log) throws IOException {
+    List<String> command = new ArrayList<>();
+    // A session of its own: Ctrl-C must not reach it before those who still need it have stopped.
+    command.add("setsid");
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(argument -> argument.startsWith("-X") || argument.startsWith("--enable"))
+            .toList());
+    String classPath = System.getProperty("java.class.path");
+    command.addAll(
+        classPath.endsWith(".jar") && !classPath.contains(":")
+            ? List.of("-jar", classPath)
+            : List.of("-cp", classPath, LocalRuntime.class.getName()));
+    command.add(role.argument());
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    builder.environment().put("GENII_PORT", Integer.toString(port));
+    builder.environment().put(ServiceProcess.LOG, log.toString());
+    return builder.start();
+  }
+
+  /** The process's first line says whether it is ready; nothing comes after it. */
+  private static void awaitReady(Options.Role role, BufferedReader output, Path log)
+      throws IOException {
+    String line = output.readLine();
+    if (!ServiceProcess.READY.equals(line)) {
+      throw new ServiceStartException(
+          line == null
+              ? "%s did not start; its log is %s.".formatted(role.title(), log)
+              : line);
+    }
+  }
+
+  /** A process stops by itself when the pipe to it closes. */
+  private static void stop(Process process) {
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
