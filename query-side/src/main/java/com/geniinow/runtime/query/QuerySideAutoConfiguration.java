@@ -32,8 +32,7 @@ public class QuerySideAutoConfiguration {
   private static final String QUERY = "query";
 
   @Bean(defaultCandidate = false)
-  @Qualifier(QUERY)
-  HikariDataSource queryDataSource(ConnectionPools pools) {
+  @Qualifier(QUERY) HikariDataSource queryDataSource(ConnectionPools pools) {
     return pools.open(DatabaseRole.QUERY);
   }
 

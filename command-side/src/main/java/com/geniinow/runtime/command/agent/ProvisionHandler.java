@@ -26,7 +26,6 @@ class ProvisionHandler {
     }
     agents.newInstance(
         () -> new Agent(c.agentId(), c.entityId(), c.name(), c.metadata(), c.by(), c.at()));
-    quotas.newInstance(
-        () -> new Quota(c.agentId(), c.entityId(), c.limits(), c.policy(), c.at()));
+    quotas.newInstance(() -> new Quota(c.agentId(), c.entityId(), c.limits(), c.policy(), c.at()));
   }
 }

@@ -19,8 +19,7 @@ record ProvisionRequest(
     @NotNull UUID entityId,
     @Nullable UUID agentId,
     @Nullable @PositiveOrZero @Max(MAX_EXACT) Long monthlyTokenLimit,
-    @Nullable @PositiveOrZero @Digits(integer = 12, fraction = 10) @DecimalMax("100000000000")
-        BigDecimal monthlyCostLimitUsd,
+    @Nullable @PositiveOrZero @Digits(integer = 12, fraction = 10) @DecimalMax("100000000000") BigDecimal monthlyCostLimitUsd,
     @Nullable @PositiveOrZero @Max(MAX_EXACT) Long storageLimitBytes,
     @Nullable OveragePolicy overagePolicy,
     @Nullable ObjectNode metadata,

@@ -35,10 +35,7 @@ public final class EnterAgent implements MessageHandlerInterceptor<CommandMessag
             "SELECT o_entity, o_agent_version, o_quota_version FROM genii_enter(?, ?, ?)",
             (row, n) ->
                 new AgentEntry(
-                    agentId,
-                    row.getObject(1, UUID.class),
-                    version(row, 2),
-                    version(row, 3)),
+                    agentId, row.getObject(1, UUID.class), version(row, 2), version(row, 3)),
             agentId,
             Ids.quotaOf(agentId),
             command.newEntityId());

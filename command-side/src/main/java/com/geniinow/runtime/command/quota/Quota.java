@@ -50,8 +50,7 @@ public class Quota {
 
   /** The quota of a new agent, in the month of its first moment. */
   @SuppressWarnings("NullAway.Init")
-  public Quota(
-      UUID agentId, UUID entityId, QuotaLimits limits, OveragePolicy policy, Instant at) {
+  public Quota(UUID agentId, UUID entityId, QuotaLimits limits, OveragePolicy policy, Instant at) {
     apply(new QuotaOpened(agentId, entityId, limits, policy, Period.of(at), at));
   }
 

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The body of {@code PUT /api/agents/{id}/quota}; what is left out stays as it is. */
 record QuotaRequest(
     @Nullable @PositiveOrZero @Max(MAX_EXACT) Long monthlyTokenLimit,
-    @Nullable @PositiveOrZero @Digits(integer = 12, fraction = 10) @DecimalMax("100000000000")
-        BigDecimal monthlyCostLimitUsd,
+    @Nullable @PositiveOrZero @Digits(integer = 12, fraction = 10) @DecimalMax("100000000000") BigDecimal monthlyCostLimitUsd,
     @Nullable @PositiveOrZero @Max(MAX_EXACT) Long storageLimitBytes,
     @Nullable OveragePolicy overagePolicy) {
   /** The largest whole number that every JSON reader keeps exact: 2^53 - 1. */

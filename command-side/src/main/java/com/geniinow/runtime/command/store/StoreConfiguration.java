@@ -42,27 +42,24 @@ public class StoreConfiguration {
   }
 
   @Bean(defaultCandidate = false)
-  @Qualifier(SYSTEM)
-  HikariDataSource systemDataSource(ConnectionPools pools) {
+  @Qualifier(SYSTEM) HikariDataSource systemDataSource(ConnectionPools pools) {
     return pools.open(DatabaseRole.SYSTEM);
   }
 
   @Bean(defaultCandidate = false)
-  @Qualifier(SYSTEM)
-  JdbcTemplate systemJdbc(@Qualifier(SYSTEM) DataSource systemDataSource) {
+  @Qualifier(SYSTEM) JdbcTemplate systemJdbc(@Qualifier(SYSTEM) DataSource systemDataSource) {
     return new JdbcTemplate(systemDataSource);
   }
 
   @Bean(defaultCandidate = false)
-  @Qualifier(SYSTEM)
-  TransactionManager systemTransactions(@Qualifier(SYSTEM) DataSource systemDataSource) {
+  @Qualifier(SYSTEM) TransactionManager systemTransactions(@Qualifier(SYSTEM) DataSource systemDataSource) {
     return new SpringTransactionManager(new JdbcTransactionManager(systemDataSource));
   }
 
   /** All three, or Axon falls back to XStream for the one that was forgotten. */
   @Bean
   @Primary
-  Serializer eventSerializer() {
+  Serializer serializer() {
     return EventJson.serializer();
   }
 
@@ -91,8 +88,7 @@ public class StoreConfiguration {
   }
 
   @Bean(defaultCandidate = false, destroyMethod = "shutDown")
-  @Qualifier(SYSTEM)
-  EmbeddedEventStore systemEventStore(
+  @Qualifier(SYSTEM) EmbeddedEventStore systemEventStore(
       @Qualifier(SYSTEM) DataSource systemDataSource,
       @Qualifier(SYSTEM) TransactionManager systemTransactions,
       Serializer serializer,

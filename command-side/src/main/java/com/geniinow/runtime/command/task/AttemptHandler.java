@@ -35,9 +35,7 @@ class AttemptHandler {
     int attempt = agent(c.agentId()).invoke(a -> a.start(c.taskId(), c.workerId(), c.at()));
     var hold = quota(c.agentId()).invoke(q -> q.reserved(c.taskId(), attempt));
     return new StartedAttempt(
-        attempt,
-        tasks.read(c.taskId()),
-        hold == null ? new Reserved(0, Usd.ZERO) : hold);
+        attempt, tasks.read(c.taskId()), hold == null ? new Reserved(0, Usd.ZERO) : hold);
   }
 
   @CommandHandler
@@ -53,9 +51,7 @@ class AttemptHandler {
     var quota = quota(c.agentId());
     var due =
         agent.invoke(
-            a ->
-                a.failAttempt(
-                    c.taskId(), c.attempt(), c.error(), c.retryable(), retries, c.at()));
+            a -> a.failAttempt(c.taskId(), c.attempt(), c.error(), c.retryable(), retries, c.at()));
     quota.execute(
         q -> {
           if (c.usage() == null) {

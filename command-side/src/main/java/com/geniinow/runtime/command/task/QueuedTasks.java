@@ -14,7 +14,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Sees to it that what PostgreSQL says is queued gets into Redis, and that retries come in time. */
+/**
+ * Sees to it that what PostgreSQL says is queued gets into Redis, and that retries come in time.
+ */
 @Component
 class QueuedTasks {
   private static final Logger log = LoggerFactory.getLogger(QueuedTasks.class);

@@ -1,6 +1,6 @@
 package com.geniinow.runtime.command.task;
 
-import com.geniinow.runtime.platform.model.ModelTokens;
+import com.geniinow.runtime.platform.model.PromptTokens;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -11,6 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 class TaskEstimator {
   private final TaskSettings settings;
+  private final PromptTokens prompts = new PromptTokens();
 
   TaskEstimator(TaskSettings settings) {
     this.settings = settings;
@@ -52,8 +53,7 @@ class TaskEstimator {
     if (request.estimatedTokens() != null) {
       return request.estimatedTokens();
     }
-    return ModelTokens.ofMessages(request.model(), payload.path("messages").toString())
-        + outputCap(payload);
+    return prompts.count(request.model(), payload) + outputCap(payload);
   }
 
   private long outputCap(JsonNode payload) {

@@ -1,8 +1,8 @@
 package com.geniinow.runtime.query.access;
 
+import com.geniinow.runtime.platform.security.Ownership;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.geniinow.runtime.platform.security.Ownership;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;

@@ -61,7 +61,9 @@ public class AgentController {
 
   @Operation(summary = "Show an agent")
   @GetMapping("/{id}")
-  @Allow(value = {ADMIN, FOUNDER, AGENT}, scope = Scope.AGENT)
+  @Allow(
+      value = {ADMIN, FOUNDER, AGENT},
+      scope = Scope.AGENT)
   public AgentView get(@PathVariable UUID id, Caller caller) {
     return reads.as(
         caller,

@@ -37,7 +37,9 @@ class LedgerController {
 
   @Operation(summary = "List an agent's ledger entries in the order of their chain")
   @GetMapping("/api/agents/{id}/ledger")
-  @Allow(value = {ADMIN, FOUNDER, AGENT}, scope = Scope.AGENT)
+  @Allow(
+      value = {ADMIN, FOUNDER, AGENT},
+      scope = Scope.AGENT)
   Page<LedgerView> list(
       @PathVariable UUID id,
       @RequestParam(required = false) @Nullable Instant from,

@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
 import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.PreparedStatementCallback;
 
 /**
  * Statements that are sent to PostgreSQL together, in one round trip and in the order they were
@@ -32,7 +33,8 @@ public final class Writes {
     if (statements.isEmpty()) {
       return;
     }
-    jdbc.execute(String.join(";\n", statements), this::run);
+    PreparedStatementCallback<Integer> run = this::run;
+    jdbc.execute(String.join(";\n", statements), run);
     statements.clear();
     parameters.clear();
   }

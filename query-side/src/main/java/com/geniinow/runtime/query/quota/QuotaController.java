@@ -31,7 +31,9 @@ public class QuotaController {
 
   @Operation(summary = "Show what an agent may use, has reserved and has used this month")
   @GetMapping("/api/agents/{id}/quota")
-  @Allow(value = {ADMIN, FOUNDER, AGENT}, scope = Scope.AGENT)
+  @Allow(
+      value = {ADMIN, FOUNDER, AGENT},
+      scope = Scope.AGENT)
   public QuotaView get(@PathVariable UUID id, Caller caller) {
     return reads.as(
         caller,

@@ -26,8 +26,7 @@ public final class QuotaProjector implements Projector {
         case QuotaOpened e -> open(e, writes);
         case QuotaChanged e -> change(e, writes);
         case PeriodOpened e -> openPeriod(e, writes);
-        case UsageReserved e ->
-            reserve(e, e.tokens(), e.costUsd(), e.period(), writes);
+        case UsageReserved e -> reserve(e, e.tokens(), e.costUsd(), e.period(), writes);
         case ReservationReleased e ->
             reserve(e, -e.tokens(), e.costUsd().negate(), e.period(), writes);
         case UsageRecorded e -> {

@@ -39,7 +39,9 @@ public class TaskController {
 
   @Operation(summary = "Show a task")
   @GetMapping("/api/tasks/{id}")
-  @Allow(value = {ADMIN, FOUNDER, AGENT}, scope = Scope.TASK)
+  @Allow(
+      value = {ADMIN, FOUNDER, AGENT},
+      scope = Scope.TASK)
   public TaskView get(@PathVariable UUID id, Caller caller) {
     return reads.as(
         caller,
@@ -53,14 +55,17 @@ public class TaskController {
 
   @Operation(summary = "List an agent's tasks, oldest first")
   @GetMapping("/api/agents/{id}/tasks")
-  @Allow(value = {ADMIN, FOUNDER, AGENT}, scope = Scope.AGENT)
+  @Allow(
+      value = {ADMIN, FOUNDER, AGENT},
+      scope = Scope.AGENT)
   Page<TaskView> list(
       @PathVariable UUID id,
       @RequestParam(required = false) @Nullable String status,
       PageQuery page,
       Caller caller) {
     if (status != null && !STATUSES.contains(status)) {
-      throw ProblemException.invalidField("status", "must be one of " + String.join(", ", STATUSES));
+      throw ProblemException.invalidField(
+          "status", "must be one of " + String.join(", ", STATUSES));
     }
     var listing =
         new Listing(TaskView.SELECT + "WHERE agent_id = ?", "created_at", "task_id")

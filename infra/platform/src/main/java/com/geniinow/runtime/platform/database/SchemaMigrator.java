@@ -33,7 +33,9 @@ final class SchemaMigrator {
             .migrate();
     log.info(
         "schema at version {}, {} migrations run",
-        result.targetSchemaVersion == null ? result.initialSchemaVersion : result.targetSchemaVersion,
+        result.targetSchemaVersion == null
+            ? result.initialSchemaVersion
+            : result.targetSchemaVersion,
         result.migrationsExecuted);
     setPasswords(owner);
   }
@@ -60,7 +62,8 @@ final class SchemaMigrator {
   }
 
   private void setPassword(Connection connection, DatabaseRole role) throws SQLException {
-    try (var format = connection.prepareStatement("SELECT format('ALTER ROLE %I PASSWORD %L', ?, ?)")) {
+    try (var format =
+        connection.prepareStatement("SELECT format('ALTER ROLE %I PASSWORD %L', ?, ?)")) {
       format.setString(1, role.login());
       format.setString(2, properties.password(role));
       try (var row = format.executeQuery();

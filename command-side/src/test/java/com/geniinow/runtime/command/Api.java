@@ -1,0 +1,83 @@
+package com.geniinow.runtime.command;
+
+import com.geniinow.runtime.platform.security.JwtMinter;
+import com.geniinow.runtime.platform.web.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Calls the running service as a client would. */
+public final class Api {
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final Duration TTL = Duration.ofHours(1);
+  private final String base;
+  private final JwtMinter minter = new JwtMinter(RuntimeTest.SECRET, Clock.systemUTC());
+
+  public Api(int port) {
+    base = "http://127.0.0.1:" + port;
+  }
+
+  /** An answer. */
+  public record Answer(int status, JsonNode body, Map<String, java.util.List<String>> headers) {
+    /** A field of the body as text. */
+    public String text(String field) {
+      return body.path(field).asString();
+    }
+  }
+
+  public Answer asAdmin(String method, String path, @Nullable Object body) {
+    return call(method, path, body, minter.admin("tests", TTL));
+  }
+
+  public Answer asAgent(UUID agentId, String method, String path, @Nullable Object body) {
+    return call(method, path, body, minter.agent(agentId, TTL));
+  }
+
+  public Answer asWorker(String method, String path, @Nullable Object body) {
+    return call(method, path, body, minter.worker("worker", TTL));
+  }
+
+  /** Provisions an agent with these limits. */
+  public UUID provision(Map<String, ?> limits) {
+    var body = new java.util.HashMap<String, Object>(limits);
+    body.putIfAbsent("name", "test");
+    body.putIfAbsent("entity_id", UUID.randomUUID());
+    var answer = asAdmin("POST", "/api/agents/provision", body);
+    if (answer.status() != 201) {
+      throw new AssertionError(answer);
+    }
+    return UUID.fromString(answer.text("agent_id"));
+  }
+
+  private Answer call(String method, String path, @Nullable Object body, String token) {
+    var request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(Duration.ofSeconds(30))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(Json.mapper().writeValueAsString(body)))
+            .build();
+    try {
+      var response = CLIENT.send(request, BodyHandlers.ofString());
+      return new Answer(
+          response.statusCode(), Json.mapper().readTree(response.body()), response.headers().map());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package com.geniinow.runtime.command;
+
+import com.geniinow.runtime.services.LocalServices;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.Map;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.test.context.ContextConfiguration;
+
+/** A test with the whole command side over a real PostgreSQL and Redis, on a free port. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@ContextConfiguration(
+    classes = CommandSideApplication.class,
+    initializers = RuntimeTest.RealServices.class)
+public @interface RuntimeTest {
+  /** What tokens of tests are signed with. */
+  String SECRET = "a-secret-of-tests-that-is-long-enough";
+
+  /** Points the application at the services that this JVM's tests share. */
+  final class RealServices
+      implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+      var services = LocalServices.shared();
+      context
+          .getEnvironment()
+          .getPropertySources()
+          .addFirst(
+              new MapPropertySource(
+                  "real-services",
+                  Map.of(
+                      "genii.database.url", services.databaseUrl(),
+                      "genii.database.command-password", "command",
+                      "genii.database.query-password", "query",
+                      "genii.database.system-password", "system",
+                      "genii.redis-url", services.redisUrl(),
+                      "genii.jwt.secret", SECRET,
+                      "genii.tasks.simulate", "true",
+                      "server.port", "0")));
+    }
+  }
+}

@@ -1,0 +1,88 @@
+-- Shared helpers. The loader puts this text in front of every script, so that each
+-- operation stays one script and one round trip.
+--
+-- KEYS[1] is the BullMQ prefix ("bull"; "{bull}" on a Redis Cluster). Other keys derive from it:
+--   <prefix>:<queue>:...    BullMQ's own keys; one queue per agent
+--   <prefix>-fair:ring      zset   queue -> turn; agents with work and a free slot, next turn first
+--   <prefix>-fair:seq       string source of the turns
+--   <prefix>-fair:leases    zset   "queue:jobId" -> expiry; only an index, the job's lock decides
+--   <prefix>-fair:wake      zset   holds "0" when the ring may have work; idle workers BZPOPMIN it
+-- There is no counter of running jobs to drift: it is the length of BullMQ's `active` list.
+-- The concurrency limit is BullMQ's `concurrency` in `meta`, so Node Workers honour it too.
+-- The one field of ours in a job's hash is `attempt`; BullMQ passes over fields it doesn't know.
+local call = redis.call
+local FAIR = KEYS[1] .. '-fair:'
+local RING, SEQ, LEASES, WAKE = FAIR .. 'ring', FAIR .. 'seq', FAIR .. 'leases', FAIR .. 'wake'
+local MAX_EVENTS = 100 -- per queue; BullMQ's default of 10000 is too much for thousands of queues
+local LISTS = { 'wait', 'paused' }
+local SETS = { 'delayed', 'prioritized', 'completed', 'failed' }
+
+-- Redis' own clock, in ms: the one clock that all workers share.
+local function clock()
+  local time = call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+local function base(queue) return KEYS[1] .. ':' .. queue .. ':' end
+
+local function emit(b, event, jobId, ...)
+  call('XADD', b .. 'events', 'MAXLEN', '~', MAX_EVENTS, '*', 'event', event, 'jobId', jobId, ...)
+end
+
+-- May the queue start one more job?
+local function hasRoom(b)
+  local meta = call('HMGET', b .. 'meta', 'paused', 'concurrency')
+  if meta[1] then return false end
+  return not meta[2] or call('LLEN', b .. 'active') < tonumber(meta[2])
+end
+
+-- Puts the agent at the end of the ring if it is not in it, has work and has a free slot.
+local function enterRing(queue, b)
+  if call('ZSCORE', RING, queue) or call('EXISTS', b .. 'wait') == 0 or not hasRoom(b) then return 0 end
+  call('ZADD', RING, call('INCR', SEQ), queue)
+  call('ZADD', WAKE, 0, '0')
+  return 1
+end
+
+-- Appends to the tail (LPUSH) or hands back to the head (RPUSH) of the waiting jobs.
+-- While a queue is paused, BullMQ 5 collects jobs in `paused` and renames that list over `wait`
+-- on resume, losing what `wait` held; BullMQ 6 leaves them in `wait`.
+local function push(command, queue, b, jobId, ...)
+  local meta = call('HMGET', b .. 'meta', 'paused', 'version')
+  local paused, before6 = meta[1], meta[2] and meta[2]:find('^bullmq:[1-5]%.')
+  call(command, b .. (paused and before6 and 'paused' or 'wait'), jobId)
+  if not paused then call('ZADD', b .. 'marker', 0, '0') end -- wakes BullMQ's Workers
+  emit(b, 'waiting', jobId, ...)
+  enterRing(queue, b)
+end
+
+-- Does the token still own the job? 1, or BullMQ's codes: -1 no such job, -2 no lock, -6 another's lock.
+local function ownership(b, jobId, token)
+  local holder = call('GET', b .. jobId .. ':lock')
+  if holder == token then return 1 end
+  if call('EXISTS', b .. jobId) == 0 then return -1 end
+  return holder and -6 or -2
+end
+
+-- Ends the job's stay in `active`, whoever held it. False if it was not there.
+local function leaveActive(queue, b, jobId)
+  call('ZREM', LEASES, queue .. ':' .. jobId)
+  if call('LREM', b .. 'active', -1, jobId) == 0 then return false end
+  call('DEL', b .. jobId .. ':lock')
+  call('SREM', b .. 'stalled', jobId)
+  return true
+end
+
+-- Takes the job out of the list or set it is in and returns that state's name, or '' for none.
+local function detach(queue, b, jobId)
+  if leaveActive(queue, b, jobId) then return 'active' end
+  for _, list in ipairs(LISTS) do
+    if call('LREM', b .. list, 1, jobId) > 0 then return list end
+  end
+  for _, set in ipairs(SETS) do
+    if call('ZREM', b .. set, jobId) > 0 then return set end
+  end
+  return ''
+end
+
+local function deleteJob(b, jobId) return call('DEL', b .. jobId, b .. jobId .. ':logs') end

@@ -1,0 +1,58 @@
+package com.geniinow.runtime.platform.queue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A redis-server of the test's own. */
+final class TestRedis implements AutoCloseable {
+  private final Process process;
+  private final int port;
+
+  TestRedis(String... options) {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List<String> command =
+        new ArrayList<>(
+            List.of("redis-server", "--port", "" + port, "--bind", "127.0.0.1", "--save", ""));
+    command.addAll(List.of(options));
+    try {
+      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      var lines = process.inputReader();
+      String line;
+      while ((line = lines.readLine()) != null && !line.contains("Ready to accept")) {}
+
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+  }
+
+  private static final TestRedis SHARED = new TestRedis();
+
+  static TestRedis shared() {
+    return SHARED;
+  }
+
+  String redisUrl() {
+    return "redis://127.0.0.1:" + port;
+  }
+
+  int port() {
+    return port;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+  }
+}

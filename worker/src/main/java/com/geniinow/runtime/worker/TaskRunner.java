@@ -1,0 +1,184 @@
+package com.geniinow.runtime.worker;
+
+import com.geniinow.runtime.platform.queue.ClaimedJob;
+import com.geniinow.runtime.platform.queue.Ending;
+import com.geniinow.runtime.platform.queue.QueueUnavailableException;
+import com.geniinow.runtime.platform.queue.TaskQueue;
+import com.geniinow.runtime.worker.HeldAttempt.Loss;
+import com.geniinow.runtime.worker.client.CommandSideClient;
+import com.geniinow.runtime.worker.client.CommandSideUnavailableException;
+import com.geniinow.runtime.worker.client.ReportRefusedException;
+import com.geniinow.runtime.worker.client.StartedAttempt;
+import com.geniinow.runtime.worker.executor.Outcome;
+import com.geniinow.runtime.worker.executor.TaskExecutors;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes one claimed job from its start to its report. */
+final class TaskRunner {
+  private static final Logger log = LoggerFactory.getLogger(TaskRunner.class);
+
+  private final TaskQueue queue;
+  private final CommandSideClient commandSide;
+  private final TaskExecutors executors;
+  private final Duration claimLease;
+  private final Backoff backoff;
+  private final InstantSource clock;
+  private final Outage commandSideOutage;
+  private final Set<HeldAttempt> held = ConcurrentHashMap.newKeySet();
+
+  TaskRunner(
+      TaskQueue queue,
+      CommandSideClient commandSide,
+      TaskExecutors executors,
+      Duration claimLease,
+      Backoff backoff,
+      InstantSource clock) {
+    this.queue = queue;
+    this.commandSide = commandSide;
+    this.executors = executors;
+    this.claimLease = claimLease;
+    this.backoff = backoff;
+    this.clock = clock;
+    this.commandSideOutage = new Outage("The command side", backoff);
+  }
+
+  /** Whether the command side is away, so that claiming had better wait. */
+  Outage commandSideOutage() {
+    return commandSideOutage;
+  }
+
+  /** Gives up every attempt held now: those at work fail as retryable, reports try once more. */
+  void abandonAll() {
+    held.forEach(attempt -> attempt.lose(Loss.SHUTDOWN));
+  }
+
+  /** Runs a claimed job. Whatever happens, the claim is settled one way or another. */
+  void run(ClaimedJob job) {
+    Optional<StartedAttempt> started;
+    try {
+      started = commandSide.start(job.taskId());
+      commandSideOutage.recovered();
+    } catch (CommandSideUnavailableException e) {
+      commandSideOutage.failed(e);
+      release(job);
+      return;
+    } catch (InterruptedException e) {
+      release(job);
+      Thread.currentThread().interrupt();
+      return;
+    }
+    if (started.isEmpty()) {
+      settle(() -> queue.drop(job)); // cancelled, finished, or another worker's by now
+      return;
+    }
+    try (HeldAttempt attempt = new HeldAttempt(job, started.get(), clock)) {
+      held.add(attempt);
+      try {
+        runHeld(attempt);
+      } finally {
+        held.remove(attempt);
+      }
+    }
+  }
+
+  /** Hands a claimed job back to the head of its queue. */
+  void release(ClaimedJob job) {
+    settle(() -> queue.release(job));
+  }
+
+  private void runHeld(HeldAttempt attempt) {
+    if (attempt.lease().compareTo(claimLease) > 0) {
+      settle(() -> queue.renew(attempt.job, attempt.lease()));
+    }
+    Thread.ofVirtual()
+        .name("heartbeat-" + attempt.job.taskId())
+        .start(new Heartbeat(attempt, commandSide, queue));
+
+    Outcome outcome = attempt.execute(executors);
+    if (outcome == null && attempt.loss() == Loss.LEASE) {
+      settle(() -> queue.drop(attempt.job));
+    } else {
+      report(attempt, orStopped(attempt, outcome));
+    }
+  }
+
+  /** An executor that was interrupted may also have come to see that as a failure of its own. */
+  private static Outcome orStopped(HeldAttempt attempt, @Nullable Outcome outcome) {
+    boolean stopped = attempt.loss() == Loss.SHUTDOWN;
+    if (outcome == null || (stopped && outcome instanceof Outcome.Failed)) {
+      return Outcome.retryable("the worker stopped before the task was done");
+    }
+    return outcome;
+  }
+
+  private void report(HeldAttempt attempt, Outcome outcome) {
+    try {
+      Outcome current = outcome;
+      for (int failures = 0; ; failures++) {
+        try {
+          reportOnce(attempt, current);
+          return;
+        } catch (ReportRefusedException e) {
+          if (!(current instanceof Outcome.Completed completed)) {
+            log.error("Task {}: no report is taken: {}", attempt.job.taskId(), e.getMessage());
+            settle(() -> queue.drop(attempt.job));
+            return;
+          }
+          current = new Outcome.Failed(refused(e), false, completed.usage());
+        } catch (CommandSideUnavailableException e) {
+          commandSideOutage.failed(e);
+          if (!mayTryAgain(attempt, failures)) {
+            log.warn("Task {}: its end went unreported", attempt.job.taskId());
+            release(attempt.job);
+            return;
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      release(attempt.job);
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void reportOnce(HeldAttempt attempt, Outcome outcome)
+      throws CommandSideUnavailableException, ReportRefusedException, InterruptedException {
+    boolean accepted =
+        commandSide.report(attempt.job.taskId(), attempt.attempt().number(), outcome);
+    commandSideOutage.recovered();
+    settle(() -> accepted ? finish(attempt.job, outcome) : queue.drop(attempt.job));
+  }
+
+  private boolean mayTryAgain(HeldAttempt attempt, int failures) throws InterruptedException {
+    return attempt.loss() == null
+        && !attempt.isOver()
+        && !attempt.awaitClosed(backoff.delay(failures));
+  }
+
+  private static String refused(ReportRefusedException e) {
+    return "the result was refused: " + e.getMessage();
+  }
+
+  private boolean finish(ClaimedJob job, Outcome outcome) {
+    return queue.finish(
+        job, outcome instanceof Outcome.Completed ? Ending.COMPLETED : Ending.FAILED);
+  }
+
+  /** Redis is told as a courtesy: what it doesn't hear, leases and reconciling make up for. */
+  private static void settle(BooleanSupplier queueOperation) {
+    try {
+      if (!queueOperation.getAsBoolean()) {
+        log.debug("Redis no longer holds the claim");
+      }
+    } catch (QueueUnavailableException e) {
+      log.debug("Redis was not told: {}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package com.geniinow.runtime.worker;
+
+import com.geniinow.runtime.platform.queue.TaskQueue;
+import com.geniinow.runtime.worker.client.CommandSideClient;
+import com.geniinow.runtime.worker.client.WorkerTokens;
+import com.geniinow.runtime.worker.executor.OpenAiChatExecutor;
+import com.geniinow.runtime.worker.executor.OpenAiProperties;
+import com.geniinow.runtime.worker.executor.SimulateExecutor;
+import com.geniinow.runtime.worker.executor.TaskExecutor;
+import com.geniinow.runtime.worker.executor.TaskExecutors;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Puts the worker together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({WorkerProperties.class, OpenAiProperties.class})
+class WorkerConfiguration {
+
+  @Bean
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Bean
+  JsonMapper json() {
+    return JsonMapper.builder().build();
+  }
+
+  @Bean
+  CommandSideClient commandSide(WorkerProperties worker, InstantSource clock, JsonMapper json) {
+    Supplier<String> tokens =
+        worker.token().isBlank()
+            ? new WorkerTokens(worker.jwtSecret(), worker.id(), clock)
+            : worker::token;
+    return new CommandSideClient(
+        worker.commandUrl(), worker.id(), tokens, worker.requestTimeout(), json);
+  }
+
+  @Bean
+  OpenAiChatExecutor openAiChat(OpenAiProperties properties, JsonMapper json) {
+    return new OpenAiChatExecutor(properties, json);
+  }
+
+  @Bean
+  SimulateExecutor simulate(WorkerProperties worker) {
+    return new SimulateExecutor(worker.simulate());
+  }
+
+  @Bean
+  Backoff backoff() {
+    return new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  @Bean
+  TaskRunner taskRunner(
+      TaskQueue queue,
+      CommandSideClient commandSide,
+      List<TaskExecutor> executors,
+      WorkerProperties worker,
+      Backoff backoff,
+      InstantSource clock) {
+    return new TaskRunner(
+        queue, commandSide, new TaskExecutors(executors), worker.claimLease(), backoff, clock);
+  }
+
+  @Bean
+  ClaimLoop claimLoop(
+      TaskQueue queue, TaskRunner runner, WorkerProperties worker, Backoff backoff) {
+    return new ClaimLoop(queue, runner, worker, backoff);
+  }
+}

@@ -1,0 +1,72 @@
+package com.geniinow.runtime.worker;
+
+import java.net.URI;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Bound from {@code genii.worker.*}.
+ *
+ * @param commandUrl the command side's address
+ * @param jwtSecret signs this worker's tokens; may be empty where {@code token} is set
+ * @param token a token made elsewhere, used instead of the secret
+ * @param id this worker's name; empty for host and process id
+ * @param concurrency tasks at once, 1 to 1000
+ * @param grace how long tasks may go on after the worker was told to stop, up to 4 minutes
+ * @param simulate whether {@code simulate} tasks are run
+ * @param claimLease how long a claimed job stays this worker's before it is started
+ * @param requestTimeout the longest that one request to the command side may take
+ * @param idleWait how long to wait for a sign of work before looking anyway
+ */
+@ConfigurationProperties("genii.worker")
+public record WorkerProperties(
+    @DefaultValue("http://localhost:8080") URI commandUrl,
+    @DefaultValue("") String jwtSecret,
+    @DefaultValue("") String token,
+    @DefaultValue("") String id,
+    @DefaultValue("16") int concurrency,
+    @DefaultValue("20s") Duration grace,
+    @DefaultValue("false") boolean simulate,
+    @DefaultValue("30s") Duration claimLease,
+    @DefaultValue("10s") Duration requestTimeout,
+    @DefaultValue("1s") Duration idleWait) {
+  private static final int MOST_TASKS = 1000;
+  private static final Duration LONGEST_GRACE = Duration.ofMinutes(4);
+
+  public WorkerProperties {
+    String scheme = commandUrl.getScheme();
+    if (scheme == null || !scheme.startsWith("http") || commandUrl.getHost() == null) {
+      throw new IllegalArgumentException(
+          "GENII_COMMAND_URL must be an http(s) address, not '%s'".formatted(commandUrl));
+    }
+    if (jwtSecret.isBlank() && token.isBlank()) {
+      throw new IllegalArgumentException(
+          "set GENII_JWT_SECRET or GENII_WORKER_TOKEN: the command side asks for a worker's token");
+    }
+    if (concurrency < 1 || concurrency > MOST_TASKS) {
+      throw new IllegalArgumentException(
+          "GENII_WORKERS must be between 1 and %d, not %d".formatted(MOST_TASKS, concurrency));
+    }
+    if (grace.isNegative() || grace.compareTo(LONGEST_GRACE) > 0) {
+      throw new IllegalArgumentException("GENII_WORKER_GRACE must be between 0s and 4m");
+    }
+    if (!claimLease.isPositive() || !requestTimeout.isPositive() || !idleWait.isPositive()) {
+      throw new IllegalArgumentException(
+          "genii.worker.claim-lease, request-timeout and idle-wait must be positive");
+    }
+    id = id.isBlank() ? hostAndPid() : id;
+  }
+
+  private static String hostAndPid() {
+    String host = System.getenv().getOrDefault("HOSTNAME", "worker");
+    return host + "-" + ProcessHandle.current().pid();
+  }
+
+  /** Without secrets. */
+  @Override
+  public String toString() {
+    return "WorkerProperties[id=%s, commandUrl=%s, concurrency=%d]"
+        .formatted(id, commandUrl, concurrency);
+  }
+}

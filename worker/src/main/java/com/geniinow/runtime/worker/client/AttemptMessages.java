@@ -1,0 +1,70 @@
+package com.geniinow.runtime.worker.client;
+
+import com.geniinow.runtime.worker.executor.Attempt;
+import com.geniinow.runtime.worker.executor.Outcome;
+import com.geniinow.runtime.worker.executor.Usage;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The bodies of the internal API. */
+final class AttemptMessages {
+  private final JsonMapper json;
+
+  AttemptMessages(JsonMapper json) {
+    this.json = json;
+  }
+
+  String start(String workerId) {
+    return json.createObjectNode().put("worker_id", workerId).toString();
+  }
+
+  /**
+   * @throws RuntimeException if the body isn't what it should be
+   */
+  StartedAttempt started(String body) {
+    JsonNode root = json.readTree(body);
+    JsonNode task = root.required("task");
+    JsonNode payload = task.get("payload");
+    JsonNode model = task.get("model");
+    return new StartedAttempt(
+        new Attempt(
+            UUID.fromString(task.required("task_id").stringValue()),
+            UUID.fromString(task.required("agent_id").stringValue()),
+            root.required("attempt").intValue(),
+            task.required("type").stringValue(),
+            payload == null ? json.getNodeFactory().nullNode() : payload,
+            model == null || model.isNull() ? null : model.stringValue(),
+            root.path("reserved").path("tokens").longValue(0)),
+        Duration.ofSeconds(Math.max(1, root.required("lease_seconds").longValue())));
+  }
+
+  String completed(Outcome.Completed outcome) {
+    ObjectNode body = json.createObjectNode();
+    body.set("result", outcome.result());
+    putUsage(body, outcome.usage());
+    return body.toString();
+  }
+
+  String failed(Outcome.Failed outcome) {
+    ObjectNode body = json.createObjectNode();
+    body.put("error", outcome.error()).put("retryable", outcome.retryable());
+    putUsage(body, outcome.usage());
+    return body.toString();
+  }
+
+  private static void putUsage(ObjectNode body, @Nullable Usage usage) {
+    if (usage == null) {
+      return;
+    }
+    ObjectNode node = body.putObject("usage");
+    node.put("model", usage.model());
+    node.put("input_tokens", usage.inputTokens()).put("output_tokens", usage.outputTokens());
+    if (usage.costUsd() != null) {
+      node.put("cost_usd", usage.costUsd());
+    }
+  }
+}

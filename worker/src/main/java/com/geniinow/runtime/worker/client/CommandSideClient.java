@@ -1,0 +1,122 @@
+package com.geniinow.runtime.worker.client;
+
+import com.geniinow.runtime.worker.executor.Outcome;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Asks the command side over HTTP. Safe for many threads at once. */
+public final class CommandSideClient implements AutoCloseable {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  private static final int LONGEST_QUOTE = 300; // characters of a refusal's body in a message
+
+  private final String base;
+  private final String workerId;
+  private final Supplier<String> tokens;
+  private final Duration timeout;
+  private final AttemptMessages messages;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_TIMEOUT)
+          .build();
+
+  /**
+   * @param base the command side's address
+   * @param tokens gives a good bearer token each time
+   * @param timeout the longest that one request may take
+   */
+  public CommandSideClient(
+      URI base, String workerId, Supplier<String> tokens, Duration timeout, JsonMapper json) {
+    this.base = base.toString().replaceAll("/+$", "");
+    this.workerId = workerId;
+    this.tokens = tokens;
+    this.timeout = timeout;
+    this.messages = new AttemptMessages(json);
+  }
+
+  /** Starts the task's next attempt, or empty when there is nothing to run. */
+  public Optional<StartedAttempt> start(UUID taskId)
+      throws CommandSideUnavailableException, InterruptedException {
+    HttpResponse<String> response = post(path(taskId), messages.start(workerId));
+    int status = response.statusCode();
+    if (status == 409 || status == 404) {
+      return Optional.empty();
+    }
+    if (status != 201) {
+      throw new CommandSideUnavailableException(refusal("start", response), null);
+    }
+    try {
+      return Optional.of(messages.started(response.body()));
+    } catch (RuntimeException e) {
+      throw new CommandSideUnavailableException("start: the answer can't be read", e);
+    }
+  }
+
+  /** Keeps an attempt for another lease; false once it is no longer this worker's. */
+  public boolean heartbeat(UUID taskId, int attempt)
+      throws CommandSideUnavailableException, InterruptedException {
+    HttpResponse<String> response = post(path(taskId) + "/" + attempt + "/heartbeat", "{}");
+    return switch (response.statusCode()) {
+      case 200, 204 -> true;
+      case 409, 404 -> false;
+      default -> throw new CommandSideUnavailableException(refusal("heartbeat", response), null);
+    };
+  }
+
+  /** Reports how an attempt ended; false if it was no longer this worker's to report. */
+  public boolean report(UUID taskId, int attempt, Outcome outcome)
+      throws CommandSideUnavailableException, ReportRefusedException, InterruptedException {
+    String path = path(taskId) + "/" + attempt;
+    HttpResponse<String> response =
+        switch (outcome) {
+          case Outcome.Completed completed ->
+              post(path + "/complete", messages.completed(completed));
+          case Outcome.Failed failed -> post(path + "/fail", messages.failed(failed));
+        };
+    return switch (response.statusCode()) {
+      case 200, 204 -> true;
+      case 409, 404 -> false;
+      case 400, 413, 422 -> throw new ReportRefusedException(refusal("report", response));
+      default -> throw new CommandSideUnavailableException(refusal("report", response), null);
+    };
+  }
+
+  private HttpResponse<String> post(String path, String body)
+      throws CommandSideUnavailableException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(timeout)
+            .header("Authorization", "Bearer " + tokens.get())
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new CommandSideUnavailableException("the command side does not answer", e);
+    }
+  }
+
+  private static String path(UUID taskId) {
+    return "/internal/tasks/" + taskId + "/attempts";
+  }
+
+  private static String refusal(String what, HttpResponse<String> response) {
+    String body = response.body();
+    String quote = body.length() > LONGEST_QUOTE ? body.substring(0, LONGEST_QUOTE) : body;
+    return "%s: the command side answered %d %s".formatted(what, response.statusCode(), quote);
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}

@@ -1,0 +1,95 @@
+package com.geniinow.runtime.worker.executor;
+
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.JsonValue;
+import com.openai.errors.OpenAIException;
+import com.openai.models.chat.completions.ChatCompletion;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.chat.completions.ChatCompletionMessage;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code openai.chat}: one chat completion. Its result is the model's message, its usage what the
+ * provider reported, priced by the model that the task names. It never retries by itself: retries
+ * are counted, delayed and paid for elsewhere.
+ */
+public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
+  private final JsonMapper json;
+  private final ChatRequests requests;
+  private final OpenAiErrors errors;
+  private final @Nullable OpenAIClient client;
+
+  public OpenAiChatExecutor(OpenAiProperties properties, JsonMapper json) {
+    this.json = json;
+    this.requests = new ChatRequests(json);
+    this.errors = new OpenAiErrors(properties.apiKey());
+    this.client = properties.apiKey().isBlank() ? null : connect(properties);
+  }
+
+  private static OpenAIClient connect(OpenAiProperties properties) {
+    var builder =
+        OpenAIOkHttpClient.builder()
+            .apiKey(properties.apiKey())
+            .timeout(properties.timeout())
+            .maxRetries(0);
+    if (!properties.baseUrl().isBlank()) {
+      builder.baseUrl(properties.baseUrl());
+    }
+    return builder.build();
+  }
+
+  @Override
+  public String type() {
+    return "openai.chat";
+  }
+
+  @Override
+  public Outcome execute(Attempt attempt) throws InterruptedException {
+    if (client == null) {
+      return Outcome.permanent("no model provider: OPENAI_API_KEY is not set");
+    }
+    ChatCompletionCreateParams request;
+    try {
+      request = requests.of(attempt);
+    } catch (PayloadException e) {
+      return Outcome.permanent("payload: " + e.getMessage());
+    }
+    try {
+      return outcome(attempt, client.chat().completions().create(request));
+    } catch (OpenAIException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("given up during the model call");
+      }
+      return errors.failure(e);
+    }
+  }
+
+  private Outcome outcome(Attempt attempt, ChatCompletion completion) {
+    Usage usage =
+        completion
+            .usage()
+            .map(u -> new Usage(attempt.model(), u.promptTokens(), u.completionTokens()))
+            // Nothing reported: what was held for it is the most that it can have been.
+            .orElseGet(() -> new Usage(attempt.model(), 0, attempt.reservedTokens()));
+    if (completion.choices().isEmpty()) {
+      return new Outcome.Failed("the model provider answered without a message", true, usage);
+    }
+    return new Outcome.Completed(result(completion.choices().getFirst().message()), usage);
+  }
+
+  private JsonNode result(ChatCompletionMessage message) {
+    Object plain = JsonValue.from(message).convert(Map.class);
+    return json.valueToTree(plain);
+  }
+
+  @Override
+  public void close() {
+    if (client != null) {
+      client.close();
+    }
+  }
+}
