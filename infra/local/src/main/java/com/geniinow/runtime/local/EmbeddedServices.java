@@ -25,7 +25,7 @@ final class EmbeddedServices {
   }
 
   void start() throws Exception {
-    start(Options.Role.COMMAND_SIDE, CommandSideApplication.builder());
+    start(Options.Role.COMMAND_SIDE, new SpringApplicationBuilder(CommandSideApplication.class));
     start(Options.Role.WORKER, WorkerApplication.builder());
   }
 

@@ -20,7 +20,7 @@ public final class LocalRuntime {
     try {
       options = Options.parse(arguments);
     } catch (IllegalArgumentException e) {
-      steps.say(e.getMessage());
+      steps.say(String.valueOf(e.getMessage()));
       System.exit(2);
       return;
     }
@@ -37,7 +37,7 @@ public final class LocalRuntime {
     try {
       running.start(options, settings);
     } catch (ServiceStartException e) {
-      running.failed(e.getMessage());
+      running.failed(e.sentence());
       return 1;
     }
     String project = System.getProperty("genii.project", "");

@@ -36,8 +36,7 @@ final class Running {
       steps.say("emptied " + folder.path());
     }
     LocalServices services =
-        steps.timed(
-            "starting PostgreSQL and Redis", () -> LocalServices.start(folder, steps::say));
+        steps.timed("starting PostgreSQL and Redis", () -> LocalServices.start(folder, steps::say));
     started("PostgreSQL and Redis", services::close);
     services.onCrash(this::broke);
     Map<String, String> environment = settings.forServices(services, folder);

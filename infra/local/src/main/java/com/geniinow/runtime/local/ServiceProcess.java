@@ -39,7 +39,7 @@ final class ServiceProcess {
 
   private static SpringApplicationBuilder application(Options.Role role) {
     return switch (role) {
-      case COMMAND_SIDE -> CommandSideApplication.builder();
+      case COMMAND_SIDE -> new SpringApplicationBuilder(CommandSideApplication.class);
       case QUERY_SIDE -> QuerySideApplication.builder();
       case WORKER -> WorkerApplication.builder();
     };

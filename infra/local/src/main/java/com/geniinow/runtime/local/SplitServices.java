@@ -84,9 +84,7 @@ final class SplitServices {
     String line = output.readLine();
     if (!ServiceProcess.READY.equals(line)) {
       throw new ServiceStartException(
-          line == null
-              ? "%s did not start; its log is %s.".formatted(role.title(), log)
-              : line);
+          line == null ? "%s did not start; its log is %s.".formatted(role.title(), log) : line);
     }
   }
 
