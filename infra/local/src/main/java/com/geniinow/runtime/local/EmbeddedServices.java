@@ -1,12 +1,9 @@
 package com.geniinow.runtime.local;
 
-import com.geniinow.runtime.command.CommandSideApplication;
 import com.geniinow.runtime.services.ServiceStartException;
-import com.geniinow.runtime.worker.WorkerApplication;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 
@@ -25,13 +22,13 @@ final class EmbeddedServices {
   }
 
   void start() throws Exception {
-    start(Options.Role.COMMAND_SIDE, new SpringApplicationBuilder(CommandSideApplication.class));
-    start(Options.Role.WORKER, WorkerApplication.builder());
+    start(Options.Role.COMMAND_SIDE);
+    start(Options.Role.WORKER);
   }
 
-  private void start(Options.Role role, SpringApplicationBuilder application) throws Exception {
+  private void start(Options.Role role) throws Exception {
     ConfigurableApplicationContext context =
-        steps.timed("starting " + role.title(), () -> run(role, application));
+        steps.timed("starting " + role.title(), () -> run(role));
     context.addApplicationListener(
         event -> {
           if (event instanceof ContextClosedEvent closed
@@ -42,10 +39,9 @@ final class EmbeddedServices {
     running.started(role.title(), context::close);
   }
 
-  private ConfigurableApplicationContext run(
-      Options.Role role, SpringApplicationBuilder application) {
+  private ConfigurableApplicationContext run(Options.Role role) {
     try {
-      return application
+      return Services.application(role)
           .properties(properties())
           // Our own hook stops all parts in order.
           .registerShutdownHook(false)

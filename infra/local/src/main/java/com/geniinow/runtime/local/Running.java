@@ -30,7 +30,7 @@ final class Running {
       requireFree(port + 1);
     }
     DataFolder folder = DataFolder.open(settings.dataFolder());
-    started("data folder", folder::close);
+    started("", folder::close);
     if (options.fresh()) {
       folder.clear();
       steps.say("emptied " + folder.path());
@@ -47,6 +47,7 @@ final class Running {
     }
   }
 
+  /** Takes note of how to stop a part; one without a name stops without a word. */
   synchronized void started(String name, Runnable stop) {
     parts.push(new Part(name, stop));
   }
@@ -73,14 +74,20 @@ final class Running {
   /** Stops what was started, last things first; what fails to stop keeps nobody else running. */
   synchronized void stop() {
     stopping = true;
+    boolean any = !parts.isEmpty();
     while (!parts.isEmpty()) {
       Part part = parts.pop();
-      steps.say("stopping " + part.name());
+      if (!part.name().isEmpty()) {
+        steps.say("stopping " + part.name());
+      }
       try {
         part.stop().run();
       } catch (RuntimeException e) {
-        steps.say(part.name() + " did not stop in order: " + e.getMessage());
+        steps.say("it did not stop in order: " + e.getMessage());
       }
+    }
+    if (any) {
+      steps.say("stopped");
     }
   }
 

@@ -1,14 +1,10 @@
 package com.geniinow.runtime.local;
 
-import com.geniinow.runtime.command.CommandSideApplication;
-import com.geniinow.runtime.query.QuerySideApplication;
-import com.geniinow.runtime.worker.WorkerApplication;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /** One service in a process that another one split off; it ends when that one closes the pipe. */
 final class ServiceProcess {
@@ -25,7 +21,7 @@ final class ServiceProcess {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Path log = Path.of(environment.getOrDefault(LOG, role.title() + ".log"));
     try {
-      application(role).properties(Services.localProperties(log)).run();
+      Services.application(role).properties(Services.localProperties(log)).run();
     } catch (RuntimeException e) {
       out.println(Services.notStarted(role, e, log));
       return 1;
@@ -35,13 +31,5 @@ final class ServiceProcess {
       // What comes means nothing; that nothing more can come does.
     }
     return 0;
-  }
-
-  private static SpringApplicationBuilder application(Options.Role role) {
-    return switch (role) {
-      case COMMAND_SIDE -> new SpringApplicationBuilder(CommandSideApplication.class);
-      case QUERY_SIDE -> QuerySideApplication.builder();
-      case WORKER -> WorkerApplication.builder();
-    };
   }
 }

@@ -1,13 +1,15 @@
 package com.geniinow.runtime.local;
 
+import static java.util.stream.Collectors.joining;
+
 import com.geniinow.runtime.services.ServiceStartException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -31,28 +33,54 @@ final class SplitServices {
 
   /** The command side first: it migrates the schema that the others expect. */
   void start(int port) throws Exception {
-    start(Options.Role.COMMAND_SIDE, port);
-    start(Options.Role.QUERY_SIDE, port + 1);
-    start(Options.Role.WORKER, port);
+    start(List.of(new Place(Options.Role.COMMAND_SIDE, port)));
+    start(
+        List.of(
+            new Place(Options.Role.QUERY_SIDE, port + 1), new Place(Options.Role.WORKER, port)));
   }
 
-  private void start(Options.Role role, int port) throws Exception {
-    Path log = logs.resolve(role.title() + ".log");
+  /** A service and its port; a worker has none and is given the command side's. */
+  private record Place(Options.Role role, int port) {}
+
+  /** Starts them side by side. */
+  private void start(List<Place> places) throws Exception {
+    String names = places.stream().map(place -> place.role().title()).collect(joining(" and "));
     steps.timed(
-        "starting " + role.title(),
+        "starting " + names,
         () -> {
-          Process process = launch(role, port, log);
-          running.started(role.title(), () -> stop(process));
-          awaitReady(role, process.inputReader(StandardCharsets.UTF_8), log);
-          process
-              .onExit()
-              .thenRun(
-                  () ->
-                      running.broke(
-                          "%s ended by itself (exit code %d); its log is %s."
-                              .formatted(role.title(), process.exitValue(), log)));
-          return process;
+          Map<Options.Role, Process> processes = new LinkedHashMap<>();
+          for (Place place : places) {
+            Process process = launch(place.role(), place.port(), log(place.role()));
+            processes.put(place.role(), process);
+            running.started(place.role().title(), () -> stop(process));
+          }
+          for (Map.Entry<Options.Role, Process> started : processes.entrySet()) {
+            awaitReady(started.getKey(), started.getValue());
+          }
+          return processes;
         });
+  }
+
+  private void awaitReady(Options.Role role, Process process) throws IOException {
+    // The process's first line says whether it is ready; nothing comes after it.
+    String line = process.inputReader(StandardCharsets.UTF_8).readLine();
+    if (!ServiceProcess.READY.equals(line)) {
+      throw new ServiceStartException(
+          line == null
+              ? "%s did not start; its log is %s.".formatted(role.title(), log(role))
+              : line);
+    }
+    process
+        .onExit()
+        .thenRun(
+            () ->
+                running.broke(
+                    "%s ended by itself (exit code %d); its log is %s."
+                        .formatted(role.title(), process.exitValue(), log(role))));
+  }
+
+  private Path log(Options.Role role) {
+    return logs.resolve(role.title() + ".log");
   }
 
   private Process launch(Options.Role role, int port, Path log) throws IOException {
@@ -63,6 +91,8 @@ final class SplitServices {
     command.addAll(
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(argument -> argument.startsWith("-X") || argument.startsWith("--enable"))
+            // It can be read by all, but only one process may write it.
+            .filter(argument -> !argument.equals("-XX:+AutoCreateSharedArchive"))
             .toList());
     String classPath = System.getProperty("java.class.path");
     command.addAll(
@@ -76,16 +106,6 @@ final class SplitServices {
     builder.environment().put("GENII_PORT", Integer.toString(port));
     builder.environment().put(ServiceProcess.LOG, log.toString());
     return builder.start();
-  }
-
-  /** The process's first line says whether it is ready; nothing comes after it. */
-  private static void awaitReady(Options.Role role, BufferedReader output, Path log)
-      throws IOException {
-    String line = output.readLine();
-    if (!ServiceProcess.READY.equals(line)) {
-      throw new ServiceStartException(
-          line == null ? "%s did not start; its log is %s.".formatted(role.title(), log) : line);
-    }
   }
 
   /** A process stops by itself when the pipe to it closes. */
