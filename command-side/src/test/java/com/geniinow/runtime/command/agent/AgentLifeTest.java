@@ -15,6 +15,8 @@ import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
 import com.geniinow.runtime.platform.problem.ProblemException;
+import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Whether an agent takes work at all. */
@@ -88,5 +90,56 @@ class AgentLifeTest {
         .expectException(ProblemException.class)
         .expectExceptionMessage("agent_not_active: Agent " + AGENT + " is terminated.")
         .expectNoEvents();
+  }
+
+  @Test
+  void an_active_agent_is_suspended_once() {
+    scene
+        .given(provisioned())
+        .when(
+            agent -> {
+              agent.suspend("audit", "admin", NOON);
+              agent.suspend("audit", "admin", NOON);
+            })
+        .expectEvents(SUSPENDED);
+  }
+
+  @Test
+  void a_suspended_agent_is_resumed_once() {
+    scene
+        .given(provisioned(), SUSPENDED)
+        .when(
+            agent -> {
+              agent.resume("done", "admin", NOON);
+              agent.resume("done", "admin", NOON);
+            })
+        .expectEvents(RESUMED);
+  }
+
+  @Test
+  void an_agent_is_terminated_once_also_when_suspended() {
+    scene
+        .given(provisioned(), SUSPENDED)
+        .when(
+            agent -> {
+              agent.terminate("sold", "admin", NOON);
+              agent.terminate("sold", "admin", NOON);
+            })
+        .expectEvents(TERMINATED);
+  }
+
+  @Test
+  void termination_is_for_ever() {
+    for (var change :
+        List.<Consumer<Agent>>of(
+            agent -> agent.suspend("audit", "admin", NOON),
+            agent -> agent.resume("done", "admin", NOON))) {
+      new AggregateScene<>(Agent.class, AGENT)
+          .given(provisioned(), TERMINATED)
+          .when(change)
+          .expectException(ProblemException.class)
+          .expectExceptionMessage("agent_not_active: Agent " + AGENT + " is terminated.")
+          .expectNoEvents();
+    }
   }
 }

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.problem.Reason;
 import com.geniinow.runtime.platform.web.Json;
-import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import tools.jackson.databind.node.ObjectNode;
 
 class TaskEstimatorTest {
@@ -23,14 +24,10 @@ class TaskEstimatorTest {
 
   private final TaskEstimator estimator =
       new TaskEstimator(
-          new TaskSettings(
-              Set.of("openai.chat", "webhook"),
-              true,
-              4,
-              Duration.ofSeconds(30),
-              3,
-              Duration.ofSeconds(1),
-              CAP));
+          new Binder(
+                  new MapConfigurationPropertySource(
+                      Map.of("genii.tasks.output-cap", CAP, "genii.tasks.simulate", true)))
+              .bindOrCreate("genii.tasks", TaskSettings.class));
 
   @Test
   void a_chat_may_use_its_prompt_and_the_standard_cap() {
