@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.line;
 
+import com.geniinow.runtime.platform.problem.LoggedException;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ public final class AgentLine {
    *
    * @return what its handler returned
    * @throws ProblemException when the command is refused or the agent does not exist
+   * @throws LoggedException when its transaction was rolled back for any other reason
    */
   @SuppressWarnings("TypeParameterUnusedInFormals") // the handler of each command fixes its result
   public <R> R send(AgentCommand command) {
@@ -62,7 +64,7 @@ public final class AgentLine {
       return ProblemException.notFound("agent", command.agentId());
     }
     monitor.rolledBack(command, e);
-    return e;
+    return new LoggedException(e);
   }
 
   private static void backOff(int run) {

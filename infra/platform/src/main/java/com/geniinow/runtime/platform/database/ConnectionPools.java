@@ -44,6 +44,8 @@ public final class ConnectionPools {
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
     config.addDataSourceProperty("ApplicationName", role.login());
     config.addDataSourceProperty("tcpKeepAlive", "true");
+    // Or a failed statement would be logged with its values: what agents sent is not for the log.
+    config.addDataSourceProperty("logServerErrorDetail", "false");
     config.addDataSourceProperty("connectTimeout", WAIT.toSeconds());
     config.addDataSourceProperty("socketTimeout", STATEMENT_LIMIT.plusSeconds(5).toSeconds());
     // Generic plans lose the per-agent selectivity once row-level security is part of the query.
