@@ -13,6 +13,10 @@ public final class Consistency {
 
   /** Fails where a table says something else than the agent's events. */
   public static void assertTablesFollowEvents(UUID agentId) {
+    Superuser.inOneSnapshot(() -> compare(agentId));
+  }
+
+  private static void compare(UUID agentId) {
     var events = Events.of(agentId);
     assertThat(events.gapless()).as("streams of %s", agentId).isTrue();
     assertThat(

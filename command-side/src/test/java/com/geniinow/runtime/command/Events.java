@@ -90,25 +90,39 @@ public final class Events {
   public Totals totals(String period) {
     var totals = Totals.NONE;
     for (var e : events) {
-      if (!e.text("period").equals(period)) {
-        continue;
-      }
-      var zero = BigDecimal.ZERO;
-      totals =
-          switch (e.kind()) {
-            case "UsageReserved" -> totals.plus(0, e.number("tokens"), zero, e.money("costUsd"));
-            case "ReservationReleased" ->
-                totals.plus(0, -e.number("tokens"), zero, e.money("costUsd").negate());
-            case "UsageRecorded" ->
-                totals.plus(
-                    e.number("tokens"),
-                    -e.number("reservedTokens"),
-                    e.money("costUsd"),
-                    e.money("reservedCostUsd").negate());
-            default -> totals;
-          };
+      totals = e.text("period").equals(period) ? after(totals, e) : totals;
     }
     return totals.normal();
+  }
+
+  /** The most tokens that were used and held together right after one was admitted. */
+  public long mostTokensAdmitted() {
+    var totals = new TreeMap<String, Totals>();
+    long most = 0;
+    for (var e : events) {
+      var now = after(totals.getOrDefault(e.text("period"), Totals.NONE), e);
+      totals.put(e.text("period"), now);
+      if (e.kind().equals("UsageReserved")) {
+        most = Math.max(most, now.used() + now.reserved());
+      }
+    }
+    return most;
+  }
+
+  private static Totals after(Totals totals, Event e) {
+    var zero = BigDecimal.ZERO;
+    return switch (e.kind()) {
+      case "UsageReserved" -> totals.plus(0, e.number("tokens"), zero, e.money("costUsd"));
+      case "ReservationReleased" ->
+          totals.plus(0, -e.number("tokens"), zero, e.money("costUsd").negate());
+      case "UsageRecorded" ->
+          totals.plus(
+              e.number("tokens"),
+              -e.number("reservedTokens"),
+              e.money("costUsd"),
+              e.money("reservedCostUsd").negate());
+      default -> totals;
+    };
   }
 
   /** Where each task is, by the last of its events. */

@@ -7,17 +7,29 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** PostgreSQL as its superuser sees it: past row-level security. */
 public final class Superuser {
-  private static final JdbcTemplate JDBC =
-      new JdbcTemplate(new DriverManagerDataSource(LocalServices.shared().superuserJdbcUrl()));
+  private static final DriverManagerDataSource SOURCE =
+      new DriverManagerDataSource(LocalServices.shared().superuserJdbcUrl());
+  private static final JdbcTemplate JDBC = new JdbcTemplate(SOURCE);
 
   private Superuser() {}
 
-  /** Each statement has a connection of its own and is committed at once. */
+  /** Each statement has a connection of its own and is committed at once, but in a snapshot. */
   public static JdbcTemplate jdbc() {
     return JDBC;
+  }
+
+  /** Reads everything as it was at one moment, while the service goes on. */
+  public static void inOneSnapshot(Runnable reads) {
+    var transaction = new TransactionTemplate(new JdbcTransactionManager(SOURCE));
+    transaction.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+    transaction.setReadOnly(true);
+    transaction.executeWithoutResult(status -> reads.run());
   }
 
   /** Every table that holds agents' data, whichever migration made it. */
