@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 
 /**
@@ -27,7 +28,8 @@ public final class AgentLine {
   }
 
   /**
-   * Runs a command to its commit.
+   * Runs a command to its commit, in a unit of work and a transaction of its own also where a
+   * processor or a saga sends it.
    *
    * @return what its handler returned
    * @throws ProblemException when the command is refused or the agent does not exist
@@ -35,7 +37,17 @@ public final class AgentLine {
    */
   @SuppressWarnings("TypeParameterUnusedInFormals") // the handler of each command fixes its result
   public <R> R send(AgentCommand command) {
-    return permits.holding(command.agentId(), () -> this.<R>run(command));
+    var outer = CurrentUnitOfWork.isStarted() ? CurrentUnitOfWork.get() : null;
+    if (outer != null) {
+      CurrentUnitOfWork.clear(outer);
+    }
+    try {
+      return permits.holding(command.agentId(), () -> this.<R>run(command));
+    } finally {
+      if (outer != null) {
+        CurrentUnitOfWork.set(outer);
+      }
+    }
   }
 
   @SuppressWarnings("TypeParameterUnusedInFormals")

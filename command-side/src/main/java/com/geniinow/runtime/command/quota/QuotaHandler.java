@@ -34,6 +34,11 @@ class QuotaHandler {
             });
   }
 
+  @CommandHandler
+  void handle(OpenPeriod c) {
+    load(c.agentId()).execute(quota -> quota.openPeriod(c.at()));
+  }
+
   private Aggregate<Quota> load(UUID agentId) {
     return quotas.load(Ids.quotaOf(agentId).toString());
   }

@@ -1,0 +1,9 @@
+package com.geniinow.runtime.command.task;
+
+import com.geniinow.runtime.command.line.AgentCommand;
+import java.time.Instant;
+import java.util.UUID;
+
+/** Gives a failed task up; answers whether there was one to give up. */
+public record DeadLetterTask(UUID agentId, UUID taskId, String error, String reason, Instant at)
+    implements AgentCommand {}

@@ -1,0 +1,55 @@
+package com.geniinow.runtime.command.task;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.stereotype.Component;
+
+/** Which attempts are held by workers, until when. Used within commands, under the agent's lock. */
+@Component
+class TaskLeases {
+  private final JdbcOperations jdbc;
+  private final Duration length;
+
+  TaskLeases(JdbcOperations jdbc, TaskSettings settings) {
+    this.jdbc = jdbc;
+    this.length = settings.lease();
+  }
+
+  void grant(UUID taskId, int attempt, String workerId, Instant at) {
+    jdbc.update(
+        """
+        INSERT INTO task_leases (task_id, attempt, agent_id, entity_id, worker_id, expires_at)
+        VALUES (?, ?, genii_agent(), genii_entity(), ?, ?)""",
+        taskId,
+        attempt,
+        workerId,
+        at.plus(length).atOffset(ZoneOffset.UTC));
+  }
+
+  /** Extends a lease; false when there is none (any more). */
+  boolean renew(UUID taskId, int attempt, Instant at) {
+    return jdbc.update(
+            "UPDATE task_leases SET expires_at = ? WHERE task_id = ? AND attempt = ?",
+            at.plus(length).atOffset(ZoneOffset.UTC),
+            taskId,
+            attempt)
+        == 1;
+  }
+
+  void end(UUID taskId, int attempt) {
+    jdbc.update("DELETE FROM task_leases WHERE task_id = ? AND attempt = ?", taskId, attempt);
+  }
+
+  /** Ends a lease if it has run out; false when it was renewed or ended meanwhile. */
+  boolean endExpired(UUID taskId, int attempt, Instant at) {
+    return jdbc.update(
+            "DELETE FROM task_leases WHERE task_id = ? AND attempt = ? AND expires_at <= ?",
+            taskId,
+            attempt,
+            at.atOffset(ZoneOffset.UTC))
+        == 1;
+  }
+}
