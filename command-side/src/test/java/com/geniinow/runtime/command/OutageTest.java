@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.geniinow.runtime.platform.queue.TaskQueue;
 import com.geniinow.runtime.services.LocalServices;
 import com.geniinow.runtime.services.ManagedService;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,13 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class OutageTest {
   private static final Duration QUICKLY = Duration.ofSeconds(5);
   private static final Duration RECOVERY = Duration.ofSeconds(30);
+  private static final int CONNECTIONS = 12;
   private static final ManagedService POSTGRES = LocalServices.shared().postgres();
   private static final ManagedService REDIS = LocalServices.shared().redis();
 
   @LocalServerPort int port;
   @Autowired TaskQueue queue;
+  @Autowired MeterRegistry meters;
 
   private Api api;
   private UUID agent;
@@ -79,8 +82,12 @@ class OutageTest {
   @Test
   void those_who_wait_in_one_agents_line_are_told_as_quickly() throws Exception {
     POSTGRES.stop();
+    double before = rolledBack();
     var answers = Parallel.all(30, n -> timed(this::submit));
     assertThat(answers).allSatisfy(OutageTest::assertUnavailable);
+    assertThat(rolledBack() - before)
+        .as("only a transaction that had a connection can be rolled back")
+        .isLessThan(CONNECTIONS);
   }
 
   @Test
@@ -133,6 +140,10 @@ class OutageTest {
   private Api.Answer start(UUID task) {
     return api.asWorker(
         "POST", "/internal/tasks/" + task + "/attempts", Map.of("worker_id", "tests"));
+  }
+
+  private double rolledBack() {
+    return meters.get("transactions").tag("outcome", "rolled_back").counter().count();
   }
 
   private int health(String probe) {

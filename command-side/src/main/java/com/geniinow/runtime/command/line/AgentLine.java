@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.AggregateNotFoundException;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
  * The one way to send a command. A command waits for its agent's permit before it takes a
@@ -74,6 +75,9 @@ public final class AgentLine {
     }
     if (Conflicts.find(e, AggregateNotFoundException.class) != null) {
       return ProblemException.notFound("agent", command.agentId());
+    }
+    if (Conflicts.find(e, CannotCreateTransactionException.class) != null) {
+      return e; // PostgreSQL is away: there was nothing to roll back
     }
     monitor.rolledBack(command, e);
     return new LoggedException(e);
