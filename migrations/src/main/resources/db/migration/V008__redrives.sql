@@ -26,3 +26,8 @@ ALTER TABLE redrives ENABLE ROW LEVEL SECURITY;
 ALTER TABLE redrives FORCE ROW LEVEL SECURITY;
 CREATE POLICY redrives_system ON redrives TO genii_system USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT, UPDATE ON redrives TO genii_system;
+
+-- While Slack is away or asks to be left alone nothing is sent, by whichever process.
+CREATE TABLE alert_pause (until timestamptz NOT NULL);
+INSERT INTO alert_pause VALUES ('epoch');
+GRANT SELECT, UPDATE ON alert_pause TO genii_system;

@@ -41,8 +41,10 @@ public class AlertBook {
     return system.query(
         """
         SELECT alert_id, message, tries FROM alerts
-        WHERE sent_at IS NULL AND next_try_at <= ? ORDER BY occurred_at LIMIT ?""",
+        WHERE sent_at IS NULL AND next_try_at <= ? AND (SELECT until <= ? FROM alert_pause)
+        ORDER BY occurred_at LIMIT ?""",
         (row, n) -> new Unsent(row.getObject(1, UUID.class), row.getString(2), row.getInt(3)),
+        now.atOffset(ZoneOffset.UTC),
         now.atOffset(ZoneOffset.UTC),
         limit);
   }
@@ -79,18 +81,16 @@ public class AlertBook {
   }
 
   /**
-   * Plans no alert's next try before this one's: it is not this alert that can't be delivered.
+   * Plans no alert's next try before this one's, also of those to come: it is not this alert that
+   * can't be delivered.
    *
    * @param atLeast as long as Slack asks
    */
   void failedAll(Unsent alert, String error, Duration atLeast, Instant now) {
     failed(alert, error, atLeast, now);
-    var pause = pause(alert);
-    var until = now.plus(pause.compareTo(atLeast) < 0 ? atLeast : pause).atOffset(ZoneOffset.UTC);
     system.update(
-        "UPDATE alerts SET next_try_at = ? WHERE sent_at IS NULL AND next_try_at < ?",
-        until,
-        until);
+        "UPDATE alert_pause SET until = (SELECT next_try_at FROM alerts WHERE alert_id = ?)",
+        alert.alertId());
   }
 
   private static Duration pause(Unsent alert) {
