@@ -64,6 +64,7 @@ class PeriodOpener implements RecurringJob {
     if (now.get().isBefore(notBefore)) {
       return;
     }
+    notBefore = Instant.MIN;
     system
         .queryForList(
             "SELECT period FROM due_periods WHERE opened_at IS NULL AND period <= ?"
