@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.line;
 
+import com.geniinow.runtime.platform.problem.LoggedException;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -7,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.AggregateNotFoundException;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
  * The one way to send a command. A command waits for its agent's permit before it takes a
@@ -32,6 +34,7 @@ public final class AgentLine {
    *
    * @return what its handler returned
    * @throws ProblemException when the command is refused or the agent does not exist
+   * @throws LoggedException when its transaction was rolled back for any other reason
    */
   @SuppressWarnings("TypeParameterUnusedInFormals") // the handler of each command fixes its result
   public <R> R send(AgentCommand command) {
@@ -73,8 +76,11 @@ public final class AgentLine {
     if (Conflicts.find(e, AggregateNotFoundException.class) != null) {
       return ProblemException.notFound("agent", command.agentId());
     }
+    if (Conflicts.find(e, CannotCreateTransactionException.class) != null) {
+      return e; // PostgreSQL is away: there was nothing to roll back
+    }
     monitor.rolledBack(command, e);
-    return e;
+    return new LoggedException(e);
   }
 
   private static void backOff(int run) {

@@ -24,7 +24,7 @@ final class Steps {
 
   /** Names the step before and its duration after. */
   <T> T timed(String step, Callable<T> work) throws Exception {
-    say(step + " …");
+    say(step + " ...");
     long before = System.nanoTime();
     T result = work.call();
     say("%s: done (%.1f s)".formatted(step, (System.nanoTime() - before) / 1e9));

@@ -61,7 +61,8 @@ class LocalRuntimeIT {
 
       assertThat(refusal()).isEqualTo("up: Port " + port + TAKEN);
 
-      system.destroy();
+      // Through its handle: the process itself would close its output too.
+      system.toHandle().destroy();
       assertThat(readUntil(output, line -> line.equals("up: stopped")))
           .containsSubsequence(
               "up: stopping worker",
