@@ -19,17 +19,33 @@ final class HttpConnection implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 30_000;
   private static final byte[] END_OF_CHUNKS = ascii("\r\n0\r\n\r\n");
 
-  private final Socket socket = new Socket();
-  private final InputStream in;
-  private final OutputStream out;
+  private final int port;
+  private Socket socket;
+  private InputStream in;
+  private OutputStream out;
+  private boolean ended;
   private byte[] buffer = new byte[8192];
   private int filled;
   private int bodyStart;
 
   HttpConnection(int port) throws IOException {
+    this.port = port;
+    socket = connect(port);
+    in = socket.getInputStream();
+    out = socket.getOutputStream();
+  }
+
+  private static Socket connect(int port) throws IOException {
+    var socket = new Socket();
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
+    return socket;
+  }
+
+  private void reconnect() throws IOException {
+    socket.close();
+    socket = connect(port);
     in = socket.getInputStream();
     out = socket.getOutputStream();
   }
@@ -38,7 +54,7 @@ final class HttpConnection implements AutoCloseable {
   static byte[] request(String method, String path, String token, String body) {
     byte[] content = body.getBytes(StandardCharsets.UTF_8);
     String head =
-        "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\n%s%sContent-Length: %d\r\n\r\n"
+        "%s %s HTTP/1.1\r\nHost: localhost:8080\r\n%s%sContent-Length: %d\r\n\r\n"
             .formatted(
                 method,
                 path,
@@ -53,6 +69,9 @@ final class HttpConnection implements AutoCloseable {
 
   /** Sends a request and waits for the whole answer; answers its status. */
   int send(byte[] request) throws IOException {
+    if (ended) {
+      reconnect();
+    }
     out.write(request);
     filled = 0;
     bodyStart = 0;
@@ -63,6 +82,7 @@ final class HttpConnection implements AutoCloseable {
     bodyStart = head;
     String header =
         new String(buffer, 0, head, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+    ended = header.contains("\nconnection: close");
     int length = header.indexOf("content-length: ");
     if (length >= 0) {
       int from = length + "content-length: ".length();

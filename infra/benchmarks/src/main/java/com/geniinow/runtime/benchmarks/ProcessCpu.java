@@ -57,6 +57,24 @@ final class ProcessCpu {
     return read(pid).map(Stat::own).orElse(0.0);
   }
 
+  /** The threads of a process whose names begin with one of these. */
+  static double ofThreads(long pid, String... names) {
+    try (Stream<Path> threads = Files.list(PROC.resolve(pid + "/task"))) {
+      return threads
+          .flatMap(thread -> readThread(thread.resolve("stat")).stream())
+          .filter(stat -> Stream.of(names).anyMatch(stat.name()::startsWith))
+          .mapToDouble(Stat::own)
+          .sum();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** The children of a process that have ended; 0 when it is gone. */
+  static double ofEndedChildren(long pid) {
+    return read(pid).map(Stat::reaped).orElse(0.0);
+  }
+
   /** All cores together, idle time and waiting for disks left out. */
   static double ofMachine() {
     try {
@@ -74,8 +92,12 @@ final class ProcessCpu {
   }
 
   static Optional<Stat> read(long pid) {
+    return readThread(PROC.resolve(pid + "/stat"));
+  }
+
+  private static Optional<Stat> readThread(Path file) {
     try {
-      return Optional.of(Stat.parse(Files.readString(PROC.resolve(pid + "/stat"))));
+      return Optional.of(Stat.parse(Files.readString(file)));
     } catch (IOException e) {
       return Optional.empty();
     }

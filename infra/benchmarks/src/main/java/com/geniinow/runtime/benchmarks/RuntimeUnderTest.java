@@ -53,6 +53,16 @@ final class RuntimeUnderTest implements AutoCloseable {
     return ProcessCpu.of(process.pid());
   }
 
+  /** The part of {@link #cpu()} that compiles; it shrinks as the runtime warms up. */
+  double compilerCpu() {
+    return ProcessCpu.ofThreads(process.pid(), "C1 Compiler", "C2 Compiler");
+  }
+
+  /** The part of {@link #cpu()} that collects garbage. */
+  double gcCpu() {
+    return ProcessCpu.ofThreads(process.pid(), "GC Thread", "G1 ", "VM Thread");
+  }
+
   JavaProcess process() {
     return process;
   }
