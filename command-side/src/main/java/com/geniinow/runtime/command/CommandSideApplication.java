@@ -3,12 +3,10 @@ package com.geniinow.runtime.command;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** The service that takes commands; with query-side on its class path it serves every route. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
-@EnableScheduling
 public class CommandSideApplication {
   /** Starts the service; settings come from the environment. */
   public static void main(String[] args) {

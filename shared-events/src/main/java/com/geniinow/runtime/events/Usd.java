@@ -12,7 +12,10 @@ public final class Usd {
 
   private Usd() {}
 
-  /** The amount without trailing zeros and without an exponent, rounded up at {@link #SCALE}. */
+  /**
+   * The amount without trailing zeros, rounded up at {@link #SCALE}. Print it with {@code
+   * toPlainString}: {@code toString} writes small amounts with an exponent.
+   */
   public static BigDecimal of(BigDecimal amount) {
     var exact = amount.scale() > SCALE ? amount.setScale(SCALE, RoundingMode.UP) : amount;
     var stripped = exact.stripTrailingZeros();

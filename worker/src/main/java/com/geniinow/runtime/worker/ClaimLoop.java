@@ -65,7 +65,7 @@ final class ClaimLoop implements SmartLifecycle {
   }
 
   private void turn() throws InterruptedException {
-    if (runner.commandSideOutage().isOn() && pause(runner.commandSideOutage())) {
+    if (runner.commandSideOutage().isPauseDue() && pause(runner.commandSideOutage())) {
       return;
     }
     if (!slots.tryAcquire(settings.idleWait().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -107,7 +107,7 @@ final class ClaimLoop implements SmartLifecycle {
   }
 
   private void idle() throws InterruptedException {
-    if (redisOutage.isOn()) {
+    if (redisOutage.isPauseDue()) {
       pause(redisOutage);
       return;
     }
@@ -157,6 +157,7 @@ final class ClaimLoop implements SmartLifecycle {
       Thread.currentThread().interrupt();
     } finally {
       threads.shutdownNow();
+      queue.close(); // the connection that only this loop waited on, while Redis can still be told
       loop = null;
     }
   }

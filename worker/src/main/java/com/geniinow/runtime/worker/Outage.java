@@ -13,6 +13,7 @@ final class Outage {
   private final String what;
   private final Backoff backoff;
   private final AtomicBoolean on = new AtomicBoolean();
+  private final AtomicBoolean pauseDue = new AtomicBoolean();
   private final AtomicInteger pauses = new AtomicInteger();
 
   Outage(String what, Backoff backoff) {
@@ -21,6 +22,7 @@ final class Outage {
   }
 
   void failed(Exception e) {
+    pauseDue.set(true);
     if (on.compareAndSet(false, true)) {
       String cause = e.getCause() == null ? "" : " (" + e.getCause().getMessage() + ")";
       log.warn("{} is away: {}{}; trying on", what, e.getMessage(), cause);
@@ -30,12 +32,18 @@ final class Outage {
   void recovered() {
     if (on.compareAndSet(true, false)) {
       pauses.set(0);
+      pauseDue.set(false);
       log.info("{} is back", what);
     }
   }
 
   boolean isOn() {
     return on.get();
+  }
+
+  /** True once after each failure: leave it alone for {@link #nextPause} then. */
+  boolean isPauseDue() {
+    return pauseDue.getAndSet(false);
   }
 
   /** How long to leave it alone before the next try. */

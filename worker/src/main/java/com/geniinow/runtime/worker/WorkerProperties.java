@@ -1,6 +1,8 @@
 package com.geniinow.runtime.worker;
 
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -59,8 +61,15 @@ public record WorkerProperties(
   }
 
   private static String hostAndPid() {
-    String host = System.getenv().getOrDefault("HOSTNAME", "worker");
-    return host + "-" + ProcessHandle.current().pid();
+    return host() + "-" + ProcessHandle.current().pid();
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "worker"; // a host that can't resolve its own name still runs tasks
+    }
   }
 
   /** Without secrets. */

@@ -56,6 +56,12 @@ public class Agent {
     apply(new AgentProvisioned(agentId, entityId, name, metadata, by, at));
   }
 
+  /** An agent that existed before the runtime was installed. */
+  @SuppressWarnings("NullAway.Init")
+  public Agent(AgentImported existing) {
+    apply(existing);
+  }
+
   // ---- decide ----
 
   /** Whether a task would be taken now; the depth is for the caller to look at. */
@@ -89,6 +95,12 @@ public class Agent {
     int attempt = task.attempt();
     apply(new TaskStarted(agentId, taskId, attempt, workerId, at));
     return attempt;
+  }
+
+  /** Whether this attempt is the running one. */
+  public boolean isRunning(UUID taskId, int attempt) {
+    var task = open.get(taskId);
+    return task != null && task.state() == State.RUNNING && task.attempts() == attempt;
   }
 
   /** Refuses an attempt that is not the running one. */
@@ -136,6 +148,59 @@ public class Agent {
     return true;
   }
 
+  /** Withdraws an open task; answers what it was. */
+  public OpenTask cancel(UUID taskId, String reason, String by, Instant at) {
+    var task = open.get(taskId);
+    if (task == null) {
+      throw ProblemException.conflict("Task " + taskId + " has ended already.");
+    }
+    apply(new TaskCancelled(agentId, taskId, reason, by, at));
+    return task;
+  }
+
+  /** Queues an ended task again whose reservation was admitted. */
+  public void redrive(TaskRedriven redriven) {
+    mustBeActive();
+    if (isFull() || open.containsKey(redriven.taskId())) {
+      throw new IllegalStateException("a full queue and an open task are refused before");
+    }
+    apply(redriven);
+  }
+
+  /** No submissions, and queued tasks wait; suspending a suspended agent changes nothing. */
+  public void suspend(String reason, String by, Instant at) {
+    mustNotBeTerminated();
+    if (status == AgentStatus.ACTIVE) {
+      apply(new AgentSuspended(agentId, reason, by, at));
+    }
+  }
+
+  /** Work goes on; resuming an active agent changes nothing. */
+  public void resume(String reason, String by, Instant at) {
+    mustNotBeTerminated();
+    if (status == AgentStatus.SUSPENDED) {
+      apply(new AgentResumed(agentId, reason, by, at));
+    }
+  }
+
+  /** The end; terminating a terminated agent changes nothing. */
+  public void terminate(String reason, String by, Instant at) {
+    if (status != AgentStatus.TERMINATED) {
+      apply(new AgentTerminated(agentId, reason, by, at));
+    }
+  }
+
+  private void mustNotBeTerminated() {
+    if (status == AgentStatus.TERMINATED) {
+      throw ProblemException.agentNotActive(agentId, status.wire());
+    }
+  }
+
+  /** The open tasks, oldest first. */
+  public Map<UUID, OpenTask> openTasks() {
+    return new LinkedHashMap<>(open);
+  }
+
   /** The open task, or null when there is none of this id. */
   public @Nullable OpenTask openTask(UUID taskId) {
     return open.get(taskId);
@@ -143,7 +208,7 @@ public class Agent {
 
   private OpenTask running(UUID taskId, int attempt) {
     var task = open.get(taskId);
-    if (task == null || task.state() != State.RUNNING || task.attempts() != attempt) {
+    if (task == null || !isRunning(taskId, attempt)) {
       throw ProblemException.staleAttempt(taskId, attempt);
     }
     return task;
@@ -187,7 +252,17 @@ public class Agent {
       case TaskAttemptFailed e -> open.computeIfPresent(e.taskId(), (id, t) -> t.failed());
       case TaskRequeued e -> open.computeIfPresent(e.taskId(), (id, t) -> t.requeued());
       case TaskDeadLettered e -> open.remove(e.taskId());
-      case TaskRedriven e -> open.computeIfPresent(e.taskId(), (id, t) -> t.requeued());
+      case TaskRedriven e ->
+          open.put(
+              e.taskId(),
+              new OpenTask(
+                  State.QUEUED,
+                  e.attempt() - 1,
+                  0,
+                  e.type(),
+                  e.model(),
+                  e.estimatedTokens(),
+                  e.estimatedCostUsd()));
       case TaskCancelled e -> open.remove(e.taskId());
     }
   }

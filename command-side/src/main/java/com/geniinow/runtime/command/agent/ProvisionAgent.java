@@ -6,6 +6,7 @@ import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaLimits;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates an agent together with its quota.
@@ -19,6 +20,8 @@ public record ProvisionAgent(
     Json metadata,
     QuotaLimits limits,
     OveragePolicy policy,
+    @Nullable String idempotencyKey,
+    String requestHash,
     String by,
     Instant at)
     implements AgentCommand {

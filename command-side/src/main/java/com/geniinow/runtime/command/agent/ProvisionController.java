@@ -1,28 +1,31 @@
 package com.geniinow.runtime.command.agent;
 
 import com.geniinow.runtime.command.line.AgentLine;
+import com.geniinow.runtime.command.line.IdempotencyKeys;
 import com.geniinow.runtime.command.line.Now;
-import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaLimits;
+import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Role;
-import com.geniinow.runtime.platform.web.Views;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
-import java.time.Instant;
+import jakarta.validation.constraints.Size;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Creates agents. */
@@ -30,43 +33,66 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/agents")
 @Tag(name = "agents")
 class ProvisionController {
+  private static final int MAX_METADATA_CHARS = 16_384;
+
   private final AgentLine line;
   private final Now now;
   private final Supplier<UUID> ids;
-  private final Views views;
 
-  ProvisionController(AgentLine line, Now now, Supplier<UUID> ids, Views views) {
+  ProvisionController(AgentLine line, Now now, Supplier<UUID> ids) {
     this.line = line;
     this.now = now;
     this.ids = ids;
-    this.views = views;
   }
 
-  @Operation(summary = "Create an agent with its quota and its first ledger entry, or nothing")
+  @Operation(
+      summary = "Create an agent with its quota and its first ledger entry, or nothing",
+      description = "The same key within 24 h answers 200 with the first response.")
+  @ApiResponse(responseCode = "201", description = "Created")
+  @ApiResponse(responseCode = "200", description = "The same request was accepted before")
   @PostMapping("/provision")
-  @ResponseStatus(HttpStatus.CREATED)
   @Allow(Role.ADMIN)
-  Provisioned provision(@Valid @RequestBody ProvisionRequest request, Caller caller) {
-    var agentId = Optional.ofNullable(request.agentId()).orElseGet(ids);
-    var at = now.get();
-    line.send(
-        new ProvisionAgent(
-            agentId,
-            request.entityId(),
-            request.name(),
-            request.metadata() == null ? Json.EMPTY : new Json(request.metadata().toString()),
-            limits(request),
-            Optional.ofNullable(request.overagePolicy()).orElse(OveragePolicy.BLOCK),
-            caller.subject(),
-            at));
-    return new Provisioned(
-        agentId,
+  ResponseEntity<Provisioned> provision(
+      @Valid @RequestBody ProvisionRequest request,
+      @Parameter(description = "As idempotency_key in the body.")
+          @RequestHeader(name = "Idempotency-Key", required = false)
+          @Size(min = 1, max = 200) @Nullable String idempotencyKey,
+      Caller caller) {
+    var key = request.idempotencyKey() == null ? idempotencyKey : request.idempotencyKey();
+    if (idempotencyKey != null && !idempotencyKey.equals(key)) {
+      throw ProblemException.invalidField("idempotency_key", "differs from the header's");
+    }
+    var command = command(request, key, caller);
+    Optional<String> first = line.send(command);
+    return first
+        .map(
+            response ->
+                ResponseEntity.ok()
+                    .header(IdempotencyKeys.REPLAYED, "true")
+                    .body(Provisioned.parse(response)))
+        .orElseGet(() -> ResponseEntity.status(HttpStatus.CREATED).body(Provisioned.of(command)));
+  }
+
+  private ProvisionAgent command(ProvisionRequest request, @Nullable String key, Caller caller) {
+    var metadata = request.metadata() == null ? "{}" : request.metadata().toString();
+    if (metadata.length() > MAX_METADATA_CHARS) {
+      throw ProblemException.invalidField("metadata", "is longer than 16,384 characters");
+    }
+    var limits = limits(request);
+    var policy = Optional.ofNullable(request.overagePolicy()).orElse(OveragePolicy.BLOCK);
+    return new ProvisionAgent(
+        Optional.ofNullable(request.agentId()).orElseGet(ids),
         request.entityId(),
         request.name(),
-        AgentStatus.ACTIVE,
-        views.quota(agentId),
-        Ids.ledgerEntry(agentId, 1),
-        at);
+        new Json(metadata),
+        limits,
+        policy,
+        key,
+        key == null
+            ? ""
+            : IdempotencyKeys.hash(request.agentId(), request.name(), metadata, limits, policy),
+        caller.subject(),
+        now.get());
   }
 
   private static QuotaLimits limits(ProvisionRequest request) {
@@ -76,13 +102,4 @@ class ProvisionController {
         Optional.ofNullable(request.monthlyCostLimitUsd()).orElse(standard.monthlyCostUsd()),
         Optional.ofNullable(request.storageLimitBytes()).orElse(standard.storageBytes()));
   }
-
-  record Provisioned(
-      UUID agentId,
-      UUID entityId,
-      String name,
-      AgentStatus status,
-      @Schema(ref = "#/components/schemas/QuotaView") Object quota,
-      UUID ledgerEntryId,
-      Instant createdAt) {}
 }

@@ -1,8 +1,10 @@
 package com.geniinow.runtime.command.agent;
 
 import com.geniinow.runtime.command.line.AgentEntry;
+import com.geniinow.runtime.command.line.IdempotencyKeys;
 import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.platform.problem.ProblemException;
+import java.util.Optional;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.modelling.command.Repository;
 import org.springframework.stereotype.Component;
@@ -13,13 +15,23 @@ class ProvisionHandler {
   private final Repository<Agent> agents;
   private final Repository<Quota> quotas;
 
-  ProvisionHandler(Repository<Agent> agents, Repository<Quota> quotas) {
+  private final IdempotencyKeys keys;
+
+  ProvisionHandler(Repository<Agent> agents, Repository<Quota> quotas, IdempotencyKeys keys) {
     this.agents = agents;
     this.quotas = quotas;
+    this.keys = keys;
   }
 
+  /** Answers the first response when this is a repetition, else nothing. */
   @CommandHandler
-  void handle(ProvisionAgent c) throws Exception {
+  Optional<String> handle(ProvisionAgent c) throws Exception {
+    if (c.idempotencyKey() != null) {
+      var first = keys.find(c.entityId(), c.idempotencyKey(), c.requestHash(), c.at());
+      if (first.isPresent()) {
+        return first;
+      }
+    }
     var entry = AgentEntry.current();
     if (entry != null && entry.agentVersion() >= 0) {
       throw ProblemException.conflict("Agent " + c.agentId() + " exists already.");
@@ -27,5 +39,10 @@ class ProvisionHandler {
     agents.newInstance(
         () -> new Agent(c.agentId(), c.entityId(), c.name(), c.metadata(), c.by(), c.at()));
     quotas.newInstance(() -> new Quota(c.agentId(), c.entityId(), c.limits(), c.policy(), c.at()));
+    if (c.idempotencyKey() != null) {
+      var response = Provisioned.of(c).json();
+      keys.keep(c.entityId(), c.idempotencyKey(), c.requestHash(), response, c.at());
+    }
+    return Optional.empty();
   }
 }

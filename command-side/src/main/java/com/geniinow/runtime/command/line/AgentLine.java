@@ -1,11 +1,14 @@
 package com.geniinow.runtime.command.line;
 
+import com.geniinow.runtime.platform.problem.LoggedException;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.AggregateNotFoundException;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
  * The one way to send a command. A command waits for its agent's permit before it takes a
@@ -26,14 +29,26 @@ public final class AgentLine {
   }
 
   /**
-   * Runs a command to its commit.
+   * Runs a command to its commit, in a unit of work and a transaction of its own also where a
+   * processor or a saga sends it.
    *
    * @return what its handler returned
    * @throws ProblemException when the command is refused or the agent does not exist
+   * @throws LoggedException when its transaction was rolled back for any other reason
    */
   @SuppressWarnings("TypeParameterUnusedInFormals") // the handler of each command fixes its result
   public <R> R send(AgentCommand command) {
-    return permits.holding(command.agentId(), () -> this.<R>run(command));
+    var outer = CurrentUnitOfWork.isStarted() ? CurrentUnitOfWork.get() : null;
+    if (outer != null) {
+      CurrentUnitOfWork.clear(outer);
+    }
+    try {
+      return permits.holding(command.agentId(), () -> this.<R>run(command));
+    } finally {
+      if (outer != null) {
+        CurrentUnitOfWork.set(outer);
+      }
+    }
   }
 
   @SuppressWarnings("TypeParameterUnusedInFormals")
@@ -61,8 +76,11 @@ public final class AgentLine {
     if (Conflicts.find(e, AggregateNotFoundException.class) != null) {
       return ProblemException.notFound("agent", command.agentId());
     }
+    if (Conflicts.find(e, CannotCreateTransactionException.class) != null) {
+      return e; // PostgreSQL is away: there was nothing to roll back
+    }
     monitor.rolledBack(command, e);
-    return e;
+    return new LoggedException(e);
   }
 
   private static void backOff(int run) {

@@ -34,6 +34,11 @@ class QuotaHandler {
             });
   }
 
+  @CommandHandler
+  boolean handle(OpenPeriod c) {
+    return load(c.agentId()).invoke(quota -> quota.openPeriod(c.at()));
+  }
+
   private Aggregate<Quota> load(UUID agentId) {
     return quotas.load(Ids.quotaOf(agentId).toString());
   }

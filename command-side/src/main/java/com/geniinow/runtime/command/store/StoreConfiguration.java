@@ -32,6 +32,8 @@ public class StoreConfiguration {
   /** Events and snapshots are read in pages of this many. */
   static final int BATCH = 100;
 
+  private static final long FETCH_DELAY_MILLIS = 50;
+
   /** Qualifies what belongs to background work. */
   public static final String SYSTEM = "system";
 
@@ -97,6 +99,8 @@ public class StoreConfiguration {
     return EmbeddedEventStore.builder()
         .storageEngine(
             engine(systemDataSource, systemTransactions, serializer, duplicateKeys, configuration))
+        // Other processes' events are seen this late; Axon's default is a second.
+        .fetchDelay(FETCH_DELAY_MILLIS)
         .build();
   }
 

@@ -1,81 +1,153 @@
 package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.command.agent.Agent;
+import com.geniinow.runtime.command.agent.OpenTask;
 import com.geniinow.runtime.command.agent.RetryPolicy;
 import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.quota.Reserved;
+import com.geniinow.runtime.command.quota.Usage;
 import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.Usd;
+import com.geniinow.runtime.platform.problem.ProblemException;
 import java.time.Instant;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.modelling.command.Aggregate;
 import org.axonframework.modelling.command.Repository;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** What workers report. Every handler loads the Agent before the Quota. */
+/** From the start of an attempt to its end. Every handler loads the Agent before the Quota. */
 @Component
 class AttemptHandler {
+  private static final String LEASE_EXPIRED = "The worker stopped reporting: its lease ran out.";
+
   private final Repository<Agent> agents;
   private final Repository<Quota> quotas;
   private final TaskRows tasks;
+  private final TaskLeases leases;
   private final RetryPolicy retries;
 
   AttemptHandler(
-      Repository<Agent> agents, Repository<Quota> quotas, TaskRows tasks, RetryPolicy retries) {
+      Repository<Agent> agents,
+      Repository<Quota> quotas,
+      TaskRows tasks,
+      TaskLeases leases,
+      RetryPolicy retries) {
     this.agents = agents;
     this.quotas = quotas;
     this.tasks = tasks;
+    this.leases = leases;
     this.retries = retries;
   }
 
   @CommandHandler
   StartedAttempt handle(StartAttempt c) {
-    int attempt = agent(c.agentId()).invoke(a -> a.start(c.taskId(), c.workerId(), c.at()));
+    var agent = agent(c.agentId());
+    int held = heldAttempt(agent, c);
+    int attempt =
+        held > 0 ? held : agent.invoke(a -> a.start(c.taskId(), c.workerId(), c.at()));
+    if (held == 0) {
+      leases.grant(c.taskId(), attempt, c.workerId(), c.startKey(), c.at());
+    }
     var hold = quota(c.agentId()).invoke(q -> q.reserved(c.taskId(), attempt));
     return new StartedAttempt(
         attempt, tasks.read(c.taskId()), hold == null ? new Reserved(0, Usd.ZERO) : hold);
+  }
+
+  /** The attempt this very process holds already, not having heard the first answer; else 0. */
+  private int heldAttempt(Aggregate<Agent> agent, StartAttempt c) {
+    var task = agent.invoke(a -> a.openTask(c.taskId()));
+    return c.startKey() != null
+            && task != null
+            && task.state() == OpenTask.State.RUNNING
+            && leases.renew(c.taskId(), task.attempts(), c.startKey(), c.at())
+        ? task.attempts()
+        : 0;
+  }
+
+  @CommandHandler
+  void handle(Heartbeat c) {
+    var running = agent(c.agentId()).invoke(a -> a.isRunning(c.taskId(), c.attempt()));
+    if (!running || !leases.renew(c.taskId(), c.attempt(), c.at())) {
+      throw ProblemException.staleAttempt(c.taskId(), c.attempt());
+    }
   }
 
   @CommandHandler
   void handle(CompleteAttempt c) {
     agent(c.agentId()).execute(a -> a.complete(c.taskId(), c.attempt(), c.result(), c.at()));
     quota(c.agentId()).execute(q -> q.settle(c.taskId(), c.attempt(), c.usage(), false, c.at()));
+    leases.end(c.taskId(), c.attempt());
   }
 
-  /** Settles the failed attempt and, where a retry is due, reserves for it in the same breath. */
   @CommandHandler
   void handle(FailAttempt c) {
     var agent = agent(c.agentId());
     var quota = quota(c.agentId());
-    var due =
-        agent.invoke(
-            a -> a.failAttempt(c.taskId(), c.attempt(), c.error(), c.retryable(), retries, c.at()));
-    quota.execute(
-        q -> {
-          if (c.usage() == null) {
-            q.release(c.taskId(), c.attempt(), "failed", c.at());
-          } else {
-            q.settle(c.taskId(), c.attempt(), c.usage(), false, c.at());
-          }
-        });
-    if (due == null) {
-      var reason = c.retryable() ? "retries_exhausted" : "not_retryable";
-      agent.execute(a -> a.deadLetter(c.taskId(), c.error(), reason, c.at()));
-    } else if (!reserveRetry(agent, quota, c.taskId(), c.attempt() + 1, c.at())) {
-      agent.execute(a -> a.deadLetter(c.taskId(), c.error(), "quota_exceeded", c.at()));
-    }
+    agent.execute(a -> a.mustBeRunning(c.taskId(), c.attempt()));
+    leases.end(c.taskId(), c.attempt());
+    fail(agent, quota, c, c.usage(), false);
   }
 
+  /** An attempt nobody reported on is charged in full: what it really used is not known. */
   @CommandHandler
-  void handle(Heartbeat c) {
-    agent(c.agentId()).execute(a -> a.mustBeRunning(c.taskId(), c.attempt()));
+  boolean handle(ExpireAttempt c) {
+    if (!leases.endExpired(c.taskId(), c.attempt(), c.at())) {
+      return false;
+    }
+    var agent = agent(c.agentId());
+    var quota = quota(c.agentId());
+    var task = tasks.read(c.taskId());
+    var hold = quota.invoke(q -> q.reserved(c.taskId(), c.attempt()));
+    var charged = hold == null ? null : new Usage(task.model(), 0, hold.tokens(), hold.costUsd());
+    if (agent.invoke(a -> a.isRunning(c.taskId(), c.attempt()))) {
+      var failed =
+          new FailAttempt(
+              c.agentId(), c.taskId(), c.attempt(), LEASE_EXPIRED, true, charged, c.at());
+      fail(agent, quota, failed, charged, true);
+    } else if (charged != null) {
+      quota.execute(q -> q.settle(c.taskId(), c.attempt(), charged, true, c.at()));
+    }
+    return true;
   }
 
   @CommandHandler
   boolean handle(RequeueTask c) {
     return agent(c.agentId()).invoke(a -> a.requeue(c.taskId(), c.attempt(), c.at()));
+  }
+
+  @CommandHandler
+  boolean handle(DeadLetterTask c) {
+    var agent = agent(c.agentId());
+    var task = agent.invoke(a -> a.openTask(c.taskId()));
+    return task != null
+        && task.attempts() == c.attempt()
+        && agent.invoke(a -> a.deadLetter(c.taskId(), c.error(), c.reason(), c.at()));
+  }
+
+  /** Settles the failed attempt and, where a retry is due, reserves for it in the same breath. */
+  private void fail(
+      Aggregate<Agent> agent,
+      Aggregate<Quota> quota,
+      FailAttempt c,
+      @Nullable Usage usage,
+      boolean estimated) {
+    var due =
+        agent.invoke(
+            a -> a.failAttempt(c.taskId(), c.attempt(), c.error(), c.retryable(), retries, c.at()));
+    quota.execute(
+        q -> {
+          if (usage == null) {
+            q.release(c.taskId(), c.attempt(), "failed", c.at());
+          } else {
+            q.settle(c.taskId(), c.attempt(), usage, estimated, c.at());
+          }
+        });
+    if (due != null && !reserveRetry(agent, quota, c.taskId(), c.attempt() + 1, c.at())) {
+      agent.execute(a -> a.deadLetter(c.taskId(), c.error(), "quota_exceeded", c.at()));
+    }
   }
 
   private static boolean reserveRetry(

@@ -1,16 +1,22 @@
 package com.geniinow.runtime.command.task;
 
+import com.geniinow.runtime.command.store.StoreConfiguration;
 import com.geniinow.runtime.platform.queue.QueueUnavailableException;
 import com.geniinow.runtime.platform.queue.QueuedTask;
 import com.geniinow.runtime.platform.queue.TaskQueue;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * The way into the agents' queues. To be called after the commit that queued a task; adding is
- * idempotent by task and attempt, so that it may be repeated at any time.
+ * The way into the agents' queues, after the commit that queued a task. Adding is idempotent by
+ * task and attempt, so that it may be repeated at any time, by any process.
  */
 @Component
 class Dispatcher {
@@ -18,20 +24,72 @@ class Dispatcher {
 
   private final TaskQueue queue;
   private final TaskSettings settings;
+  private final JdbcTemplate system;
 
-  Dispatcher(TaskQueue queue, TaskSettings settings) {
+  /** What this process has just dispatched, so that the guarantee need not ask Redis again. */
+  private final Cache<String, Boolean> recent =
+      Caffeine.newBuilder().maximumSize(50_000).expireAfterWrite(Duration.ofSeconds(10)).build();
+
+  Dispatcher(
+      TaskQueue queue,
+      TaskSettings settings,
+      @Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system) {
     this.queue = queue;
     this.settings = settings;
+    this.system = system;
   }
 
-  /** Queues an attempt; false when Redis is away, where {@link QueuedTasks} does it later. */
-  boolean dispatch(UUID agentId, UUID taskId, int attempt, String type) {
+  /** The fast path; where Redis is away {@link DispatchProcessor} does it later. */
+  void tryNow(UUID agentId, UUID taskId, int attempt, String type) {
+    if (!settings.fastDispatch()) {
+      return;
+    }
     try {
-      queue.add(new QueuedTask(agentId, taskId, attempt, type), settings.agentConcurrency());
-      return true;
+      put(agentId, taskId, attempt, type);
+      recent.put(taskId + "/" + attempt, true);
     } catch (QueueUnavailableException e) {
       log.debug("task {} waits for Redis: {}", taskId, e.getMessage());
-      return false;
     }
+  }
+
+  /**
+   * Queues an attempt unless this process has just done so.
+   *
+   * @throws QueueUnavailableException when Redis is away
+   */
+  void ensure(UUID agentId, UUID taskId, int attempt, String type) {
+    if (recent.getIfPresent(taskId + "/" + attempt) == null) {
+      put(agentId, taskId, attempt, type);
+    }
+  }
+
+  /**
+   * Queues an attempt if it is still what the task waits for and the agent is active: else there is
+   * nothing to run, or its resumption queues it.
+   */
+  void ensure(UUID agentId, UUID taskId, int attempt) {
+    system
+        .queryForList(
+            """
+            SELECT t.type FROM agent_tasks t JOIN agents a ON a.agent_id = t.agent_id
+            WHERE t.task_id = ? AND t.status = 'queued' AND t.attempts = ? AND a.status = 'active'""",
+            String.class,
+            taskId,
+            attempt - 1)
+        .forEach(type -> ensure(agentId, taskId, attempt, type));
+  }
+
+  /** Takes a task out of its queue, running or not. */
+  void withdraw(UUID agentId, UUID taskId) {
+    queue.remove(agentId, taskId);
+  }
+
+  /**
+   * Queues an attempt that Redis was seen not to hold.
+   *
+   * @throws QueueUnavailableException when Redis is away
+   */
+  void put(UUID agentId, UUID taskId, int attempt, String type) {
+    queue.add(new QueuedTask(agentId, taskId, attempt, type), settings.agentConcurrency());
   }
 }

@@ -2,6 +2,7 @@ package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.line.AgentLine;
+import com.geniinow.runtime.command.line.IdempotencyKeys;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.quota.PriceList;
 import com.geniinow.runtime.events.Json;
@@ -10,16 +11,21 @@ import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Role;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Size;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Takes tasks. */
@@ -60,26 +66,40 @@ class SubmitController {
     this.dispatcher = dispatcher;
   }
 
-  @Operation(summary = "Submit a task; its quota is reserved before the answer")
+  @Operation(
+      summary = "Submit a task; its quota is reserved before the answer",
+      description = "The same key within 24 h answers 200 with the first response.")
+  @ApiResponse(responseCode = "202", description = "Queued")
+  @ApiResponse(responseCode = "200", description = "The same request was accepted before")
   @PostMapping("/api/tasks")
-  @ResponseStatus(HttpStatus.ACCEPTED)
   @Allow(Role.AGENT)
-  SubmittedTask submit(@Valid @RequestBody TaskRequest request, Caller caller) {
-    var command = command(request, caller);
+  ResponseEntity<SubmittedTask> submit(
+      @Valid @RequestBody TaskRequest request,
+      @Parameter(description = "As idempotency_key in the body.")
+          @RequestHeader(name = "Idempotency-Key", required = false)
+          @Size(min = 1, max = 200) @Nullable String idempotencyKey,
+      Caller caller) {
+    var command = command(request, idempotencyKey, caller);
     SubmitResult result = line.send(command);
     return switch (result) {
       case SubmitResult.Accepted accepted -> {
         var task = accepted.task();
-        dispatcher.dispatch(task.agentId(), task.taskId(), 1, task.type());
-        yield SubmittedTask.of(task);
+        dispatcher.tryNow(task.agentId(), task.taskId(), 1, task.type());
+        yield ResponseEntity.status(HttpStatus.ACCEPTED).body(SubmittedTask.of(task));
       }
+      case SubmitResult.Replayed replayed ->
+          ResponseEntity.ok()
+              .header(IdempotencyKeys.REPLAYED, "true")
+              .body(SubmittedTask.parse(replayed.response()));
+      case SubmitResult.Redriven redriven ->
+          throw new IllegalStateException("a submission redrives nothing");
       case SubmitResult.QueueFull full ->
           throw ProblemException.queueFull(Agent.MAX_OPEN_TASKS, QUEUE_RETRY);
       case SubmitResult.OverQuota refused -> throw refusals.problem(refused);
     };
   }
 
-  private SubmitTask command(TaskRequest request, Caller caller) {
+  private SubmitTask command(TaskRequest request, @Nullable String header, Caller caller) {
     if (request.agentId() != null && !request.agentId().equals(caller.agentId())) {
       throw ProblemException.forbidden();
     }
@@ -89,6 +109,10 @@ class SubmitController {
     var payload = request.payload() == null ? "{}" : request.payload().toString();
     if (payload.getBytes(StandardCharsets.UTF_8).length > MAX_DOCUMENT_BYTES) {
       throw ProblemException.payloadTooLarge(MAX_DOCUMENT_BYTES);
+    }
+    var key = request.idempotencyKey() == null ? header : request.idempotencyKey();
+    if (header != null && !header.equals(key)) {
+      throw ProblemException.invalidField("idempotency_key", "differs from the header's");
     }
     var model = estimator.model(request);
     var tokens = estimator.tokens(request);
@@ -100,7 +124,11 @@ class SubmitController {
         model,
         tokens,
         prices.worstCase(model, tokens).orElse(null),
-        request.idempotencyKey(),
+        key,
+        key == null
+            ? ""
+            : IdempotencyKeys.hash(
+                request.type(), payload, request.model(), request.estimatedTokens()),
         now.get());
   }
 }

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.command.agent.Agent;
+import com.geniinow.runtime.command.line.IdempotencyKeys;
 import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.events.Ids;
@@ -17,10 +18,12 @@ import org.springframework.stereotype.Component;
 class SubmitHandler {
   private final Repository<Agent> agents;
   private final Repository<Quota> quotas;
+  private final IdempotencyKeys keys;
 
-  SubmitHandler(Repository<Agent> agents, Repository<Quota> quotas) {
+  SubmitHandler(Repository<Agent> agents, Repository<Quota> quotas, IdempotencyKeys keys) {
     this.agents = agents;
     this.quotas = quotas;
+    this.keys = keys;
   }
 
   @CommandHandler
@@ -33,6 +36,12 @@ class SubmitHandler {
         throw ProblemException.invalidField("model", "has no price in this runtime");
       }
       cost = Usd.ZERO;
+    }
+    if (c.idempotencyKey() != null) {
+      var first = keys.find(c.agentId(), c.idempotencyKey(), c.requestHash(), c.at());
+      if (first.isPresent()) {
+        return new SubmitResult.Replayed(first.get());
+      }
     }
     agent.execute(Agent::mustBeActive);
     if (agent.invoke(Agent::isFull)) {
@@ -57,6 +66,14 @@ class SubmitHandler {
                 c.idempotencyKey(),
                 c.at());
         agent.execute(a -> a.submit(task));
+        if (c.idempotencyKey() != null) {
+          keys.keep(
+              c.agentId(),
+              c.idempotencyKey(),
+              c.requestHash(),
+              SubmittedTask.of(task).json(),
+              c.at());
+        }
         yield new SubmitResult.Accepted(task);
       }
     };

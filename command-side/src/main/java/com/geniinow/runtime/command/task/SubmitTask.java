@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param estimatedTokens the most tokens one attempt may use
  * @param estimatedCostUsd the most one attempt may cost; null when the model has no price
+ * @param requestHash tells the same request from another one with the same key
  */
 public record SubmitTask(
     UUID agentId,
@@ -22,5 +23,6 @@ public record SubmitTask(
     long estimatedTokens,
     @Nullable BigDecimal estimatedCostUsd,
     @Nullable String idempotencyKey,
+    String requestHash,
     Instant at)
     implements AgentCommand {}

@@ -1,8 +1,10 @@
 package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import com.geniinow.runtime.platform.web.Json;
 import java.time.Instant;
 import java.util.UUID;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The answer to an accepted submission. */
 record SubmittedTask(
@@ -13,6 +15,17 @@ record SubmittedTask(
     String bullmqJobId,
     long estimatedTokens,
     Instant createdAt) {
+  private static final JsonMapper JSON = Json.mapper();
+
+  /** The body as it is answered, and kept for a request that comes again. */
+  String json() {
+    return JSON.writeValueAsString(this);
+  }
+
+  static SubmittedTask parse(String json) {
+    return JSON.readValue(json, SubmittedTask.class);
+  }
+
   static SubmittedTask of(TaskSubmitted task) {
     return new SubmittedTask(
         task.taskId(),

@@ -10,6 +10,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Checks what a type of task needs and counts the most tokens one attempt may use. */
 @Component
 class TaskEstimator {
+  /** No estimate reaches beyond this, so that sums of them stay far from the end of numbers. */
+  static final long MAX_TOKENS = TaskRequest.MAX_TOKENS;
+
   private final TaskSettings settings;
   private final PromptTokens prompts = new PromptTokens();
 
@@ -39,6 +42,10 @@ class TaskEstimator {
           case TaskSettings.SIMULATE -> Math.max(0, payload(request).path("tokens").asLong(0));
           default -> 0;
         };
+    if (counted > MAX_TOKENS) {
+      throw ProblemException.invalidField(
+          "payload", "asks for more than " + MAX_TOKENS + " tokens");
+    }
     return request.estimatedTokens() == null ? counted : request.estimatedTokens();
   }
 
@@ -59,7 +66,7 @@ class TaskEstimator {
   private long outputCap(JsonNode payload) {
     for (var name : new String[] {"max_completion_tokens", "max_tokens"}) {
       if (payload.path(name).canConvertToLong() && payload.path(name).asLong() > 0) {
-        return payload.path(name).asLong();
+        return Math.min(payload.path(name).asLong(), MAX_TOKENS);
       }
     }
     return settings.outputCap();

@@ -15,5 +15,8 @@ record TaskRequest(
     @NotNull @Pattern(regexp = "[a-z][a-z0-9_.-]{0,99}") String type,
     @Nullable ObjectNode payload,
     @Nullable @Size(min = 1, max = 100) String model,
-    @Nullable @PositiveOrZero @Max(1_000_000_000_000L) Long estimatedTokens,
-    @Nullable @Size(min = 1, max = 200) String idempotencyKey) {}
+    @Nullable @PositiveOrZero @Max(MAX_TOKENS) Long estimatedTokens,
+    @Nullable @Size(min = 1, max = 200) String idempotencyKey) {
+  /** The largest estimate that is taken. */
+  static final long MAX_TOKENS = 1_000_000_000_000L;
+}

@@ -1,8 +1,10 @@
 package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.events.Json;
+import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.stereotype.Component;
 
@@ -14,6 +16,36 @@ class TaskRows {
   TaskRows(JdbcOperations jdbc) {
     this.jdbc = jdbc;
   }
+
+  /** How a task of the agent whose command this is has ended, for queueing it again. */
+  Ended readEnded(UUID taskId) {
+    var task =
+        jdbc.queryForObject(
+            """
+            SELECT type, model, status, attempts, estimated_tokens, estimated_cost_usd
+            FROM agent_tasks WHERE task_id = ?""",
+            (row, n) ->
+                new Ended(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getInt(4),
+                    row.getLong(5),
+                    row.getBigDecimal(6)),
+            taskId);
+    if (task == null) {
+      throw new IllegalStateException("a task that was looked up has a row");
+    }
+    return task;
+  }
+
+  record Ended(
+      String type,
+      @Nullable String model,
+      String status,
+      int attempts,
+      long estimatedTokens,
+      BigDecimal estimatedCostUsd) {}
 
   /** A task of the agent whose command this is. */
   StartedAttempt.Task read(UUID taskId) {

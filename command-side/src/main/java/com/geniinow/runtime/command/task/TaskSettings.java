@@ -16,6 +16,11 @@ import org.springframework.boot.convert.DurationUnit;
  * @param lease how long an attempt may go without a heartbeat
  * @param maxRetries retries after the first run
  * @param retryBase the delay before the first retry ({@code GENII_RETRY_BASE_SECONDS})
+ * @param fastDispatch whether tasks are queued before the client is answered, or by the processor
+ *     alone
+ * @param reconcile whether Redis is compared with PostgreSQL
+ * @param reconcileEvery how often
+ * @param redrivesPerSecond how fast a redrive of many tasks may queue them, at least 2
  * @param outputCap output tokens of a model call whose request names no maximum
  */
 @ConfigurationProperties("genii.tasks")
@@ -26,7 +31,11 @@ public record TaskSettings(
     @DefaultValue("30s") Duration lease,
     @DefaultValue("3") int maxRetries,
     @DefaultValue("1") @DurationUnit(java.time.temporal.ChronoUnit.SECONDS) Duration retryBase,
-    @DefaultValue("1024") long outputCap) {
+    @DefaultValue("1024") long outputCap,
+    @DefaultValue("true") boolean fastDispatch,
+    @DefaultValue("true") boolean reconcile,
+    @DefaultValue("5s") Duration reconcileEvery,
+    @DefaultValue("50") int redrivesPerSecond) {
 
   /** The name of the task type for drills and load tests. */
   public static final String SIMULATE = "simulate";

@@ -4,11 +4,20 @@ package com.geniinow.runtime.services;
 public final class ServiceStartException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final String sentence;
+
   public ServiceStartException(String sentence) {
     super(sentence);
+    this.sentence = sentence;
   }
 
   public ServiceStartException(String sentence, Throwable cause) {
     super(sentence, cause);
+    this.sentence = sentence;
+  }
+
+  /** The same as the message, for those who only have something to show. */
+  public String sentence() {
+    return sentence;
   }
 }

@@ -72,7 +72,7 @@ public record QuotaView(
     return percent.min(BigDecimal.valueOf(100)).doubleValue();
   }
 
-  private static BigDecimal usd(ResultSet row, String column) throws SQLException {
+  static BigDecimal usd(ResultSet row, String column) throws SQLException {
     var amount = row.getBigDecimal(column).stripTrailingZeros();
     return amount.scale() < 0 ? amount.setScale(0) : amount;
   }

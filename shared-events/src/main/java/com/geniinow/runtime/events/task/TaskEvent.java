@@ -55,8 +55,22 @@ public sealed interface TaskEvent extends RuntimeEvent {
       UUID agentId, UUID taskId, int attempts, String error, String reason, Instant at)
       implements TaskEvent {}
 
-  /** An administrator queued a dead-lettered task again, with a new retry budget. */
-  record TaskRedriven(UUID agentId, UUID taskId, int attempt, String by, Instant at)
+  /**
+   * An administrator queued a dead-lettered task again, with a new retry budget. It repeats what
+   * the agent forgot when the task ended.
+   *
+   * @param attempt the number of the attempt that will run next
+   */
+  record TaskRedriven(
+      UUID agentId,
+      UUID taskId,
+      int attempt,
+      String type,
+      @Nullable String model,
+      long estimatedTokens,
+      BigDecimal estimatedCostUsd,
+      String by,
+      Instant at)
       implements TaskEvent {}
 
   /** Withdrawn. */

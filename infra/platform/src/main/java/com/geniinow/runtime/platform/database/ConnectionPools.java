@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the bounded pool of connections of one role. */
 public final class ConnectionPools {
@@ -17,6 +19,7 @@ public final class ConnectionPools {
   public static final Duration LOCK_LIMIT = Duration.ofSeconds(5);
 
   private final DatabaseProperties properties;
+  private final AtomicReference<@Nullable HikariDataSource> first = new AtomicReference<>();
 
   /** Brings the schema up to date first, where this process is to do that. */
   public ConnectionPools(DatabaseProperties properties) {
@@ -44,6 +47,8 @@ public final class ConnectionPools {
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
     config.addDataSourceProperty("ApplicationName", role.login());
     config.addDataSourceProperty("tcpKeepAlive", "true");
+    // Or a failed statement would be logged with its values: what agents sent is not for the log.
+    config.addDataSourceProperty("logServerErrorDetail", "false");
     config.addDataSourceProperty("connectTimeout", WAIT.toSeconds());
     config.addDataSourceProperty("socketTimeout", STATEMENT_LIMIT.plusSeconds(5).toSeconds());
     // Generic plans lose the per-agent selectivity once row-level security is part of the query.
@@ -54,6 +59,16 @@ public final class ConnectionPools {
                 + " SET lock_timeout = %d; SET idle_in_transaction_session_timeout = 30000",
             STATEMENT_LIMIT.toMillis(),
             LOCK_LIMIT.toMillis()));
-    return new HikariDataSource(config);
+    // Background work has nobody waiting: its loops are slowed down by the wait, and so is their
+    // log.
+    var pool =
+        role == DatabaseRole.SYSTEM ? new HikariDataSource(config) : new FailFastPool(config);
+    first.compareAndSet(null, pool);
+    return pool;
+  }
+
+  /** The pool that was opened first, if any was. */
+  @Nullable HikariDataSource first() {
+    return first.get();
   }
 }

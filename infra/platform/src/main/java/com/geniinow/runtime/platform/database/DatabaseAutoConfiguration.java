@@ -15,4 +15,10 @@ public class DatabaseAutoConfiguration {
   ConnectionPools connectionPools(DatabaseProperties properties) {
     return new ConnectionPools(properties);
   }
+
+  /** The contributor {@code database} of the readiness probe. */
+  @Bean
+  DatabaseHealth databaseHealthIndicator(ConnectionPools pools) {
+    return new DatabaseHealth(pools);
+  }
 }

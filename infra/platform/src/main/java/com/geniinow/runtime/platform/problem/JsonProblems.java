@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
@@ -27,6 +28,10 @@ final class JsonProblems {
       return Problem.of(
           Reason.INVALID_REQUEST,
           "The JSON is nested too deeply, or holds too long a number, name or text.");
+    }
+    if (thrown instanceof InputCoercionException number) {
+      return Problem.invalid(
+          List.of(new FieldError(field(number), Expected.of(number.getTargetType()))));
     }
     if (thrown instanceof StreamReadException) {
       return Problem.of(
@@ -61,7 +66,7 @@ final class JsonProblems {
     return "is not valid";
   }
 
-  private static String field(DatabindException thrown) {
+  private static String field(JacksonException thrown) {
     StringBuilder path = new StringBuilder();
     for (JacksonException.Reference step : thrown.getPath()) {
       if (step.getPropertyName() == null) {

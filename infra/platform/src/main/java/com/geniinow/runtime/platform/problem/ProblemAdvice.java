@@ -37,6 +37,8 @@ final class ProblemAdvice {
   private static void log(Problem problem, Throwable thrown, HttpServletRequest request) {
     if (problem.reason() == Reason.UNAVAILABLE) {
       LOG.warn("{} {} got 503: {}", request.getMethod(), request.getRequestURI(), root(thrown));
+    } else if (problem.status() >= 500 && Causes.find(thrown, LoggedException.class).isPresent()) {
+      LOG.error("{} {} failed, as logged above", request.getMethod(), request.getRequestURI());
     } else if (problem.status() >= 500) {
       LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), thrown);
     }

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.queue;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,6 +36,7 @@ public final class TaskQueue implements AutoCloseable {
   private final WorkSignal signal;
   private final Supplier<UUID> ids;
   private final QueueScripts scripts = new QueueScripts();
+  private final Breaker breaker = new Breaker(System::nanoTime);
 
   /**
    * @param ids source of claim tokens
@@ -224,14 +226,23 @@ public final class TaskQueue implements AutoCloseable {
   }
 
   private <T> T guarded(Supplier<@Nullable T> operation) {
+    if (!breaker.mayTry()) {
+      throw new QueueUnavailableException("The task queue could not be reached a moment ago");
+    }
     try {
       policy.checkOnce();
       T answer = operation.get();
+      breaker.answered();
       if (answer == null) {
         throw new QueueUnavailableException("Redis gave no answer");
       }
       return answer;
     } catch (DataAccessException e) {
+      if (e.getMostSpecificCause() instanceof RedisCommandExecutionException) {
+        breaker.answered();
+        throw new QueueUnavailableException("Redis refuses what the task queue asks", e);
+      }
+      breaker.failed();
       throw new QueueUnavailableException("The task queue can't be reached", e);
     }
   }

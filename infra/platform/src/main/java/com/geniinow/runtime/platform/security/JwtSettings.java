@@ -1,6 +1,8 @@
 package com.geniinow.runtime.platform.security;
 
+import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +34,8 @@ public record JwtSettings(@Nullable String secret, @Nullable String jwksUri) {
     if (secret != null) {
       key(secret);
     }
-    if (jwksUri != null && !isHttp(jwksUri)) {
-      throw new JwtSettingsException("GENII_JWT_JWKS_URI is not an http or https address.");
+    if (jwksUri != null) {
+      url(jwksUri);
     }
   }
 
@@ -57,13 +59,16 @@ public record JwtSettings(@Nullable String secret, @Nullable String jwksUri) {
         + "]";
   }
 
-  private static boolean isHttp(String uri) {
+  static URL url(String uri) {
     try {
-      String scheme = URI.create(uri).getScheme();
-      return "https".equals(scheme) || "http".equals(scheme);
-    } catch (IllegalArgumentException e) {
-      return false;
+      URL url = URI.create(uri).toURL();
+      if (url.getProtocol().equals("https") || url.getProtocol().equals("http")) {
+        return url;
+      }
+    } catch (IllegalArgumentException | MalformedURLException e) {
+      // Told below, in the operator's words.
     }
+    throw new JwtSettingsException("GENII_JWT_JWKS_URI is not an http or https address.");
   }
 
   private static @Nullable String blankToNull(@Nullable String text) {

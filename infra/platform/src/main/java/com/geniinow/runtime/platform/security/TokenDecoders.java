@@ -2,24 +2,31 @@ package com.geniinow.runtime.platform.security;
 
 import com.nimbusds.jose.Algorithm;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.JWTParser;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import java.net.URL;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.springframework.http.client.SimpleClientHttpRequestFactory;
+import java.util.Set;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
-import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
-import org.springframework.web.client.RestTemplate;
 
 /**
  * Checks signatures and times. The set of algorithms is closed: a token can't choose to be checked
@@ -31,7 +38,14 @@ final class TokenDecoders {
   /** How far the issuer's clock may be from ours. */
   private static final Duration SKEW = Duration.ofSeconds(30);
 
-  private static final Duration JWKS_TIMEOUT = Duration.ofSeconds(2);
+  private static final Set<JWSAlgorithm> ISSUER_ALGORITHMS =
+      Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256);
+
+  private static final int JWKS_TIMEOUT_MS = 2_000;
+  private static final int JWKS_MAX_BYTES = 256 * 1024;
+
+  /** How long keys once read are believed while the issuer is away. */
+  private static final Duration JWKS_OUTAGE = Duration.ofHours(1);
 
   private TokenDecoders() {}
 
@@ -49,30 +63,47 @@ final class TokenDecoders {
       decoders.put(JWSAlgorithm.HS256, decoder);
     }
     if (settings.jwksUri() != null) {
-      NimbusJwtDecoder decoder = jwks(settings.jwksUri());
+      NimbusJwtDecoder decoder = jwks(JwtSettings.url(settings.jwksUri()));
       decoder.setJwtValidator(validator);
-      decoders.put(JWSAlgorithm.RS256, decoder);
-      decoders.put(JWSAlgorithm.ES256, decoder);
+      ISSUER_ALGORITHMS.forEach(algorithm -> decoders.put(algorithm, decoder));
     }
     return token -> {
       JwtDecoder decoder = decoders.get(algorithm(token));
       if (decoder == null) {
         throw new BadJwtException("The token's algorithm is not accepted here.");
       }
-      return decoder.decode(token);
+      return decode(decoder, token);
     };
   }
 
-  private static NimbusJwtDecoder jwks(String uri) {
-    SimpleClientHttpRequestFactory http = new SimpleClientHttpRequestFactory();
-    http.setConnectTimeout(JWKS_TIMEOUT);
-    http.setReadTimeout(JWKS_TIMEOUT);
-    return NimbusJwtDecoder.withJwkSetUri(uri)
-        .jwsAlgorithm(SignatureAlgorithm.RS256)
-        .jwsAlgorithm(SignatureAlgorithm.ES256)
-        .restOperations(new RestTemplate(http))
-        .validateType(false)
-        .build();
+  private static NimbusJwtDecoder jwks(URL url) {
+    JWKSource<SecurityContext> keys =
+        JWKSourceBuilder.create(
+                url, new DefaultResourceRetriever(JWKS_TIMEOUT_MS, JWKS_TIMEOUT_MS, JWKS_MAX_BYTES))
+            .refreshAheadCache(false)
+            .outageTolerant(JWKS_OUTAGE.toMillis())
+            .build();
+    DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+    processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ISSUER_ALGORITHMS, keys));
+    processor.setJWSTypeVerifier((type, context) -> {});
+    processor.setJWTClaimsSetVerifier((claims, context) -> {});
+    return new NimbusJwtDecoder(processor);
+  }
+
+  /** Whoever makes up key ids makes us ask the issuer at most twice in 30 s, then hears 401. */
+  private static Jwt decode(JwtDecoder decoder, String token) {
+    try {
+      return decoder.decode(token);
+    } catch (BadJwtException e) {
+      throw e;
+    } catch (JwtException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof RateLimitReachedException) {
+          throw new BadJwtException("The token's key is not known.", e);
+        }
+      }
+      throw e;
+    }
   }
 
   private static OAuth2TokenValidator<Jwt> validator(Clock clock) {

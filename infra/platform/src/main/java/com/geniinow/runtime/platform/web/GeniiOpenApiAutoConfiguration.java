@@ -1,7 +1,5 @@
 package com.geniinow.runtime.platform.web;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.geniinow.runtime.platform.security.Caller;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.Components;
@@ -64,7 +62,6 @@ public class GeniiOpenApiAutoConfiguration {
 
   @Bean
   ModelResolver geniiModels() {
-    return new ModelResolver(
-        new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE));
+    return new WireModels();
   }
 }

@@ -1,18 +1,24 @@
 package com.geniinow.runtime.platform.web;
 
 import java.util.List;
+import java.util.Locale;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.Ordered;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.i18n.FixedLocaleResolver;
 
 /** Body limit, paging and parameter reading for a servlet application. */
-@AutoConfiguration
+@AutoConfiguration(before = WebMvcAutoConfiguration.class)
+@PropertySource("classpath:com/geniinow/runtime/platform/web/platform.properties")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(WebMvcConfigurer.class)
 public class GeniiWebAutoConfiguration {
@@ -27,6 +33,12 @@ public class GeniiWebAutoConfiguration {
     // Outermost: whatever reads the body, a filter too, reads it through the bound.
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
+  }
+
+  /** Validation messages are part of the interface: English, whatever the client's browser says. */
+  @Bean
+  LocaleResolver localeResolver() {
+    return new FixedLocaleResolver(Locale.ENGLISH);
   }
 
   @Bean

@@ -5,10 +5,12 @@ import static com.geniinow.runtime.platform.testing.Client.problem;
 import static com.geniinow.runtime.platform.testing.TestApplication.AGENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.geniinow.runtime.platform.testing.Client;
 import com.geniinow.runtime.platform.testing.HttpTest;
 import com.geniinow.runtime.platform.web.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -83,7 +85,7 @@ class ProblemTest extends HttpTest {
       quoteCharacter = '`',
       value = {
         "{'displayName': 'x'} | displayName is not a known field.",
-        "{'display_name': 'x', 'inner': {'hack': 1}} | inner.hack is not a known field.",
+        "{'display_name': 'x', 'inner': {'retry_count': 1, 'hack': 1}} | inner.hack is not a known field.",
         "{'display_name': 5} | display_name must be a text.",
         "{'display_name': 'x', 'token_limit': '5'} | token_limit must be a whole number within"
             + " range.",
@@ -101,7 +103,8 @@ class ProblemTest extends HttpTest {
         "{'display_name': 'x', 'due_at': '2026-01-31'} | due_at must be a time such as"
             + " 2026-01-31T12:00:00Z.",
         "{'display_name': 'x', 'inner': []} | inner must be an object.",
-        "{'display_name': 'x', 'inner': {'retry_count': null}} | inner.retry_count is not valid.",
+        "{'display_name': 'x', 'inner': {'retry_count': null}} | inner.retry_count must be a whole"
+            + " number within range.",
         "{'display_name': 'x', 'inner': {'retry_count': 13}} | inner must not be 13.",
         "{'display_name': 'x', 'inner': {'policies': [null, 'x']}} | inner.policies[1] must be one"
             + " of block_all, allow.",
@@ -224,8 +227,9 @@ class ProblemTest extends HttpTest {
 
   @Test
   void an_upload_has_a_limit_of_its_own() {
-    assertThat(upload(900_000).statusCode()).isEqualTo(200);
-    problem(upload(1_200_000), 413, "file_too_large");
+    assertThat(upload(admin(), 900_000).statusCode()).isEqualTo(200);
+    problem(upload(admin(), 1_200_000), 413, "file_too_large");
+    problem(upload(worker(), 1_200_000), 403, "forbidden");
     HttpResponse<String> noFile =
         admin()
             .send(
@@ -271,7 +275,7 @@ class ProblemTest extends HttpTest {
   }
 
   private String raw(String request) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -286,17 +290,13 @@ class ProblemTest extends HttpTest {
     return problem(admin().get(path), 400, "invalid_request").path("detail").asString();
   }
 
-  private HttpResponse<String> upload(int bytes) {
+  private HttpResponse<String> upload(Client caller, int bytes) {
     String form =
         "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n"
             + "x".repeat(bytes)
             + "\r\n--b--\r\n";
-    return admin()
-        .send(
-            "POST",
-            "/api/upload",
-            "multipart/form-data; boundary=b",
-            BodyPublishers.ofString(form));
+    return caller.send(
+        "POST", "/api/upload", "multipart/form-data; boundary=b", BodyPublishers.ofString(form));
   }
 
   /** A body of exactly so many bytes whose only fault is a name that is too long. */

@@ -52,6 +52,11 @@ final class QueueFixture implements AutoCloseable {
     return prefix + ":" + agent + ":" + name;
   }
 
+  long leases() {
+    Long size = redis.opsForZSet().zCard(prefix + "-fair:leases");
+    return size == null ? 0 : size;
+  }
+
   @Override
   public void close() {
     queue.close();

@@ -15,7 +15,7 @@ class RedisAwayTest {
 
   @Test
   void a_dead_redis_is_told_at_once() {
-    try (TestRedis redis = new TestRedis();
+    try (DisposableRedis redis = new DisposableRedis();
         QueueFixture fixture = new QueueFixture(redis.redisUrl())) {
       fixture.added(agent);
       redis.close();
@@ -28,13 +28,14 @@ class RedisAwayTest {
 
   @Test
   void a_redis_that_hangs_is_given_up_after_the_command_time_out() throws Exception {
-    try (TestRedis redis = new TestRedis();
+    try (DisposableRedis redis = new DisposableRedis();
         QueueFixture fixture =
             new QueueFixture(redis.redisUrl(), "bull", 10, Duration.ofMillis(300))) {
       fixture.added(agent);
       signal(redis, "STOP");
       try {
         assertTimelyRefusal(fixture, Duration.ofSeconds(2));
+        assertTimelyRefusal(fixture, Duration.ofMillis(100));
       } finally {
         signal(redis, "CONT");
       }
@@ -44,7 +45,7 @@ class RedisAwayTest {
 
   @Test
   void a_full_redis_counts_as_away_and_still_hands_out_what_it_holds() {
-    try (TestRedis redis = new TestRedis("--maxmemory-policy", "noeviction");
+    try (DisposableRedis redis = new DisposableRedis("--maxmemory-policy", "noeviction");
         QueueFixture fixture = new QueueFixture(redis.redisUrl())) {
       fixture.added(agent);
       fixture.redis.execute(
@@ -62,7 +63,7 @@ class RedisAwayTest {
 
   @Test
   void a_flushed_redis_takes_the_same_attempts_again() {
-    try (TestRedis redis = new TestRedis();
+    try (DisposableRedis redis = new DisposableRedis();
         QueueFixture fixture = new QueueFixture(redis.redisUrl())) {
       QueuedTask first = fixture.added(agent);
       QueuedTask second = fixture.added(agent);
@@ -93,7 +94,7 @@ class RedisAwayTest {
             });
   }
 
-  private static void signal(TestRedis redis, String name) throws IOException {
+  private static void signal(DisposableRedis redis, String name) throws IOException {
     new ProcessBuilder("kill", "-" + name, Long.toString(redis.pid())).start().onExit().join();
   }
 }

@@ -3,6 +3,7 @@ package com.geniinow.runtime.platform.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.geniinow.runtime.services.LocalServices;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -16,7 +17,7 @@ class RedisPolicyCheckTest {
   @Test
   void starts_on_noeviction() {
     context
-        .withPropertyValues("genii.redis-url=" + TestRedis.shared().redisUrl())
+        .withPropertyValues("genii.redis-url=" + LocalServices.shared().redisUrl())
         .run(
             started -> {
               assertThat(started).hasNotFailed();
@@ -27,7 +28,7 @@ class RedisPolicyCheckTest {
 
   @Test
   void refuses_to_start_on_a_redis_that_evicts() {
-    try (TestRedis redis = new TestRedis("--maxmemory-policy", "allkeys-lru")) {
+    try (DisposableRedis redis = new DisposableRedis("--maxmemory-policy", "allkeys-lru")) {
       context
           .withPropertyValues("genii.redis-url=" + redis.redisUrl())
           .run(
@@ -42,7 +43,7 @@ class RedisPolicyCheckTest {
 
   @Test
   void starts_with_a_warning_where_config_is_forbidden() {
-    try (TestRedis redis = new TestRedis("--rename-command", "CONFIG", "")) {
+    try (DisposableRedis redis = new DisposableRedis("--rename-command", "CONFIG", "")) {
       context
           .withPropertyValues("genii.redis-url=" + redis.redisUrl())
           .run(
@@ -54,7 +55,7 @@ class RedisPolicyCheckTest {
 
   @Test
   void starts_while_redis_is_away() {
-    TestRedis redis = new TestRedis();
+    DisposableRedis redis = new DisposableRedis();
     redis.close();
     context
         .withPropertyValues("genii.redis-url=" + redis.redisUrl())

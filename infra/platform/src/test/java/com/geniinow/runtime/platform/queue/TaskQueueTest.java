@@ -6,13 +6,14 @@ import static com.geniinow.runtime.platform.queue.QueueFixture.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.geniinow.runtime.services.LocalServices;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TaskQueueTest {
-  private final QueueFixture fixture = new QueueFixture(TestRedis.shared().redisUrl());
+  private final QueueFixture fixture = new QueueFixture(LocalServices.shared().redisUrl());
   private final TaskQueue queue = fixture.queue;
   private final UUID agent = UUID.randomUUID();
 
@@ -196,7 +197,10 @@ class TaskQueueTest {
   void finished_jobs_are_kept_up_to_the_bound() {
     try (QueueFixture small =
         new QueueFixture(
-            TestRedis.shared().redisUrl(), fixture.prefix, 2, java.time.Duration.ofSeconds(2))) {
+            LocalServices.shared().redisUrl(),
+            fixture.prefix,
+            2,
+            java.time.Duration.ofSeconds(2))) {
       for (int i = 0; i < 5; i++) {
         add();
         small.queue.finish(small.claimed(), Ending.COMPLETED);

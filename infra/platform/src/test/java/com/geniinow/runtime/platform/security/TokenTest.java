@@ -143,7 +143,7 @@ class TokenTest extends HttpTest {
     assertThat(anonymous().get("/v3/api-docs").statusCode()).isEqualTo(200);
     assertThat(anonymous().get("/swagger-ui/index.html").statusCode()).isEqualTo(200);
     assertThat(anonymous().get("/swagger-ui.html").statusCode()).isEqualTo(302);
-    problem(anonymous().get("/v3/api-docs/../../api/agents/" + AGENT), 401, "unauthenticated");
+    problem(anonymous().get("/v3/api-docs/../../api/agents/" + AGENT), 400, "invalid_request");
   }
 
   private void refused(String token) {

@@ -6,12 +6,12 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A redis-server of the test's own. */
-final class TestRedis implements AutoCloseable {
+/** A redis-server of one test's own, to be set up badly, halted or killed. */
+final class DisposableRedis implements AutoCloseable {
   private final Process process;
   private final int port;
 
-  TestRedis(String... options) {
+  DisposableRedis(String... options) {
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     } catch (IOException e) {
@@ -30,21 +30,10 @@ final class TestRedis implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-  }
-
-  private static final TestRedis SHARED = new TestRedis();
-
-  static TestRedis shared() {
-    return SHARED;
   }
 
   String redisUrl() {
     return "redis://127.0.0.1:" + port;
-  }
-
-  int port() {
-    return port;
   }
 
   long pid() {

@@ -1,0 +1,76 @@
+package com.geniinow.runtime.command.background;
+
+import com.geniinow.runtime.command.store.StoreConfiguration;
+import com.geniinow.runtime.command.store.StoreTables;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.config.EventProcessingConfigurer;
+import org.axonframework.config.EventProcessingConfigurer.PooledStreamingProcessorConfiguration;
+import org.axonframework.eventhandling.PropagatingErrorHandler;
+import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
+import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.messaging.StreamableMessageSource;
+import org.axonframework.modelling.saga.repository.SagaStore;
+import org.axonframework.modelling.saga.repository.jdbc.JdbcSagaStore;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Streaming processors read all agents' events with the system's login, keep their place in the
+ * same transaction as their work, and stop at a failure to try again instead of skipping it.
+ */
+@Configuration(proxyBeanMethods = false)
+public class ProcessorConfiguration {
+  /** Another process takes over a dead one's processors after this long. */
+  private static final Duration CLAIM = Duration.ofSeconds(10);
+
+  @Bean
+  TokenStore tokenStore(
+      @Qualifier(StoreConfiguration.SYSTEM) DataSource system, Serializer serializer) {
+    return JdbcTokenStore.builder()
+        .connectionProvider(new SpringDataSourceConnectionProvider(system))
+        .schema(StoreTables.TOKENS)
+        .serializer(serializer)
+        .claimTimeout(CLAIM)
+        .build();
+  }
+
+  @Bean
+  SagaStore<Object> sagaStore(
+      @Qualifier(StoreConfiguration.SYSTEM) DataSource system, Serializer serializer) {
+    return JdbcSagaStore.builder()
+        .connectionProvider(new SpringDataSourceConnectionProvider(system))
+        .sqlSchema(StoreTables.SAGAS)
+        .serializer(serializer)
+        .build();
+  }
+
+  @Autowired
+  void configure(
+      EventProcessingConfigurer processors,
+      @Qualifier(StoreConfiguration.SYSTEM) EmbeddedEventStore events,
+      @Qualifier(StoreConfiguration.SYSTEM) TransactionManager transactions) {
+    PooledStreamingProcessorConfiguration single =
+        (configuration, builder) ->
+            builder
+                .initialSegmentCount(1)
+                // From the first event on, also where Axon would have sagas start at the newest.
+                .initialToken(StreamableMessageSource::createTailToken)
+                .batchSize(50)
+                .tokenClaimInterval(1_000)
+                .claimExtensionThreshold(CLAIM.toMillis() / 2);
+    processors
+        .usingPooledStreamingEventProcessors(single)
+        .configureDefaultStreamableMessageSource(configuration -> events)
+        .registerDefaultTransactionManager(configuration -> transactions)
+        .registerDefaultErrorHandler(configuration -> PropagatingErrorHandler.instance())
+        .registerDefaultListenerInvocationErrorHandler(
+            configuration -> PropagatingErrorHandler.instance());
+  }
+}

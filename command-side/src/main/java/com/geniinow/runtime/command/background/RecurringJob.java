@@ -1,0 +1,18 @@
+package com.geniinow.runtime.command.background;
+
+import java.time.Duration;
+
+/**
+ * Work that is done again and again, by one process of the fleet at a time. A run that fails is
+ * logged and tried again at its next turn, so a run must be able to start over.
+ */
+public interface RecurringJob {
+  /** A name that never changes: the fleet agrees by it. */
+  String name();
+
+  /** The pause between two runs. */
+  Duration every();
+
+  /** One run. */
+  void run();
+}

@@ -1,0 +1,106 @@
+package com.geniinow.runtime.command.line;
+
+import com.geniinow.runtime.platform.problem.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.stereotype.Component;
+
+/**
+ * First answers by key, for {@link #KEPT}. Read and written in the command's own transaction, under
+ * the agent's lock: a second request waits for the first and then sees its answer; a refused one
+ * leaves its key unused.
+ */
+@Component
+public class IdempotencyKeys {
+  /** How long a key answers with its first response; then it is as if never used. */
+  public static final Duration KEPT = Duration.ofHours(24);
+
+  /** The header of an answer that was given before. */
+  public static final String REPLAYED = "Idempotency-Replayed";
+
+  private final JdbcOperations jdbc;
+
+  IdempotencyKeys(JdbcOperations jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * The first answer to this key.
+   *
+   * @param scope the agent, or the entity for provisioning
+   * @throws ProblemException 422 when the key was used for another request
+   */
+  public Optional<String> find(UUID scope, String key, String requestHash, Instant at) {
+    var kept =
+        jdbc.query(
+            """
+            SELECT request_hash, response, expires_at FROM idempotency_keys
+            WHERE scope_id = ? AND key = ?""",
+            (row, n) ->
+                new Kept(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getObject(3, OffsetDateTime.class).toInstant()),
+            scope,
+            key);
+    if (kept.isEmpty() || !kept.getFirst().expiresAt().isAfter(at)) {
+      return Optional.empty();
+    }
+    if (!kept.getFirst().requestHash().equals(requestHash)) {
+      throw ProblemException.idempotencyKeyReused();
+    }
+    return Optional.of(kept.getFirst().response());
+  }
+
+  /**
+   * Keeps the answer; an expired one of the same key is replaced.
+   *
+   * @throws ConcurrencyException when another request of this key committed since it was looked
+   *     for: run again, the command will find its answer
+   */
+  public void keep(UUID scope, String key, String requestHash, String response, Instant at) {
+    int kept = jdbc.update(
+        """
+        INSERT INTO idempotency_keys
+          (scope_id, key, agent_id, entity_id, request_hash, response, expires_at)
+        VALUES (?, ?, genii_agent(), genii_entity(), ?, ?, ?)
+        ON CONFLICT (scope_id, key) DO UPDATE SET agent_id = excluded.agent_id,
+          entity_id = excluded.entity_id, request_hash = excluded.request_hash,
+          response = excluded.response, expires_at = excluded.expires_at
+        WHERE idempotency_keys.expires_at <= ?""",
+        scope,
+        key,
+        requestHash,
+        response,
+        at.plus(KEPT).atOffset(ZoneOffset.UTC),
+        at.atOffset(ZoneOffset.UTC));
+    if (kept == 0) {
+      throw new ConcurrencyException("another request used the same key at the same time");
+    }
+  }
+
+  /** SHA-256 over what makes a request the same one. */
+  public static String hash(@Nullable Object... parts) {
+    try {
+      var sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of()
+          .formatHex(sha256.digest(Arrays.deepToString(parts).getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private record Kept(String requestHash, String response, Instant expiresAt) {}
+}

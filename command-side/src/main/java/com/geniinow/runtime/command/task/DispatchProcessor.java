@@ -1,0 +1,110 @@
+package com.geniinow.runtime.command.task;
+
+import com.geniinow.runtime.command.store.StoreConfiguration;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
+import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
+import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
+import com.geniinow.runtime.events.task.TaskEvent.TaskRequeued;
+import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import com.geniinow.runtime.platform.queue.QueueUnavailableException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import org.axonframework.config.ProcessingGroup;
+import org.axonframework.eventhandling.EventHandler;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * The guarantee behind the fast path: whatever was committed as queued gets into Redis, in the
+ * order of the store. It stops while Redis is away and goes on where it was.
+ */
+@Component
+@ProcessingGroup(DispatchProcessor.PROCESSOR)
+class DispatchProcessor {
+  static final String PROCESSOR = "dispatch";
+
+  /** Shorter than this processor's claim and than PostgreSQL's patience with idle transactions. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
+
+  private final Dispatcher dispatcher;
+  private final JdbcTemplate system;
+
+  DispatchProcessor(
+      Dispatcher dispatcher, @Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system) {
+    this.dispatcher = dispatcher;
+    this.system = system;
+  }
+
+  @EventHandler
+  void on(TaskSubmitted e) {
+    patiently(() -> dispatcher.ensure(e.agentId(), e.taskId(), 1, e.type()));
+  }
+
+  @EventHandler
+  void on(TaskRequeued e) {
+    patiently(() -> dispatcher.ensure(e.agentId(), e.taskId(), e.attempt()));
+  }
+
+  @EventHandler
+  void on(TaskRedriven e) {
+    patiently(() -> dispatcher.ensure(e.agentId(), e.taskId(), e.attempt()));
+  }
+
+  /** A suspended agent's tasks wait in PostgreSQL alone, so that no worker turns over them. */
+  @EventHandler
+  void on(AgentSuspended e) {
+    queued(e.agentId(), (taskId, attempt, type) -> patiently(() -> dispatcher.withdraw(e.agentId(), taskId)));
+  }
+
+  @EventHandler
+  void on(AgentResumed e) {
+    queued(
+        e.agentId(), (taskId, attempt, type) ->
+            patiently(() -> dispatcher.put(e.agentId(), taskId, attempt, type)));
+  }
+
+  @EventHandler
+  void on(TaskCancelled e) {
+    patiently(() -> dispatcher.withdraw(e.agentId(), e.taskId()));
+  }
+
+  private void queued(UUID agentId, Action action) {
+    system.query(
+        """
+        SELECT task_id, attempts, type FROM agent_tasks
+        WHERE agent_id = ? AND status = 'queued' ORDER BY created_at, task_id""",
+        row -> {
+          action.on(row.getObject(1, UUID.class), row.getInt(2) + 1, row.getString(3));
+        },
+        agentId);
+  }
+
+  /**
+   * A short absence of Redis is waited for here, because Axon pauses longer after each failure.
+   *
+   * @throws QueueUnavailableException when it was away for all of {@link #PATIENCE}
+   */
+  private static void patiently(Runnable action) {
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        action.run();
+        return;
+      } catch (QueueUnavailableException e) {
+        if (System.nanoTime() - start > PATIENCE.toNanos()) {
+          throw e;
+        }
+        LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+      }
+    }
+  }
+
+  private interface Action {
+    void on(UUID taskId, int attempt, String type);
+  }
+}

@@ -1,0 +1,118 @@
+package com.geniinow.runtime.command.task;
+
+import com.geniinow.runtime.command.agent.Agent;
+import com.geniinow.runtime.command.agent.ChangeStatus;
+import com.geniinow.runtime.command.agent.OpenTask;
+import com.geniinow.runtime.command.quota.Admission;
+import com.geniinow.runtime.command.quota.Quota;
+import com.geniinow.runtime.events.Ids;
+import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
+import com.geniinow.runtime.platform.problem.ProblemException;
+import java.time.Instant;
+import java.util.UUID;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.modelling.command.Aggregate;
+import org.axonframework.modelling.command.Repository;
+import org.springframework.stereotype.Component;
+
+/** What people do to tasks and agents. Every handler loads the Agent before the Quota. */
+@Component
+class LifecycleHandler {
+  private final Repository<Agent> agents;
+  private final Repository<Quota> quotas;
+  private final TaskRows tasks;
+
+  LifecycleHandler(Repository<Agent> agents, Repository<Quota> quotas, TaskRows tasks) {
+    this.agents = agents;
+    this.quotas = quotas;
+    this.tasks = tasks;
+  }
+
+  @CommandHandler
+  void handle(CancelTask c) {
+    var agent = agent(c.agentId());
+    cancel(agent, quota(c.agentId()), c.taskId(), c.reason(), c.by(), c.at());
+  }
+
+  /** Terminating cancels what is open; a suspended agent's queued tasks only wait. */
+  @CommandHandler
+  void handle(ChangeStatus c) {
+    var agent = agent(c.agentId());
+    switch (c.to()) {
+      case SUSPENDED -> agent.execute(a -> a.suspend(c.reason(), c.by(), c.at()));
+      case ACTIVE -> agent.execute(a -> a.resume(c.reason(), c.by(), c.at()));
+      case TERMINATED -> {
+        var quota = quota(c.agentId());
+        for (var taskId : agent.invoke(a -> a.openTasks().keySet())) {
+          cancel(agent, quota, taskId, "agent terminated", c.by(), c.at());
+        }
+        agent.execute(a -> a.terminate(c.reason(), c.by(), c.at()));
+      }
+    }
+  }
+
+  @CommandHandler
+  SubmitResult handle(RedriveTask c) {
+    var agent = agent(c.agentId());
+    var quota = quota(c.agentId());
+    var task = tasks.readEnded(c.taskId());
+    if (!task.status().equals("dead_lettered")) {
+      throw ProblemException.conflict(
+          "Task " + c.taskId() + " is " + task.status() + ", not dead_lettered.");
+    }
+    agent.execute(Agent::mustBeActive);
+    if (agent.invoke(Agent::isFull)) {
+      return new SubmitResult.QueueFull();
+    }
+    int attempt = task.attempts() + 1;
+    var admission =
+        quota.invoke(
+            q ->
+                q.reserve(
+                    c.taskId(),
+                    attempt,
+                    task.type(),
+                    task.estimatedTokens(),
+                    task.estimatedCostUsd(),
+                    c.at()));
+    if (admission instanceof Admission.Refused refused) {
+      return new SubmitResult.OverQuota(refused.why(), quota.version());
+    }
+    agent.execute(
+        a ->
+            a.redrive(
+                new TaskRedriven(
+                    c.agentId(),
+                    c.taskId(),
+                    attempt,
+                    task.type(),
+                    task.model(),
+                    task.estimatedTokens(),
+                    task.estimatedCostUsd(),
+                    c.by(),
+                    c.at())));
+    return new SubmitResult.Redriven(c.taskId());
+  }
+
+  /** What runs keeps its hold until its lease ends; what waits gives it back at once. */
+  private static void cancel(
+      Aggregate<Agent> agent,
+      Aggregate<Quota> quota,
+      UUID taskId,
+      String reason,
+      String by,
+      Instant at) {
+    var task = agent.invoke(a -> a.cancel(taskId, reason, by, at));
+    if (task.state() != OpenTask.State.RUNNING) {
+      quota.execute(q -> q.release(taskId, task.attempt(), "cancelled", at));
+    }
+  }
+
+  private Aggregate<Agent> agent(UUID agentId) {
+    return agents.load(agentId.toString());
+  }
+
+  private Aggregate<Quota> quota(UUID agentId) {
+    return quotas.load(Ids.quotaOf(agentId).toString());
+  }
+}

@@ -1,0 +1,83 @@
+package com.geniinow.runtime.command.task;
+
+import com.geniinow.runtime.command.agent.Agent;
+import com.geniinow.runtime.command.line.AgentLine;
+import com.geniinow.runtime.command.line.Now;
+import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.security.Allow;
+import com.geniinow.runtime.platform.security.Caller;
+import com.geniinow.runtime.platform.security.Ownership;
+import com.geniinow.runtime.platform.security.Role;
+import com.geniinow.runtime.platform.security.Scope;
+import com.geniinow.runtime.platform.web.Views;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Cancels and redrives a task. */
+@RestController
+@RequestMapping("/api/tasks/{id}")
+@Tag(name = "tasks")
+class TaskActionsController {
+  private final AgentLine line;
+  private final Now now;
+  private final Ownership ownership;
+  private final Views views;
+  private final Refusals refusals;
+
+  TaskActionsController(
+      AgentLine line, Now now, Ownership ownership, Views views, Refusals refusals) {
+    this.line = line;
+    this.now = now;
+    this.ownership = ownership;
+    this.views = views;
+    this.refusals = refusals;
+  }
+
+  @Operation(summary = "Withdraw an open task; 409 when it has ended already")
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(ref = "#/components/schemas/TaskView")))
+  @PostMapping("/cancel")
+  @Allow(
+      value = {Role.AGENT, Role.ADMIN},
+      scope = Scope.TASK)
+  Object cancel(@PathVariable UUID id, Caller caller) {
+    line.send(new CancelTask(agentOf(id), id, "cancelled", caller.subject(), now.get()));
+    return views.task(id);
+  }
+
+  @Operation(summary = "Queue a dead-lettered task again, with a new retry budget")
+  @ApiResponse(
+      responseCode = "202",
+      content = @Content(schema = @Schema(ref = "#/components/schemas/TaskView")))
+  @PostMapping("/redrive")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  @Allow(value = Role.ADMIN, scope = Scope.TASK)
+  Object redrive(@PathVariable UUID id, Caller caller) {
+    SubmitResult result = line.send(new RedriveTask(agentOf(id), id, caller.subject(), now.get()));
+    return switch (result) {
+      case SubmitResult.OverQuota refused -> throw refusals.problem(refused);
+      case SubmitResult.QueueFull full ->
+          throw ProblemException.queueFull(Agent.MAX_OPEN_TASKS, Duration.ofSeconds(1));
+      default -> views.task(id);
+    };
+  }
+
+  private UUID agentOf(UUID taskId) {
+    return ownership
+        .ownerOfTask(taskId)
+        .orElseThrow(() -> ProblemException.notFound("task", taskId))
+        .agentId();
+  }
+}

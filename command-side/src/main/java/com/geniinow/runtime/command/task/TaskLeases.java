@@ -1,0 +1,73 @@
+package com.geniinow.runtime.command.task;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.stereotype.Component;
+
+/** Which attempts are held by workers, until when. Used within commands, under the agent's lock. */
+@Component
+class TaskLeases {
+  private final JdbcOperations jdbc;
+  private final Duration length;
+
+  TaskLeases(JdbcOperations jdbc, TaskSettings settings) {
+    this.jdbc = jdbc;
+    this.length = settings.lease();
+  }
+
+  void grant(
+      UUID taskId, int attempt, String workerId, @Nullable String startKey, Instant at) {
+    jdbc.update(
+        """
+        INSERT INTO task_leases (task_id, attempt, agent_id, entity_id, worker_id, start_key,
+          expires_at)
+        VALUES (?, ?, genii_agent(), genii_entity(), ?, ?, ?)""",
+        taskId,
+        attempt,
+        workerId,
+        startKey,
+        at.plus(length).atOffset(ZoneOffset.UTC));
+  }
+
+  /** Extends a lease; false when there is none (any more). */
+  boolean renew(UUID taskId, int attempt, Instant at) {
+    return jdbc.update(
+            "UPDATE task_leases SET expires_at = ? WHERE task_id = ? AND attempt = ?",
+            at.plus(length).atOffset(ZoneOffset.UTC),
+            taskId,
+            attempt)
+        == 1;
+  }
+
+  /** Extends a lease that was granted to this key; false when it was granted to another or ended. */
+  boolean renew(UUID taskId, int attempt, String startKey, Instant at) {
+    return jdbc.update(
+            """
+            UPDATE task_leases SET expires_at = ?
+            WHERE task_id = ? AND attempt = ? AND start_key = ? AND expires_at > ?""",
+            at.plus(length).atOffset(ZoneOffset.UTC),
+            taskId,
+            attempt,
+            startKey,
+            at.atOffset(ZoneOffset.UTC))
+        == 1;
+  }
+
+  void end(UUID taskId, int attempt) {
+    jdbc.update("DELETE FROM task_leases WHERE task_id = ? AND attempt = ?", taskId, attempt);
+  }
+
+  /** Ends a lease if it has run out; false when it was renewed or ended meanwhile. */
+  boolean endExpired(UUID taskId, int attempt, Instant at) {
+    return jdbc.update(
+            "DELETE FROM task_leases WHERE task_id = ? AND attempt = ? AND expires_at <= ?",
+            taskId,
+            attempt,
+            at.atOffset(ZoneOffset.UTC))
+        == 1;
+  }
+}

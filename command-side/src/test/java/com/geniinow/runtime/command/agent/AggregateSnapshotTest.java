@@ -1,0 +1,80 @@
+package com.geniinow.runtime.command.agent;
+
+import static com.geniinow.runtime.command.testing.Story.AGENT;
+import static com.geniinow.runtime.command.testing.Story.NOON;
+import static com.geniinow.runtime.command.testing.Story.failed;
+import static com.geniinow.runtime.command.testing.Story.opened;
+import static com.geniinow.runtime.command.testing.Story.provisioned;
+import static com.geniinow.runtime.command.testing.Story.recorded;
+import static com.geniinow.runtime.command.testing.Story.reserved;
+import static com.geniinow.runtime.command.testing.Story.started;
+import static com.geniinow.runtime.command.testing.Story.submitted;
+import static com.geniinow.runtime.command.testing.Story.task;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.geniinow.runtime.command.quota.Quota;
+import com.geniinow.runtime.command.store.EventJson;
+import com.geniinow.runtime.command.testing.AggregateScene;
+import com.geniinow.runtime.events.Ids;
+import com.geniinow.runtime.events.quota.OveragePolicy;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A snapshot holds all of an aggregate's state and nothing else. */
+class AggregateSnapshotTest {
+  @Test
+  void an_agent_comes_back_from_its_snapshot_as_it_was() {
+    new AggregateScene<>(Agent.class, AGENT)
+        .given(
+            provisioned(),
+            submitted(task(1)),
+            submitted(task(2)),
+            submitted(task(3)),
+            started(task(2), 1),
+            started(task(3), 1),
+            failed(task(3), 1, NOON))
+        .when(agent -> assertSame(agent, snapshot(agent)))
+        .expectSuccessfulHandlerExecution();
+  }
+
+  @Test
+  void a_quota_comes_back_from_its_snapshot_as_it_was() {
+    var hold = reserved(task(1), 1, 100, "0.1");
+
+    new AggregateScene<>(Quota.class, Ids.quotaOf(AGENT))
+        .given(
+            opened(1000, "50", OveragePolicy.ALERT_ONLY),
+            hold,
+            reserved(task(2), 3, 7, "0.0000000001"),
+            recorded(hold, 40, "0.04", NOON))
+        .when(quota -> assertSame(quota, snapshot(quota)))
+        .expectSuccessfulHandlerExecution();
+  }
+
+  private static <T> T snapshot(T aggregate) {
+    var serializer = EventJson.serializer();
+    return serializer.deserialize(serializer.serialize(aggregate, String.class));
+  }
+
+  private static void assertSame(Object original, Object copy) {
+    assertThat(fields(copy)).isEqualTo(fields(original)).doesNotContainValue("null");
+  }
+
+  private static Map<String, String> fields(Object aggregate) {
+    return Stream.of(aggregate.getClass().getDeclaredFields())
+        .filter(field -> !java.lang.reflect.Modifier.isStatic(field.getModifiers()))
+        .collect(
+            Collectors.toMap(
+                field -> field.getName(),
+                field -> {
+                  try {
+                    field.setAccessible(true);
+                    return String.valueOf(field.get(aggregate));
+                  } catch (ReflectiveOperationException e) {
+                    throw new IllegalStateException(e);
+                  }
+                }));
+  }
+}

@@ -1,0 +1,144 @@
+package com.geniinow.runtime.command.quota;
+
+import com.geniinow.runtime.events.quota.OveragePolicy;
+import com.geniinow.runtime.events.quota.QuotaEvent;
+import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
+import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
+import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
+import com.geniinow.runtime.events.quota.QuotaLimits;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A second opinion: keeps the books of a quota from its events alone, sharing no code with the
+ * aggregate, and lists what must never happen.
+ */
+final class QuotaBook {
+  private record Sum(long tokens, BigDecimal costUsd) {
+    static final Sum NOTHING = new Sum(0, BigDecimal.ZERO);
+
+    Sum plus(long tokens, BigDecimal costUsd) {
+      return new Sum(tokens() + tokens, costUsd().add(costUsd));
+    }
+
+    boolean within(QuotaLimits limits) {
+      return tokens <= limits.monthlyTokens() && costUsd.compareTo(limits.monthlyCostUsd()) <= 0;
+    }
+
+    boolean atMost(Sum other) {
+      return tokens <= other.tokens && costUsd.compareTo(other.costUsd) <= 0;
+    }
+  }
+
+  private final Map<String, Sum> used = new HashMap<>();
+  private final Map<String, UsageReserved> holds = new HashMap<>();
+  private final List<String> wrongs = new ArrayList<>();
+  private QuotaLimits limits = QuotaLimits.DEFAULT;
+  private OveragePolicy policy = OveragePolicy.BLOCK;
+  private String period = "";
+
+  /** Everything that must not happen and did. */
+  static List<String> wrongs(List<QuotaEvent> events) {
+    var book = new QuotaBook();
+    events.forEach(book::enter);
+    return book.wrongs;
+  }
+
+  /** What the events say is used in the newest month. */
+  static long tokensUsed(List<QuotaEvent> events) {
+    var book = new QuotaBook();
+    events.forEach(book::enter);
+    return book.used(book.period).tokens();
+  }
+
+  private void enter(QuotaEvent event) {
+    var before = total();
+    switch (event) {
+      case QuotaOpened e -> {
+        limits = e.limits();
+        policy = e.policy();
+        period = e.period();
+      }
+      case QuotaChanged e -> {
+        limits = e.limits();
+        policy = e.policy();
+      }
+      case PeriodOpened e -> openPeriod(e);
+      case UsageReserved e -> reserve(e);
+      case ReservationReleased e -> {
+        var hold = holds.remove(key(e.taskId(), e.attempt()));
+        check(hold != null && hold.tokens() == e.tokens(), "gave back what was not held", e);
+      }
+      case UsageRecorded e -> settle(e);
+      case UsageRefused e -> {
+        check(policy == OveragePolicy.BLOCK, "refused under another policy", e);
+        var sum = e.used().add(e.reserved()).add(e.requested());
+        check(sum.compareTo(e.limit()) > 0, "refused what would have fitted", e);
+      }
+      case OverageRecorded e -> {}
+    }
+    if (policy == OveragePolicy.BLOCK && !(event instanceof QuotaChanged)) {
+      check(total().within(limits) || total().atMost(before), "passed the limit", event);
+    }
+  }
+
+  private void openPeriod(PeriodOpened e) {
+    var closing = used(period);
+    check(e.closedPeriod().equals(period), "closed another month", e);
+    check(e.period().compareTo(period) > 0, "went back to an earlier month", e);
+    check(
+        e.closedTokensUsed() == closing.tokens()
+            && e.closedCostUsd().compareTo(closing.costUsd()) == 0,
+        "closed with other figures than were used",
+        e);
+    check(!used.containsKey(e.period()), "opened a month that was used before", e);
+    period = e.period();
+  }
+
+  private void reserve(UsageReserved e) {
+    check(e.period().equals(period), "held in another month", e);
+    check(holds.put(key(e.taskId(), e.attempt()), e) == null, "held twice", e);
+  }
+
+  private void settle(UsageRecorded e) {
+    var hold = holds.remove(key(e.taskId(), e.attempt()));
+    check(
+        hold != null
+            && hold.tokens() == e.reservedTokens()
+            && hold.costUsd().compareTo(e.reservedCostUsd()) == 0
+            && hold.period().equals(e.period()),
+        "settled what was not held",
+        e);
+    used.put(e.period(), used(e.period()).plus(e.tokens(), e.costUsd()));
+  }
+
+  private Sum used(String month) {
+    return used.getOrDefault(month, Sum.NOTHING);
+  }
+
+  private Sum total() {
+    var sum = used(period);
+    for (var hold : holds.values()) {
+      sum = hold.period().equals(period) ? sum.plus(hold.tokens(), hold.costUsd()) : sum;
+    }
+    return sum;
+  }
+
+  private void check(boolean right, String wrong, QuotaEvent event) {
+    if (!right) {
+      wrongs.add(wrong + ": " + event + " with " + total() + " of " + limits);
+    }
+  }
+
+  private static String key(java.util.UUID task, int attempt) {
+    return task + "#" + attempt;
+  }
+}

@@ -1,0 +1,109 @@
+package com.geniinow.runtime.command.store;
+
+import static com.geniinow.runtime.command.testing.Story.AGENT;
+import static com.geniinow.runtime.command.testing.Story.ENTITY;
+import static com.geniinow.runtime.command.testing.Story.MARCH;
+import static com.geniinow.runtime.command.testing.Story.limits;
+import static com.geniinow.runtime.command.testing.Story.task;
+
+import com.geniinow.runtime.events.Json;
+import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.Usd;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.quota.LimitKind;
+import com.geniinow.runtime.events.quota.OveragePolicy;
+import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
+import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
+import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
+import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
+import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
+import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
+import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
+import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
+import com.geniinow.runtime.events.task.TaskEvent.TaskRequeued;
+import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
+import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+
+/** One of each event, with a value in every field and the awkward ones among them. */
+final class EventSamples {
+  private static final Instant AT = Instant.parse("2026-03-15T12:00:00.000001Z");
+  private static final Instant SOON = Instant.parse("2026-03-15T12:00:04Z");
+  private static final Json CARRIED =
+      new Json(
+          "{\"amount\":1.10,\"big\":123456789012345678901234567890,\"text\":\"ü€😀\\\"\","
+              + "\"list\":[true,null,{}]}");
+
+  static final List<RuntimeEvent> ALL =
+      List.of(
+          new AgentProvisioned(AGENT, ENTITY, "Ada", CARRIED, "admin", AT),
+          new AgentImported(AGENT, ENTITY, "Ada", Json.EMPTY, "import", AT),
+          new AgentSuspended(AGENT, "audit", "admin", AT),
+          new AgentResumed(AGENT, "audit is over", "admin", AT),
+          new AgentTerminated(AGENT, "sold", "admin", AT),
+          new QuotaOpened(AGENT, ENTITY, limits(1000, "50.5"), OveragePolicy.BLOCK, MARCH, AT),
+          new QuotaChanged(AGENT, limits(0, "0"), OveragePolicy.ALERT_ONLY, "admin", AT),
+          new PeriodOpened(AGENT, "2026-04", MARCH, 1000, Usd.of("12.3456789012"), AT),
+          new UsageReserved(AGENT, task(1), 1, 100, Usd.of("0.0000000001"), MARCH, AT),
+          new ReservationReleased(AGENT, task(1), 1, 100, Usd.of("0.1"), MARCH, "failed", AT),
+          new UsageRecorded(
+              AGENT,
+              task(1),
+              2,
+              "gpt-4o",
+              30,
+              12,
+              42,
+              Usd.of("0.00042"),
+              100,
+              Usd.of("0.1"),
+              MARCH,
+              true,
+              AT),
+          new UsageRefused(
+              AGENT,
+              task(1),
+              "openai.chat",
+              LimitKind.COST,
+              new BigDecimal("50"),
+              Usd.of("49.9999999999"),
+              BigDecimal.ZERO,
+              Usd.of("0.1"),
+              MARCH,
+              Instant.parse("2026-04-01T00:00:00Z"),
+              AT),
+          new OverageRecorded(
+              AGENT,
+              task(1),
+              LimitKind.TOKENS,
+              OveragePolicy.ALLOW,
+              new BigDecimal("1000"),
+              new BigDecimal("900"),
+              new BigDecimal("90"),
+              new BigDecimal("20"),
+              MARCH,
+              AT),
+          new TaskSubmitted(
+              AGENT, task(1), "openai.chat", CARRIED, "gpt-4o", 100, Usd.of("0.1"), "key-1", AT),
+          new TaskStarted(AGENT, task(1), 1, "worker-7", AT),
+          new TaskCompleted(AGENT, task(1), 1, CARRIED, AT),
+          new TaskAttemptFailed(AGENT, task(1), 2, "503 from \"upstream\"", true, SOON, AT),
+          new TaskRequeued(AGENT, task(1), 3, AT),
+          new TaskDeadLettered(AGENT, task(1), 4, "503", "retries_exhausted", AT),
+          new TaskRedriven(
+              AGENT, task(1), 5, "openai.chat", "gpt-4o", 100, Usd.of("0.1"), "admin", AT),
+          new TaskCancelled(AGENT, task(1), "not needed", "admin", AT));
+
+  private EventSamples() {}
+}

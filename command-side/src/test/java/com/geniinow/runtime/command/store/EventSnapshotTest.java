@@ -1,0 +1,136 @@
+package com.geniinow.runtime.command.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.geniinow.runtime.events.RuntimeEvent;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.axonframework.serialization.SerializedObject;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.SimpleSerializedObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.core.type.filter.AssignableTypeFilter;
+
+/**
+ * The stored form of every event, pinned in {@code events/<Name>-r<revision>.json}. What was stored
+ * once must be readable for ever: a file is never changed and never removed. An event whose form
+ * must change gets a new revision, a new file beside the old one, and an upcaster.
+ */
+class EventSnapshotTest {
+  private static final ObjectMapper FILES = EventJson.mapper();
+  private static final Serializer STORE = EventJson.serializer();
+  private static final Pattern FILE = Pattern.compile("([A-Za-z]+)-r([0-9]+)\\.json");
+
+  static List<RuntimeEvent> samples() {
+    return EventSamples.ALL;
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void an_event_is_stored_exactly_as_it_is_pinned(RuntimeEvent event) throws IOException {
+    var stored = STORE.serialize(event, String.class);
+    var pinned = pinned(event, stored);
+
+    assertThat(stored.getType().getName()).isEqualTo(pinned.path("payload_type").asText());
+    assertThat(stored.getType().getRevision()).isEqualTo(pinned.path("payload_revision").asText());
+    assertThat(FILES.readTree(stored.getData())).isEqualTo(pinned.path("payload"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void an_event_is_read_back_as_it_was(RuntimeEvent event) {
+    RuntimeEvent read = STORE.deserialize(STORE.serialize(event, String.class));
+
+    assertThat(read).isEqualTo(event);
+  }
+
+  @Test
+  void everything_that_was_ever_pinned_is_still_read() throws IOException {
+    for (var file : files()) {
+      var pinned = FILES.readTree(file.getInputStream());
+      RuntimeEvent event =
+          STORE.deserialize(
+              new SimpleSerializedObject<>(
+                  pinned.path("payload").toString(),
+                  String.class,
+                  pinned.path("payload_type").asText(),
+                  pinned.path("payload_revision").asText()));
+
+      assertThat(event).as(file.getFilename()).isIn(EventSamples.ALL);
+    }
+  }
+
+  @Test
+  void every_event_there_is_has_a_sample_and_every_file_an_event() throws IOException {
+    var known =
+        EventSamples.ALL.stream()
+            .map(event -> event.getClass().getSimpleName())
+            .collect(Collectors.toSet());
+    var pinned =
+        files().stream()
+            .map(file -> FILE.matcher(String.valueOf(file.getFilename())))
+            .peek(name -> assertThat(name.matches()).isTrue())
+            .map(name -> name.group(1))
+            .collect(Collectors.toSet());
+
+    assertThat(EventSamples.ALL).hasSameSizeAs(known);
+    assertThat(known).isEqualTo(events());
+    assertThat(pinned).isEqualTo(events());
+  }
+
+  @Test
+  void the_samples_leave_no_field_empty() throws ReflectiveOperationException {
+    for (var event : EventSamples.ALL) {
+      for (var field : event.getClass().getRecordComponents()) {
+        assertThat(field.getAccessor().invoke(event)).as("%s of %s", field, event).isNotNull();
+      }
+    }
+  }
+
+  /**
+   * Every class that can be stored: by the sealed interfaces and by what lies on the class path.
+   */
+  private static Set<String> events() {
+    var scanner = new ClassPathScanningCandidateComponentProvider(false);
+    scanner.addIncludeFilter(new AssignableTypeFilter(RuntimeEvent.class));
+    return scanner.findCandidateComponents("com.geniinow.runtime.events").stream()
+        .map(found -> String.valueOf(found.getBeanClassName()))
+        .map(name -> name.substring(name.lastIndexOf('$') + 1))
+        .collect(Collectors.toSet());
+  }
+
+  private static JsonNode pinned(RuntimeEvent event, SerializedObject<String> stored)
+      throws IOException {
+    var name = event.getClass().getSimpleName() + "-r" + stored.getType().getRevision() + ".json";
+    for (var file : files()) {
+      if (name.equals(file.getFilename())) {
+        return FILES.readTree(file.getInputStream());
+      }
+    }
+    return fail("pin it: events/%s\n%s", name, asFile(stored));
+  }
+
+  private static String asFile(SerializedObject<String> stored) throws IOException {
+    var file = FILES.createObjectNode();
+    file.put("payload_type", stored.getType().getName());
+    file.put("payload_revision", stored.getType().getRevision());
+    file.set("payload", FILES.readTree(stored.getData()));
+    return file.toPrettyString();
+  }
+
+  private static List<Resource> files() throws IOException {
+    var resolver = new PathMatchingResourcePatternResolver();
+    return List.of(resolver.getResources("classpath:events/*.json"));
+  }
+}

@@ -1,0 +1,132 @@
+package com.geniinow.runtime.command.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.problem.Reason;
+import com.geniinow.runtime.platform.web.Json;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import tools.jackson.databind.node.ObjectNode;
+
+class TaskEstimatorTest {
+  private static final String HELLO =
+      "\"messages\": [{\"role\": \"user\", \"content\": \"hello world\"}]";
+  // 3 that prime the reply, 3 for a message, 1 for "user", 2 for "hello world"
+  private static final long HELLO_TOKENS = 9;
+  private static final long CAP = 1024;
+
+  private final TaskEstimator estimator =
+      new TaskEstimator(
+          new Binder(
+                  new MapConfigurationPropertySource(
+                      Map.of("genii.tasks.output-cap", CAP, "genii.tasks.simulate", true)))
+              .bindOrCreate("genii.tasks", TaskSettings.class));
+
+  @Test
+  void a_chat_may_use_its_prompt_and_the_standard_cap() {
+    assertThat(chat("{" + HELLO + "}", null)).isEqualTo(HELLO_TOKENS + CAP);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"max_tokens", "max_completion_tokens"})
+  void a_chat_s_own_cap_counts_instead(String name) {
+    assertThat(chat("{" + HELLO + ", \"" + name + "\": 50}", null)).isEqualTo(HELLO_TOKENS + 50);
+  }
+
+  @Test
+  void the_newer_name_of_the_cap_wins() {
+    assertThat(chat("{" + HELLO + ", \"max_tokens\": 7, \"max_completion_tokens\": 50}", null))
+        .isEqualTo(HELLO_TOKENS + 50);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-5", "0.5", "\"50\"", "null", "1e30", "99999999999999999999"})
+  void a_cap_that_is_none_counts_as_the_standard_one(String cap) {
+    assertThat(chat("{" + HELLO + ", \"max_tokens\": " + cap + "}", null))
+        .isEqualTo(HELLO_TOKENS + CAP);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MAX_VALUE, Long.MAX_VALUE - 5, TaskEstimator.MAX_TOKENS})
+  void a_cap_beyond_all_measure_never_becomes_a_negative_estimate(long cap) {
+    var refused =
+        refused(() -> chat("{" + HELLO + ", \"max_completion_tokens\": " + cap + "}", null));
+
+    assertThat(refused.reason()).isEqualTo(Reason.INVALID_REQUEST);
+  }
+
+  @Test
+  void the_client_s_estimate_comes_first() {
+    assertThat(chat("{" + HELLO + "}", 77L)).isEqualTo(77);
+    assertThat(estimator.tokens(request("webhook", null, null, 5L))).isEqualTo(5);
+    assertThat(estimator.tokens(request("simulate", "{\"tokens\": 9}", null, 5L))).isEqualTo(5);
+  }
+
+  @Test
+  void a_chat_needs_a_model() {
+    var refused =
+        refused(() -> estimator.tokens(request("openai.chat", "{" + HELLO + "}", null, 77L)));
+
+    assertThat(refused).hasMessageContaining("model must be given");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"messages\": []}", "{\"messages\": \"hello\"}"})
+  void a_chat_needs_messages_whoever_estimates(String payload) {
+    for (var estimate : new Long[] {null, 77L}) {
+      var refused = refused(() -> chat(payload, estimate));
+
+      assertThat(refused).hasMessageContaining("payload.messages must be");
+    }
+  }
+
+  @Test
+  void a_webhook_uses_no_tokens() {
+    assertThat(estimator.tokens(request("webhook", "{\"url\": \"u\"}", null, null))).isZero();
+    assertThat(estimator.model(request("webhook", "{\"model\": \"gpt-4o\"}", null, null))).isNull();
+  }
+
+  @Test
+  void a_simulated_task_uses_what_it_says() {
+    assertThat(estimator.tokens(request("simulate", "{\"tokens\": 250}", null, null)))
+        .isEqualTo(250);
+    assertThat(estimator.tokens(request("simulate", "{\"tokens\": -1}", null, null))).isZero();
+    assertThat(estimator.tokens(request("simulate", null, null, null))).isZero();
+  }
+
+  @Test
+  void a_simulated_task_may_name_its_model_in_its_payload() {
+    var payload = "{\"model\": \"gpt-4o\"}";
+
+    assertThat(estimator.model(request("simulate", payload, null, null))).isEqualTo("gpt-4o");
+    assertThat(estimator.model(request("simulate", payload, "o3", null))).isEqualTo("o3");
+    assertThat(estimator.model(request("simulate", "{\"model\": 4}", null, null))).isNull();
+    assertThat(estimator.model(request("simulate", null, null, null))).isNull();
+  }
+
+  private long chat(String payload, @Nullable Long estimate) {
+    return estimator.tokens(request("openai.chat", payload, "gpt-4o", estimate));
+  }
+
+  private static ProblemException refused(Runnable work) {
+    return catchThrowableOfType(ProblemException.class, work::run);
+  }
+
+  private static TaskRequest request(
+      String type, @Nullable String payload, @Nullable String model, @Nullable Long estimate) {
+    return new TaskRequest(
+        null,
+        type,
+        payload == null ? null : Json.mapper().readValue(payload, ObjectNode.class),
+        model,
+        estimate,
+        null);
+  }
+}

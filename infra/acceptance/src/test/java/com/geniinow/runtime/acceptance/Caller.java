@@ -1,0 +1,71 @@
+package com.geniinow.runtime.acceptance;
+
+import com.geniinow.runtime.platform.security.JwtMinter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Somebody with a token who calls the system. */
+record Caller(String token) {
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Duration TTL = Duration.ofHours(1);
+  private static final JwtMinter MINTER =
+      new JwtMinter(RunningSystem.JWT_SECRET, InstantSource.system());
+
+  static Caller admin() {
+    return new Caller(MINTER.admin("operator", TTL));
+  }
+
+  static Caller agent(UUID agentId) {
+    return new Caller(MINTER.agent(agentId, TTL));
+  }
+
+  static Caller founder(UUID entityId) {
+    return new Caller(MINTER.founder("founder", entityId, TTL));
+  }
+
+  Answer get(String path) {
+    return send("GET", path, null);
+  }
+
+  Answer post(String path, Object body) {
+    return send("POST", path, body);
+  }
+
+  Answer put(String path, Object body) {
+    return send("PUT", path, body);
+  }
+
+  private Answer send(String method, String path, @Nullable Object body) {
+    var request =
+        HttpRequest.newBuilder(URI.create(RunningSystem.get().url() + path))
+            .timeout(Duration.ofSeconds(60))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                body == null
+                    ? BodyPublishers.noBody()
+                    : BodyPublishers.ofString(JSON.writeValueAsString(body)))
+            .build();
+    try {
+      var response = CLIENT.send(request, BodyHandlers.ofString());
+      return new Answer(response.statusCode(), JSON.readTree(response.body()), response.headers());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

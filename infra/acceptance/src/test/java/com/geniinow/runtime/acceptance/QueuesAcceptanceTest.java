@@ -1,0 +1,111 @@
+package com.geniinow.runtime.acceptance;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** Queues that are bounded, fair and lose nothing. */
+class QueuesAcceptanceTest {
+  @Test
+  void a_submission_to_a_queue_of_depth_100_answers_429_queue_full() {
+    var agent = TestAgent.provision(Map.of());
+    var slow = Map.of("type", "simulate", "payload", Map.of("duration_ms", 20_000));
+    for (int i = 0; i < 100; i++) {
+      assertThat(agent.submit(slow).status()).isEqualTo(202);
+    }
+    var refused = agent.submit(slow);
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.text("reason")).isEqualTo("queue_full");
+    assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+    assertThat(
+            Caller.admin()
+                .post("/api/agents/" + agent.id() + "/terminate", Map.of("reason", "test over"))
+                .status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void two_hundred_concurrent_submissions_all_reach_completed_and_none_runs_twice()
+      throws Exception {
+    var agents = new ArrayList<TestAgent>();
+    for (int i = 0; i < 10; i++) {
+      agents.add(TestAgent.provision(Map.of()));
+    }
+    var task = Map.of("type", "simulate", "payload", Map.of("tokens", 3), "estimated_tokens", 3);
+    List<Future<Answer>> submitted = new ArrayList<>();
+    try (var threads = Executors.newFixedThreadPool(50)) {
+      for (int i = 0; i < 200; i++) {
+        var agent = agents.get(i % agents.size());
+        submitted.add(threads.submit(() -> agent.submit(task)));
+      }
+    }
+    for (int i = 0; i < 200; i++) {
+      var answer = submitted.get(i).get();
+      assertThat(answer.status()).isEqualTo(202);
+      var done = agents.get(i % agents.size()).awaitTask(answer.text("task_id"), "completed");
+      assertThat(done.body().path("attempts").asInt()).isEqualTo(1);
+    }
+    for (var agent : agents) {
+      assertThat(agent.quota().body().path("monthly_tokens_used").asLong()).isEqualTo(60);
+      assertThat(agent.quota().body().path("monthly_tokens_reserved").asLong()).isZero();
+    }
+  }
+
+  @Test
+  void a_task_whose_retries_all_fail_is_dead_lettered_and_slack_is_told_once() {
+    var slack = RunningSystem.get().slack();
+    slack.stubFor(any(anyUrl()).willReturn(okJson("{\"ok\":true}")));
+    var agent = TestAgent.provision(Map.of());
+    var answer =
+        agent.submit(
+            Map.of("type", "simulate", "payload", Map.of("fail_attempts", 9, "retryable", false)));
+    var task = answer.text("task_id");
+    agent.awaitTask(task, "dead_lettered");
+    await().atMost(Duration.ofSeconds(20)).until(() -> messagesAbout(task) == 1);
+    assertThat(slack.findAll(postRequestedFor(urlEqualTo("/api/chat.postMessage"))))
+        .allSatisfy(r -> assertThat(r.getBodyAsString()).contains("fleet-ops"));
+  }
+
+  @Test
+  void retries_come_1_4_and_16_seconds_after_the_failure_before() {
+    var agent = TestAgent.provision(Map.of());
+    var answer = agent.submit(Map.of("type", "simulate", "payload", Map.of("fail_attempts", 3)));
+    var task = answer.text("task_id");
+    var done = agent.awaitTask(task, "completed");
+    assertThat(done.body().path("attempts").asInt()).isEqualTo(4);
+    var took =
+        Duration.between(
+            Instant.parse(done.text("started_at")), Instant.parse(done.text("completed_at")));
+    assertThat(took).isBetween(Duration.ofSeconds(21), Duration.ofSeconds(25));
+  }
+
+  @Test
+  void the_bullmq_job_id_is_stored_with_the_task() {
+    var agent = TestAgent.provision(Map.of());
+    var answer = agent.submit(Map.of("type", "simulate"));
+    var read = agent.token().get("/api/tasks/" + answer.text("task_id"));
+    assertThat(read.text("bullmq_job_id")).isEqualTo(answer.text("bullmq_job_id")).isNotBlank();
+  }
+
+  private static long messagesAbout(String task) {
+    return RunningSystem.get()
+        .slack()
+        .findAll(postRequestedFor(urlEqualTo("/api/chat.postMessage")))
+        .stream()
+        .filter(request -> request.getBodyAsString().contains(task))
+        .count();
+  }
+}

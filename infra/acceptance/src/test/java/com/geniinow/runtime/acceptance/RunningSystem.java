@@ -1,0 +1,129 @@
+package com.geniinow.runtime.acceptance;
+
+import static org.awaitility.Awaitility.await;
+
+import com.geniinow.runtime.services.LocalServices;
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The whole system as {@code infra/up} runs it, in a process of its own over real services, with
+ * what lives outside faked over HTTP. One for all suites; started by the first.
+ */
+final class RunningSystem {
+  static final String JWT_SECRET = "acceptance-tests-sign-their-tokens-with-this";
+
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
+  private static final RunningSystem INSTANCE = start();
+
+  private final int port;
+  private final WireMockServer openAi;
+  private final WireMockServer slack;
+  private final LocalServices services;
+
+  private RunningSystem(
+      int port, WireMockServer openAi, WireMockServer slack, LocalServices services) {
+    this.port = port;
+    this.openAi = openAi;
+    this.slack = slack;
+    this.services = services;
+  }
+
+  static RunningSystem get() {
+    return INSTANCE;
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /** Speaks the OpenAI protocol. */
+  WireMockServer openAi() {
+    return openAi;
+  }
+
+  /** Speaks Slack's. */
+  WireMockServer slack() {
+    return slack;
+  }
+
+  /** For looking at the tables and for breaking things; never for making the system do its work. */
+  LocalServices services() {
+    return services;
+  }
+
+  private static RunningSystem start() {
+    var services = LocalServices.shared();
+    var openAi = fake();
+    var slack = fake();
+    try {
+      int port = freePort();
+      var folder = Files.createTempDirectory("genii-acceptance");
+      var log = folder.resolve("up.log");
+      var process = launch(environment(services, openAi, slack, port, folder), log);
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+      await()
+          .atMost(START_LIMIT)
+          .until(
+              () -> {
+                if (!process.isAlive()) {
+                  throw new IllegalStateException("the system ended: " + Files.readString(log));
+                }
+                return Files.readString(log).contains("ready:");
+              });
+      return new RunningSystem(port, openAi, slack, services);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, String> environment(
+      LocalServices services, WireMockServer openAi, WireMockServer slack, int port, Path folder) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("DATABASE_URL", services.databaseUrl());
+    environment.put("REDIS_URL", services.redisUrl());
+    environment.put("GENII_PORT", Integer.toString(port));
+    environment.put("GENII_DATA_DIR", folder.resolve("data").toString());
+    environment.put("GENII_JWT_SECRET", JWT_SECRET);
+    environment.put("OPENAI_API_KEY", "sk-acceptance");
+    environment.put("OPENAI_BASE_URL", openAi.baseUrl() + "/v1");
+    environment.put("SLACK_BOT_TOKEN", "xoxb-acceptance");
+    environment.put("SLACK_API_URL", slack.baseUrl() + "/api/");
+    return environment;
+  }
+
+  private static Process launch(Map<String, String> environment, Path log) throws IOException {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var command =
+        List.of(
+            java,
+            "-Xmx1g",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "com.geniinow.runtime.local.LocalRuntime");
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    return builder.redirectOutput(log.toFile()).start();
+  }
+
+  private static WireMockServer fake() {
+    var server = new WireMockServer(WireMockConfiguration.options().dynamicPort());
+    server.start();
+    return server;
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package com.geniinow.runtime.local;
+
+import com.geniinow.runtime.services.ServiceStartException;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/** Runs the whole system in the foreground: {@code infra/up} builds and starts this. */
+public final class LocalRuntime {
+  private LocalRuntime() {}
+
+  /**
+   * Runs until it is told to stop (SIGINT, SIGTERM: exit codes 130 and 143) or until a part ends by
+   * itself (1).
+   *
+   * @param arguments {@code --split}, {@code --fresh}
+   */
+  public static void main(String[] arguments) throws Exception {
+    Steps steps = new Steps(System.out);
+    Options options;
+    try {
+      options = Options.parse(arguments);
+    } catch (IllegalArgumentException e) {
+      steps.say(String.valueOf(e.getMessage()));
+      System.exit(2);
+      return;
+    }
+    if (options.role().isPresent()) {
+      System.exit(ServiceProcess.run(options.role().get(), System.getenv()));
+    }
+    System.exit(run(options, new Settings(System.getenv()), steps));
+  }
+
+  private static int run(Options options, Settings settings, Steps steps) throws Exception {
+    Running running = new Running(steps);
+    // Also what Ctrl-C leads to; PostgreSQL and Redis don't get it themselves, so they stop last.
+    Runtime.getRuntime().addShutdownHook(new Thread(running::stop, "stop-parts"));
+    try {
+      running.start(options, settings);
+    } catch (ServiceStartException e) {
+      running.failed(e.sentence());
+      return 1;
+    }
+    String project = System.getProperty("genii.project", "");
+    new Greeting(settings, InstantSource.system(), UUID.randomUUID(), UUID.randomUUID(), project)
+        .lines()
+        .forEach(steps::plain);
+    running.failed(running.awaitBroken());
+    return 1;
+  }
+}

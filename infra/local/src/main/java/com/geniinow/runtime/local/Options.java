@@ -1,0 +1,66 @@
+package com.geniinow.runtime.local;
+
+import java.util.Optional;
+
+/**
+ * What the command line asks for.
+ *
+ * @param split one process per service
+ * @param fresh empty the data folder first
+ * @param role the service that this process is to be, when another process split it off
+ */
+record Options(boolean split, boolean fresh, Optional<Role> role) {
+  private static final String ROLE = "--role=";
+
+  /** The services as they are named on the command line, in logs and in messages. */
+  enum Role {
+    COMMAND_SIDE("command-side"),
+    QUERY_SIDE("query-side"),
+    WORKER("worker");
+
+    private final String title;
+
+    Role(String title) {
+      this.title = title;
+    }
+
+    String title() {
+      return title;
+    }
+
+    /** The argument that makes a process this service. */
+    String argument() {
+      return ROLE + title;
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException with a sentence when an argument is not known
+   */
+  static Options parse(String... arguments) {
+    boolean split = false;
+    boolean fresh = false;
+    Optional<Role> role = Optional.empty();
+    for (String argument : arguments) {
+      if (argument.equals("--split")) {
+        split = true;
+      } else if (argument.equals("--fresh")) {
+        fresh = true;
+      } else if (argument.startsWith(ROLE)) {
+        role = Optional.of(role(argument));
+      } else {
+        throw new IllegalArgumentException("Unknown option: " + argument + ".");
+      }
+    }
+    return new Options(split, fresh, role);
+  }
+
+  private static Role role(String argument) {
+    for (Role role : Role.values()) {
+      if (role.argument().equals(argument)) {
+        return role;
+      }
+    }
+    throw new IllegalArgumentException("Unknown option: " + argument + ".");
+  }
+}

@@ -1,0 +1,104 @@
+package com.geniinow.runtime.local;
+
+import com.geniinow.runtime.services.DataFolder;
+import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.services.ServiceStartException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** The started parts of one local system. */
+final class Running {
+  private final Steps steps;
+  private final Deque<Part> parts = new ArrayDeque<>();
+  private final CompletableFuture<String> broken = new CompletableFuture<>();
+  private volatile boolean stopping;
+
+  Running(Steps steps) {
+    this.steps = steps;
+  }
+
+  /** Starts everything in order. What was started before a failure is stopped by {@link #stop}. */
+  void start(Options options, Settings settings) throws Exception {
+    int port = settings.port();
+    requireFree(port);
+    if (options.split()) {
+      requireFree(port + 1);
+    }
+    DataFolder folder = DataFolder.open(settings.dataFolder());
+    started("", folder::close);
+    if (options.fresh()) {
+      folder.clear();
+      steps.say("emptied " + folder.path());
+    }
+    LocalServices services =
+        steps.timed("starting PostgreSQL and Redis", () -> LocalServices.start(folder, steps::say));
+    started("PostgreSQL and Redis", services::close);
+    services.onCrash(this::broke);
+    Map<String, String> environment = settings.forServices(services, folder);
+    if (options.split()) {
+      new SplitServices(this, steps, environment, folder.logs()).start(port);
+    } else {
+      new EmbeddedServices(this, steps, environment, folder.logs()).start();
+    }
+  }
+
+  /** Takes note of how to stop a part; one without a name stops without a word. */
+  synchronized void started(String name, Runnable stop) {
+    parts.push(new Part(name, stop));
+  }
+
+  /** Notes the first sentence about a part that ended by itself. */
+  void broke(String sentence) {
+    if (!stopping) {
+      broken.complete(sentence);
+    }
+  }
+
+  /** Says why everything stops, unless it stops because it was told to. */
+  void failed(String sentence) {
+    if (!stopping) {
+      steps.say(sentence);
+    }
+  }
+
+  /** Waits until a part ends by itself and returns the sentence about it. */
+  String awaitBroken() {
+    return broken.join();
+  }
+
+  /** Stops what was started, last things first; what fails to stop keeps nobody else running. */
+  synchronized void stop() {
+    stopping = true;
+    boolean any = !parts.isEmpty();
+    while (!parts.isEmpty()) {
+      Part part = parts.pop();
+      if (!part.name().isEmpty()) {
+        steps.say("stopping " + part.name());
+      }
+      try {
+        part.stop().run();
+      } catch (RuntimeException e) {
+        steps.say("it did not stop in order: " + e.getMessage());
+      }
+    }
+    if (any) {
+      steps.say("stopped");
+    }
+  }
+
+  private static void requireFree(int port) {
+    try (ServerSocket socket =
+        new ServerSocket(port, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+      socket.getLocalPort();
+    } catch (IOException e) {
+      throw new ServiceStartException(
+          "Port %d is taken; please stop what listens there, or set GENII_PORT to another port."
+              .formatted(port));
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package com.geniinow.runtime.local;
+
+import com.geniinow.runtime.services.DataFolder;
+import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.services.ServiceStartException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the environment says, and what holds on one machine where it says nothing. */
+final class Settings {
+  private static final int DEFAULT_PORT = 8080;
+  private static final int LAST_PORT = 65_534;
+  private static final List<String> DATABASE_PASSWORDS =
+      List.of("GENII_DB_COMMAND_PASSWORD", "GENII_DB_QUERY_PASSWORD", "GENII_DB_SYSTEM_PASSWORD");
+
+  private final Map<String, String> environment;
+
+  Settings(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /**
+   * @throws ServiceStartException when {@code GENII_PORT} is no port
+   */
+  int port() {
+    String text = get("GENII_PORT");
+    if (text.isEmpty()) {
+      return DEFAULT_PORT;
+    }
+    if (text.matches("[1-9]\\d{0,4}") && Integer.parseInt(text) <= LAST_PORT) {
+      return Integer.parseInt(text);
+    }
+    throw new ServiceStartException("GENII_PORT must be a port, not '%s'.".formatted(text));
+  }
+
+  Path dataFolder() {
+    String text = get("GENII_DATA_DIR");
+    return Path.of(text.isEmpty() ? ".genii" : text).toAbsolutePath().normalize();
+  }
+
+  boolean hasOwnJwtSecret() {
+    return !get("GENII_JWT_SECRET").isEmpty();
+  }
+
+  String jwtSecret() {
+    return hasOwnJwtSecret() ? get("GENII_JWT_SECRET") : localJwtSecret();
+  }
+
+  /** The environment of the services, complete. */
+  Map<String, String> forServices(LocalServices services, DataFolder folder) {
+    Map<String, String> complete = new LinkedHashMap<>();
+    complete.put("DATABASE_URL", services.databaseUrl());
+    complete.put("REDIS_URL", services.redisUrl());
+    complete.put("GENII_PORT", Integer.toString(port()));
+    complete.put("GENII_COMMAND_URL", "http://127.0.0.1:" + port());
+    complete.put("GENII_JWT_SECRET", jwtSecret());
+    complete.put("GENII_SIMULATE", orElse("GENII_SIMULATE", "true"));
+    for (String name : DATABASE_PASSWORDS) {
+      String given = get(name);
+      complete.put(name, given.isEmpty() ? folder.secret(name) : given);
+    }
+    return complete;
+  }
+
+  private String get(String name) {
+    return environment.getOrDefault(name, "").strip();
+  }
+
+  private String orElse(String name, String otherwise) {
+    return get(name).isEmpty() ? otherwise : get(name);
+  }
+
+  /** Known to everybody: the local system listens on this machine's loopback address alone. */
+  private static String localJwtSecret() {
+    try (InputStream file = Settings.class.getResourceAsStream("/local-jwt-secret")) {
+      if (file == null) {
+        throw new IllegalStateException("local-jwt-secret is missing in the jar");
+      }
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

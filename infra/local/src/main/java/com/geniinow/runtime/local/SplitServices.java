@@ -1,0 +1,124 @@
+package com.geniinow.runtime.local;
+
+import static java.util.stream.Collectors.joining;
+
+import com.geniinow.runtime.services.ServiceStartException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Each service as a process of its own, from the jar that this one runs from. */
+final class SplitServices {
+  /** Longer than a worker gives its tasks to finish. */
+  private static final long STOP_SECONDS = 60;
+
+  private final Running running;
+  private final Steps steps;
+  private final Map<String, String> environment;
+  private final Path logs;
+
+  SplitServices(Running running, Steps steps, Map<String, String> environment, Path logs) {
+    this.running = running;
+    this.steps = steps;
+    this.environment = environment;
+    this.logs = logs;
+  }
+
+  /** The command side first: it migrates the schema that the others expect. */
+  void start(int port) throws Exception {
+    start(List.of(new Place(Options.Role.COMMAND_SIDE, port)));
+    start(
+        List.of(
+            new Place(Options.Role.QUERY_SIDE, port + 1), new Place(Options.Role.WORKER, port)));
+  }
+
+  /** A service and its port; a worker has none and is given the command side's. */
+  private record Place(Options.Role role, int port) {}
+
+  /** Starts them side by side. */
+  private void start(List<Place> places) throws Exception {
+    String names = places.stream().map(place -> place.role().title()).collect(joining(" and "));
+    steps.timed(
+        "starting " + names,
+        () -> {
+          Map<Options.Role, Process> processes = new LinkedHashMap<>();
+          for (Place place : places) {
+            Process process = launch(place.role(), place.port(), log(place.role()));
+            processes.put(place.role(), process);
+            running.started(place.role().title(), () -> stop(process));
+          }
+          for (Map.Entry<Options.Role, Process> started : processes.entrySet()) {
+            awaitReady(started.getKey(), started.getValue());
+          }
+          return processes;
+        });
+  }
+
+  private void awaitReady(Options.Role role, Process process) throws IOException {
+    // The process's first line says whether it is ready; nothing comes after it.
+    String line = process.inputReader(StandardCharsets.UTF_8).readLine();
+    if (!ServiceProcess.READY.equals(line)) {
+      throw new ServiceStartException(
+          line == null
+              ? "%s did not start; its log is %s.".formatted(role.title(), log(role))
+              : line);
+    }
+    process
+        .onExit()
+        .thenRun(
+            () ->
+                running.broke(
+                    "%s ended by itself (exit code %d); its log is %s."
+                        .formatted(role.title(), process.exitValue(), log(role))));
+  }
+
+  private Path log(Options.Role role) {
+    return logs.resolve(role.title() + ".log");
+  }
+
+  private Process launch(Options.Role role, int port, Path log) throws IOException {
+    List<String> command = new ArrayList<>();
+    // A session of its own: Ctrl-C must not reach it before those who still need it have stopped.
+    command.add("setsid");
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(argument -> argument.startsWith("-X") || argument.startsWith("--enable"))
+            // It can be read by all, but only one process may write it.
+            .filter(argument -> !argument.equals("-XX:+AutoCreateSharedArchive"))
+            .toList());
+    String classPath = System.getProperty("java.class.path");
+    command.addAll(
+        classPath.endsWith(".jar") && !classPath.contains(":")
+            ? List.of("-jar", classPath)
+            : List.of("-cp", classPath, LocalRuntime.class.getName()));
+    command.add(role.argument());
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    builder.environment().put("GENII_PORT", Integer.toString(port));
+    builder.environment().put(ServiceProcess.LOG, log.toString());
+    return builder.start();
+  }
+
+  /** A process stops by itself when the pipe to it closes. */
+  private static void stop(Process process) {
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

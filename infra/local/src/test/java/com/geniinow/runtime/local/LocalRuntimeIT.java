@@ -1,0 +1,137 @@
+package com.geniinow.runtime.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.geniinow.runtime.services.DataFolder;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Runs the local system as a process, the way a person does. */
+class LocalRuntimeIT {
+  private static final int TERMINATED = 143;
+
+  private Path folder;
+  private int port;
+  private final List<ProcessHandle> started = new ArrayList<>();
+
+  @BeforeEach
+  void prepare() throws IOException {
+    folder = Files.createTempDirectory("genii-local-");
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+  }
+
+  @AfterEach
+  void everything_has_ended() throws Exception {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(started).noneMatch(ProcessHandle::isAlive));
+    // With nothing running, what it made can be removed by its own means.
+    DataFolder.open(folder).delete();
+  }
+
+  @Test
+  void it_gets_ready_answers_and_stops_in_order() throws Exception {
+    Process system = start();
+    try (BufferedReader output = system.inputReader(StandardCharsets.UTF_8)) {
+      List<String> lines = readUntil(output, line -> line.startsWith("ready: "));
+      assertThat(lines).last().isEqualTo("ready: http://localhost:" + port);
+      assertThat(status("/actuator/health/readiness")).isEqualTo(200);
+      assertThat(status("/api/agents")).isEqualTo(401);
+
+      assertThat(refusal()).isEqualTo("up: Port " + port + TAKEN);
+
+      // Through its handle: the process itself would close its output too.
+      system.toHandle().destroy();
+      assertThat(readUntil(output, line -> line.equals("up: stopped")))
+          .containsSubsequence(
+              "up: stopping worker",
+              "up: stopping command-side",
+              "up: stopping PostgreSQL and Redis");
+      assertThat(system.waitFor()).isEqualTo(TERMINATED);
+    }
+  }
+
+  @Test
+  void a_part_that_ends_by_itself_ends_all_and_is_named() throws Exception {
+    Process system = start();
+    try (BufferedReader output = system.inputReader(StandardCharsets.UTF_8)) {
+      readUntil(output, line -> line.startsWith("ready: "));
+      system
+          .descendants()
+          .filter(child -> child.info().command().orElse("").contains("redis"))
+          .forEach(ProcessHandle::destroyForcibly);
+      assertThat(readUntil(output, line -> line.equals("up: stopped")))
+          .anyMatch(line -> line.startsWith("up: Redis ended by itself; its log is "));
+      assertThat(system.waitFor()).isEqualTo(1);
+    }
+  }
+
+  private static final String TAKEN =
+      " is taken; please stop what listens there, or set GENII_PORT to another port.";
+
+  /** What a second start on the same port says. */
+  private String refusal() throws Exception {
+    Process second = start();
+    try (BufferedReader output = second.inputReader(StandardCharsets.UTF_8)) {
+      List<String> lines = output.lines().toList();
+      assertThat(second.waitFor()).isEqualTo(1);
+      assertThat(lines).hasSize(1);
+      return lines.get(0);
+    }
+  }
+
+  private Process start() throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                LocalRuntime.class.getName())
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("GENII_PORT", Integer.toString(port));
+    builder.environment().put("GENII_DATA_DIR", folder.toString());
+    Process process = builder.start();
+    started.add(process.toHandle());
+    return process;
+  }
+
+  private List<String> readUntil(BufferedReader output, Predicate<String> last) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      lines.add(line);
+      if (last.test(line)) {
+        started.addAll(started.get(0).descendants().toList());
+        return lines;
+      }
+    }
+    throw new AssertionError("It ended after " + lines);
+  }
+
+  private int status(String path) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI address = URI.create("http://127.0.0.1:" + port + path);
+      return client
+          .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.discarding())
+          .statusCode();
+    }
+  }
+}

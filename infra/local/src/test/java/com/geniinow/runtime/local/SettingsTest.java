@@ -1,0 +1,39 @@
+package com.geniinow.runtime.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.geniinow.runtime.services.ServiceStartException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+
+  @Test
+  void the_environment_decides_and_blanks_mean_nothing() {
+    Settings settings =
+        new Settings(Map.of("GENII_PORT", " 9000 ", "GENII_DATA_DIR", "/tmp/x/../y"));
+    assertThat(settings.port()).isEqualTo(9000);
+    assertThat(settings.dataFolder()).isEqualTo(Path.of("/tmp/y"));
+    assertThat(new Settings(Map.of("GENII_PORT", " ")).port()).isEqualTo(8080);
+  }
+
+  @Test
+  void a_port_that_is_none_is_refused_in_a_sentence() {
+    for (String port : new String[] {"0", "65535", "http", "-1", "080"}) {
+      assertThatThrownBy(() -> new Settings(Map.of("GENII_PORT", port)).port())
+          .isInstanceOf(ServiceStartException.class)
+          .hasMessage("GENII_PORT must be a port, not '%s'.", port);
+    }
+  }
+
+  @Test
+  void the_local_secret_is_long_enough_for_hs256_and_says_what_it_is() {
+    Settings settings = new Settings(Map.of());
+    assertThat(settings.hasOwnJwtSecret()).isFalse();
+    assertThat(settings.jwtSecret()).hasSizeGreaterThanOrEqualTo(32).startsWith("local-default");
+    String own = "a secret of my own that is long enough";
+    assertThat(new Settings(Map.of("GENII_JWT_SECRET", own)).jwtSecret()).isEqualTo(own);
+  }
+}

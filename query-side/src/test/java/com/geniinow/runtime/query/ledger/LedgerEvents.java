@@ -1,0 +1,93 @@
+package com.geniinow.runtime.query.ledger;
+
+import com.geniinow.runtime.events.Json;
+import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
+import com.geniinow.runtime.events.quota.LimitKind;
+import com.geniinow.runtime.events.quota.OveragePolicy;
+import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
+import com.geniinow.runtime.events.quota.QuotaLimits;
+import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
+import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
+import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
+import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/** Events of one agent with any text and any figures in them; some leave no entry. */
+final class LedgerEvents {
+  static final UUID AGENT = UUID.fromString("a0000000-0000-4000-8000-000000000001");
+
+  private LedgerEvents() {}
+
+  static Arbitrary<RuntimeEvent> any() {
+    return Combinators.combine(
+            Arbitraries.integers().between(0, 9), texts(), moments(), money(), numbers())
+        .as(LedgerEvents::event);
+  }
+
+  private static RuntimeEvent event(int kind, String text, Instant at, BigDecimal usd, long n) {
+    var task = new UUID(7, n);
+    return switch (kind) {
+      case 0 -> new AgentProvisioned(AGENT, task, text, Json.EMPTY, text, at);
+      case 1 -> new AgentSuspended(AGENT, text, "admin", at);
+      case 2 -> new QuotaChanged(AGENT, new QuotaLimits(n, usd, n), OveragePolicy.ALLOW, text, at);
+      case 3 ->
+          new OverageRecorded(
+              AGENT,
+              task,
+              LimitKind.COST,
+              OveragePolicy.ALERT_ONLY,
+              usd,
+              usd,
+              BigDecimal.ZERO,
+              usd,
+              "2026-03",
+              at);
+      case 4 ->
+          new UsageRecorded(AGENT, task, 1, null, n, 0, n, usd, n, usd, "2026-03", n % 2 == 0, at);
+      case 5 -> new UsageReserved(AGENT, task, 1, n, usd, "2026-03", at);
+      case 6 -> new TaskSubmitted(AGENT, task, "t", Json.EMPTY, text, n, usd, text, at);
+      case 7 -> new TaskCompleted(AGENT, task, 3, Json.EMPTY, at);
+      case 8 -> new TaskDeadLettered(AGENT, task, 4, text, text, at);
+      default -> new TaskStarted(AGENT, task, 1, text, at);
+    };
+  }
+
+  /** Everything JSON has to escape, what canonical JSON must leave alone, and the rest. */
+  static Arbitrary<String> texts() {
+    return Arbitraries.oneOf(
+        Arbitraries.strings()
+            .withChars("\"\\/\b\f\n\r\t\u0001\u001f\u007f\u2028<>&'")
+            .ofMaxLength(8),
+        Arbitraries.of("", "Ada", "ü€", "😀 \ud83d\udc69\u200d\ud83d\ude80", "null", "{}"),
+        Arbitraries.strings().ascii().ofMaxLength(12),
+        Arbitraries.chars().filter(c -> !Character.isSurrogate(c)).map(String::valueOf));
+  }
+
+  private static Arbitrary<Instant> moments() {
+    return Arbitraries.longs()
+        .between(0, 4_102_444_800_000_000L)
+        .map(micros -> Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+  }
+
+  private static Arbitrary<BigDecimal> money() {
+    return Arbitraries.bigDecimals()
+        .between(BigDecimal.ZERO, new BigDecimal("99999999999"))
+        .ofScale(10);
+  }
+
+  /** Also those that a binary fraction cannot hold. */
+  private static Arbitrary<Long> numbers() {
+    return Arbitraries.longs().between(0, Long.MAX_VALUE);
+  }
+}

@@ -1,0 +1,250 @@
+package com.geniinow.runtime.worker.executor;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class OpenAiChatExecutorTest {
+  private static final String KEY = "sk-test-0123456789abcdef";
+  private static final String HELLO = "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+  // 3 for the reply, 3 for the message, 1 each for "user" and "Hello".
+  private static final int HELLO_TOKENS = 8;
+  private static final String ANSWER =
+      """
+      {"id":"c1","object":"chat.completion","created":1,"model":"gpt-4o-2024-11-20",
+       "choices":[{"index":0,"finish_reason":"stop","logprobs":null,
+         "message":{"role":"assistant","content":"Hi!","refusal":null}}],
+       "usage":{"prompt_tokens":9,"completion_tokens":2,"total_tokens":11}}
+      """;
+
+  @RegisterExtension
+  static final WireMockExtension OPENAI = WireMockExtension.newInstance().build();
+
+  private OpenAiChatExecutor executor = connected(KEY);
+
+  @BeforeEach
+  void answer() {
+    OPENAI.stubFor(post("/v1/chat/completions").willReturn(okJson(ANSWER)));
+  }
+
+  @AfterEach
+  void close() {
+    executor.close();
+  }
+
+  @Test
+  void returns_the_message_and_the_usage_that_the_provider_reported() throws Exception {
+    Outcome outcome = executor.execute(attempt(HELLO, 1000));
+
+    Outcome.Completed completed = (Outcome.Completed) outcome;
+    assertThat(completed.usage()).isEqualTo(new Usage("gpt-4o", 9, 2));
+    assertThat(completed.result().get("role").stringValue()).isEqualTo("assistant");
+    assertThat(completed.result().get("content").stringValue()).isEqualTo("Hi!");
+  }
+
+  @Test
+  void passes_the_payload_on_as_it_is() throws Exception {
+    executor.execute(
+        attempt(
+            """
+            {"messages":[{"role":"user","content":"Hello"}],"temperature":0.2,"top_p":0.9,
+             "tools":[{"type":"function","function":{"name":"f","parameters":{}}}],
+             "metadata":{"a":"b"},"model":"another","n":1,"stream":false}
+            """,
+            1000));
+
+    JsonNode sent = sentBody();
+    assertThat(sent.get("model").stringValue()).isEqualTo("gpt-4o");
+    assertThat(sent.get("temperature").doubleValue()).isEqualTo(0.2);
+    assertThat(sent.get("top_p").doubleValue()).isEqualTo(0.9);
+    assertThat(sent.get("tools").get(0).get("function").get("name").stringValue()).isEqualTo("f");
+    assertThat(sent.get("metadata").get("a").stringValue()).isEqualTo("b");
+    assertThat(sent.get("messages").get(0).get("content").stringValue()).isEqualTo("Hello");
+    assertThat(sent.has("stream")).isFalse();
+    OPENAI.verify(
+        postRequestedFor(urlEqualTo("/v1/chat/completions"))
+            .withHeader("Authorization", equalTo("Bearer " + KEY)));
+  }
+
+  @Test
+  void output_is_capped_to_what_the_reservation_leaves_beside_the_prompt() throws Exception {
+    executor.execute(attempt(HELLO, 100));
+
+    assertThat(sentBody().get("max_completion_tokens").longValue()).isEqualTo(100 - HELLO_TOKENS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"max_tokens", "max_completion_tokens"})
+  void a_smaller_cap_of_the_payload_holds(String field) throws Exception {
+    executor.execute(attempt(HELLO.replaceFirst("\\{", "{\"" + field + "\":5,"), 100));
+
+    assertThat(sentBody().get("max_completion_tokens").longValue()).isEqualTo(5);
+    assertThat(sentBody().has("max_tokens")).isFalse();
+  }
+
+  @Test
+  void a_larger_cap_of_the_payload_gives_way_to_the_reservation() throws Exception {
+    executor.execute(attempt(HELLO.replaceFirst("\\{", "{\"max_tokens\":5000,"), 100));
+
+    assertThat(sentBody().get("max_completion_tokens").longValue()).isEqualTo(100 - HELLO_TOKENS);
+  }
+
+  @Test
+  void the_cap_is_never_below_one() throws Exception {
+    executor.execute(attempt(HELLO, 3));
+
+    assertThat(sentBody().get("max_completion_tokens").longValue()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 500, 502, 503, 408})
+  void a_passing_refusal_is_retryable_and_tried_once_only(int status) throws Exception {
+    refuse(status, "{\"error\":{\"message\":\"try later\"}}");
+
+    assertFailed(executor.execute(attempt(HELLO, 100)), true, Integer.toString(status));
+    OPENAI.verify(1, postRequestedFor(urlEqualTo("/v1/chat/completions")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 403, 404, 422})
+  void a_lasting_refusal_is_not_retryable(int status) throws Exception {
+    refuse(status, "{\"error\":{\"message\":\"no such thing\"}}");
+
+    Outcome.Failed failed =
+        assertFailed(executor.execute(attempt(HELLO, 100)), false, Integer.toString(status));
+    assertThat(failed.error()).contains("no such thing");
+  }
+
+  @Test
+  void an_error_never_holds_the_key_and_is_bounded() throws Exception {
+    refuse(
+        401,
+        "{\"error\":{\"message\":\"Incorrect API key provided: %s and sk-proj-***xyz. %s\"}}"
+            .formatted(KEY, "x".repeat(2000)));
+
+    Outcome.Failed failed = assertFailed(executor.execute(attempt(HELLO, 100)), false, "[key]");
+    assertThat(failed.error()).doesNotContain(KEY, "xyz").hasSizeLessThanOrEqualTo(500);
+  }
+
+  @Test
+  void a_time_out_is_retryable() throws Exception {
+    OPENAI.stubFor(post("/v1/chat/completions").willReturn(okJson(ANSWER).withFixedDelay(2_000)));
+
+    assertFailed(executor.execute(attempt(HELLO, 100)), true, "did not answer");
+  }
+
+  @Test
+  void a_broken_connection_is_retryable() throws Exception {
+    OPENAI.stubFor(
+        post("/v1/chat/completions")
+            .willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
+
+    assertFailed(executor.execute(attempt(HELLO, 100)), true, "did not answer");
+  }
+
+  @Test
+  void a_garbled_answer_is_retryable() throws Exception {
+    OPENAI.stubFor(post("/v1/chat/completions").willReturn(okJson("{\"choices\": 1")));
+
+    assertFailed(executor.execute(attempt(HELLO, 100)), true, "");
+  }
+
+  @Test
+  void an_answer_without_usage_is_charged_as_reserved() throws Exception {
+    OPENAI.stubFor(
+        post("/v1/chat/completions")
+            .willReturn(okJson(ANSWER.replaceFirst(",\\s*\"usage\".*", "}"))));
+
+    assertThat(executor.execute(attempt(HELLO, 100)))
+        .asInstanceOf(type(Outcome.Completed.class))
+        .extracting(Outcome.Completed::usage)
+        .isEqualTo(new Usage("gpt-4o", 0, 100));
+  }
+
+  @Test
+  void without_a_key_it_says_which_setting_is_missing() throws Exception {
+    executor = connected("");
+
+    assertFailed(executor.execute(attempt(HELLO, 100)), false, "OPENAI_API_KEY is not set");
+  }
+
+  @Test
+  void a_bad_payload_makes_no_call() throws Exception {
+    assertFailed(executor.execute(attempt("null", 100)), false, "messages must be");
+    assertFailed(executor.execute(attempt("{\"messages\":[]}", 100)), false, "messages must be");
+    assertFailed(
+        executor.execute(attempt(HELLO.replaceFirst("\\{", "{\"n\":2,"), 100)), false, "n must be");
+    assertFailed(
+        executor.execute(attempt(HELLO.replaceFirst("\\{", "{\"stream\":true,"), 100)),
+        false,
+        "stream");
+    assertFailed(executor.execute(attempt(HELLO, 100, null)), false, "names no model");
+    OPENAI.verify(0, postRequestedFor(urlEqualTo("/v1/chat/completions")));
+  }
+
+  private static OpenAiChatExecutor connected(String key) {
+    return new OpenAiChatExecutor(
+        new OpenAiProperties(key, OPENAI_URL.get(), Duration.ofMillis(500)), JsonMapper.shared());
+  }
+
+  // Not known before the extension has started the server.
+  private static final java.util.function.Supplier<String> OPENAI_URL =
+      () -> OPENAI.baseUrl() + "/v1";
+
+  private static void refuse(int status, String body) {
+    OPENAI.stubFor(
+        post("/v1/chat/completions")
+            .willReturn(
+                aResponse()
+                    .withStatus(status)
+                    .withHeader("Content-Type", "application/json")
+                    .withBody(body)));
+  }
+
+  private static Outcome.Failed assertFailed(Outcome outcome, boolean retryable, String message) {
+    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+    Outcome.Failed failed = (Outcome.Failed) outcome;
+    assertThat(failed.error()).contains(message);
+    assertThat(failed.retryable()).isEqualTo(retryable);
+    return failed;
+  }
+
+  private static JsonNode sentBody() {
+    var requests = OPENAI.findAll(postRequestedFor(urlEqualTo("/v1/chat/completions")));
+    return JsonMapper.shared().readTree(requests.getLast().getBodyAsString());
+  }
+
+  private static Attempt attempt(String payload, long reserved) {
+    return attempt(payload, reserved, "gpt-4o");
+  }
+
+  private static Attempt attempt(String payload, long reserved, @Nullable String model) {
+    return new Attempt(
+        UUID.randomUUID(),
+        UUID.randomUUID(),
+        1,
+        "openai.chat",
+        JsonMapper.shared().readTree(payload),
+        model,
+        reserved);
+  }
+}
