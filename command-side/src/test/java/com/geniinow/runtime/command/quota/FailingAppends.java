@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.quota;
 
+import com.geniinow.runtime.command.Superuser;
 import java.util.UUID;
 
 /** As long as it is open, PostgreSQL takes no event of one agent. */
@@ -8,7 +9,7 @@ final class FailingAppends implements AutoCloseable {
 
   FailingAppends(UUID agentId) {
     name = "failing_" + agentId.toString().replace('-', '_');
-    var jdbc = Database.superuser();
+    var jdbc = Superuser.jdbc();
     jdbc.execute(
         """
         CREATE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql AS
@@ -23,6 +24,6 @@ final class FailingAppends implements AutoCloseable {
 
   @Override
   public void close() {
-    Database.superuser().execute("DROP FUNCTION %s() CASCADE".formatted(name));
+    Superuser.jdbc().execute("DROP FUNCTION %s() CASCADE".formatted(name));
   }
 }

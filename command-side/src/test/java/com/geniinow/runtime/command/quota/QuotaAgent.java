@@ -63,7 +63,8 @@ record QuotaAgent(Api api, UUID id) {
     }
     var body = new HashMap<String, Object>(more);
     body.put("usage", usage);
-    return api.asWorker("POST", "/internal/tasks/" + task + "/attempts/" + attempt + "/" + how, body);
+    return api.asWorker(
+        "POST", "/internal/tasks/" + task + "/attempts/" + attempt + "/" + how, body);
   }
 
   /** Submits, runs and completes a task that uses this much. */

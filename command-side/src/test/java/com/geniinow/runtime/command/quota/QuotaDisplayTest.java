@@ -31,7 +31,9 @@ class QuotaDisplayTest {
 
   @Test
   void a_quota_that_was_shown_is_kept_for_60_seconds_and_shown_alike() {
-    var agent = QuotaAgent.provision(api, Map.of("monthly_cost_limit_usd", new java.math.BigDecimal("0.10")));
+    var agent =
+        QuotaAgent.provision(
+            api, Map.of("monthly_cost_limit_usd", new java.math.BigDecimal("0.10")));
     agent.ran(Map.of("estimated_tokens", 10, "model", "gpt-4o"), "gpt-4o", 3, 4);
 
     var first = agent.quota();
@@ -61,7 +63,9 @@ class QuotaDisplayTest {
     var agent = QuotaAgent.provision(api, Map.of("monthly_token_limit", 100));
     agent.quota();
     var kept = redis.opsForValue().get(key(agent));
-    redis.opsForValue().set(key(agent), kept.replace("\"monthly_tokens_used\":0", "\"monthly_tokens_used\":100"));
+    redis
+        .opsForValue()
+        .set(key(agent), kept.replace("\"monthly_tokens_used\":0", "\"monthly_tokens_used\":100"));
     assertThat(agent.tokensUsed()).as("Redis lies").isEqualTo(100);
 
     assertThat(agent.submit(100).status()).isEqualTo(202);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Api.Answer;
 import com.geniinow.runtime.command.RuntimeTest;
+import com.geniinow.runtime.command.Superuser;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,11 +49,10 @@ class QuotaRefusalTest {
     assertThat(refused.body().path("requested").asLong()).isEqualTo(100);
     assertThat(Instant.parse(refused.text("resets_at"))).isEqualTo(nextMonth());
     assertThat(retryAfter(refused))
-        .isCloseTo(
-            Duration.between(Instant.now(), nextMonth()).toSeconds(), within(30L));
+        .isCloseTo(Duration.between(Instant.now(), nextMonth()).toSeconds(), within(30L));
     var event = UUID.fromString(refused.text("event_id"));
     assertThat(
-            Database.count(
+            Superuser.count(
                 "SELECT count(*) FROM system_events WHERE event_id = ? AND type = 'UsageRefused'"
                     + " AND agent_id = ?",
                 event,
@@ -70,10 +70,11 @@ class QuotaRefusalTest {
 
     var refused =
         agent.submit(
-            Map.of("type", "openai.chat", "model", "gpt-4o", "payload", CHAT, "estimated_tokens", 11));
+            Map.of(
+                "type", "openai.chat", "model", "gpt-4o", "payload", CHAT, "estimated_tokens", 11));
 
     assertThat(refused.text("reason")).isEqualTo("quota_exceeded");
-    assertThat(Database.count("SELECT count(*) FROM agent_tasks WHERE agent_id = ?", agent.id()))
+    assertThat(Superuser.count("SELECT count(*) FROM agent_tasks WHERE agent_id = ?", agent.id()))
         .isZero();
     assertThat(Database.events(agent.id(), "TaskSubmitted")).isZero();
     assertThat(agent.tokensReserved()).isZero();
@@ -152,6 +153,10 @@ class QuotaRefusalTest {
   }
 
   private static Instant nextMonth() {
-    return YearMonth.now(ZoneOffset.UTC).plusMonths(1).atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+    return YearMonth.now(ZoneOffset.UTC)
+        .plusMonths(1)
+        .atDay(1)
+        .atStartOfDay()
+        .toInstant(ZoneOffset.UTC);
   }
 }

@@ -135,7 +135,8 @@ class QuotaRoutesTest {
     var entity = UUID.randomUUID();
     var agent = QuotaAgent.provision(api, Map.of("entity_id", entity));
     for (var path :
-        List.of("/api/agents/" + agent.id() + "/quota", "/api/agents/" + agent.id() + "/quota/usage")) {
+        List.of(
+            "/api/agents/" + agent.id() + "/quota", "/api/agents/" + agent.id() + "/quota/usage")) {
       // Twice: the second time it may come from what was kept for display.
       for (int i = 0; i < 2; i++) {
         assertThat(api.asAgent(agent.id(), "GET", path, null).status()).isEqualTo(200);
@@ -148,7 +149,8 @@ class QuotaRoutesTest {
     }
     var nobody = "/api/agents/" + UUID.randomUUID() + "/quota";
     assertThat(api.asAdmin("GET", nobody, null).status()).isEqualTo(404);
-    assertThat(api.asAdmin("PUT", nobody, Map.of("monthly_token_limit", 1)).status()).isEqualTo(404);
+    assertThat(api.asAdmin("PUT", nobody, Map.of("monthly_token_limit", 1)).status())
+        .isEqualTo(404);
   }
 
   @ParameterizedTest
@@ -199,10 +201,14 @@ class QuotaRoutesTest {
       var page = agent.usage("?limit=2" + next);
       assertThat(page.path("items").size()).isLessThanOrEqualTo(2);
       page.path("items").forEach(rows::add);
-      next = page.path("next_cursor").isNull() ? null : "&cursor=" + page.path("next_cursor").asString();
+      next =
+          page.path("next_cursor").isNull()
+              ? null
+              : "&cursor=" + page.path("next_cursor").asString();
     } while (next != null);
 
-    assertThat(rows.stream().map(row -> row.path("task_id").asString())).containsExactlyElementsOf(tasks);
+    assertThat(rows.stream().map(row -> row.path("task_id").asString()))
+        .containsExactlyElementsOf(tasks);
     assertThat(rows.getFirst().path("model").asString()).isEqualTo("gpt-4o");
     assertThat(rows.getFirst().path("tokens").asLong()).isEqualTo(11);
     assertThat(rows.getFirst().path("cost_usd").decimalValue()).isEqualByComparingTo("0.0001025");
@@ -210,10 +216,12 @@ class QuotaRoutesTest {
 
     var third = rows.get(2).path("recorded_at").asString();
     var since = agent.usage("?from=" + third);
-    assertThat(since.path("items").findValuesAsString("task_id")).containsExactlyElementsOf(tasks.subList(2, 5));
+    assertThat(since.path("items").findValuesAsString("task_id"))
+        .containsExactlyElementsOf(tasks.subList(2, 5));
     assertTotals(since, Map.of("gpt-4o", 13L, "o3", 5L, "", 7L));
     var before = agent.usage("?to=" + third);
-    assertThat(before.path("items").findValuesAsString("task_id")).containsExactlyElementsOf(tasks.subList(0, 2));
+    assertThat(before.path("items").findValuesAsString("task_id"))
+        .containsExactlyElementsOf(tasks.subList(0, 2));
     assertTotals(before, Map.of("gpt-4o", 23L));
     assertThat(agent.tokensUsed()).isEqualTo(48);
   }
