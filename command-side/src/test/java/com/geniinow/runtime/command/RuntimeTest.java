@@ -45,6 +45,8 @@ public @interface RuntimeTest {
                       "genii.redis-url", services.redisUrl(),
                       "genii.jwt.secret", SECRET,
                       "genii.tasks.simulate", "true",
+                      "genii.slack.bot-token", "xoxb-tests",
+                      "genii.slack.api-url", FakeSlack.apiUrl(),
                       "server.port", "0")));
     }
   }
