@@ -3,13 +3,30 @@ package com.geniinow.runtime.command.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @FastTasks
 class SlackTest {
   @Autowired TaskClient tasks;
+
+  /** What other tests left to say would be said first. */
+  @BeforeEach
+  void silence() {
+    FakeSlack.answers();
+    await()
+        .during(Duration.ofSeconds(2))
+        .atMost(TaskClient.SOON)
+        .until(
+            () ->
+                tasks
+                    .system
+                    .queryForList("SELECT 1 FROM alerts WHERE sent_at IS NULL", Integer.class)
+                    .isEmpty());
+  }
 
   @AfterEach
   void healthyAgain() {
