@@ -7,23 +7,22 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 
 import com.geniinow.runtime.platform.security.Allow;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.webmvc.error.ErrorController;
-import org.springframework.stereotype.Controller;
-import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 /**
  * No route without a word on who may call it; only what the container forwards errors to has none.
  */
 class HttpRulesTest {
+  private static final String WEB = "org.springframework.web.bind.annotation.";
+  private static final String ERRORS = "org.springframework.boot.webmvc.error.ErrorController";
+
   @Test
   void every_handler_says_who_may_call_it() {
     methods()
         .that()
-        .areMetaAnnotatedWith(RequestMapping.class)
+        .areMetaAnnotatedWith(WEB + "RequestMapping")
         .and()
         .areDeclaredInClassesThat()
-        .areNotAssignableTo(ErrorController.class)
+        .areNotAssignableTo(ERRORS)
         .should()
         .beAnnotatedWith(Allow.class)
         .check(CLASSES);
@@ -33,11 +32,11 @@ class HttpRulesTest {
   void controllers_are_rest_controllers_named_so_in_the_services_that_serve() {
     classes()
         .that()
-        .areMetaAnnotatedWith(Controller.class)
+        .areMetaAnnotatedWith("org.springframework.stereotype.Controller")
         .and()
-        .areNotAssignableTo(ErrorController.class)
+        .areNotAssignableTo(ERRORS)
         .should()
-        .beAnnotatedWith(RestController.class)
+        .beAnnotatedWith(WEB + "RestController")
         .andShould()
         .haveSimpleNameEndingWith("Controller")
         .andShould()
