@@ -10,6 +10,7 @@ import java.util.Map;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.test.context.ContextConfiguration;
 
@@ -29,6 +30,7 @@ public @interface RuntimeTest {
   String SECRET = "a-secret-of-tests-that-is-long-enough";
 
   /** Points the application at the services that this JVM's tests share. */
+  @Order(1)
   final class RealServices
       implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     @Override

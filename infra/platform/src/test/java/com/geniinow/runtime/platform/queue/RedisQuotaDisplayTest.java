@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.resource.ClientResources;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
@@ -13,8 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RedisQuotaDisplayTest {
+  private static final ClientResources RESOURCES = RedisConnections.resources();
+
   private final DisposableRedis redis = new DisposableRedis();
-  private final io.lettuce.core.resource.ClientResources resources = RedisConnections.resources();
   private final RedisQuotaDisplay display = display();
   private final RedisQuotaDisplay otherProcess = display();
   private final UUID agent = UUID.randomUUID();
@@ -23,7 +25,6 @@ class RedisQuotaDisplayTest {
   void stop() {
     display.destroy();
     otherProcess.destroy();
-    resources.shutdown(0, 1, java.util.concurrent.TimeUnit.SECONDS);
     redis.close();
   }
 
@@ -122,7 +123,7 @@ class RedisQuotaDisplayTest {
   private RedisQuotaDisplay display() {
     var settings = new QueueProperties.Queue("bull", 10, RedisQuotaDisplay.PATIENCE);
     var connections =
-        RedisConnections.factory(new QueueProperties(redis.redisUrl(), settings), resources);
+        RedisConnections.factory(new QueueProperties(redis.redisUrl(), settings), RESOURCES);
     connections.afterPropertiesSet();
     connections.start();
     return new RedisQuotaDisplay(connections, UUID::randomUUID);
