@@ -7,22 +7,23 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 
 import com.geniinow.runtime.platform.security.Allow;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
 
 /**
  * No route without a word on who may call it; only what the container forwards errors to has none.
  */
 class HttpRulesTest {
-  private static final String WEB = "org.springframework.web.bind.annotation.";
-  private static final String ERRORS = "org.springframework.boot.webmvc.error.ErrorController";
-
   @Test
   void every_handler_says_who_may_call_it() {
     methods()
         .that()
-        .areMetaAnnotatedWith(WEB + "RequestMapping")
+        .areMetaAnnotatedWith(RequestMapping.class)
         .and()
         .areDeclaredInClassesThat()
-        .areNotAssignableTo(ERRORS)
+        .areNotAssignableTo(ErrorController.class)
         .should()
         .beAnnotatedWith(Allow.class)
         .check(CLASSES);
@@ -32,11 +33,11 @@ class HttpRulesTest {
   void controllers_are_rest_controllers_named_so_in_the_services_that_serve() {
     classes()
         .that()
-        .areMetaAnnotatedWith("org.springframework.stereotype.Controller")
+        .areMetaAnnotatedWith(Controller.class)
         .and()
-        .areNotAssignableTo(ERRORS)
+        .areNotAssignableTo(ErrorController.class)
         .should()
-        .beAnnotatedWith(WEB + "RestController")
+        .beAnnotatedWith(RestController.class)
         .andShould()
         .haveSimpleNameEndingWith("Controller")
         .andShould()

@@ -18,18 +18,23 @@ import com.geniinow.runtime.query.projection.Writes;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import java.util.Collection;
+import java.util.List;
 import java.util.regex.Pattern;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.eventhandling.EventBus;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.gateway.EventGateway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.JdbcOperations;
 
 /**
  * Nothing is written to a table of record but by a projector, which sees the events of a commit
  * inside its transaction; and nothing is commanded but through the agent's line.
  */
 class TransactionRulesTest {
-  private static final String AXON = "org.axonframework.";
-
   private static final String TABLES =
       "agents|agent_quotas|agent_quota_usage|agent_tasks|ledger_entries|system_events";
 
@@ -105,9 +110,7 @@ class TransactionRulesTest {
     noClasses()
         .that()
         .doNotBelongToAnyOf(Projections.class)
-        .should(
-            callMethod(
-                Writes.class.getName(), "flush", "org.springframework.jdbc.core.JdbcOperations"))
+        .should(callMethod(Writes.class, "flush", JdbcOperations.class))
         .check(CLASSES);
   }
 
@@ -119,10 +122,10 @@ class TransactionRulesTest {
         .doNotBelongToAnyOf(AgentLine.class)
         .should()
         .dependOnClassesThat()
-        .areAssignableTo(AXON + "commandhandling.gateway.CommandGateway")
+        .areAssignableTo(CommandGateway.class)
         .orShould()
         .dependOnClassesThat()
-        .areAssignableTo(AXON + "commandhandling.CommandBus")
+        .areAssignableTo(CommandBus.class)
         .check(CLASSES);
   }
 
@@ -131,13 +134,9 @@ class TransactionRulesTest {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .areAssignableTo(AXON + "eventhandling.gateway.EventGateway")
-        .orShould(callMethod(AXON + "eventhandling.EventBus", "publish", "java.util.List"))
-        .orShould(
-            callMethod(
-                AXON + "eventhandling.EventBus",
-                "publish",
-                "[Lorg.axonframework.eventhandling.EventMessage;"))
+        .areAssignableTo(EventGateway.class)
+        .orShould(callMethod(EventBus.class, "publish", List.class))
+        .orShould(callMethod(EventBus.class, "publish", EventMessage[].class))
         .check(CLASSES);
   }
 
