@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -46,6 +47,26 @@ public final class Api {
     return call(method, path, body, minter.worker("worker", TTL));
   }
 
+  /** As an administrator, with a body that is no JSON document. */
+  public Answer asAdmin(String method, String path, String contentType, byte[] body) {
+    return call(method, path, contentType, body, minter.admin("tests", TTL));
+  }
+
+  /** As somebody who may read what belongs to an entity. */
+  public Answer asFounder(UUID entityId, String method, String path, @Nullable Object body) {
+    return call(method, path, body, minter.founder("founder", entityId, TTL));
+  }
+
+  /** An administrator's token. */
+  public String adminToken() {
+    return minter.admin("tests", TTL);
+  }
+
+  /** Where the service answers. */
+  public String url() {
+    return base;
+  }
+
   /** Provisions an agent with these limits. */
   public UUID provision(Map<String, ?> limits) {
     var body = new java.util.HashMap<String, Object>(limits);
@@ -59,16 +80,24 @@ public final class Api {
   }
 
   private Answer call(String method, String path, @Nullable Object body, String token) {
+    var bytes =
+        body == null
+            ? new byte[0]
+            : Json.mapper().writeValueAsString(body).getBytes(StandardCharsets.UTF_8);
+    return call(method, path, "application/json", bytes, token);
+  }
+
+  private Answer call(String method, String path, String contentType, byte[] body, String token) {
     var request =
         HttpRequest.newBuilder(URI.create(base + path))
             .timeout(Duration.ofSeconds(30))
             .header("Authorization", "Bearer " + token)
-            .header("Content-Type", "application/json")
+            .header("Content-Type", contentType)
             .method(
                 method,
-                body == null
+                body.length == 0
                     ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(Json.mapper().writeValueAsString(body)))
+                    : HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
     try {
       var response = CLIENT.send(request, BodyHandlers.ofString());

@@ -13,13 +13,16 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.test.context.ContextConfiguration;
 
-/** A test with the whole command side over a real PostgreSQL and Redis, on a free port. */
+/**
+ * A test with the whole command side over a real PostgreSQL and Redis, on a free port. All of them
+ * share one application: agents are a test's own, and time is set through {@link TestClock}.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @ContextConfiguration(
-    classes = CommandSideApplication.class,
+    classes = {CommandSideApplication.class, TestClock.Configuration.class},
     initializers = RuntimeTest.RealServices.class)
 public @interface RuntimeTest {
   /** What tokens of tests are signed with. */
@@ -45,6 +48,8 @@ public @interface RuntimeTest {
                       "genii.redis-url", services.redisUrl(),
                       "genii.jwt.secret", SECRET,
                       "genii.tasks.simulate", "true",
+                      "genii.slack.bot-token", "xoxb-tests",
+                      "genii.slack.api-url", FakeSlack.apiUrl(),
                       "server.port", "0")));
     }
   }

@@ -50,6 +50,6 @@ public class QuerySideAutoConfiguration {
 
   @Bean
   Views views(AgentController agents, QuotaController quotas, TaskController tasks) {
-    return new RuntimeViews(agents::get, quotas::get, tasks::get);
+    return new RuntimeViews(agents::get, quotas::read, tasks::get);
   }
 }

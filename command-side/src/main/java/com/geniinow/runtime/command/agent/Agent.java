@@ -56,6 +56,12 @@ public class Agent {
     apply(new AgentProvisioned(agentId, entityId, name, metadata, by, at));
   }
 
+  /** An agent that existed before the runtime was installed. */
+  @SuppressWarnings("NullAway.Init")
+  public Agent(AgentImported existing) {
+    apply(existing);
+  }
+
   // ---- decide ----
 
   /** Whether a task would be taken now; the depth is for the caller to look at. */

@@ -46,10 +46,15 @@ class AlertProcessor {
             e.at()));
   }
 
-  /** Once per limit and month, however many tasks run over it; each overage is on record. */
+  /**
+   * Once per limit and month, however many tasks run over it; each overage is on record. A limit
+   * that was changed can be passed anew. An attempt that used more than it reserved and stayed
+   * below the limit is on record only.
+   */
   @EventHandler
   void on(OverageRecorded e) {
-    if (e.policy() == OveragePolicy.ALLOW) {
+    var total = e.used().add(e.reserved()).add(e.requested());
+    if (e.policy() == OveragePolicy.ALLOW || total.compareTo(e.limit()) <= 0) {
       return;
     }
     var message =
@@ -67,7 +72,10 @@ class AlertProcessor {
                 e.policy().wire());
     book.raise(
         new Alert(
-            Ids.derive(e.agentId(), "overage/" + e.period() + "/" + e.limitKind().wire()),
+            Ids.derive(
+                e.agentId(),
+                "overage/%s/%s/%s"
+                    .formatted(e.period(), e.limitKind().wire(), e.limit().toPlainString())),
             e.agentId(),
             "overage",
             message,

@@ -5,10 +5,13 @@ import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -17,7 +20,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * Opens a month that pg_cron found to have begun for the agents that have not opened it themselves.
- * Paced, so that a fleet's midnight does not crowd out its work.
+ * Paced, so that a fleet's midnight does not crowd out its work. An agent that cannot be opened
+ * keeps nobody else waiting and is tried again later; it opens the month with its next command
+ * anyway.
  */
 @Component
 class PeriodOpener implements RecurringJob {
@@ -27,9 +32,16 @@ class PeriodOpener implements RecurringJob {
   /** At most about 200 agents a second. */
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
+  /** After so many failures in a row it is asked whether the database is there at all. */
+  private static final int SUSPICIOUS = 10;
+
+  /** Before agents that could not be opened are tried again. */
+  static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
+
   private final JdbcTemplate system;
   private final AgentLine line;
   private final Now now;
+  private volatile Instant notBefore = Instant.MIN;
 
   PeriodOpener(@Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system, AgentLine line, Now now) {
     this.system = system;
@@ -49,6 +61,10 @@ class PeriodOpener implements RecurringJob {
 
   @Override
   public void run() {
+    if (now.get().isBefore(notBefore)) {
+      return;
+    }
+    notBefore = Instant.MIN;
     system
         .queryForList(
             "SELECT period FROM due_periods WHERE opened_at IS NULL AND period <= ?"
@@ -59,31 +75,66 @@ class PeriodOpener implements RecurringJob {
   }
 
   private void open(String period) {
-    long opened = 0;
-    while (true) {
-      var agents =
-          system.queryForList(
-              "SELECT agent_id FROM agent_quotas WHERE period < ? ORDER BY agent_id LIMIT ?",
-              UUID.class,
-              period,
-              BATCH);
-      if (agents.isEmpty()) {
-        break;
-      }
+    var run = new Run();
+    var agents = next(period, null);
+    while (!agents.isEmpty()) {
+      int before = run.opened;
       for (var agentId : agents) {
-        line.send(new OpenPeriod(agentId, now.get()));
+        if (Thread.currentThread().isInterrupted()) {
+          return;
+        }
+        open(agentId, run);
         LockSupport.parkNanos(PAUSE_NANOS);
       }
-      opened += agents.size();
       system.update(
           "UPDATE due_periods SET agents_opened = agents_opened + ? WHERE period = ?",
-          agents.size(),
+          run.opened - before,
           period);
+      agents = next(period, agents.getLast());
+    }
+    if (run.failed > 0) {
+      notBefore = now.get().plus(AFTER_FAILURE);
+      log.error("period {}: {} agents could not be opened yet", period, run.failed);
+      return;
     }
     system.update(
-        "UPDATE due_periods SET opened_at = ? WHERE period = ?",
+        "UPDATE due_periods SET opened_at = ? WHERE period = ? AND opened_at IS NULL",
         now.get().atOffset(ZoneOffset.UTC),
         period);
-    log.info("period {} opened for {} agents", period, opened);
+    log.info("period {} opened for {} agents", period, run.opened);
+  }
+
+  private void open(UUID agentId, Run run) {
+    try {
+      boolean opened = line.send(new OpenPeriod(agentId, now.get()));
+      run.opened += opened ? 1 : 0;
+      run.inARow = 0;
+    } catch (RuntimeException e) {
+      run.failed++;
+      log.warn("the period of agent {} could not be opened: {}", agentId, e.toString());
+      if (++run.inARow % SUSPICIOUS == 0) {
+        system.execute("SELECT 1");
+      }
+    }
+  }
+
+  /** In order of their ids, so that one that fails is passed, not met again. */
+  private List<UUID> next(String period, @Nullable UUID after) {
+    return system.queryForList(
+        """
+        SELECT agent_id FROM agent_quotas
+        WHERE period < ? AND (?::uuid IS NULL OR agent_id > ?::uuid)
+        ORDER BY agent_id LIMIT ?""",
+        UUID.class,
+        period,
+        after,
+        after,
+        BATCH);
+  }
+
+  private static final class Run {
+    private int opened;
+    private int failed;
+    private int inARow;
   }
 }

@@ -20,6 +20,7 @@ import com.geniinow.runtime.events.quota.QuotaLimits;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.axonframework.eventsourcing.EventSourcingHandler;
@@ -44,6 +45,9 @@ public class Quota {
   private BigDecimal costUsed = Usd.ZERO;
   private Map<String, Hold> holds = new LinkedHashMap<>();
 
+  /** What was used in earlier months, for as long as something is still held in them. */
+  private Map<String, Spent> earlier = new LinkedHashMap<>();
+
   /** For Axon, which then applies the events. */
   @SuppressWarnings("NullAway.Init")
   protected Quota() {}
@@ -61,12 +65,18 @@ public class Quota {
     return policy;
   }
 
-  /** Opens the month of a moment if it is a later one than the quota's; else does nothing. */
-  public void openPeriod(Instant at) {
+  /**
+   * Opens the month of a moment if it is a later one than the quota's; else does nothing.
+   *
+   * @return whether it was opened by this call
+   */
+  public boolean openPeriod(Instant at) {
     var due = Period.of(at);
-    if (due.compareTo(period) > 0) {
-      apply(new PeriodOpened(agentId, due, period, tokensUsed, costUsed, at));
+    if (due.compareTo(period) <= 0) {
+      return false;
     }
+    apply(new PeriodOpened(agentId, due, period, tokensUsed, costUsed, at));
+    return true;
   }
 
   /** Sets limits and policy; lowering a limit below what is used only blocks further work. */
@@ -90,7 +100,8 @@ public class Quota {
       return new Admission.Admitted();
     }
     for (var kind : LimitKind.values()) {
-      var figures = figures(kind, kind == LimitKind.TOKENS ? BigDecimal.valueOf(tokens) : costUsd);
+      var requested = kind == LimitKind.TOKENS ? BigDecimal.valueOf(tokens) : costUsd;
+      var figures = figures(kind, requested, period);
       if (!figures.exceeded()) {
         continue;
       }
@@ -105,13 +116,22 @@ public class Quota {
     return new Admission.Admitted();
   }
 
-  /** Settles an attempt to what it really used, in the month of its hold; once only. */
+  /**
+   * Settles an attempt to what it really used, in the month of its hold; once only. Where the cost
+   * is not known, the attempt is charged what it held. More than was held is an overage whatever
+   * the policy: it has happened already.
+   */
   public void settle(UUID taskId, int attempt, Usage usage, boolean estimated, Instant at) {
     var hold = holds.get(Hold.key(taskId, attempt));
     if (hold == null) {
       return;
     }
     openPeriod(at);
+    var cost = usage.costUsd() == null ? hold.costUsd() : Usd.of(usage.costUsd());
+    var moreTokens =
+        figures(
+            LimitKind.TOKENS, BigDecimal.valueOf(usage.tokens() - hold.tokens()), hold.period());
+    var moreCost = figures(LimitKind.COST, cost.subtract(hold.costUsd()), hold.period());
     apply(
         new UsageRecorded(
             agentId,
@@ -121,19 +141,16 @@ public class Quota {
             usage.inputTokens(),
             usage.outputTokens(),
             usage.tokens(),
-            Usd.of(usage.costUsd()),
+            cost,
             hold.tokens(),
             hold.costUsd(),
             hold.period(),
-            estimated,
+            estimated || usage.costUsd() == null,
             at));
-    var moreTokens = usage.tokens() - hold.tokens();
-    if (moreTokens > 0) {
-      apply(figures(LimitKind.TOKENS, BigDecimal.valueOf(moreTokens)).overage(taskId, at));
-    }
-    var moreCost = usage.costUsd().subtract(hold.costUsd());
-    if (moreCost.signum() > 0) {
-      apply(figures(LimitKind.COST, moreCost).overage(taskId, at));
+    for (var more : List.of(moreTokens, moreCost)) {
+      if (more.requested.signum() > 0) {
+        apply(more.overage(taskId, at));
+      }
     }
   }
 
@@ -154,24 +171,42 @@ public class Quota {
     return hold == null ? null : new Reserved(hold.tokens(), hold.costUsd());
   }
 
-  private Figures figures(LimitKind kind, BigDecimal requested) {
-    var current = holds.values().stream().filter(h -> h.period().equals(period));
+  private Figures figures(LimitKind kind, BigDecimal requested, String month) {
+    var held = holds.values().stream().filter(h -> h.period().equals(month));
+    var used = usedIn(month);
     return switch (kind) {
       case TOKENS ->
           new Figures(
               kind,
               BigDecimal.valueOf(limits.monthlyTokens()),
-              BigDecimal.valueOf(tokensUsed),
-              BigDecimal.valueOf(current.mapToLong(Hold::tokens).sum()),
-              requested);
+              BigDecimal.valueOf(used.tokens()),
+              BigDecimal.valueOf(held.mapToLong(Hold::tokens).sum()),
+              requested,
+              month);
       case COST ->
           new Figures(
               kind,
               limits.monthlyCostUsd(),
-              costUsed,
-              current.map(Hold::costUsd).reduce(Usd.ZERO, BigDecimal::add),
-              requested);
+              used.costUsd(),
+              held.map(Hold::costUsd).reduce(Usd.ZERO, BigDecimal::add),
+              requested,
+              month);
     };
+  }
+
+  private Spent usedIn(String month) {
+    return month.equals(period)
+        ? new Spent(tokensUsed, costUsed)
+        : earlier.getOrDefault(month, Spent.NOTHING);
+  }
+
+  /** What was used in a month. */
+  record Spent(long tokens, BigDecimal costUsd) {
+    static final Spent NOTHING = new Spent(0, Usd.ZERO);
+
+    Spent plus(UsageRecorded e) {
+      return new Spent(tokens + e.tokens(), Usd.of(costUsd.add(e.costUsd())));
+    }
   }
 
   /** One limit beside what counts against it. */
@@ -181,18 +216,21 @@ public class Quota {
     private final BigDecimal used;
     private final BigDecimal reserved;
     private final BigDecimal requested;
+    private final String month;
 
     Figures(
         LimitKind kind,
         BigDecimal limit,
         BigDecimal used,
         BigDecimal reserved,
-        BigDecimal requested) {
+        BigDecimal requested,
+        String month) {
       this.kind = kind;
       this.limit = Usd.of(limit);
       this.used = Usd.of(used);
       this.reserved = Usd.of(reserved);
       this.requested = Usd.of(requested);
+      this.month = month;
     }
 
     boolean exceeded() {
@@ -209,14 +247,14 @@ public class Quota {
           used,
           reserved,
           requested,
-          period,
-          Period.end(period),
+          month,
+          Period.end(month),
           at);
     }
 
     OverageRecorded overage(UUID taskId, Instant at) {
       return new OverageRecorded(
-          agentId, taskId, kind, policy, limit, used, reserved, requested, period, at);
+          agentId, taskId, kind, policy, limit, used, reserved, requested, month, at);
     }
   }
 
@@ -237,6 +275,9 @@ public class Quota {
         policy = e.policy();
       }
       case PeriodOpened e -> {
+        if (holdsIn(period)) {
+          earlier.put(period, new Spent(tokensUsed, costUsed));
+        }
         period = e.period();
         tokensUsed = 0;
         costUsed = Usd.ZERO;
@@ -244,9 +285,10 @@ public class Quota {
       case UsageReserved e ->
           holds.put(
               Hold.key(e.taskId(), e.attempt()), new Hold(e.tokens(), e.costUsd(), e.period()));
-      case ReservationReleased e -> holds.remove(Hold.key(e.taskId(), e.attempt()));
+      case ReservationReleased e -> drop(Hold.key(e.taskId(), e.attempt()), e.period());
       case UsageRecorded e -> {
-        holds.remove(Hold.key(e.taskId(), e.attempt()));
+        earlier.computeIfPresent(e.period(), (month, spent) -> spent.plus(e));
+        drop(Hold.key(e.taskId(), e.attempt()), e.period());
         if (e.period().equals(period)) {
           tokensUsed += e.tokens();
           costUsed = Usd.of(costUsed.add(e.costUsd()));
@@ -255,5 +297,16 @@ public class Quota {
       case UsageRefused e -> {}
       case OverageRecorded e -> {}
     }
+  }
+
+  private void drop(String hold, String month) {
+    holds.remove(hold);
+    if (!holdsIn(month)) {
+      earlier.remove(month);
+    }
+  }
+
+  private boolean holdsIn(String month) {
+    return holds.values().stream().anyMatch(hold -> hold.period().equals(month));
   }
 }

@@ -35,8 +35,8 @@ class QuotaHandler {
   }
 
   @CommandHandler
-  void handle(OpenPeriod c) {
-    load(c.agentId()).execute(quota -> quota.openPeriod(c.at()));
+  boolean handle(OpenPeriod c) {
+    return load(c.agentId()).invoke(quota -> quota.openPeriod(c.at()));
   }
 
   private Aggregate<Quota> load(UUID agentId) {

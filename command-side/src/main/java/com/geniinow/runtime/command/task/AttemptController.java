@@ -5,7 +5,6 @@ import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.quota.PriceList;
 import com.geniinow.runtime.command.quota.Usage;
 import com.geniinow.runtime.events.Json;
-import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Ownership;
@@ -127,7 +126,10 @@ class AttemptController {
       @NotNull Boolean retryable,
       @Nullable @Valid UsageReport usage) {}
 
-  /** What a provider reported; without {@code cost_usd} the price list says what it costs. */
+  /**
+   * What a provider reported. Without {@code cost_usd} the price list says what it costs; a model
+   * that it does not know costs what was reserved.
+   */
   record UsageReport(
       @Nullable @Size(max = 100) String model,
       @PositiveOrZero @Max(1_000_000_000_000L) long inputTokens,
@@ -137,9 +139,7 @@ class AttemptController {
 
     Usage priced(PriceList prices) {
       var cost =
-          costUsd == null
-              ? prices.cost(model, inputTokens, outputTokens).orElse(Usd.ZERO)
-              : costUsd;
+          costUsd == null ? prices.cost(model, inputTokens, outputTokens).orElse(null) : costUsd;
       return new Usage(model, inputTokens, outputTokens, cost);
     }
   }

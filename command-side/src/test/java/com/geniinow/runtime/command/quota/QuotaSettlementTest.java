@@ -13,6 +13,7 @@ import com.geniinow.runtime.command.testing.AggregateScene;
 import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.quota.LimitKind;
+import com.geniinow.runtime.events.quota.QuotaEvent;
 import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
@@ -171,7 +172,8 @@ class QuotaSettlementTest {
         .given(OPENED, HOLD)
         .when(quota -> quota.settle(TASK, 1, usage(130, 0, "0.1"), false, NOON))
         .expectEvents(
-            recorded(HOLD, 130, "0.1", NOON), overage(LimitKind.TOKENS, "1000", "130", "30"));
+            recorded(HOLD, 130, "0.1", NOON),
+            overage(LimitKind.TOKENS, "1000", "0", "100", "30", MARCH, NOON));
   }
 
   @Test
@@ -181,7 +183,44 @@ class QuotaSettlementTest {
         .when(quota -> quota.settle(TASK, 1, usage(100, 0, "0.1000000001"), false, NOON))
         .expectEvents(
             recorded(HOLD, 100, "0.1000000001", NOON),
-            overage(LimitKind.COST, "1", "0.1000000001", "0.0000000001"));
+            overage(LimitKind.COST, "1", "0", "0.1", "0.0000000001", MARCH, NOON));
+  }
+
+  @Test
+  void what_nobody_can_price_costs_what_was_reserved_and_says_so() {
+    scene
+        .given(OPENED, HOLD)
+        .when(quota -> quota.settle(TASK, 1, new Usage("x", 30, 12, null), false, LATER))
+        .expectEvents(
+            new UsageRecorded(
+                AGENT,
+                TASK,
+                1,
+                "x",
+                30,
+                12,
+                42,
+                Usd.of("0.1"),
+                100,
+                Usd.of("0.1"),
+                MARCH,
+                true,
+                LATER));
+  }
+
+  @Test
+  void a_late_overage_shows_the_figures_of_the_month_it_was_reserved_in() {
+    var april = Instant.parse("2026-04-02T00:00:00Z");
+    var first = reserved(task(2), 1, 40, "0.04");
+    var more = recorded(HOLD, 130, "0.1", april);
+
+    scene
+        .given(OPENED, HOLD, first, recorded(first, 25, "0.025", NOON))
+        .when(quota -> quota.settle(TASK, 1, usage(130, 0, "0.1"), false, april))
+        .expectEvents(
+            new QuotaEvent.PeriodOpened(AGENT, "2026-04", MARCH, 25, Usd.of("0.025"), april),
+            more,
+            overage(LimitKind.TOKENS, "1000", "25", "100", "30", MARCH, april));
   }
 
   @Test
@@ -211,7 +250,13 @@ class QuotaSettlementTest {
   }
 
   private static OverageRecorded overage(
-      LimitKind kind, String limit, String used, String requested) {
+      LimitKind kind,
+      String limit,
+      String used,
+      String reserved,
+      String requested,
+      String period,
+      Instant at) {
     return new OverageRecorded(
         AGENT,
         TASK,
@@ -219,9 +264,9 @@ class QuotaSettlementTest {
         BLOCK,
         new BigDecimal(limit),
         new BigDecimal(used),
-        BigDecimal.ZERO,
+        new BigDecimal(reserved),
         new BigDecimal(requested),
-        MARCH,
-        NOON);
+        period,
+        at);
   }
 }

@@ -96,7 +96,11 @@ public sealed interface QuotaEvent extends RuntimeEvent {
       Instant at)
       implements QuotaEvent {}
 
-  /** The limit was passed, by policy or because more was used than reserved. */
+  /**
+   * A task runs over the limit by policy, or an attempt used more than it had reserved; then {@code
+   * requested} is the difference. In both cases the figures are those of just before, and the limit
+   * is passed where {@code used + reserved + requested > limit}.
+   */
   record OverageRecorded(
       UUID agentId,
       UUID taskId,

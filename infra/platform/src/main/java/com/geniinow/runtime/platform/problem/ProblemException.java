@@ -1,9 +1,11 @@
 package com.geniinow.runtime.platform.problem;
 
+import jakarta.validation.ConstraintViolationException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /**
  * An expected refusal, thrown by a feature and answered as a problem. It may be wrapped by a
@@ -49,6 +51,19 @@ public final class ProblemException extends RuntimeException {
   /** 400 for one field, named as on the wire. */
   public static ProblemException invalidField(String field, String message) {
     return new ProblemException(Problem.invalid(List.of(new FieldError(field, message))), null);
+  }
+
+  /** 400 for a JSON document that is a part of the request, such as one of its lines. */
+  public static ProblemException invalidJson(JacksonException thrown) {
+    return new ProblemException(JsonProblems.of(thrown), thrown);
+  }
+
+  /** 400 for a part of the request that breaks its constraints. */
+  public static ProblemException invalid(ConstraintViolationException thrown) {
+    return new ProblemException(
+        ValidationProblems.of(thrown)
+            .orElseGet(() -> Problem.of(Reason.INVALID_REQUEST, "The request is not valid.")),
+        thrown);
   }
 
   /** 401: who calls is not known. */

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.queue;
 
+import com.geniinow.runtime.platform.cache.QuotaDisplay;
 import io.lettuce.core.resource.ClientResources;
 import java.util.UUID;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -51,5 +52,21 @@ public class QueueAutoConfiguration {
   TaskQueue taskQueue(
       StringRedisTemplate redis, RedisPolicyCheck policy, QueueProperties properties) {
     return new TaskQueue(redis, policy, properties.queue(), UUID::randomUUID);
+  }
+
+  /** Displayed quotas; a Redis that hangs holds up nobody longer than its short time-out. */
+  @Bean
+  @ConditionalOnMissingBean
+  QuotaDisplay quotaDisplay(QueueProperties properties, ClientResources resources) {
+    var queue = properties.queue();
+    var impatient =
+        new QueueProperties(
+            properties.redisUrl(),
+            new QueueProperties.Queue(
+                queue.prefix(), queue.keepFinished(), RedisQuotaDisplay.PATIENCE));
+    var connections = RedisConnections.factory(impatient, resources);
+    connections.afterPropertiesSet();
+    connections.start();
+    return new RedisQuotaDisplay(connections, UUID::randomUUID);
   }
 }

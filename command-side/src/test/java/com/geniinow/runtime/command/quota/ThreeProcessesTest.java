@@ -1,0 +1,58 @@
+package com.geniinow.runtime.command.quota;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.geniinow.runtime.command.Api;
+import com.geniinow.runtime.command.Api.Answer;
+import com.geniinow.runtime.command.Parallel;
+import com.geniinow.runtime.command.Superuser;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A limit holds over processes, not within one. */
+class ThreeProcessesTest {
+  private static final int SUBMISSIONS = 1_000;
+  private static final int ADMITTED = 60;
+  private static final long TOKENS = 10;
+
+  @Test
+  void of_1000_parallel_submissions_to_3_processes_exactly_as_many_are_admitted_as_the_limit_holds()
+      throws Exception {
+    try (var one = CommandSideProcess.start();
+        var two = CommandSideProcess.start();
+        var three = CommandSideProcess.start()) {
+      var processes = Stream.of(one, two, three).map(p -> new Api(p.ready().port())).toList();
+      // From here on: nothing was ever asked of this agent in any process.
+      var id = processes.getFirst().provision(Map.of("monthly_token_limit", ADMITTED * TOKENS));
+
+      var answers =
+          Parallel.all(
+              SUBMISSIONS, n -> submit(new QuotaAgent(processes.get(n % processes.size()), id)));
+
+      assertThat(answers.stream().filter(answer -> answer.status() == 202)).hasSize(ADMITTED);
+      assertThat(answers.stream().filter(answer -> answer.text("reason").equals("quota_exceeded")))
+          .hasSize(SUBMISSIONS - ADMITTED)
+          .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(429));
+      var agent = new QuotaAgent(processes.getFirst(), id);
+      assertThat(agent.tokensUsed() + agent.tokensReserved()).isEqualTo(ADMITTED * TOKENS);
+      assertThat(Database.events(id, "UsageReserved")).isEqualTo(ADMITTED);
+      assertThat(Database.events(id, "TaskSubmitted")).isEqualTo(ADMITTED);
+      assertThat(Database.events(id, "UsageRefused")).isEqualTo(SUBMISSIONS - ADMITTED);
+      assertThat(answers.stream().map(a -> a.text("event_id")).filter(e -> !e.isEmpty()).distinct())
+          .hasSize(SUBMISSIONS - ADMITTED);
+      assertThat(Superuser.count("SELECT max(sequence) FROM ledger_entries WHERE agent_id = ?", id))
+          .as("one entry each, after the two of provisioning")
+          .isEqualTo(SUBMISSIONS + 2);
+    }
+  }
+
+  /** On a slow machine a turn may take longer than the service waits: 503, nothing was done. */
+  private static Answer submit(QuotaAgent agent) {
+    var answer = agent.submit(TOKENS);
+    while (answer.status() == 503) {
+      answer = agent.submit(TOKENS);
+    }
+    return answer;
+  }
+}
