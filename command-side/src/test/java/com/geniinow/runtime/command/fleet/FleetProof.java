@@ -55,14 +55,9 @@ public final class FleetProof {
       }
     } catch (Exception | AssertionError e) {
       e.printStackTrace();
-      Runtime.getRuntime().halt(stopped());
+      System.exit(1);
     }
     System.exit(0);
-  }
-
-  private static int stopped() {
-    LocalServices.shared().close();
-    return 1;
   }
 
   /** Many tasks of many agents, while workers are killed and Redis is emptied. */
