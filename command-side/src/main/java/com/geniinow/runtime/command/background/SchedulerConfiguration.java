@@ -112,6 +112,12 @@ class SchedulerConfiguration {
       public boolean isRunning() {
         return running;
       }
+
+      /** A db-scheduler that was stopped can't be started again. */
+      @Override
+      public boolean isPauseable() {
+        return false;
+      }
     };
   }
 
