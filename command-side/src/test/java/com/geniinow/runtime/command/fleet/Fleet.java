@@ -29,6 +29,16 @@ final class Fleet implements AutoCloseable {
    */
   static Fleet start(String name, int slots, Path logs, String... settings) throws Exception {
     var fleet = new Fleet();
+    try {
+      fleet.startAll(name, slots, logs, settings);
+      return fleet;
+    } catch (Exception | AssertionError e) {
+      fleet.close();
+      throw e;
+    }
+  }
+
+  private void startAll(String name, int slots, Path logs, String... settings) throws Exception {
     var services = LocalServices.shared();
     Map<String, String> shared = new HashMap<>();
     shared.put("DATABASE_URL", services.databaseUrl());
@@ -46,7 +56,7 @@ final class Fleet implements AutoCloseable {
       for (var setting : settings) {
         arguments.add("--" + setting);
       }
-      fleet.commandSides.add(
+      commandSides.add(
           new Service(
                   name + "-command-" + n,
                   CommandSideApplication.class.getName(),
@@ -55,14 +65,14 @@ final class Fleet implements AutoCloseable {
                   environment,
                   logs)
               .start());
-      fleet.ports.add(port);
-      fleet.apis.add(new Api(port));
+      ports.add(port);
+      apis.add(new Api(port));
     }
     for (int n = 0; n < WORKERS; n++) {
       var environment = new HashMap<>(shared);
-      environment.put("GENII_COMMAND_URL", "http://127.0.0.1:" + fleet.ports.get(n % 2));
+      environment.put("GENII_COMMAND_URL", "http://127.0.0.1:" + ports.get(n % 2));
       environment.put("GENII_WORKERS", Integer.toString(slots));
-      fleet.workers.add(
+      workers.add(
           new Service(
               name + "-worker-" + n,
               WorkerApplication.class.getName(),
@@ -72,12 +82,11 @@ final class Fleet implements AutoCloseable {
               logs));
     }
     for (int n = 0; n < 2; n++) {
-      fleet.commandSides.get(n).awaitReady(fleet.ports.get(n));
+      commandSides.get(n).awaitReady(ports.get(n));
     }
-    for (var worker : fleet.workers) {
+    for (var worker : workers) {
       worker.start();
     }
-    return fleet;
   }
 
   /** A client of one of the command sides. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** One process of the system, on this JVM's class path. */
 final class Service {
@@ -19,7 +20,7 @@ final class Service {
   private final List<String> command = new ArrayList<>();
   private final Map<String, String> environment;
   private final Path log;
-  private Process process;
+  private @Nullable Process process;
 
   Service(
       String name,
@@ -48,7 +49,9 @@ final class Service {
 
   /** As {@code kill -9}. */
   void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+    if (process != null) {
+      process.destroyForcibly().waitFor();
+    }
   }
 
   void stop() throws InterruptedException {
