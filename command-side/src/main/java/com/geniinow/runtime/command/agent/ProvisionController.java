@@ -27,6 +27,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
 
 /** Creates agents. */
 @RestController
@@ -78,6 +79,9 @@ class ProvisionController {
     if (metadata.length() > MAX_METADATA_CHARS) {
       throw ProblemException.invalidField("metadata", "is longer than 16,384 characters");
     }
+    if (request.metadata() != null) {
+      mustBeConcurrency(request.metadata().path("concurrency"));
+    }
     var limits = limits(request);
     var policy = Optional.ofNullable(request.overagePolicy()).orElse(OveragePolicy.BLOCK);
     return new ProvisionAgent(
@@ -93,6 +97,15 @@ class ProvisionController {
             : IdempotencyKeys.hash(request.agentId(), request.name(), metadata, limits, policy),
         caller.subject(),
         now.get());
+  }
+
+  /** The one field of the metadata that the runtime itself reads. */
+  private static void mustBeConcurrency(JsonNode limit) {
+    if (!limit.isMissingNode()
+        && !(limit.isInt() && limit.intValue() >= 1 && limit.intValue() <= Agent.MAX_OPEN_TASKS)) {
+      throw ProblemException.invalidField(
+          "metadata.concurrency", "must be a whole number from 1 to " + Agent.MAX_OPEN_TASKS);
+    }
   }
 
   private static QuotaLimits limits(ProvisionRequest request) {

@@ -36,7 +36,7 @@ class SchedulerConfiguration {
   private static final Duration POLLING = Duration.ofMillis(100);
 
   /** Threads for deadlines, beside one for each job, so that no slow job holds up a retry. */
-  private static final int DEADLINE_THREADS = 6;
+  private static final int DEADLINE_THREADS = 4;
 
   /** A deadline whose transaction failed; db-scheduler's default is five minutes. */
   private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
@@ -111,6 +111,12 @@ class SchedulerConfiguration {
       @Override
       public boolean isRunning() {
         return running;
+      }
+
+      /** A db-scheduler that was stopped can't be started again. */
+      @Override
+      public boolean isPauseable() {
+        return false;
       }
     };
   }

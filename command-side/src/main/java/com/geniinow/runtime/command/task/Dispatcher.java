@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -24,6 +25,7 @@ class Dispatcher {
 
   private final TaskQueue queue;
   private final TaskSettings settings;
+  private final AgentConcurrency concurrency;
   private final JdbcTemplate system;
 
   /** What this process has just dispatched, so that the guarantee need not ask Redis again. */
@@ -33,9 +35,11 @@ class Dispatcher {
   Dispatcher(
       TaskQueue queue,
       TaskSettings settings,
+      AgentConcurrency concurrency,
       @Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system) {
     this.queue = queue;
     this.settings = settings;
+    this.concurrency = concurrency;
     this.system = system;
   }
 
@@ -47,8 +51,9 @@ class Dispatcher {
     try {
       put(agentId, taskId, attempt, type);
       recent.put(taskId + "/" + attempt, true);
-    } catch (QueueUnavailableException e) {
-      log.debug("task {} waits for Redis: {}", taskId, e.getMessage());
+    } catch (QueueUnavailableException | DataAccessException e) {
+      // The task is committed: whatever is wrong here must not look like a refusal.
+      log.debug("task {} waits for the processor: {}", taskId, e.getMessage());
     }
   }
 
@@ -90,6 +95,6 @@ class Dispatcher {
    * @throws QueueUnavailableException when Redis is away
    */
   void put(UUID agentId, UUID taskId, int attempt, String type) {
-    queue.add(new QueuedTask(agentId, taskId, attempt, type), settings.agentConcurrency());
+    queue.add(new QueuedTask(agentId, taskId, attempt, type), concurrency.of(agentId));
   }
 }

@@ -1,0 +1,303 @@
+package com.geniinow.runtime.command.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.geniinow.runtime.command.Consistency;
+import com.geniinow.runtime.command.Superuser;
+import com.geniinow.runtime.services.LocalServices;
+import io.lettuce.core.RedisClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Proves on real processes that no task is lost or completed twice. Prints what it measured; an
+ * exception ends it with another code than 0.
+ *
+ * <p>Arguments: the scenarios to play, and how many tasks the storm has.
+ */
+public final class FleetProof {
+  private static final int AGENTS = 100;
+  /** Tasks at once of each worker in a storm. */
+  private static final int SLOTS = 8;
+
+  /** Submissions whose order is looked at. */
+  private static final int SEQUENTIAL = 60;
+
+  /** 250 ms where the machine has nothing else to do; a busy one's own lateness comes on top. */
+  private static final long MOST_LATENESS_MILLIS =
+      Integer.getInteger("genii.fleet.lateness-millis", 2_000);
+
+  private static final Duration LONG = Duration.ofMinutes(20);
+
+  private final Path logs;
+  private final Random random = new Random(42);
+
+  private FleetProof(Path logs) {
+    this.logs = logs;
+  }
+
+  /** Plays the scenarios one after the other on the same services. */
+  public static void main(String[] args) throws Exception {
+    var logs = Path.of(System.getProperty("genii.fleet.logs", "target/fleet"));
+    var proof = new FleetProof(Files.createDirectories(logs));
+    int tasks = Integer.getInteger("genii.fleet.tasks", 1_000);
+    try {
+      for (var scenario : args) {
+        switch (scenario) {
+          case "storm" -> proof.storm("storm", tasks, true);
+          case "without-fast-dispatch" ->
+              proof.storm(scenario, tasks / 4, true, "genii.tasks.fast-dispatch=false");
+          case "without-reconciler" ->
+              proof.storm(scenario, tasks / 4, false, "genii.tasks.reconcile=false");
+          case "turns" -> proof.turns();
+          case "retries" -> proof.retries();
+          default -> throw new IllegalArgumentException(scenario);
+        }
+      }
+    } catch (Exception | AssertionError e) {
+      e.printStackTrace();
+      System.exit(1);
+    }
+    System.exit(0);
+  }
+
+  /** Many tasks of many agents, while workers are killed and Redis is emptied. */
+  private void storm(String name, int tasks, boolean flush, String... settings) throws Exception {
+    long before = System.nanoTime();
+    try (var fleet = Fleet.start(name, SLOTS, logs, settings)) {
+      say("%s: fleet ready after %.1f s", name, seconds(before));
+      var load = new Load(fleet).provision(AGENTS);
+      long completedBefore = Load.completed();
+      long start = System.nanoTime();
+      var submitting =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  load.submit(tasks);
+                } catch (Exception e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      int kills = Math.max(3, tasks / 1_000);
+      for (int kill = 1; kill <= kills; kill++) {
+        long due = completedBefore + (long) tasks * kill / (kills + 1);
+        Load.await(
+            "kill " + kill,
+            LONG,
+            () -> Load.completed() >= due || submitting.isCompletedExceptionally());
+        fleet.replaceWorker(random.nextInt(Fleet.WORKERS));
+        if (flush && kill == (kills + 1) / 2) {
+          flush();
+        }
+      }
+      submitting.get(LONG.toMinutes(), TimeUnit.MINUTES);
+      say("%s: %d submitted after %.1f s", name, load.submitted(), seconds(start));
+      Load.await("completion", LONG, () -> Load.open() == 0);
+      double took = seconds(start);
+      say(
+          "%s: %d tasks done in %.1f s (%.0f/s), %d workers killed, %s",
+          name, tasks, took, tasks / took, kills, flush ? "one FLUSHALL" : "no FLUSHALL");
+      verify(name, load.agents(), tasks);
+    }
+  }
+
+  private void verify(String name, List<UUID> agents, int tasks) throws Exception {
+    var ids = agents.toArray(UUID[]::new);
+    assertThat(count("SELECT count(*) FROM agent_tasks WHERE agent_id = ANY (?)", ids))
+        .isEqualTo(tasks);
+    assertThat(
+            count(
+                """
+                SELECT count(*) FROM agent_tasks
+                WHERE agent_id = ANY (?) AND status = 'completed'""",
+                ids))
+        .isEqualTo(tasks);
+    assertThat(
+            count(
+                """
+                SELECT count(*) FROM domain_event_entry
+                WHERE agent_id = ANY (?) AND payload_type LIKE '%TaskCompleted'""",
+                ids))
+        .as("completions")
+        .isEqualTo(tasks);
+    Load.await(
+        "the end of all holds",
+        LONG,
+        () ->
+            count(
+                    """
+                    SELECT count(*) FROM agent_quotas WHERE agent_id = ANY (?)
+                      AND (monthly_tokens_reserved > 0 OR monthly_cost_reserved_usd > 0)""",
+                    ids)
+                == 0);
+    long lost =
+        count(
+            "SELECT count(*) FROM agent_quota_usage WHERE agent_id = ANY (?) AND estimated", ids);
+    assertThat(
+            count(
+                """
+                SELECT sum(monthly_tokens_used)::bigint FROM agent_quotas
+                WHERE agent_id = ANY (?)""",
+                ids))
+        .isEqualTo((long) tasks * Load.TOKENS + lost * Load.ESTIMATE);
+    for (var agent : agents) {
+      Consistency.assertTablesFollowEvents(agent);
+    }
+    assertThat(count("SELECT count(*) FROM task_leases WHERE agent_id = ANY (?)", ids)).isZero();
+    assertRedisDrained(agents);
+    say(
+        "%s: verified; %d attempts lost with their workers and charged, %d events",
+        name,
+        lost,
+        count("SELECT count(*) FROM domain_event_entry WHERE agent_id = ANY (?)", ids));
+  }
+
+  /** One agent's tasks start in order; a long queue of one agent doesn't hold up another's task. */
+  private void turns() throws Exception {
+    try (var fleet = Fleet.start("turns", 1, logs, "genii.tasks.agent-concurrency=1")) {
+      var load = new Load(fleet).provision(1);
+      var agent = load.agents().getFirst();
+      List<UUID> submitted = new ArrayList<>();
+      for (int n = 0; n < SEQUENTIAL; n++) {
+        submitted.add(load.submit(agent, n, 1));
+      }
+      Load.await("completion", LONG, () -> Load.open() == 0);
+      assertThat(
+              Superuser.jdbc()
+                  .queryForList(
+                      "SELECT task_id FROM agent_tasks WHERE agent_id = ? ORDER BY started_at",
+                      UUID.class,
+                      agent))
+          .containsExactlyElementsOf(submitted);
+      say("turns: %d submissions by two processes started in their order", SEQUENTIAL);
+    }
+    try (var fleet = Fleet.start("fairness", 1, logs)) {
+      fairness(new Load(fleet).provision(2));
+    }
+  }
+
+  private void fairness(Load load) throws Exception {
+    for (int n = 0; n < 90; n++) {
+      load.submit(load.agents().get(0), n, 100);
+    }
+    List<Long> waits = new ArrayList<>();
+    List<Long> before = new ArrayList<>();
+    for (int n = 0; n < 5; n++) {
+      var single = load.submit(load.agents().get(1), 1_000 + n, 1);
+      Load.await("its end", LONG, () -> isCompleted(single));
+      waits.add(
+          count(
+              """
+              SELECT (extract(epoch FROM started_at - created_at) * 1000)::bigint
+              FROM agent_tasks WHERE task_id = ?""",
+              single));
+      before.add(
+          count(
+              """
+              SELECT count(*) FROM agent_tasks o JOIN agent_tasks s ON s.task_id = ?
+              WHERE o.agent_id <> s.agent_id
+                AND o.started_at BETWEEN s.created_at AND s.started_at""",
+              single));
+    }
+    say(
+        "turns: beside 90 tasks of 100 ms on %d slots a single one waited %s ms;"
+            + " tasks started before it: %s",
+        Fleet.WORKERS,
+        waits,
+        before);
+    assertThat(Load.open()).as("the busy agent's tasks still wait").isGreaterThan(10);
+    assertThat(before)
+        .allSatisfy(count -> assertThat(count).isLessThanOrEqualTo(Fleet.WORKERS));
+  }
+
+  /** Retries 1, 4 and 16 seconds after the failure before. */
+  private void retries() throws Exception {
+    try (var fleet = Fleet.start("retries", 4, logs)) {
+      var agent = new Load(fleet).provision(1).agents().getFirst();
+      var answer =
+          fleet
+              .api(0)
+              .asAgent(
+                  agent,
+                  "POST",
+                  "/api/tasks",
+                  Map.of("type", "simulate", "payload", Map.of("fail_attempts", 3)));
+      var task = UUID.fromString(answer.text("task_id"));
+      Load.await("completion", LONG, () -> isCompleted(task));
+      var late =
+          Superuser.jdbc()
+              .queryForList(
+                  """
+                  SELECT (extract(epoch FROM (s.payload::jsonb ->> 'at')::timestamptz
+                    - (f.payload::jsonb ->> 'nextAttemptAt')::timestamptz) * 1000)::bigint
+                  FROM domain_event_entry f JOIN domain_event_entry s
+                    ON s.aggregate_identifier = f.aggregate_identifier
+                    AND s.payload_type LIKE '%TaskStarted'
+                    AND (s.payload::jsonb ->> 'attempt')::int
+                      = (f.payload::jsonb ->> 'attempt')::int + 1
+                  WHERE f.payload_type LIKE '%TaskAttemptFailed'
+                    AND f.payload::jsonb ->> 'taskId' = ? ORDER BY f.global_index""",
+                  Long.class,
+                  task.toString());
+      say("retries: attempts started %s ms after they were due (1, 4, 16 s)", late);
+      assertThat(late)
+          .hasSize(3)
+          .allSatisfy(ms -> assertThat(ms).isBetween(0L, MOST_LATENESS_MILLIS));
+    }
+  }
+
+  private static boolean isCompleted(UUID task) {
+    return count(
+            "SELECT count(*) FROM agent_tasks WHERE task_id = ? AND status = 'completed'", task)
+        == 1;
+  }
+
+  private static void flush() {
+    var client = RedisClient.create(LocalServices.shared().redisUrl());
+    try (var connection = client.connect()) {
+      connection.sync().flushall();
+    } finally {
+      client.shutdown();
+    }
+    say("Redis emptied");
+  }
+
+  private static void assertRedisDrained(List<UUID> agents) throws Exception {
+    var client = RedisClient.create(LocalServices.shared().redisUrl());
+    try (var connection = client.connect()) {
+      var redis = connection.sync();
+      Load.await(
+          "an empty Redis",
+          Duration.ofMinutes(1),
+          () ->
+              agents.stream()
+                  .map(agent -> "bull:" + agent)
+                  .allMatch(
+                      queue ->
+                          redis.llen(queue + ":wait") == 0 && redis.llen(queue + ":active") == 0));
+    } finally {
+      client.shutdown();
+    }
+  }
+
+  private static long count(String sql, Object parameter) {
+    var count = Superuser.jdbc().queryForObject(sql, Long.class, new Object[] {parameter});
+    return count == null ? 0 : count;
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
+  }
+
+  private static void say(String format, Object... values) {
+    System.out.println(String.format(format, values));
+  }
+}

@@ -1,0 +1,53 @@
+package com.geniinow.runtime.command.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.geniinow.runtime.platform.queue.ClaimedJob;
+import com.geniinow.runtime.platform.queue.TaskQueue;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@FastTasks
+class ConcurrencyTest {
+  @Autowired TaskClient tasks;
+  @Autowired TaskQueue queue;
+
+  @Test
+  void an_agent_runs_as_many_tasks_at_once_as_its_limit_says() {
+    var standard = tasks.agent();
+    var own = tasks.api.provision(Map.of("metadata", Map.of("concurrency", 7)));
+    for (int n = 0; n < 9; n++) {
+      tasks.submit(standard);
+      tasks.submit(own);
+    }
+    // Other tests' agents may be in the ring, too: take whatever there is.
+    List<ClaimedJob> claimed = queue.claim("greedy", 500, Duration.ofSeconds(30));
+    assertThat(of(standard, claimed)).isEqualTo(4);
+    assertThat(of(own, claimed)).isEqualTo(7);
+    claimed.forEach(queue::release);
+  }
+
+  @Test
+  void a_limit_that_is_none_is_refused() {
+    for (Object limit : List.of(0, 101, -1, "4", 1.5)) {
+      var answer =
+          tasks.api.asAdmin(
+              "POST",
+              "/api/agents/provision",
+              Map.of(
+                  "name", "a",
+                  "entity_id", UUID.randomUUID(),
+                  "metadata", Map.of("concurrency", limit)));
+      assertThat(answer.status()).as("%s", limit).isEqualTo(400);
+      assertThat(answer.body().toString()).contains("metadata.concurrency");
+    }
+  }
+
+  private static long of(UUID agent, List<ClaimedJob> jobs) {
+    return jobs.stream().filter(job -> job.agentId().equals(agent)).count();
+  }
+}
