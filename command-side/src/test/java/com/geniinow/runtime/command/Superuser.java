@@ -1,25 +1,36 @@
 package com.geniinow.runtime.command;
 
 import com.geniinow.runtime.services.LocalServices;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** PostgreSQL as its superuser sees it: past row-level security. */
 public final class Superuser {
-  private static final DriverManagerDataSource SOURCE =
-      new DriverManagerDataSource(LocalServices.shared().superuserJdbcUrl());
+  private static final HikariDataSource SOURCE = pool();
   private static final JdbcTemplate JDBC = new JdbcTemplate(SOURCE);
 
   private Superuser() {}
 
-  /** Each statement has a connection of its own and is committed at once, but in a snapshot. */
+  private static HikariDataSource pool() {
+    var config = new HikariConfig();
+    config.setPoolName("superuser");
+    config.setJdbcUrl(LocalServices.shared().superuserJdbcUrl());
+    config.setMaximumPoolSize(4);
+    config.setMinimumIdle(0);
+    return new HikariDataSource(config);
+  }
+
+  /** Each statement is committed at once, but in a snapshot. */
   public static JdbcTemplate jdbc() {
     return JDBC;
   }
@@ -45,13 +56,20 @@ public final class Superuser {
 
   /** How many rows each of those tables has of this agent; tables without any are left out. */
   public static Map<String, Long> rowsOf(UUID agentId) {
+    var tables = tablesOfAgents();
+    var counts =
+        tables.stream()
+            .map("SELECT '%1$s', count(*) FROM %1$s WHERE agent_id = ?"::formatted)
+            .collect(Collectors.joining(" UNION ALL "));
     var rows = new TreeMap<String, Long>();
-    for (var table : tablesOfAgents()) {
-      long count = count("SELECT count(*) FROM " + table + " WHERE agent_id = ?", agentId);
-      if (count > 0) {
-        rows.put(table, count);
-      }
-    }
+    JDBC.query(
+        counts,
+        row -> {
+          if (row.getLong(2) > 0) {
+            rows.put(row.getString(1), row.getLong(2));
+          }
+        },
+        Collections.nCopies(tables.size(), agentId).toArray());
     return rows;
   }
 

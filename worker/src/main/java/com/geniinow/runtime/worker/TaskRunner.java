@@ -13,8 +13,10 @@ import com.geniinow.runtime.worker.executor.Outcome;
 import com.geniinow.runtime.worker.executor.TaskExecutors;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,10 @@ final class TaskRunner {
   private final InstantSource clock;
   private final Outage commandSideOutage;
   private final Set<HeldAttempt> held = ConcurrentHashMap.newKeySet();
+
+  /** The tasks this process is about, each with the attempt it was claimed for. */
+  private final Map<UUID, Integer> inHand = new ConcurrentHashMap<>();
+
 
   TaskRunner(
       TaskQueue queue,
@@ -62,9 +68,23 @@ final class TaskRunner {
 
   /** Runs a claimed job. Whatever happens, the claim is settled one way or another. */
   void run(ClaimedJob job) {
+    Integer running = inHand.putIfAbsent(job.taskId(), job.attempt());
+    if (running != null) {
+      // Redis lost track of a task that this process has. A later attempt waits for its end.
+      settle(() -> job.attempt() > running ? queue.release(job) : queue.drop(job));
+      return;
+    }
+    try {
+      startAndRun(job);
+    } finally {
+      inHand.remove(job.taskId());
+    }
+  }
+
+  private void startAndRun(ClaimedJob job) {
     Optional<StartedAttempt> started;
     try {
-      started = commandSide.start(job.taskId());
+      started = startInsisting(job.taskId());
       commandSideOutage.recovered();
     } catch (CommandSideUnavailableException e) {
       commandSideOutage.failed(e);
@@ -92,6 +112,17 @@ final class TaskRunner {
   /** Hands a claimed job back to the head of its queue. */
   void release(ClaimedJob job) {
     settle(() -> queue.release(job));
+  }
+
+  /** Asks once more at once: an answer that got lost is given again to this process only. */
+  private Optional<StartedAttempt> startInsisting(UUID taskId)
+      throws CommandSideUnavailableException, InterruptedException {
+    try {
+      return commandSide.start(taskId);
+    } catch (CommandSideUnavailableException e) {
+      Thread.sleep(backoff.delay(0));
+      return commandSide.start(taskId);
+    }
   }
 
   private void runHeld(HeldAttempt attempt) {

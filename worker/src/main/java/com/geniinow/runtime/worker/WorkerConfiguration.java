@@ -8,8 +8,11 @@ import com.geniinow.runtime.worker.executor.OpenAiProperties;
 import com.geniinow.runtime.worker.executor.SimulateExecutor;
 import com.geniinow.runtime.worker.executor.TaskExecutor;
 import com.geniinow.runtime.worker.executor.TaskExecutors;
+import com.geniinow.runtime.worker.executor.WebhookExecutor;
+import com.geniinow.runtime.worker.executor.WebhookProperties;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -19,7 +22,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Puts the worker together. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({WorkerProperties.class, OpenAiProperties.class})
+@EnableConfigurationProperties({
+  WorkerProperties.class,
+  OpenAiProperties.class,
+  WebhookProperties.class
+})
 class WorkerConfiguration {
 
   @Bean
@@ -39,12 +46,22 @@ class WorkerConfiguration {
             ? new WorkerTokens(worker.jwtSecret(), worker.id(), clock)
             : worker::token;
     return new CommandSideClient(
-        worker.commandUrl(), worker.id(), tokens, worker.requestTimeout(), json);
+        worker.commandUrl(),
+        worker.id(),
+        UUID.randomUUID().toString(),
+        tokens,
+        worker.requestTimeout(),
+        json);
   }
 
   @Bean
   OpenAiChatExecutor openAiChat(OpenAiProperties properties, JsonMapper json) {
     return new OpenAiChatExecutor(properties, json);
+  }
+
+  @Bean
+  WebhookExecutor webhook(WebhookProperties properties, JsonMapper json) {
+    return new WebhookExecutor(properties, json);
   }
 
   @Bean

@@ -41,10 +41,24 @@ public class AlertBook {
     return system.query(
         """
         SELECT alert_id, message, tries FROM alerts
-        WHERE sent_at IS NULL AND next_try_at <= ? ORDER BY occurred_at LIMIT ?""",
+        WHERE sent_at IS NULL AND next_try_at <= ? AND (SELECT until <= ? FROM alert_pause)
+        ORDER BY occurred_at LIMIT ?""",
         (row, n) -> new Unsent(row.getObject(1, UUID.class), row.getString(2), row.getInt(3)),
         now.atOffset(ZoneOffset.UTC),
+        now.atOffset(ZoneOffset.UTC),
         limit);
+  }
+
+  /** Takes an alert for this long, so that two processes don't send it at once. */
+  boolean take(UUID alertId, Duration time, Instant now) {
+    return system.update(
+            """
+            UPDATE alerts SET next_try_at = ?
+            WHERE alert_id = ? AND sent_at IS NULL AND next_try_at <= ?""",
+            now.plus(time).atOffset(ZoneOffset.UTC),
+            alertId,
+            now.atOffset(ZoneOffset.UTC))
+        == 1;
   }
 
   void sent(UUID alertId, Instant now) {
@@ -56,10 +70,7 @@ public class AlertBook {
 
   /** Plans the next try: 1, 2, 4 … s later, 5 minutes at most, or as long as Slack asks. */
   void failed(Unsent alert, String error, Duration atLeast, Instant now) {
-    var pause = Duration.ofSeconds(1L << Math.min(alert.tries(), 10));
-    if (pause.compareTo(LONGEST_PAUSE) > 0) {
-      pause = LONGEST_PAUSE;
-    }
+    var pause = pause(alert);
     system.update(
         """
         UPDATE alerts SET tries = tries + 1, last_error = ?, next_try_at = ?
@@ -67,6 +78,24 @@ public class AlertBook {
         error,
         now.plus(pause.compareTo(atLeast) < 0 ? atLeast : pause).atOffset(ZoneOffset.UTC),
         alert.alertId());
+  }
+
+  /**
+   * Plans no alert's next try before this one's, also of those to come: it is not this alert that
+   * can't be delivered.
+   *
+   * @param atLeast as long as Slack asks
+   */
+  void failedAll(Unsent alert, String error, Duration atLeast, Instant now) {
+    failed(alert, error, atLeast, now);
+    system.update(
+        "UPDATE alert_pause SET until = (SELECT next_try_at FROM alerts WHERE alert_id = ?)",
+        alert.alertId());
+  }
+
+  private static Duration pause(Unsent alert) {
+    var pause = Duration.ofSeconds(1L << Math.min(alert.tries(), 10));
+    return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
   }
 
   record Unsent(UUID alertId, String message, int tries) {}

@@ -25,6 +25,9 @@ class SlackSender implements RecurringJob, AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 5_000;
 
+  /** Longer than a call can take. */
+  private static final Duration TAKEN = Duration.ofSeconds(30);
+
   private final AlertBook book;
   private final SlackSettings settings;
   private final Now now;
@@ -36,6 +39,8 @@ class SlackSender implements RecurringJob, AutoCloseable {
     this.now = now;
     var config = new SlackConfig();
     config.setMethodsEndpointUrlPrefix(settings.apiUrl());
+    // Its statistics would call auth.test before each message.
+    config.setStatsEnabled(false);
     config.setHttpClientCallTimeoutMillis(TIMEOUT_MILLIS);
     config.setHttpClientReadTimeoutMillis(TIMEOUT_MILLIS);
     this.slack = Slack.getInstance(config);
@@ -58,15 +63,13 @@ class SlackSender implements RecurringJob, AutoCloseable {
     }
     MethodsClient client = slack.methods(settings.botToken());
     for (var alert : book.due(now.get(), PER_RUN)) {
-      if (!send(client, alert)) {
+      if (book.take(alert.alertId(), TAKEN, now.get()) && !send(client, alert)) {
         return;
       }
     }
   }
 
   private boolean send(MethodsClient client, AlertBook.Unsent alert) {
-    var pause = Duration.ZERO;
-    String error;
     try {
       var answer =
           client.chatPostMessage(
@@ -82,16 +85,25 @@ class SlackSender implements RecurringJob, AutoCloseable {
         book.sent(alert.alertId(), now.get());
         return true;
       }
-      error = "Slack answered " + answer.getError();
+      // About this message or channel: the others may fare better.
+      book.failed(
+          alert, waits(alert, "Slack answered " + answer.getError()), Duration.ZERO, now.get());
     } catch (SlackApiException e) {
-      error = "Slack answered HTTP " + e.getResponse().code();
-      pause = retryAfter(e);
+      book.failedAll(
+          alert,
+          waits(alert, "Slack answered HTTP " + e.getResponse().code()),
+          retryAfter(e),
+          now.get());
     } catch (IOException e) {
-      error = "Slack could not be reached";
+      book.failedAll(
+          alert, waits(alert, "Slack could not be reached"), Duration.ZERO, now.get());
     }
-    log.warn("alert {} waits: {}", alert.alertId(), error);
-    book.failed(alert, error, pause, now.get());
     return false;
+  }
+
+  private static String waits(AlertBook.Unsent alert, String error) {
+    log.warn("alert {} waits: {}", alert.alertId(), error);
+    return error;
   }
 
   private static Duration retryAfter(SlackApiException e) {

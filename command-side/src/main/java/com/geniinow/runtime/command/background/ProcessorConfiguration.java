@@ -11,6 +11,7 @@ import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.modelling.saga.repository.SagaStore;
 import org.axonframework.modelling.saga.repository.jdbc.JdbcSagaStore;
 import org.axonframework.serialization.Serializer;
@@ -59,6 +60,8 @@ public class ProcessorConfiguration {
         (configuration, builder) ->
             builder
                 .initialSegmentCount(1)
+                // From the first event on, also where Axon would have sagas start at the newest.
+                .initialToken(StreamableMessageSource::createTailToken)
                 .batchSize(50)
                 .tokenClaimInterval(1_000)
                 .claimExtensionThreshold(CLAIM.toMillis() / 2);

@@ -3,7 +3,9 @@ package com.geniinow.runtime.command.background;
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
+import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
@@ -33,12 +35,24 @@ class SchedulerConfiguration {
   /** How late a deadline may be noticed. */
   private static final Duration POLLING = Duration.ofMillis(100);
 
-  private static final int THREADS = 6;
+  /** Threads for deadlines, beside one for each job, so that no slow job holds up a retry. */
+  private static final int DEADLINE_THREADS = 6;
+
+  /** A deadline whose transaction failed; db-scheduler's default is five minutes. */
+  private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
+
+  /** A killed process's deadlines and jobs are taken over after four missed heartbeats. */
+  private static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
   @Bean
   Task<DbSchedulerHumanReadableDeadlineDetails> deadlineTask(
       ObjectProvider<DbSchedulerDeadlineManager> deadlines) {
-    return DbSchedulerDeadlineManager.humanReadableTask(deadlines::getObject);
+    var axons =
+        (OneTimeTask<DbSchedulerHumanReadableDeadlineDetails>)
+            DbSchedulerDeadlineManager.humanReadableTask(deadlines::getObject);
+    return Tasks.oneTime(axons.getName(), axons.getDataClass())
+        .onFailure(new FailureHandler.OnFailureRetryLater<>(TRY_AGAIN))
+        .execute(axons::executeOnce);
   }
 
   @Bean(destroyMethod = "stop")
@@ -50,9 +64,9 @@ class SchedulerConfiguration {
     return Scheduler.create(new TransactionAwareDataSourceProxy(system), deadlineTask)
         .startTasks(jobs.stream().map(SchedulerConfiguration::recurring).toList())
         .clock(clock::instant)
-        .threads(THREADS)
+        .threads(DEADLINE_THREADS + jobs.size())
         .pollingInterval(POLLING)
-        .heartbeatInterval(Duration.ofSeconds(5))
+        .heartbeatInterval(HEARTBEAT)
         .missedHeartbeatsLimit(4)
         .shutdownMaxWait(Duration.ofSeconds(10))
         .serializer(new JacksonSerializer())

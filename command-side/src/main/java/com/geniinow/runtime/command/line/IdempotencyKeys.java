@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.stereotype.Component;
@@ -63,9 +64,14 @@ public class IdempotencyKeys {
     return Optional.of(kept.getFirst().response());
   }
 
-  /** Keeps the answer; an expired one of the same key is replaced. */
+  /**
+   * Keeps the answer; an expired one of the same key is replaced.
+   *
+   * @throws ConcurrencyException when another request of this key committed since it was looked
+   *     for: run again, the command will find its answer
+   */
   public void keep(UUID scope, String key, String requestHash, String response, Instant at) {
-    jdbc.update(
+    int kept = jdbc.update(
         """
         INSERT INTO idempotency_keys
           (scope_id, key, agent_id, entity_id, request_hash, response, expires_at)
@@ -80,6 +86,9 @@ public class IdempotencyKeys {
         response,
         at.plus(KEPT).atOffset(ZoneOffset.UTC),
         at.atOffset(ZoneOffset.UTC));
+    if (kept == 0) {
+      throw new ConcurrencyException("another request used the same key at the same time");
+    }
   }
 
   /** SHA-256 over what makes a request the same one. */

@@ -59,7 +59,8 @@ class AttemptController {
   @Allow(Role.WORKER)
   Started start(@PathVariable UUID id, @Valid @RequestBody StartRequest request) {
     StartedAttempt started =
-        line.send(new StartAttempt(agentOf(id), id, request.workerId(), now.get()));
+        line.send(
+            new StartAttempt(agentOf(id), id, request.workerId(), request.startKey(), now.get()));
     return Started.of(started, settings.lease().toSeconds());
   }
 
@@ -113,7 +114,10 @@ class AttemptController {
         .agentId();
   }
 
-  record StartRequest(@NotBlank @Size(max = 200) String workerId) {}
+  /** With {@code start_key} the same worker process may ask again when an answer got lost. */
+  record StartRequest(
+      @NotBlank @Size(max = 200) String workerId,
+      @Nullable @Size(min = 1, max = 200) String startKey) {}
 
   record CompleteRequest(@Nullable JsonNode result, @Nullable @Valid UsageReport usage) {}
 

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.command.agent.Agent;
+import com.geniinow.runtime.command.agent.OpenTask;
 import com.geniinow.runtime.command.agent.RetryPolicy;
 import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.Quota;
@@ -43,11 +44,27 @@ class AttemptHandler {
 
   @CommandHandler
   StartedAttempt handle(StartAttempt c) {
-    int attempt = agent(c.agentId()).invoke(a -> a.start(c.taskId(), c.workerId(), c.at()));
+    var agent = agent(c.agentId());
+    int held = heldAttempt(agent, c);
+    int attempt =
+        held > 0 ? held : agent.invoke(a -> a.start(c.taskId(), c.workerId(), c.at()));
+    if (held == 0) {
+      leases.grant(c.taskId(), attempt, c.workerId(), c.startKey(), c.at());
+    }
     var hold = quota(c.agentId()).invoke(q -> q.reserved(c.taskId(), attempt));
-    leases.grant(c.taskId(), attempt, c.workerId(), c.at());
     return new StartedAttempt(
         attempt, tasks.read(c.taskId()), hold == null ? new Reserved(0, Usd.ZERO) : hold);
+  }
+
+  /** The attempt this very process holds already, not having heard the first answer; else 0. */
+  private int heldAttempt(Aggregate<Agent> agent, StartAttempt c) {
+    var task = agent.invoke(a -> a.openTask(c.taskId()));
+    return c.startKey() != null
+            && task != null
+            && task.state() == OpenTask.State.RUNNING
+            && leases.renew(c.taskId(), task.attempts(), c.startKey(), c.at())
+        ? task.attempts()
+        : 0;
   }
 
   @CommandHandler
@@ -103,7 +120,11 @@ class AttemptHandler {
 
   @CommandHandler
   boolean handle(DeadLetterTask c) {
-    return agent(c.agentId()).invoke(a -> a.deadLetter(c.taskId(), c.error(), c.reason(), c.at()));
+    var agent = agent(c.agentId());
+    var task = agent.invoke(a -> a.openTask(c.taskId()));
+    return task != null
+        && task.attempts() == c.attempt()
+        && agent.invoke(a -> a.deadLetter(c.taskId(), c.error(), c.reason(), c.at()));
   }
 
   /** Settles the failed attempt and, where a retry is due, reserves for it in the same breath. */

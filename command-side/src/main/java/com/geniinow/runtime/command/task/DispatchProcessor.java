@@ -7,7 +7,10 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRequeued;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import com.geniinow.runtime.platform.queue.QueueUnavailableException;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -23,6 +26,11 @@ import org.springframework.stereotype.Component;
 class DispatchProcessor {
   static final String PROCESSOR = "dispatch";
 
+  /** Shorter than this processor's claim and than PostgreSQL's patience with idle transactions. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
+
   private final Dispatcher dispatcher;
   private final JdbcTemplate system;
 
@@ -34,34 +42,35 @@ class DispatchProcessor {
 
   @EventHandler
   void on(TaskSubmitted e) {
-    dispatcher.ensure(e.agentId(), e.taskId(), 1, e.type());
+    patiently(() -> dispatcher.ensure(e.agentId(), e.taskId(), 1, e.type()));
   }
 
   @EventHandler
   void on(TaskRequeued e) {
-    dispatcher.ensure(e.agentId(), e.taskId(), e.attempt());
+    patiently(() -> dispatcher.ensure(e.agentId(), e.taskId(), e.attempt()));
   }
 
   @EventHandler
   void on(TaskRedriven e) {
-    dispatcher.ensure(e.agentId(), e.taskId(), e.attempt());
+    patiently(() -> dispatcher.ensure(e.agentId(), e.taskId(), e.attempt()));
   }
 
   /** A suspended agent's tasks wait in PostgreSQL alone, so that no worker turns over them. */
   @EventHandler
   void on(AgentSuspended e) {
-    queued(e.agentId(), (taskId, attempt, type) -> dispatcher.withdraw(e.agentId(), taskId));
+    queued(e.agentId(), (taskId, attempt, type) -> patiently(() -> dispatcher.withdraw(e.agentId(), taskId)));
   }
 
   @EventHandler
   void on(AgentResumed e) {
     queued(
-        e.agentId(), (taskId, attempt, type) -> dispatcher.put(e.agentId(), taskId, attempt, type));
+        e.agentId(), (taskId, attempt, type) ->
+            patiently(() -> dispatcher.put(e.agentId(), taskId, attempt, type)));
   }
 
   @EventHandler
   void on(TaskCancelled e) {
-    dispatcher.withdraw(e.agentId(), e.taskId());
+    patiently(() -> dispatcher.withdraw(e.agentId(), e.taskId()));
   }
 
   private void queued(UUID agentId, Action action) {
@@ -73,6 +82,26 @@ class DispatchProcessor {
           action.on(row.getObject(1, UUID.class), row.getInt(2) + 1, row.getString(3));
         },
         agentId);
+  }
+
+  /**
+   * A short absence of Redis is waited for here, because Axon pauses longer after each failure.
+   *
+   * @throws QueueUnavailableException when it was away for all of {@link #PATIENCE}
+   */
+  private static void patiently(Runnable action) {
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        action.run();
+        return;
+      } catch (QueueUnavailableException e) {
+        if (System.nanoTime() - start > PATIENCE.toNanos()) {
+          throw e;
+        }
+        LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+      }
+    }
   }
 
   private interface Action {

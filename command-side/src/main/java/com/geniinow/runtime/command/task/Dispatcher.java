@@ -63,12 +63,20 @@ class Dispatcher {
     }
   }
 
-  /** As {@link #ensure(UUID, UUID, int, String)}, for an event that does not name the type. */
+  /**
+   * Queues an attempt if it is still what the task waits for and the agent is active: else there is
+   * nothing to run, or its resumption queues it.
+   */
   void ensure(UUID agentId, UUID taskId, int attempt) {
-    var type =
-        system.queryForObject(
-            "SELECT type FROM agent_tasks WHERE task_id = ?", String.class, taskId);
-    ensure(agentId, taskId, attempt, type == null ? "task" : type);
+    system
+        .queryForList(
+            """
+            SELECT t.type FROM agent_tasks t JOIN agents a ON a.agent_id = t.agent_id
+            WHERE t.task_id = ? AND t.status = 'queued' AND t.attempts = ? AND a.status = 'active'""",
+            String.class,
+            taskId,
+            attempt - 1)
+        .forEach(type -> ensure(agentId, taskId, attempt, type));
   }
 
   /** Takes a task out of its queue, running or not. */

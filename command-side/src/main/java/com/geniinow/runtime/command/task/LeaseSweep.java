@@ -7,6 +7,8 @@ import com.geniinow.runtime.command.store.StoreConfiguration;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -14,6 +16,7 @@ import org.springframework.stereotype.Component;
 /** Ends the attempts of workers that stopped reporting. */
 @Component
 class LeaseSweep implements RecurringJob {
+  private static final Logger log = LoggerFactory.getLogger(LeaseSweep.class);
   private static final int BATCH = 500;
 
   private final JdbcTemplate system;
@@ -49,6 +52,15 @@ class LeaseSweep implements RecurringJob {
                     row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getInt(3), at),
             at.atOffset(ZoneOffset.UTC),
             BATCH)
-        .forEach(line::send);
+        .forEach(this::expire);
+  }
+
+  /** One that fails must not keep the others waiting; it comes again at the next turn. */
+  private void expire(ExpireAttempt expired) {
+    try {
+      line.send(expired);
+    } catch (RuntimeException e) {
+      log.warn("attempt {} of task {} could not be ended", expired.attempt(), expired.taskId(), e);
+    }
   }
 }

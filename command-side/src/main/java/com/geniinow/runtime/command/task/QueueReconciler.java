@@ -8,9 +8,9 @@ import com.geniinow.runtime.platform.queue.TaskQueue;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -21,7 +21,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Makes Redis hold what PostgreSQL says is queued: puts back what is missing, however it was lost,
- * and takes out what has ended. What only Redis knows of is dropped by the worker that claims it.
+ * and takes out what has ended. It looks at agents with queued tasks; what Redis holds for others
+ * is dropped by the worker that claims it.
  */
 @Component
 class QueueReconciler implements RecurringJob {
@@ -31,6 +32,11 @@ class QueueReconciler implements RecurringJob {
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private static final int REAPED_PER_RUN = 1_000;
+
+  /** Rows in memory at once; more than one agent can have. */
+  private static final int PAGE = 5_000;
+
+  private static final UUID BEFORE_ALL = new UUID(0, 0);
 
   private final JdbcTemplate system;
   private final TaskQueue queue;
@@ -68,17 +74,21 @@ class QueueReconciler implements RecurringJob {
     }
     try {
       queue.reap(REAPED_PER_RUN);
-      queued().forEach(this::repair);
+      UUID last = BEFORE_ALL;
+      for (var page = queued(last); !page.isEmpty(); page = queued(last)) {
+        page.forEach(this::repair);
+        last = page.lastEntry().getKey();
+      }
     } catch (QueueUnavailableException e) {
       log.debug("nothing to compare with while Redis is away: {}", e.getMessage());
     }
   }
 
   private void repair(UUID agentId, List<Queued> tasks) {
-    Set<UUID> present = queue.snapshot(agentId);
+    Set<UUID> extra = new HashSet<>(queue.snapshot(agentId));
     int missing = 0;
     for (var task : tasks) {
-      if (!present.contains(task.taskId())) {
+      if (!extra.remove(task.taskId())) {
         dispatcher.put(agentId, task.taskId(), task.attempt(), task.type());
         missing++;
       }
@@ -86,23 +96,53 @@ class QueueReconciler implements RecurringJob {
     if (missing > 0) {
       log.info("agent {}: {} queued tasks put back into Redis", agentId, missing);
     }
+    if (!extra.isEmpty()) {
+      removeEnded(agentId, extra);
+    }
     queue.reconcile(List.of(agentId));
   }
 
-  /** The queued tasks of active agents, each agent's in the order of submission. */
-  private Map<UUID, List<Queued>> queued() {
-    Map<UUID, List<Queued>> byAgent = new LinkedHashMap<>();
+  /** Looked up after Redis was: what has come since is open here and stays. */
+  private void removeEnded(UUID agentId, Set<UUID> candidates) {
+    var open =
+        system.queryForList(
+            """
+            SELECT task_id FROM agent_tasks
+            WHERE task_id = ANY (?) AND status IN ('queued', 'running')""",
+            UUID.class,
+            (Object) candidates.toArray(UUID[]::new));
+    candidates.removeAll(Set.copyOf(open));
+    for (var taskId : candidates) {
+      queue.remove(agentId, taskId);
+      log.info("agent {}: task {} taken out of Redis, it is not open", agentId, taskId);
+    }
+  }
+
+  /**
+   * The queued tasks of the next active agents, each agent's in the order of submission. A full
+   * page's last agent may have more than the page holds and is left to the next one.
+   */
+  private LinkedHashMap<UUID, List<Queued>> queued(UUID after) {
+    var byAgent = new LinkedHashMap<UUID, List<Queued>>();
+    int[] rows = {0};
     system.query(
         """
         SELECT t.agent_id, t.task_id, t.attempts, t.type
         FROM agent_tasks t JOIN agents a ON a.agent_id = t.agent_id AND a.status = 'active'
-        WHERE t.status = 'queued' AND t.created_at < ? ORDER BY t.created_at""",
+        WHERE t.status = 'queued' AND t.created_at < ? AND t.agent_id > ?
+        ORDER BY t.agent_id, t.created_at, t.task_id LIMIT ?""",
         row -> {
+          rows[0]++;
           byAgent
               .computeIfAbsent(row.getObject(1, UUID.class), id -> new ArrayList<>())
               .add(new Queued(row.getObject(2, UUID.class), row.getInt(3) + 1, row.getString(4)));
         },
-        now.get().minus(GRACE).atOffset(ZoneOffset.UTC));
+        now.get().minus(GRACE).atOffset(ZoneOffset.UTC),
+        after,
+        PAGE);
+    if (rows[0] == PAGE && byAgent.size() > 1) {
+      byAgent.pollLastEntry();
+    }
     return byAgent;
   }
 

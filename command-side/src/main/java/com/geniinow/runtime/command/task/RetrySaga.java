@@ -16,6 +16,7 @@ import org.axonframework.modelling.saga.EndSaga;
 import org.axonframework.modelling.saga.SagaEventHandler;
 import org.axonframework.modelling.saga.StartSaga;
 import org.axonframework.spring.stereotype.Saga;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /**
@@ -45,6 +46,8 @@ public class RetrySaga {
 
   private int nextAttempt;
 
+  private @Nullable String deadline;
+
   @JsonIgnore
   @Autowired
   @SuppressWarnings("NullAway.Init")
@@ -63,14 +66,17 @@ public class RetrySaga {
     nextAttempt = failed.attempt() + 1;
     if (failed.nextAttemptAt() == null) {
       var reason = failed.retryable() ? "retries_exhausted" : "not_retryable";
-      line.send(new DeadLetterTask(agentId, taskId, failed.error(), reason, now.get()));
+      line.send(
+          new DeadLetterTask(
+              agentId, taskId, failed.attempt(), failed.error(), reason, now.get()));
     } else {
-      deadlines.schedule(failed.nextAttemptAt(), RETRY);
+      deadline = deadlines.schedule(failed.nextAttemptAt(), RETRY);
     }
   }
 
   @DeadlineHandler(deadlineName = RETRY)
   void retry() {
+    deadline = null;
     line.send(new RequeueTask(agentId, taskId, nextAttempt, now.get()));
   }
 
@@ -81,12 +87,19 @@ public class RetrySaga {
   @EndSaga
   @SagaEventHandler(associationProperty = TASK)
   void on(TaskCancelled cancelled, DeadlineManager deadlines) {
-    deadlines.cancelAllWithinScope(RETRY);
+    cancel(deadlines);
   }
 
   @EndSaga
   @SagaEventHandler(associationProperty = TASK)
   void on(TaskDeadLettered given, DeadlineManager deadlines) {
-    deadlines.cancelAllWithinScope(RETRY);
+    cancel(deadlines);
+  }
+
+  /** By its id: cancelling by scope would read every deadline there is. */
+  private void cancel(DeadlineManager deadlines) {
+    if (deadline != null) {
+      deadlines.cancelSchedule(RETRY, deadline);
+    }
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.stereotype.Component;
 
@@ -18,14 +19,17 @@ class TaskLeases {
     this.length = settings.lease();
   }
 
-  void grant(UUID taskId, int attempt, String workerId, Instant at) {
+  void grant(
+      UUID taskId, int attempt, String workerId, @Nullable String startKey, Instant at) {
     jdbc.update(
         """
-        INSERT INTO task_leases (task_id, attempt, agent_id, entity_id, worker_id, expires_at)
-        VALUES (?, ?, genii_agent(), genii_entity(), ?, ?)""",
+        INSERT INTO task_leases (task_id, attempt, agent_id, entity_id, worker_id, start_key,
+          expires_at)
+        VALUES (?, ?, genii_agent(), genii_entity(), ?, ?, ?)""",
         taskId,
         attempt,
         workerId,
+        startKey,
         at.plus(length).atOffset(ZoneOffset.UTC));
   }
 
@@ -36,6 +40,20 @@ class TaskLeases {
             at.plus(length).atOffset(ZoneOffset.UTC),
             taskId,
             attempt)
+        == 1;
+  }
+
+  /** Extends a lease that was granted to this key; false when it was granted to another or ended. */
+  boolean renew(UUID taskId, int attempt, String startKey, Instant at) {
+    return jdbc.update(
+            """
+            UPDATE task_leases SET expires_at = ?
+            WHERE task_id = ? AND attempt = ? AND start_key = ? AND expires_at > ?""",
+            at.plus(length).atOffset(ZoneOffset.UTC),
+            taskId,
+            attempt,
+            startKey,
+            at.atOffset(ZoneOffset.UTC))
         == 1;
   }
 

@@ -20,6 +20,7 @@ import org.springframework.boot.convert.DurationUnit;
  *     alone
  * @param reconcile whether Redis is compared with PostgreSQL
  * @param reconcileEvery how often
+ * @param redrivesPerSecond how fast a redrive of many tasks may queue them, at least 2
  * @param outputCap output tokens of a model call whose request names no maximum
  */
 @ConfigurationProperties("genii.tasks")
@@ -33,7 +34,8 @@ public record TaskSettings(
     @DefaultValue("1024") long outputCap,
     @DefaultValue("true") boolean fastDispatch,
     @DefaultValue("true") boolean reconcile,
-    @DefaultValue("5s") Duration reconcileEvery) {
+    @DefaultValue("5s") Duration reconcileEvery,
+    @DefaultValue("50") int redrivesPerSecond) {
 
   /** The name of the task type for drills and load tests. */
   public static final String SIMULATE = "simulate";

@@ -61,7 +61,8 @@ final class Greeting {
   }
 
   private String curl(String url, String caller, String body) {
-    String call = "curl -sS %s -H \"Authorization: Bearer $(%s %s)\"".formatted(url, token, caller);
+    String call =
+        "curl -sS -w '\\n' %s -H \"Authorization: Bearer $(%s %s)\"".formatted(url, token, caller);
     return body.isEmpty()
         ? call
         : call + " -H 'Content-Type: application/json' -d '%s'".formatted(body);

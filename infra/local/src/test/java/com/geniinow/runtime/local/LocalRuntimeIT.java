@@ -45,9 +45,7 @@ class LocalRuntimeIT {
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertThat(started).noneMatch(ProcessHandle::isAlive));
     // With nothing running, what it made can be removed by its own means.
-    try (DataFolder data = DataFolder.open(folder)) {
-      data.clear();
-    }
+    DataFolder.open(folder).delete();
   }
 
   @Test

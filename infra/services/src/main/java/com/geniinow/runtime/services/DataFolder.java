@@ -129,8 +129,8 @@ public final class DataFolder implements AutoCloseable {
     return made(path.resolve("redis"));
   }
 
-  /** {@link #clear()}, and the folder itself too. */
-  void delete() {
+  /** {@link #clear()}, and the folder itself too; it is closed then. */
+  public void delete() {
     clear();
     Trees.delete(path);
     close();

@@ -82,16 +82,23 @@ public final class LocalServices implements AutoCloseable {
       boolean temporary) {
     String databaseUrl = environment.getOrDefault("DATABASE_URL", "");
     String redisUrl = environment.getOrDefault("REDIS_URL", "");
-    if ((databaseUrl.isBlank() && Binaries.postgresql().isEmpty())
-        || (redisUrl.isBlank() && Binaries.redis().isEmpty())) {
+    boolean containers = "1".equals(environment.get("GENII_USE_DOCKER")) && ContainerServer.works();
+    if (!containers
+        && ((databaseUrl.isBlank() && Binaries.postgresql().isEmpty())
+            || (redisUrl.isBlank() && Binaries.redis().isEmpty()))) {
       Installer.run(progress);
+      // Where nothing can be installed the script ends well only if Docker can be used instead.
+      containers = Binaries.postgresql().isEmpty() || Binaries.redis().isEmpty();
     }
     ManagedService postgres = null;
     ManagedService redis = null;
     try {
       Database database;
       if (databaseUrl.isBlank()) {
-        postgres = postgres(folder, progress, temporary);
+        postgres =
+            containers
+                ? ContainerServer.postgres(folder, port(POSTGRES_PORT, temporary))
+                : postgres(folder, progress, temporary);
         begin(postgres, progress);
         database = Database.ours(postgres.port(), folder);
       } else {
@@ -99,7 +106,10 @@ public final class LocalServices implements AutoCloseable {
         progress.accept("using the PostgreSQL that DATABASE_URL names");
       }
       if (redisUrl.isBlank()) {
-        redis = redis(folder, temporary);
+        redis =
+            containers
+                ? ContainerServer.redis(folder, port(REDIS_PORT, temporary))
+                : redis(folder, temporary);
         begin(redis, progress);
         redisUrl = "redis://127.0.0.1:" + redis.port();
       } else {
@@ -127,7 +137,7 @@ public final class LocalServices implements AutoCloseable {
           folder.secret(Database.OWNER_SECRET),
           !temporary);
     }
-    int port = temporary ? Ports.any() : Ports.preferably(POSTGRES_PORT);
+    int port = port(POSTGRES_PORT, temporary);
     return new PostgresServer(
         postgresql, cluster.files(), port, folder.logs().resolve("postgres.log"));
   }
@@ -136,8 +146,12 @@ public final class LocalServices implements AutoCloseable {
     Path program =
         Binaries.redis()
             .orElseThrow(() -> new ServiceStartException("Redis is not installed here."));
-    int port = temporary ? Ports.any() : Ports.preferably(REDIS_PORT);
+    int port = port(REDIS_PORT, temporary);
     return new RedisServer(program, folder.redis(), port, folder.logs().resolve("redis.log"));
+  }
+
+  private static int port(int preferred, boolean temporary) {
+    return temporary ? Ports.any() : Ports.preferably(preferred);
   }
 
   private static void begin(ManagedService service, Consumer<String> progress) {

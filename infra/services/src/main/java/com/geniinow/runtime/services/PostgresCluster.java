@@ -90,29 +90,33 @@ final class PostgresCluster {
         initdb.add("--no-sync");
       }
       check(Commands.run(Commands.asPostgresUser(initdb), ""));
-      execute(
-          postgresql,
-          half,
-          "postgres",
-          "create role %s login createrole nosuperuser password '%s';\n"
-                  .formatted(OWNER, ownerPassword)
-              + "create database %s owner %s;\n".formatted(DATABASE, OWNER));
-      execute(
-          postgresql,
-          half,
-          DATABASE,
-          """
-          create extension vector;
-          create extension pg_cron;
-          grant usage on schema cron to %s;
-          """
-              .formatted(OWNER));
+      execute(postgresql, half, "postgres", databaseSql(ownerPassword));
+      execute(postgresql, half, DATABASE, extensionSql());
       Files.move(half, files, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
       Trees.delete(password);
     }
+  }
+
+  /** The owner and its database; one statement a line. */
+  static String databaseSql(String ownerPassword) {
+    return """
+        create role %1$s login createrole nosuperuser password '%2$s';
+        create database %3$s owner %1$s;
+        """
+        .formatted(OWNER, ownerPassword, DATABASE);
+  }
+
+  /** What only a superuser may do in that database; one statement a line. */
+  static String extensionSql() {
+    return """
+        create extension vector;
+        create extension pg_cron;
+        grant usage on schema cron to %s;
+        """
+        .formatted(OWNER);
   }
 
   /** Runs statements, one a line, with no server: nobody can connect to what is half made. */

@@ -18,8 +18,11 @@ final class AttemptMessages {
     this.json = json;
   }
 
-  String start(String workerId) {
-    return json.createObjectNode().put("worker_id", workerId).toString();
+  String start(String workerId, String startKey) {
+    return json.createObjectNode()
+        .put("worker_id", workerId)
+        .put("start_key", startKey)
+        .toString();
   }
 
   /**

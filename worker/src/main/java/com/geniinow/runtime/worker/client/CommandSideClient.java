@@ -19,6 +19,7 @@ public final class CommandSideClient implements AutoCloseable {
 
   private final String base;
   private final String workerId;
+  private final String startKey;
   private final Supplier<String> tokens;
   private final Duration timeout;
   private final AttemptMessages messages;
@@ -30,13 +31,20 @@ public final class CommandSideClient implements AutoCloseable {
 
   /**
    * @param base the command side's address
+   * @param startKey of this process alone: by it a start whose answer got lost can be asked again
    * @param tokens gives a good bearer token each time
    * @param timeout the longest that one request may take
    */
   public CommandSideClient(
-      URI base, String workerId, Supplier<String> tokens, Duration timeout, JsonMapper json) {
+      URI base,
+      String workerId,
+      String startKey,
+      Supplier<String> tokens,
+      Duration timeout,
+      JsonMapper json) {
     this.base = base.toString().replaceAll("/+$", "");
     this.workerId = workerId;
+    this.startKey = startKey;
     this.tokens = tokens;
     this.timeout = timeout;
     this.messages = new AttemptMessages(json);
@@ -45,7 +53,7 @@ public final class CommandSideClient implements AutoCloseable {
   /** Starts the task's next attempt, or empty when there is nothing to run. */
   public Optional<StartedAttempt> start(UUID taskId)
       throws CommandSideUnavailableException, InterruptedException {
-    HttpResponse<String> response = post(path(taskId), messages.start(workerId));
+    HttpResponse<String> response = post(path(taskId), messages.start(workerId, startKey));
     int status = response.statusCode();
     if (status == 409 || status == 404) {
       return Optional.empty();

@@ -1,0 +1,83 @@
+package com.geniinow.runtime.command.task;
+
+import com.geniinow.runtime.command.background.RecurringJob;
+import com.geniinow.runtime.command.line.AgentLine;
+import com.geniinow.runtime.command.line.Now;
+import com.geniinow.runtime.command.task.RedriveBook.Outcome;
+import com.geniinow.runtime.command.task.RedriveBook.Unfinished;
+import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.problem.Reason;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/**
+ * Works bulk redrives off, one after the other, at most {@link TaskSettings#redrivesPerSecond} a
+ * second. It keeps its place after each task, so that a killed process costs nothing.
+ */
+@Component
+class Redriver implements RecurringJob {
+  private static final int RUNS_PER_SECOND = 2;
+
+  private final RedriveBook book;
+  private final AgentLine line;
+  private final Now now;
+  private final int perRun;
+
+  Redriver(RedriveBook book, AgentLine line, Now now, TaskSettings settings) {
+    this.book = book;
+    this.line = line;
+    this.now = now;
+    this.perRun = Math.max(1, settings.redrivesPerSecond() / RUNS_PER_SECOND);
+  }
+
+  @Override
+  public String name() {
+    return "redriver";
+  }
+
+  @Override
+  public Duration every() {
+    return Duration.ofSeconds(1).dividedBy(RUNS_PER_SECOND);
+  }
+
+  @Override
+  public void run() {
+    book.next().ifPresent(this::advance);
+  }
+
+  private void advance(Unfinished redrive) {
+    var tasks =
+        book.dead(
+            redrive.agentId(),
+            redrive.deadLetteredBefore(),
+            Optional.of(redrive.cursor()),
+            perRun);
+    for (var task : tasks) {
+      var outcome = redrive(task.agentId(), task.taskId(), redrive.requestedBy());
+      book.looked(redrive.redriveId(), task, outcome);
+    }
+    if (tasks.size() < perRun) {
+      book.finished(redrive.redriveId(), now.get());
+    }
+  }
+
+  private Outcome redrive(UUID agentId, UUID taskId, String by) {
+    try {
+      SubmitResult result = line.send(new RedriveTask(agentId, taskId, by, now.get()));
+      return switch (result) {
+        case SubmitResult.Redriven redriven -> Outcome.REDRIVEN;
+        case SubmitResult.QueueFull full -> Outcome.QUEUE_FULL;
+        case SubmitResult.OverQuota refused -> Outcome.QUOTA_EXCEEDED;
+        case SubmitResult.Accepted accepted -> throw new IllegalStateException("no submission");
+        case SubmitResult.Replayed replayed -> throw new IllegalStateException("no submission");
+      };
+    } catch (ProblemException e) {
+      if (e.reason() == Reason.CONFLICT || e.reason() == Reason.AGENT_NOT_ACTIVE) {
+        return Outcome.SKIPPED;
+      }
+      throw e;
+    }
+  }
+}

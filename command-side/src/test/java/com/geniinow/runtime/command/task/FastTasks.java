@@ -1,0 +1,49 @@
+package com.geniinow.runtime.command.task;
+
+import com.geniinow.runtime.command.CommandSideApplication;
+import com.geniinow.runtime.command.RuntimeTest;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.Map;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.test.context.ContextConfiguration;
+
+/**
+ * A {@link RuntimeTest} in a hurry: retries after 50, 200 and 800 ms, leases of {@link
+ * #LEASE_SECONDS}, and a Slack of its own.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@ContextConfiguration(
+    classes = CommandSideApplication.class,
+    initializers = {RuntimeTest.RealServices.class, FastTasks.Hurry.class})
+@Import(TaskClient.class)
+@interface FastTasks {
+  int LEASE_SECONDS = 3;
+
+  /** What differs from every other test. */
+  final class Hurry implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+      context
+          .getEnvironment()
+          .getPropertySources()
+          .addFirst(
+              new MapPropertySource(
+                  "hurry",
+                  Map.of(
+                      "genii.tasks.retry-base", "50ms",
+                      "genii.tasks.lease", LEASE_SECONDS + "s",
+                      "genii.tasks.reconcile-every", "1s",
+                      "genii.slack.bot-token", "xoxb-of-tests",
+                      "genii.slack.api-url", FakeSlack.URL)));
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package com.geniinow.runtime.command.task;
+
+import static com.geniinow.runtime.command.task.FastTasks.LEASE_SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@FastTasks
+class LeaseTest {
+  @Autowired TaskClient tasks;
+
+  @Test
+  void a_silent_worker_loses_its_task_and_its_late_result_changes_nothing() {
+    var agent = tasks.agent();
+    var task = tasks.submit(agent);
+    int lost = tasks.start(task);
+    await()
+        .atMost(TaskClient.SOON)
+        .until(() -> tasks.view(task, "attempts").asInt() == 1 && !isRunning(task));
+    assertThat(tasks.usages(task)).containsExactly("1:100:estimated");
+    assertThat(tasks.used(agent)).isEqualTo(100);
+    assertThat(tasks.complete(task, lost).text("reason")).isEqualTo("stale_attempt");
+
+    tasks.awaitStatus(task, "queued");
+    int second = tasks.start(task);
+    assertThat(second).isEqualTo(2);
+    assertThat(tasks.complete(task, lost).status()).isEqualTo(409);
+    assertThat(tasks.complete(task, second).status()).isEqualTo(200);
+    assertThat(tasks.used(agent)).isEqualTo(140);
+    assertThat(tasks.reserved(agent)).isZero();
+  }
+
+  @Test
+  void heartbeats_keep_a_task_longer_than_its_lease() {
+    var task = tasks.submit(tasks.agent());
+    int attempt = tasks.start(task);
+    await()
+        .pollInterval(Duration.ofMillis(300))
+        .during(Duration.ofSeconds(LEASE_SECONDS + 2))
+        .atMost(TaskClient.SOON)
+        .until(() -> tasks.heartbeat(task, attempt).status() == 200);
+    assertThat(tasks.complete(task, attempt).status()).isEqualTo(200);
+    assertThat(tasks.usages(task)).containsExactly("1:40");
+  }
+
+  @Test
+  void a_worker_that_did_not_hear_the_answer_may_ask_again_and_no_other_may() {
+    var task = tasks.submit(tasks.agent());
+    assertThat(tasks.tryStart(task, "mine").body().path("attempt").asInt()).isEqualTo(1);
+    var again = tasks.tryStart(task, "mine");
+    assertThat(again.status()).isEqualTo(201);
+    assertThat(again.body().path("attempt").asInt()).isEqualTo(1);
+    assertThat(again.body().path("reserved").path("tokens").asInt()).isEqualTo(100);
+    assertThat(tasks.tryStart(task, "another's").status()).isEqualTo(409);
+    assertThat(tasks.tryStart(task).status()).isEqualTo(409);
+    assertThat(tasks.events(task)).containsOnlyOnce("TaskStarted");
+
+    tasks.complete(task, 1);
+    assertThat(tasks.tryStart(task, "mine").status()).isEqualTo(409);
+  }
+
+  @Test
+  void repeated_loss_ends_in_the_dead_letters() {
+    var agent = tasks.agent();
+    var task = tasks.submit(agent);
+    for (int n = 1; n <= 4; n++) {
+      tasks.awaitStatus(task, "queued");
+      assertThat(tasks.start(task)).isEqualTo(n);
+      await().atMost(TaskClient.SOON).until(() -> !isRunning(task));
+    }
+    tasks.awaitStatus(task, "dead_lettered");
+    assertThat(tasks.view(task).text("error")).contains("lease ran out");
+    assertThat(tasks.used(agent)).isEqualTo(400);
+    assertThat(tasks.reserved(agent)).isZero();
+  }
+
+  private boolean isRunning(java.util.UUID task) {
+    return tasks.status(task).equals("running");
+  }
+}

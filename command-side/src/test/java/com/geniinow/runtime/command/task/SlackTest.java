@@ -1,0 +1,63 @@
+package com.geniinow.runtime.command.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@FastTasks
+class SlackTest {
+  @Autowired TaskClient tasks;
+
+  @AfterEach
+  void healthyAgain() {
+    FakeSlack.answers();
+  }
+
+  @Test
+  void an_alert_is_kept_while_slack_is_away_and_sent_once_when_it_is_back() {
+    FakeSlack.answers(503);
+    var task = tasks.deadTask(tasks.agent());
+    await().atMost(TaskClient.SOON).until(() -> FakeSlack.callsAbout(task) >= 1);
+    assertThat(tasks.sentAlerts(task)).isZero();
+    assertThat(lastError()).isEqualTo("Slack answered HTTP 503");
+
+    long before = FakeSlack.callsAbout(task);
+    FakeSlack.answers();
+    await().atMost(TaskClient.SOON).until(() -> tasks.sentAlerts(task) == 1);
+    assertThat(FakeSlack.callsAbout(task)).isEqualTo(before + 1);
+
+    // A later alert overtakes nothing and repeats nothing.
+    var other = tasks.deadTask(tasks.agent());
+    await().atMost(TaskClient.SOON).until(() -> tasks.sentAlerts(other) == 1);
+    assertThat(FakeSlack.callsAbout(task)).isEqualTo(before + 1);
+  }
+
+  @Test
+  void slack_is_left_alone_as_long_as_it_asks_whatever_else_there_is_to_say() {
+    FakeSlack.asksForPause(4);
+    var first = tasks.deadTask(tasks.agent());
+    await().atMost(TaskClient.SOON).until(() -> FakeSlack.callsAbout(first) == 1);
+    long refusedAt = FakeSlack.callTimes().getLast();
+    FakeSlack.answers();
+
+    var second = tasks.deadTask(tasks.agent());
+    await()
+        .atMost(TaskClient.SOON)
+        .until(() -> tasks.sentAlerts(first) == 1 && tasks.sentAlerts(second) == 1);
+    assertThat(FakeSlack.callTimes())
+        .filteredOn(time -> time > refusedAt)
+        .isNotEmpty()
+        .allSatisfy(time -> assertThat(time - refusedAt).isGreaterThan(3_900));
+    assertThat(FakeSlack.callsAbout(first)).isEqualTo(2);
+    assertThat(FakeSlack.callsAbout(second)).isEqualTo(1);
+  }
+
+  private String lastError() {
+    return tasks.system.queryForObject(
+        "SELECT last_error FROM alerts WHERE sent_at IS NULL ORDER BY occurred_at LIMIT 1",
+        String.class);
+  }
+}

@@ -1,0 +1,209 @@
+package com.geniinow.runtime.command.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.geniinow.runtime.command.Api;
+import com.geniinow.runtime.command.Api.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** What tests of tasks do and look at, in their words. */
+@Component
+@Lazy
+final class TaskClient {
+  static final Duration SOON = Duration.ofSeconds(20);
+
+  final Api api;
+  final JdbcTemplate system;
+
+  TaskClient(@Value("${local.server.port}") int port, @Qualifier("system") JdbcTemplate system) {
+    this.api = new Api(port);
+    this.system = system;
+  }
+
+  UUID agent() {
+    return api.provision(Map.of("monthly_token_limit", 1_000_000));
+  }
+
+  UUID agent(long tokens) {
+    return api.provision(Map.of("monthly_token_limit", tokens));
+  }
+
+  Answer trySubmit(UUID agent, Map<String, ?> more) {
+    Map<String, Object> body = new HashMap<>(Map.of("type", "simulate", "estimated_tokens", 100));
+    body.putAll(more);
+    return api.asAgent(agent, "POST", "/api/tasks", body);
+  }
+
+  UUID submit(UUID agent) {
+    var answer = trySubmit(agent, Map.of());
+    assertThat(answer.status()).as("%s", answer).isEqualTo(202);
+    return UUID.fromString(answer.text("task_id"));
+  }
+
+  Answer tryStart(UUID task) {
+    return api.asWorker("POST", attempts(task), Map.of("worker_id", "w"));
+  }
+
+  Answer tryStart(UUID task, String key) {
+    return api.asWorker("POST", attempts(task), Map.of("worker_id", "w", "start_key", key));
+  }
+
+  int start(UUID task) {
+    var answer = tryStart(task);
+    assertThat(answer.status()).as("%s", answer).isEqualTo(201);
+    return answer.body().path("attempt").asInt();
+  }
+
+  Answer heartbeat(UUID task, int attempt) {
+    return api.asWorker("POST", attempts(task) + "/" + attempt + "/heartbeat", Map.of());
+  }
+
+  Answer complete(UUID task, int attempt) {
+    return api.asWorker(
+        "POST",
+        attempts(task) + "/" + attempt + "/complete",
+        Map.of("result", Map.of("n", attempt), "usage", usage(40)));
+  }
+
+  Answer fail(UUID task, int attempt, boolean retryable, long tokens) {
+    return api.asWorker(
+        "POST",
+        attempts(task) + "/" + attempt + "/fail",
+        Map.of("error", "boom " + attempt, "retryable", retryable, "usage", usage(tokens)));
+  }
+
+  /** Starts and fails until the task is given up. */
+  void exhaust(UUID task) {
+    int attempts = view(task, "attempts").asInt();
+    for (int n = attempts + 1; n <= attempts + 4; n++) {
+      awaitStatus(task, "queued");
+      assertThat(start(task)).isEqualTo(n);
+      assertThat(fail(task, n, true, 1).status()).isEqualTo(200);
+    }
+    awaitStatus(task, "dead_lettered");
+  }
+
+  /** A task that was given up at its first attempt. */
+  UUID deadTask(UUID agent) {
+    var task = submit(agent);
+    fail(task, start(task), false, 1);
+    awaitStatus(task, "dead_lettered");
+    return task;
+  }
+
+  Answer redrive(UUID task) {
+    return api.asAdmin("POST", "/api/tasks/" + task + "/redrive", null);
+  }
+
+  Answer cancel(UUID agent, UUID task) {
+    return api.asAgent(agent, "POST", "/api/tasks/" + task + "/cancel", null);
+  }
+
+  Answer change(UUID agent, String how) {
+    return api.asAdmin("POST", "/api/agents/" + agent + "/" + how, Map.of("reason", "test"));
+  }
+
+  Answer view(UUID task) {
+    return api.asAdmin("GET", "/api/tasks/" + task, null);
+  }
+
+  tools.jackson.databind.JsonNode view(UUID task, String field) {
+    return view(task).body().path(field);
+  }
+
+  String status(UUID task) {
+    return view(task).text("status");
+  }
+
+  void awaitStatus(UUID task, String status) {
+    await().atMost(SOON).until(() -> status(task).equals(status));
+  }
+
+  long used(UUID agent) {
+    return quota(agent, "monthly_tokens_used");
+  }
+
+  long reserved(UUID agent) {
+    return quota(agent, "monthly_tokens_reserved");
+  }
+
+  /** Attempt number and whether it was estimated, in order, of the task's usage rows. */
+  List<String> usages(UUID task) {
+    return system.queryForList(
+        """
+        SELECT attempt || ':' || tokens || CASE WHEN estimated THEN ':estimated' ELSE '' END
+        FROM agent_quota_usage WHERE task_id = ? ORDER BY attempt""",
+        String.class,
+        task);
+  }
+
+  /** The events of an agent that name this task, as simple names in order. */
+  List<String> events(UUID task) {
+    return system.queryForList(
+        """
+        SELECT regexp_replace(payload_type, '.*[$.]', '') FROM domain_event_entry
+        WHERE payload::jsonb ->> 'taskId' = ? ORDER BY global_index""",
+        String.class,
+        task.toString());
+  }
+
+  /** Fields of events of one kind, in order. */
+  List<@Nullable String> events(UUID task, String kind, String field) {
+    return system.queryForList(
+        """
+        SELECT payload::jsonb ->> ? FROM domain_event_entry
+        WHERE payload::jsonb ->> 'taskId' = ? AND payload_type LIKE ? ORDER BY global_index""",
+        String.class,
+        field,
+        task.toString(),
+        "%" + kind);
+  }
+
+  List<Instant> times(UUID task, String kind, String field) {
+    return events(task, kind, field).stream().map(Instant::parse).toList();
+  }
+
+  long alerts(UUID task) {
+    var count =
+        system.queryForObject(
+            "SELECT count(*) FROM alerts WHERE message LIKE ?", Long.class, "%" + task + "%");
+    return count == null ? 0 : count;
+  }
+
+  /** Alerts about a task that were delivered. */
+  long sentAlerts(UUID task) {
+    var count =
+        system.queryForObject(
+            "SELECT count(*) FROM alerts WHERE message LIKE ? AND sent_at IS NOT NULL",
+            Long.class,
+            "%" + task + "%");
+    return count == null ? 0 : count;
+  }
+
+  private static Map<String, Object> usage(long tokens) {
+    return Map.of("input_tokens", 0, "output_tokens", tokens);
+  }
+
+  private static String attempts(UUID task) {
+    return "/internal/tasks/" + task + "/attempts";
+  }
+
+  private long quota(UUID agent, String field) {
+    return api.asAgent(agent, "GET", "/api/agents/" + agent + "/quota", null)
+        .body()
+        .path(field)
+        .asLong();
+  }
+}

@@ -1,0 +1,35 @@
+package com.geniinow.runtime.benchmarks;
+
+import java.time.Clock;
+
+/** The program behind {@code infra/bench}. */
+public final class Bench {
+  private static final String USAGE =
+      """
+      infra/bench submit     submissions accepted per second, beside pgbench running the same SQL
+      infra/bench e2e        submission to completion: latency unloaded, rate under load
+      infra/bench admission  what quota admission costs inside a submission
+      infra/bench queue      claims and finishes of the task queue on Redis alone
+      infra/bench statements the SQL of one submission, as PostgreSQL's log has it
+      options: infra/benchmarks/README.md""";
+
+  private Bench() {}
+
+  /** Runs one benchmark to its end; ends with code 2 when the command line is wrong. */
+  @SuppressWarnings("SystemOut")
+  public static void main(String[] args) {
+    try {
+      var options = new Options(args);
+      var clock = Clock.systemUTC();
+      switch (options.benchmark()) {
+        case "submit" -> new SubmitBenchmark(options, clock).run();
+        case "statements" -> Statements.print(options);
+        default -> throw new IllegalArgumentException("unknown benchmark " + options.benchmark());
+      }
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.err.println(USAGE);
+      System.exit(2);
+    }
+  }
+}

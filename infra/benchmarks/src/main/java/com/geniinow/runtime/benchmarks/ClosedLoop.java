@@ -1,0 +1,96 @@
+package com.geniinow.runtime.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * So many clients, each with a connection of its own, each sending its next request when it has the
+ * answer to the one before.
+ */
+final class ClosedLoop {
+  private final int port;
+  private final int clients;
+  private final Supplier<byte[]> requests;
+
+  /**
+   * @param requests called by all clients at once
+   */
+  ClosedLoop(int port, int clients, Supplier<byte[]> requests) {
+    this.port = port;
+    this.clients = clients;
+    this.requests = requests;
+  }
+
+  /** What came of it: latencies in microseconds, answers by status, seconds it took. */
+  record Result(Latencies latencies, TreeMap<Integer, Long> statuses, double seconds) {
+    /** How many answers had this status. */
+    long count(int status) {
+      return statuses.getOrDefault(status, 0L);
+    }
+  }
+
+  /** Runs for this long, then waits for the last answers. */
+  Result run(Duration duration) {
+    var latencies = new Latencies();
+    var statuses = new TreeMap<Integer, Long>();
+    List<RuntimeException> failures = new ArrayList<>();
+    long start = System.nanoTime();
+    long end = start + duration.toNanos();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
+      threads.add(
+          Thread.ofPlatform()
+              .name("client-" + i)
+              .start(
+                  () -> {
+                    try {
+                      var mine = client(end);
+                      synchronized (statuses) {
+                        latencies.add(mine.latencies());
+                        mine.statuses().forEach((s, n) -> statuses.merge(s, n, Long::sum));
+                      }
+                    } catch (IOException e) {
+                      synchronized (statuses) {
+                        failures.add(new UncheckedIOException(e));
+                      }
+                    }
+                  }));
+    }
+    for (Thread thread : threads) {
+      join(thread);
+    }
+    if (!failures.isEmpty()) {
+      throw failures.get(0);
+    }
+    return new Result(latencies, statuses, (System.nanoTime() - start) / 1e9);
+  }
+
+  private Result client(long end) throws IOException {
+    var latencies = new Latencies();
+    var statuses = new TreeMap<Integer, Long>();
+    try (var connection = new HttpConnection(port)) {
+      for (long from = System.nanoTime(); from < end; ) {
+        int status = connection.send(requests.get());
+        long to = System.nanoTime();
+        latencies.record(to - from);
+        statuses.merge(status, 1L, Long::sum);
+        from = to;
+      }
+    }
+    return new Result(latencies, statuses, 0);
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package com.geniinow.runtime.architecture;
+
+import static com.geniinow.runtime.architecture.Runtime.CLASSES;
+import static com.geniinow.runtime.architecture.Runtime.in;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** What every package has. */
+class PackageRulesTest {
+  @Test
+  void every_package_says_what_it_is_and_that_nothing_in_it_is_null_unmarked() {
+    var unmarked =
+        CLASSES.stream()
+            .map(JavaClass::getPackage)
+            .distinct()
+            .filter(p -> !p.isAnnotatedWith(NullMarked.class))
+            .map(JavaPackage::getName)
+            .collect(Collectors.toSet());
+
+    assertThat(unmarked).isEmpty();
+  }
+
+  @Test
+  void stored_events_and_aggregates_know_nothing_of_http() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(in("events"))
+        .or()
+        .areAnnotatedWith("org.axonframework.spring.stereotype.Aggregate")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.springframework.web..", "jakarta.servlet..", "tools.jackson..")
+        .check(CLASSES);
+  }
+}

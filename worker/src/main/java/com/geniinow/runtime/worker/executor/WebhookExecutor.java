@@ -1,0 +1,147 @@
+package com.geniinow.runtime.worker.executor;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code webhook}: POSTs the payload's {@code body} to its {@code url}. 2xx completes the task with
+ * {@code {status, body}}; 5xx and what keeps an answer from coming can be retried; anything else is
+ * final. A receiver may get a delivery twice: the task's id is in a header.
+ */
+public final class WebhookExecutor implements TaskExecutor, AutoCloseable {
+  /** An answer is at most this many bytes. */
+  static final int LONGEST_ANSWER = 256 * 1024;
+
+  private static final int LONGEST_QUOTE = 200; // characters of an answer in an error
+
+  private final WebhookProperties properties;
+  private final WebhookTargets targets;
+  private final JsonMapper json;
+  private final OkHttpClient client;
+
+  public WebhookExecutor(WebhookProperties properties, JsonMapper json) {
+    this(properties, InetAddress::getAllByName, json);
+  }
+
+  WebhookExecutor(
+      WebhookProperties properties, WebhookTargets.Resolver resolver, JsonMapper json) {
+    this.properties = properties;
+    this.targets = new WebhookTargets(properties, resolver);
+    this.json = json;
+    this.client =
+        new OkHttpClient.Builder()
+            .proxy(Proxy.NO_PROXY)
+            .followRedirects(false)
+            .followSslRedirects(false)
+            .retryOnConnectionFailure(false)
+            .connectTimeout(properties.timeout())
+            .readTimeout(properties.timeout())
+            .writeTimeout(properties.timeout())
+            .callTimeout(properties.timeout())
+            .build();
+  }
+
+  @Override
+  public String type() {
+    return "webhook";
+  }
+
+  @Override
+  public Outcome execute(Attempt attempt) throws InterruptedException {
+    if (properties.hosts().isEmpty()) {
+      return Outcome.permanent("no webhooks here: GENII_WEBHOOK_HOSTS is not set");
+    }
+    try {
+      String text = Payloads.string(attempt.payload(), "url");
+      if (text == null) {
+        throw new PayloadException("url must be given");
+      }
+      HttpUrl url = targets.url(text);
+      return call(WebhookRequests.of(attempt, url), targets.addresses(url));
+    } catch (PayloadException e) {
+      return Outcome.permanent("payload: " + e.getMessage());
+    } catch (UnknownHostException e) {
+      return Outcome.retryable("the webhook's host has no address now");
+    } catch (IOException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("given up during the call");
+      }
+      return Outcome.retryable("the webhook did not answer: " + reason(e));
+    }
+  }
+
+  /** Pinned to addresses that were checked: the name is not looked up a second time. */
+  private Outcome call(Request request, List<InetAddress> addresses) throws IOException {
+    OkHttpClient pinned = client.newBuilder().dns(host -> addresses).build();
+    try (Response response = pinned.newCall(request).execute()) {
+      byte[] body = read(response);
+      if (response.isSuccessful()) {
+        return body == null
+            ? Outcome.permanent(
+                "the webhook answered %d with more than %d bytes"
+                    .formatted(response.code(), LONGEST_ANSWER))
+            : completed(response.code(), new String(body, StandardCharsets.UTF_8));
+      }
+      String error =
+          "the webhook answered %d%s".formatted(response.code(), quote(body));
+      return response.code() >= 500 ? Outcome.retryable(error) : Outcome.permanent(error);
+    }
+  }
+
+  /** Null when there is more than may be. */
+  private static byte @Nullable [] read(Response response) throws IOException {
+    var source = response.body().source();
+    if (source.request(LONGEST_ANSWER + 1L)) {
+      return null;
+    }
+    return source.getBuffer().readByteArray();
+  }
+
+  private Outcome completed(int status, String body) {
+    var result = json.createObjectNode().put("status", status);
+    result.set("body", parsed(body));
+    return new Outcome.Completed(result, new Usage(null, 0, 0));
+  }
+
+  /** JSON as JSON, anything else as text. */
+  private JsonNode parsed(String body) {
+    if (body.isBlank()) {
+      return json.getNodeFactory().nullNode();
+    }
+    try {
+      return json.readTree(body);
+    } catch (JacksonException e) {
+      return json.getNodeFactory().stringNode(body.replace("\u0000", ""));
+    }
+  }
+
+  private static String quote(byte @Nullable [] body) {
+    if (body == null || body.length == 0) {
+      return "";
+    }
+    String text = new String(body, StandardCharsets.UTF_8).strip();
+    return ": " + (text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "…" : text);
+  }
+
+  private static String reason(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  @Override
+  public void close() {
+    client.dispatcher().executorService().shutdown();
+    client.connectionPool().evictAll();
+  }
+}
