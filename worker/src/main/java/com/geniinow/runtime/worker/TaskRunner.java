@@ -39,7 +39,6 @@ final class TaskRunner {
   /** The tasks this process is about, each with the attempt it was claimed for. */
   private final Map<UUID, Integer> inHand = new ConcurrentHashMap<>();
 
-
   TaskRunner(
       TaskQueue queue,
       CommandSideClient commandSide,

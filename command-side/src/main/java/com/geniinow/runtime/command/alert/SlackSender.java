@@ -95,8 +95,7 @@ class SlackSender implements RecurringJob, AutoCloseable {
           retryAfter(e),
           now.get());
     } catch (IOException e) {
-      book.failedAll(
-          alert, waits(alert, "Slack could not be reached"), Duration.ZERO, now.get());
+      book.failedAll(alert, waits(alert, "Slack could not be reached"), Duration.ZERO, now.get());
     }
     return false;
   }

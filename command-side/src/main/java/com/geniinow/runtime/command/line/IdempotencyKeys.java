@@ -71,8 +71,9 @@ public class IdempotencyKeys {
    *     for: run again, the command will find its answer
    */
   public void keep(UUID scope, String key, String requestHash, String response, Instant at) {
-    int kept = jdbc.update(
-        """
+    int kept =
+        jdbc.update(
+            """
         INSERT INTO idempotency_keys
           (scope_id, key, agent_id, entity_id, request_hash, response, expires_at)
         VALUES (?, ?, genii_agent(), genii_entity(), ?, ?, ?)
@@ -80,12 +81,12 @@ public class IdempotencyKeys {
           entity_id = excluded.entity_id, request_hash = excluded.request_hash,
           response = excluded.response, expires_at = excluded.expires_at
         WHERE idempotency_keys.expires_at <= ?""",
-        scope,
-        key,
-        requestHash,
-        response,
-        at.plus(KEPT).atOffset(ZoneOffset.UTC),
-        at.atOffset(ZoneOffset.UTC));
+            scope,
+            key,
+            requestHash,
+            response,
+            at.plus(KEPT).atOffset(ZoneOffset.UTC),
+            at.atOffset(ZoneOffset.UTC));
     if (kept == 0) {
       throw new ConcurrencyException("another request used the same key at the same time");
     }

@@ -46,8 +46,7 @@ class AttemptHandler {
   StartedAttempt handle(StartAttempt c) {
     var agent = agent(c.agentId());
     int held = heldAttempt(agent, c);
-    int attempt =
-        held > 0 ? held : agent.invoke(a -> a.start(c.taskId(), c.workerId(), c.at()));
+    int attempt = held > 0 ? held : agent.invoke(a -> a.start(c.taskId(), c.workerId(), c.at()));
     if (held == 0) {
       leases.grant(c.taskId(), attempt, c.workerId(), c.startKey(), c.at());
     }

@@ -58,13 +58,16 @@ class DispatchProcessor {
   /** A suspended agent's tasks wait in PostgreSQL alone, so that no worker turns over them. */
   @EventHandler
   void on(AgentSuspended e) {
-    queued(e.agentId(), (taskId, attempt, type) -> patiently(() -> dispatcher.withdraw(e.agentId(), taskId)));
+    queued(
+        e.agentId(),
+        (taskId, attempt, type) -> patiently(() -> dispatcher.withdraw(e.agentId(), taskId)));
   }
 
   @EventHandler
   void on(AgentResumed e) {
     queued(
-        e.agentId(), (taskId, attempt, type) ->
+        e.agentId(),
+        (taskId, attempt, type) ->
             patiently(() -> dispatcher.put(e.agentId(), taskId, attempt, type)));
   }
 

@@ -39,8 +39,7 @@ class RedriveBook {
 
   long count(@Nullable UUID agentId, Instant before) {
     var count =
-        system.queryForObject(
-            "SELECT count(*) " + DEAD, Long.class, utc(before), agentId, agentId);
+        system.queryForObject("SELECT count(*) " + DEAD, Long.class, utc(before), agentId, agentId);
     return count == null ? 0 : count;
   }
 
@@ -50,8 +49,7 @@ class RedriveBook {
             + DEAD
             + " AND (completed_at, task_id) > (?, ?) ORDER BY completed_at, task_id LIMIT ?",
         (row, n) ->
-            new Dead(
-                row.getObject(1, UUID.class), row.getObject(2, UUID.class), instant(row, 3)),
+            new Dead(row.getObject(1, UUID.class), row.getObject(2, UUID.class), instant(row, 3)),
         utc(before),
         agentId,
         agentId,

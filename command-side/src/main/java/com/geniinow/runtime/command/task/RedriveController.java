@@ -77,17 +77,7 @@ class RedriveController {
     }
     var redrive =
         new BulkRedrive(
-            ids.get(),
-            request.agentId(),
-            before,
-            caller.subject(),
-            at,
-            matched,
-            0,
-            0,
-            0,
-            0,
-            null);
+            ids.get(), request.agentId(), before, caller.subject(), at, matched, 0, 0, 0, 0, null);
     book.add(redrive);
     return ResponseEntity.status(HttpStatus.ACCEPTED).body(redrive);
   }

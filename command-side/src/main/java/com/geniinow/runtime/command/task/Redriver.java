@@ -50,10 +50,7 @@ class Redriver implements RecurringJob {
   private void advance(Unfinished redrive) {
     var tasks =
         book.dead(
-            redrive.agentId(),
-            redrive.deadLetteredBefore(),
-            Optional.of(redrive.cursor()),
-            perRun);
+            redrive.agentId(), redrive.deadLetteredBefore(), Optional.of(redrive.cursor()), perRun);
     for (var task : tasks) {
       var outcome = redrive(task.agentId(), task.taskId(), redrive.requestedBy());
       book.looked(redrive.redriveId(), task, outcome);

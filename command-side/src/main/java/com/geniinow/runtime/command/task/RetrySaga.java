@@ -67,8 +67,7 @@ public class RetrySaga {
     if (failed.nextAttemptAt() == null) {
       var reason = failed.retryable() ? "retries_exhausted" : "not_retryable";
       line.send(
-          new DeadLetterTask(
-              agentId, taskId, failed.attempt(), failed.error(), reason, now.get()));
+          new DeadLetterTask(agentId, taskId, failed.attempt(), failed.error(), reason, now.get()));
     } else {
       deadline = deadlines.schedule(failed.nextAttemptAt(), RETRY);
     }

@@ -19,8 +19,7 @@ class TaskLeases {
     this.length = settings.lease();
   }
 
-  void grant(
-      UUID taskId, int attempt, String workerId, @Nullable String startKey, Instant at) {
+  void grant(UUID taskId, int attempt, String workerId, @Nullable String startKey, Instant at) {
     jdbc.update(
         """
         INSERT INTO task_leases (task_id, attempt, agent_id, entity_id, worker_id, start_key,
@@ -43,7 +42,9 @@ class TaskLeases {
         == 1;
   }
 
-  /** Extends a lease that was granted to this key; false when it was granted to another or ended. */
+  /**
+   * Extends a lease that was granted to this key; false when it was granted to another or ended.
+   */
   boolean renew(UUID taskId, int attempt, String startKey, Instant at) {
     return jdbc.update(
             """

@@ -85,10 +85,7 @@ class CancelTest {
     var task = tasks.submit(tasks.agent());
     assertThat(tasks.cancel(tasks.agent(), task).status()).isEqualTo(403);
     assertThat(
-            tasks
-                .api
-                .asAdmin("POST", "/api/tasks/" + UUID.randomUUID() + "/cancel", null)
-                .status())
+            tasks.api.asAdmin("POST", "/api/tasks/" + UUID.randomUUID() + "/cancel", null).status())
         .isEqualTo(404);
   }
 }

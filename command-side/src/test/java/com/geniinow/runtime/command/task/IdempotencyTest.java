@@ -56,7 +56,8 @@ class IdempotencyTest {
     assertThat(again.status()).isEqualTo(200);
     assertThat(again.headers().get("idempotency-replayed")).containsExactly("true");
     assertThat(again.body()).isEqualTo(first.body());
-    assertThat(again.body().propertyNames()).containsExactlyElementsOf(first.body().propertyNames());
+    assertThat(again.body().propertyNames())
+        .containsExactlyElementsOf(first.body().propertyNames());
     assertThat(tasks.reserved(agent)).isEqualTo(100);
 
     // Also when the task has moved on, and when nothing new would be taken.
@@ -82,7 +83,9 @@ class IdempotencyTest {
     var again = withHeader(agent, "h", "{\"idempotency_key\":\"h\", \"type\":\"simulate\"}");
     assertThat(again.statusCode()).isEqualTo(200);
     assertThat(again.body()).isEqualTo(first.body());
-    assertThat(withHeader(agent, "h", "{\"type\":\"simulate\",\"idempotency_key\":\"x\"}").statusCode())
+    assertThat(
+            withHeader(agent, "h", "{\"type\":\"simulate\",\"idempotency_key\":\"x\"}")
+                .statusCode())
         .isEqualTo(400);
   }
 
@@ -117,9 +120,7 @@ class IdempotencyTest {
             tasks
                 .api
                 .asAdmin(
-                    "PUT",
-                    "/api/agents/" + agent + "/quota",
-                    Map.of("monthly_token_limit", 1_000))
+                    "PUT", "/api/agents/" + agent + "/quota", Map.of("monthly_token_limit", 1_000))
                 .status())
         .isEqualTo(200);
     assertThat(submit(agent, "k", 100).status()).isEqualTo(202);
@@ -225,10 +226,14 @@ class IdempotencyTest {
 
   private static Map<String, Object> body(String key, int tokens) {
     return Map.of(
-        "type", "simulate",
-        "payload", Map.of("result", Map.of("x", 1.5)),
-        "estimated_tokens", tokens,
-        "idempotency_key", key);
+        "type",
+        "simulate",
+        "payload",
+        Map.of("result", Map.of("x", 1.5)),
+        "estimated_tokens",
+        tokens,
+        "idempotency_key",
+        key);
   }
 
   private java.net.http.HttpResponse<String> withHeader(UUID agent, String key, String body)

@@ -101,9 +101,7 @@ class RedriveTest {
     var redrive = bulk("", agent, null, false);
     assertThat(redrive.status()).as("%s", redrive).isEqualTo(202);
     var id = redrive.text("redrive_id");
-    await()
-        .atMost(TaskClient.SOON)
-        .until(() -> !progress(id).body().path("finished_at").isNull());
+    await().atMost(TaskClient.SOON).until(() -> !progress(id).body().path("finished_at").isNull());
     assertThat(progress(id).body().path("redriven").asInt()).isEqualTo(5);
     assertThat(dead).allSatisfy(task -> assertThat(tasks.status(task)).isEqualTo("queued"));
     assertThat(tasks.status(bystander)).isEqualTo("dead_lettered");
@@ -117,9 +115,7 @@ class RedriveTest {
     var second = tasks.deadTask(agent);
     var later = Instant.now();
     var id = bulk("", agent, null, false).text("redrive_id");
-    await()
-        .atMost(TaskClient.SOON)
-        .until(() -> !progress(id).body().path("finished_at").isNull());
+    await().atMost(TaskClient.SOON).until(() -> !progress(id).body().path("finished_at").isNull());
     var done = progress(id).body();
     assertThat(done.path("redriven").asInt()).isEqualTo(1);
     assertThat(done.path("quota_exceeded").asInt()).isEqualTo(1);
@@ -133,8 +129,7 @@ class RedriveTest {
         .isEqualTo(403);
   }
 
-  private Api.Answer bulk(
-      String query, UUID agent, @Nullable Instant before, boolean dryRun) {
+  private Api.Answer bulk(String query, UUID agent, @Nullable Instant before, boolean dryRun) {
     var body = new HashMap<String, Object>(Map.of("agent_id", agent, "dry_run", dryRun));
     if (before != null) {
       body.put("dead_lettered_before", before.toString());

@@ -43,8 +43,7 @@ class RetryTest {
             WHERE payload::jsonb ->> 'taskId' = ? AND (payload_type LIKE '%TaskAttemptFailed'
               OR payload_type LIKE '%UsageRecorded'
               OR (payload_type LIKE '%UsageReserved' AND payload::jsonb ->> 'attempt' = '2'))""",
-            String.class,
-            task.toString());
+            String.class, task.toString());
     assertThat(transactions).hasSize(1);
     assertThat(tasks.events(task))
         .containsSubsequence("TaskAttemptFailed", "UsageRecorded", "UsageReserved");
@@ -85,7 +84,8 @@ class RetryTest {
         .containsEntry("channel", "#fleet-ops")
         .extracting("text")
         .asString()
-        .contains(agent.toString(), "after 4 attempts", "boom 4", "/api/tasks/" + task + "/redrive");
+        .contains(
+            agent.toString(), "after 4 attempts", "boom 4", "/api/tasks/" + task + "/redrive");
     assertThat(tasks.alerts(task)).isEqualTo(1);
     assertThat(saga(task.toString())).isEmpty();
   }

@@ -41,7 +41,9 @@ final class PgBench {
     }
     try {
       this.script = servers.folder().resolve("submission.sql");
-      Files.writeString(this.script, script.isEmpty() ? resource("submission.sql") : Files.readString(Path.of(script)));
+      Files.writeString(
+          this.script,
+          script.isEmpty() ? resource("submission.sql") : Files.readString(Path.of(script)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -78,8 +80,7 @@ final class PgBench {
     try {
       var process = builder.start();
       process.getOutputStream().close();
-      var output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
         throw new IllegalStateException("pgbench failed: " + output);
       }

@@ -79,7 +79,10 @@ final class ProcessCpu {
   static double ofMachine() {
     try {
       String[] fields =
-          Files.readAllLines(PROC.resolve("stat")).get(0).substring("cpu ".length()).strip()
+          Files.readAllLines(PROC.resolve("stat"))
+              .get(0)
+              .substring("cpu ".length())
+              .strip()
               .split(" +");
       double busy = 0;
       for (int i = 0; i < 8; i++) {

@@ -83,8 +83,7 @@ final class Report {
     Path file = folder().resolve(benchmark + "-" + at.toString().replace(":", "") + ".json");
     try {
       Files.writeString(
-          file,
-          Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
+          file, Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -94,8 +94,7 @@ final class RuntimeUnderTest implements AutoCloseable {
             "monthly_cost_limit_usd":1000000}"""
                 .formatted(id, entity);
         int status =
-            connection.send(
-                HttpConnection.request("POST", "/api/agents/provision", admin, body));
+            connection.send(HttpConnection.request("POST", "/api/agents/provision", admin, body));
         if (status != 201) {
           throw new IllegalStateException("provisioning answered " + connection.body());
         }

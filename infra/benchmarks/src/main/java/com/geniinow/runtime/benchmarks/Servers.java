@@ -81,8 +81,7 @@ final class Servers implements AutoCloseable {
   private long findPostgres() {
     long backend = 0;
     try (var connection =
-            DriverManager.getConnection(
-                services.jdbcUrl(), services.user(), services.password());
+            DriverManager.getConnection(services.jdbcUrl(), services.user(), services.password());
         var statement = connection.createStatement();
         var rows = statement.executeQuery("SELECT pg_backend_pid()")) {
       rows.next();

@@ -146,8 +146,7 @@ final class SubmitBenchmark {
     if (peers.done() > 0) {
       report.figure("pgbench, same SQL: per second", Report.format(peers.perSecond()));
       peers.describe(report, "pgbench: ");
-      report.figure(
-          "ratio to pgbench", Report.format(ours.perSecond() / peers.perSecond()));
+      report.figure("ratio to pgbench", Report.format(ours.perSecond() / peers.perSecond()));
       report.result(
           count + "_clients_pgbench",
           Map.of("measured", peers.asMap(), "ratio", ours.perSecond() / peers.perSecond()));

@@ -19,10 +19,7 @@ final class AttemptMessages {
   }
 
   String start(String workerId, String startKey) {
-    return json.createObjectNode()
-        .put("worker_id", workerId)
-        .put("start_key", startKey)
-        .toString();
+    return json.createObjectNode().put("worker_id", workerId).put("start_key", startKey).toString();
   }
 
   /**

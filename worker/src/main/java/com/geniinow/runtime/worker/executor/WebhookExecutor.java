@@ -35,8 +35,7 @@ public final class WebhookExecutor implements TaskExecutor, AutoCloseable {
     this(properties, InetAddress::getAllByName, json);
   }
 
-  WebhookExecutor(
-      WebhookProperties properties, WebhookTargets.Resolver resolver, JsonMapper json) {
+  WebhookExecutor(WebhookProperties properties, WebhookTargets.Resolver resolver, JsonMapper json) {
     this.properties = properties;
     this.targets = new WebhookTargets(properties, resolver);
     this.json = json;
@@ -94,8 +93,7 @@ public final class WebhookExecutor implements TaskExecutor, AutoCloseable {
                     .formatted(response.code(), LONGEST_ANSWER))
             : completed(response.code(), new String(body, StandardCharsets.UTF_8));
       }
-      String error =
-          "the webhook answered %d%s".formatted(response.code(), quote(body));
+      String error = "the webhook answered %d%s".formatted(response.code(), quote(body));
       return response.code() >= 500 ? Outcome.retryable(error) : Outcome.permanent(error);
     }
   }

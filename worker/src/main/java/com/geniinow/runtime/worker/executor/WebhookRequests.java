@@ -43,7 +43,8 @@ final class WebhookRequests {
   static Request of(Attempt attempt, HttpUrl url) throws PayloadException {
     JsonNode body = Payloads.field(attempt.payload(), "body");
     byte[] content = (body == null ? "{}" : body.toString()).getBytes(StandardCharsets.UTF_8);
-    Request.Builder request = new Request.Builder().url(url).post(RequestBody.create(content, JSON));
+    Request.Builder request =
+        new Request.Builder().url(url).post(RequestBody.create(content, JSON));
     addHeaders(request, Payloads.field(attempt.payload(), "headers"));
     return request
         .header(TASK_HEADER, attempt.taskId().toString())
@@ -65,7 +66,8 @@ final class WebhookRequests {
       String name = header.getKey();
       JsonNode value = header.getValue();
       if (!value.isString() || value.stringValue().length() > LONGEST_VALUE) {
-        throw new PayloadException("headers.%s must be a string of at most 8,192 characters".formatted(name));
+        throw new PayloadException(
+            "headers.%s must be a string of at most 8,192 characters".formatted(name));
       }
       if (NOT_FORWARDED.contains(name.toLowerCase(Locale.ROOT))
           || name.toLowerCase(Locale.ROOT).startsWith("genii-")) {

@@ -101,9 +101,7 @@ class WebhookExecutorTest {
     answers(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
     assertThat(((Outcome.Failed) run(Map.of("url", url("localhost")))).retryable()).isTrue();
     endpoint.stop();
-    assertThat(((Outcome.Failed) run(Map.of("url", "http://localhost:1/")))
-            .retryable())
-        .isTrue();
+    assertThat(((Outcome.Failed) run(Map.of("url", "http://localhost:1/"))).retryable()).isTrue();
   }
 
   @Test
@@ -194,8 +192,17 @@ class WebhookExecutorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Host", "content-length", "Connection", "Transfer-Encoding", "TE", "Upgrade",
-        "Proxy-Authorization", "Genii-Task-Id", "Accept-Encoding", "bad name", "X\r\nY"
+        "Host",
+        "content-length",
+        "Connection",
+        "Transfer-Encoding",
+        "TE",
+        "Upgrade",
+        "Proxy-Authorization",
+        "Genii-Task-Id",
+        "Accept-Encoding",
+        "bad name",
+        "X\r\nY"
       })
   void headers_of_the_connection_and_ours_cannot_be_set(String name) throws Exception {
     var failed =
@@ -236,7 +243,10 @@ class WebhookExecutorTest {
   }
 
   private String completedBody() throws InterruptedException {
-    return ((Outcome.Completed) run(Map.of("url", url("localhost")))).result().get("body").toString();
+    return ((Outcome.Completed) run(Map.of("url", url("localhost"))))
+        .result()
+        .get("body")
+        .toString();
   }
 
   private Outcome run(Map<String, ?> payload) throws InterruptedException {
@@ -244,8 +254,7 @@ class WebhookExecutorTest {
   }
 
   private static Attempt attempt(Map<String, ?> payload) {
-    return new Attempt(
-        TASK, UUID.randomUUID(), 2, "webhook", JSON.valueToTree(payload), null, 0);
+    return new Attempt(TASK, UUID.randomUUID(), 2, "webhook", JSON.valueToTree(payload), null, 0);
   }
 
   private String url(String host) {
@@ -257,8 +266,7 @@ class WebhookExecutorTest {
   }
 
   private static WebhookExecutor executor(boolean allowPrivate, String... hosts) {
-    var properties =
-        new WebhookProperties(List.of(hosts), allowPrivate, Duration.ofMillis(1_500));
+    var properties = new WebhookProperties(List.of(hosts), allowPrivate, Duration.ofMillis(1_500));
     return new WebhookExecutor(properties, WebhookExecutorTest::local, JSON);
   }
 

@@ -2,6 +2,7 @@ package com.geniinow.runtime.platform.queue;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -58,7 +59,14 @@ final class BullmqProbe implements AutoCloseable {
 
   private static boolean succeeds(Path folder, String... command) throws InterruptedException {
     try {
-      return new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start().waitFor()
+      // Not this JVM's own streams: Surefire talks to its fork over them.
+      return new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
           == 0;
     } catch (IOException e) {
       return false;
