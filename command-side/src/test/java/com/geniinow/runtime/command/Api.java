@@ -90,7 +90,7 @@ public final class Api {
   private Answer call(String method, String path, String contentType, byte[] body, String token) {
     var request =
         HttpRequest.newBuilder(URI.create(base + path))
-            .timeout(Duration.ofSeconds(30))
+            .timeout(Duration.ofSeconds(120))
             .header("Authorization", "Bearer " + token)
             .header("Content-Type", contentType)
             .method(

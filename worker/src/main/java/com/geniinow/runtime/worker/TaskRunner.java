@@ -144,7 +144,10 @@ final class TaskRunner {
   private static Outcome orStopped(HeldAttempt attempt, @Nullable Outcome outcome) {
     boolean stopped = attempt.loss() == Loss.SHUTDOWN;
     if (outcome == null || (stopped && outcome instanceof Outcome.Failed)) {
-      return Outcome.retryable("the worker stopped before the task was done");
+      return new Outcome.Failed(
+          "the worker stopped before the task was done",
+          true,
+          outcome == null ? null : outcome.usage());
     }
     return outcome;
   }

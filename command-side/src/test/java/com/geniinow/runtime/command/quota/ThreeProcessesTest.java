@@ -34,8 +34,12 @@ class ThreeProcessesTest {
       assertThat(answers.stream().filter(answer -> answer.text("reason").equals("quota_exceeded")))
           .hasSize(SUBMISSIONS - ADMITTED)
           .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(429));
-      var agent = new QuotaAgent(processes.getFirst(), id);
-      assertThat(agent.tokensUsed() + agent.tokensReserved()).isEqualTo(ADMITTED * TOKENS);
+      assertThat(
+              Superuser.count(
+                  "SELECT monthly_tokens_used + monthly_tokens_reserved FROM agent_quotas"
+                      + " WHERE agent_id = ?",
+                  id))
+          .isEqualTo(ADMITTED * TOKENS);
       assertThat(Database.events(id, "UsageReserved")).isEqualTo(ADMITTED);
       assertThat(Database.events(id, "TaskSubmitted")).isEqualTo(ADMITTED);
       assertThat(Database.events(id, "UsageRefused")).isEqualTo(SUBMISSIONS - ADMITTED);

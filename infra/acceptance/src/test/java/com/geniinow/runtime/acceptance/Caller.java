@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -46,17 +47,26 @@ record Caller(String token) {
     return send("PUT", path, body);
   }
 
+  /** NDJSON. */
+  Answer postLines(String path, String lines) {
+    return send("POST", path, "application/x-ndjson", BodyPublishers.ofString(lines));
+  }
+
   private Answer send(String method, String path, @Nullable Object body) {
+    var publisher =
+        body == null
+            ? BodyPublishers.noBody()
+            : BodyPublishers.ofString(JSON.writeValueAsString(body));
+    return send(method, path, "application/json", publisher);
+  }
+
+  private Answer send(String method, String path, String contentType, BodyPublisher body) {
     var request =
         HttpRequest.newBuilder(URI.create(RunningSystem.get().url() + path))
             .timeout(Duration.ofSeconds(60))
             .header("Authorization", "Bearer " + token)
-            .header("Content-Type", "application/json")
-            .method(
-                method,
-                body == null
-                    ? BodyPublishers.noBody()
-                    : BodyPublishers.ofString(JSON.writeValueAsString(body)))
+            .header("Content-Type", contentType)
+            .method(method, body)
             .build();
     try {
       var response = CLIENT.send(request, BodyHandlers.ofString());

@@ -48,7 +48,7 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
   }
 
   @Override
-  public Outcome execute(Attempt attempt) throws InterruptedException {
+  public Outcome execute(Attempt attempt) {
     if (client == null) {
       return Outcome.permanent("no model provider: OPENAI_API_KEY is not set");
     }
@@ -62,10 +62,15 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
       return outcome(attempt, client.chat().completions().create(request));
     } catch (OpenAIException e) {
       if (Thread.interrupted()) {
-        throw new InterruptedException("given up during the model call");
+        return new Outcome.Failed("given up during the model call", true, most(attempt));
       }
-      return errors.failure(e);
+      return errors.failure(e, most(attempt));
     }
+  }
+
+  /** What was held for an attempt is the most that it can have used. */
+  private static Usage most(Attempt attempt) {
+    return new Usage(attempt.model(), 0, attempt.reservedTokens());
   }
 
   private Outcome outcome(Attempt attempt, ChatCompletion completion) {
@@ -73,8 +78,7 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
         completion
             .usage()
             .map(u -> new Usage(attempt.model(), u.promptTokens(), u.completionTokens()))
-            // Nothing reported: what was held for it is the most that it can have been.
-            .orElseGet(() -> new Usage(attempt.model(), 0, attempt.reservedTokens()));
+            .orElseGet(() -> most(attempt));
     if (completion.choices().isEmpty()) {
       return new Outcome.Failed("the model provider answered without a message", true, usage);
     }

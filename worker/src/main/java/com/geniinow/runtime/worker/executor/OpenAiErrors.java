@@ -4,12 +4,19 @@ import com.openai.errors.OpenAIException;
 import com.openai.errors.OpenAIInvalidDataException;
 import com.openai.errors.OpenAIIoException;
 import com.openai.errors.OpenAIServiceException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLHandshakeException;
 
 /** Says what a provider's error means for the task, without ever repeating a key. */
 final class OpenAiErrors {
   // Providers repeat a rejected key in their message, in part masked.
   private static final Pattern KEY = Pattern.compile("\\b(sk|pk)-[\\w*.-]+");
+
+  // How a time-out before there was a connection differs from one after, in the JDK's words.
+  private static final String CONNECTING = "Connect timed out";
 
   private final String apiKey;
 
@@ -17,16 +24,37 @@ final class OpenAiErrors {
     this.apiKey = apiKey;
   }
 
-  Outcome.Failed failure(OpenAIException e) {
+  /**
+   * @param most what the attempt has used at most: charged where the call may have been served
+   *     although its answer never came, since nobody can tell any more
+   */
+  Outcome.Failed failure(OpenAIException e, Usage most) {
     return switch (e) {
       case OpenAIServiceException refused ->
           new Outcome.Failed(text(refused), isPassing(refused.statusCode()), null);
       case OpenAIIoException away ->
-          Outcome.retryable(clean("the model provider did not answer: " + rootMessage(away)));
+          new Outcome.Failed(
+              clean("the model provider did not answer: " + rootMessage(away)),
+              true,
+              wasSent(away) ? most : null);
       case OpenAIInvalidDataException garbled ->
-          Outcome.retryable(clean("the model provider answered garbled: " + message(garbled)));
-      default -> Outcome.retryable(clean("the model call failed: " + message(e)));
+          new Outcome.Failed(
+              clean("the model provider answered garbled: " + message(garbled)), true, most);
+      default -> new Outcome.Failed(clean("the model call failed: " + message(e)), true, most);
     };
+  }
+
+  /** Whether the provider may have got the request: not when there was no connection to it. */
+  private static boolean wasSent(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectException
+          || cause instanceof UnknownHostException
+          || cause instanceof SSLHandshakeException
+          || (cause instanceof SocketTimeoutException && CONNECTING.equals(cause.getMessage()))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private String text(OpenAIServiceException e) {

@@ -146,26 +146,41 @@ class OpenAiChatExecutorTest {
   }
 
   @Test
-  void a_time_out_is_retryable() throws Exception {
+  void a_time_out_is_retryable_and_charged_since_it_may_have_been_served() throws Exception {
     OPENAI.stubFor(post("/v1/chat/completions").willReturn(okJson(ANSWER).withFixedDelay(2_000)));
 
-    assertFailed(executor.execute(attempt(HELLO, 100)), true, "did not answer");
+    var failed = assertFailed(executor.execute(attempt(HELLO, 100)), true, "did not answer");
+    assertThat(failed.usage()).isEqualTo(new Usage("gpt-4o", 0, 100));
   }
 
   @Test
-  void a_broken_connection_is_retryable() throws Exception {
+  void a_provider_that_cannot_be_reached_costs_nothing() throws Exception {
+    try (var nowhere =
+        new OpenAiChatExecutor(
+            new OpenAiProperties(KEY, "http://127.0.0.1:1/v1", Duration.ofMillis(500)),
+            JsonMapper.shared())) {
+      var failed = assertFailed(nowhere.execute(attempt(HELLO, 100)), true, "did not answer");
+      assertThat(failed.usage()).isNull();
+    }
+  }
+
+  @Test
+  void a_broken_connection_is_retryable_and_charged_since_it_may_have_been_served()
+      throws Exception {
     OPENAI.stubFor(
         post("/v1/chat/completions")
             .willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
 
-    assertFailed(executor.execute(attempt(HELLO, 100)), true, "did not answer");
+    var failed = assertFailed(executor.execute(attempt(HELLO, 100)), true, "did not answer");
+    assertThat(failed.usage()).isEqualTo(new Usage("gpt-4o", 0, 100));
   }
 
   @Test
   void a_garbled_answer_is_retryable() throws Exception {
     OPENAI.stubFor(post("/v1/chat/completions").willReturn(okJson("{\"choices\": 1")));
 
-    assertFailed(executor.execute(attempt(HELLO, 100)), true, "");
+    var failed = assertFailed(executor.execute(attempt(HELLO, 100)), true, "");
+    assertThat(failed.usage()).isEqualTo(new Usage("gpt-4o", 0, 100));
   }
 
   @Test

@@ -26,7 +26,7 @@ final class RedisQuotaDisplay implements QuotaDisplay, DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(RedisQuotaDisplay.class);
 
   /** Nobody waits longer for a display; then PostgreSQL is asked. */
-  static final Duration PATIENCE = Duration.ofMillis(100);
+  static final Duration PATIENCE = Duration.ofMillis(200);
 
   /** The time a reader has to read; longer reads are not kept. */
   private static final Duration LEASE = Duration.ofSeconds(5);

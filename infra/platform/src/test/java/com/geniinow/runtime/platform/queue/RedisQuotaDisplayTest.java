@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.resource.ClientResources;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RedisQuotaDisplayTest {
@@ -20,6 +22,20 @@ class RedisQuotaDisplayTest {
   private final RedisQuotaDisplay display = display();
   private final RedisQuotaDisplay otherProcess = display();
   private final UUID agent = UUID.randomUUID();
+
+  /** Connecting may take longer than a display waits. */
+  @BeforeEach
+  void connect() {
+    for (var process : List.of(display, otherProcess)) {
+      await().until(() -> keeps(process));
+    }
+  }
+
+  private static boolean keeps(RedisQuotaDisplay display) {
+    var some = UUID.randomUUID();
+    display.read(some, () -> "{kept}");
+    return display.read(some, () -> "{not kept}").equals("{kept}");
+  }
 
   @AfterEach
   void stop() {
