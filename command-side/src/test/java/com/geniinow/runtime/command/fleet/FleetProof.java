@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class FleetProof {
   private static final int AGENTS = 100;
+
   /** Tasks at once of each worker in a storm. */
   private static final int SLOTS = 8;
 
@@ -139,8 +140,7 @@ public final class FleetProof {
                     ids)
                 == 0);
     long lost =
-        count(
-            "SELECT count(*) FROM agent_quota_usage WHERE agent_id = ANY (?) AND estimated", ids);
+        count("SELECT count(*) FROM agent_quota_usage WHERE agent_id = ANY (?) AND estimated", ids);
     assertThat(
             count(
                 """
@@ -155,9 +155,7 @@ public final class FleetProof {
     assertRedisDrained(agents);
     say(
         "%s: verified; %d attempts lost with their workers and charged, %d events",
-        name,
-        lost,
-        count("SELECT count(*) FROM domain_event_entry WHERE agent_id = ANY (?)", ids));
+        name, lost, count("SELECT count(*) FROM domain_event_entry WHERE agent_id = ANY (?)", ids));
   }
 
   /** One agent's tasks start in order; a long queue of one agent doesn't hold up another's task. */
@@ -210,12 +208,9 @@ public final class FleetProof {
     say(
         "turns: beside 90 tasks of 100 ms on %d slots a single one waited %s ms;"
             + " tasks started before it: %s",
-        Fleet.WORKERS,
-        waits,
-        before);
+        Fleet.WORKERS, waits, before);
     assertThat(Load.open()).as("the busy agent's tasks still wait").isGreaterThan(10);
-    assertThat(before)
-        .allSatisfy(count -> assertThat(count).isLessThanOrEqualTo(Fleet.WORKERS));
+    assertThat(before).allSatisfy(count -> assertThat(count).isLessThanOrEqualTo(Fleet.WORKERS));
   }
 
   /** Retries 1, 4 and 16 seconds after the failure before. */
@@ -245,8 +240,7 @@ public final class FleetProof {
                       = (f.payload::jsonb ->> 'attempt')::int + 1
                   WHERE f.payload_type LIKE '%TaskAttemptFailed'
                     AND f.payload::jsonb ->> 'taskId' = ? ORDER BY f.global_index""",
-                  Long.class,
-                  task.toString());
+                  Long.class, task.toString());
       say("retries: attempts started %s ms after they were due (1, 4, 16 s)", late);
       assertThat(late)
           .hasSize(3)

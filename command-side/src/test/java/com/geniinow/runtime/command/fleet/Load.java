@@ -64,10 +64,14 @@ final class Load {
   UUID submit(UUID agent, int number, int millis) throws InterruptedException {
     var body =
         Map.of(
-            "type", "simulate",
-            "payload", Map.of("duration_ms", millis, "tokens", TOKENS),
-            "estimated_tokens", ESTIMATE,
-            "idempotency_key", "task-" + number);
+            "type",
+            "simulate",
+            "payload",
+            Map.of("duration_ms", millis, "tokens", TOKENS),
+            "estimated_tokens",
+            ESTIMATE,
+            "idempotency_key",
+            "task-" + number);
     while (true) {
       try {
         var answer = fleet.api(number).asAgent(agent, "POST", "/api/tasks", body);

@@ -127,8 +127,7 @@ class RetrySagaTest {
   void a_retry_that_the_quota_refused_is_not_waited_for() {
     fixture
         .givenAPublished(failed(1, NOON.plusSeconds(1)))
-        .whenPublishingA(
-            new TaskDeadLettered(AGENT, TASK, 1, "boom", "quota_exceeded", NOON))
+        .whenPublishingA(new TaskDeadLettered(AGENT, TASK, 1, "boom", "quota_exceeded", NOON))
         .expectActiveSagas(0)
         .expectNoScheduledDeadlines();
   }

@@ -58,8 +58,7 @@ class QuotasAcceptanceTest {
 
   @Test
   void the_quota_answers_percentages_as_floats_from_0_to_100() {
-    var agent =
-        TestAgent.provision(Map.of("monthly_token_limit", 1000, "overage_policy", "allow"));
+    var agent = TestAgent.provision(Map.of("monthly_token_limit", 1000, "overage_policy", "allow"));
     use(agent, 125);
     assertPercent(agent, 12.5);
     use(agent, 2000);
@@ -70,8 +69,7 @@ class QuotasAcceptanceTest {
   void pg_cron_fires_at_midnight_on_the_1st_and_opens_the_month_without_changing_a_total() {
     var agent = TestAgent.provision(Map.of());
     use(agent, 40);
-    var job =
-        Sql.row("SELECT schedule, command FROM cron.job WHERE jobname = 'genii-open-period'");
+    var job = Sql.row("SELECT schedule, command FROM cron.job WHERE jobname = 'genii-open-period'");
     assertThat(job.get("schedule")).isEqualTo("0 0 1 * *");
 
     Sql.run("DELETE FROM due_periods");
@@ -82,8 +80,7 @@ class QuotasAcceptanceTest {
         .atMost(Duration.ofSeconds(60))
         .until(
             () ->
-                Sql.row(
-                        "SELECT count(*)::text AS open FROM due_periods WHERE opened_at IS NULL")
+                Sql.row("SELECT count(*)::text AS open FROM due_periods WHERE opened_at IS NULL")
                     .get("open"),
             "0"::equals);
     var month = YearMonth.now(ZoneOffset.UTC);
@@ -178,10 +175,14 @@ class QuotasAcceptanceTest {
 
   private static Map<String, ?> chat(String prompt, long tokens) {
     return Map.of(
-        "type", "openai.chat",
-        "model", "gpt-4o",
-        "payload", Map.of("messages", List.of(Map.of("role", "user", "content", prompt))),
-        "estimated_tokens", tokens);
+        "type",
+        "openai.chat",
+        "model",
+        "gpt-4o",
+        "payload",
+        Map.of("messages", List.of(Map.of("role", "user", "content", prompt))),
+        "estimated_tokens",
+        tokens);
   }
 
   /** Runs a task that uses this many tokens. */
@@ -189,9 +190,12 @@ class QuotasAcceptanceTest {
     var answer =
         agent.submit(
             Map.of(
-                "type", "simulate",
-                "payload", Map.of("tokens", tokens),
-                "estimated_tokens", tokens));
+                "type",
+                "simulate",
+                "payload",
+                Map.of("tokens", tokens),
+                "estimated_tokens",
+                tokens));
     assertThat(answer.status()).as("%s", answer.body()).isEqualTo(202);
     agent.awaitTask(answer.text("task_id"), "completed");
   }
@@ -224,7 +228,11 @@ class QuotasAcceptanceTest {
   }
 
   private static List<String> ledger(TestAgent agent) {
-    return agent.token().get("/api/agents/" + agent.id() + "/ledger").body().path("items")
+    return agent
+        .token()
+        .get("/api/agents/" + agent.id() + "/ledger")
+        .body()
+        .path("items")
         .findValuesAsString("type");
   }
 }
