@@ -23,7 +23,6 @@ final class RunningSystem {
   static final String JWT_SECRET = "acceptance-tests-sign-their-tokens-with-this";
 
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
-  private static final RunningSystem INSTANCE = start();
 
   private final int port;
   private final WireMockServer openAi;
@@ -39,7 +38,12 @@ final class RunningSystem {
   }
 
   static RunningSystem get() {
-    return INSTANCE;
+    return Holder.INSTANCE;
+  }
+
+  /** Apart from the class itself, whose lambdas other threads call while it starts. */
+  private static final class Holder {
+    static final RunningSystem INSTANCE = start();
   }
 
   String url() {
