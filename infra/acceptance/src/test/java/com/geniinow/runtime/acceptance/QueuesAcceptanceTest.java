@@ -65,7 +65,7 @@ class QueuesAcceptanceTest {
   }
 
   @Test
-  void a_task_whose_retries_all_fail_is_dead_lettered_and_slack_is_told_once() {
+  void a_task_that_is_given_up_is_dead_lettered_and_slack_is_told_once() {
     var slack = RunningSystem.get().slack();
     slack.stubFor(any(anyUrl()).willReturn(okJson("{\"ok\":true}")));
     var agent = TestAgent.provision(Map.of());
