@@ -23,6 +23,7 @@ public final class Bench {
       var clock = Clock.systemUTC();
       switch (options.benchmark()) {
         case "submit" -> new SubmitBenchmark(options, clock).run();
+        case "admission" -> new AdmissionBenchmark(options, clock).run();
         case "statements" -> Statements.print(options);
         default -> throw new IllegalArgumentException("unknown benchmark " + options.benchmark());
       }
