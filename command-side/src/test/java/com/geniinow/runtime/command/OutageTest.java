@@ -143,7 +143,7 @@ class OutageTest {
   }
 
   private double rolledBack() {
-    return meters.get("transactions").tag("outcome", "rolled_back").counter().count();
+    return meters.get("genii.transactions").tag("outcome", "rolled_back").counter().count();
   }
 
   private int health(String probe) {

@@ -109,7 +109,7 @@ class ProvisioningAtomicityTest {
   }
 
   private double rolledBack() {
-    return meters.get("transactions").tag("outcome", "rolled_back").counter().count();
+    return meters.get("genii.transactions").tag("outcome", "rolled_back").counter().count();
   }
 
   private Api.Answer provision() {

@@ -137,7 +137,7 @@ class TwoProcessesTest {
   }
 
   private double transactions(String outcome) {
-    return meters.get("transactions").tag("outcome", outcome).counter().count();
+    return meters.get("genii.transactions").tag("outcome", outcome).counter().count();
   }
 
   private static Api.Answer submit(Api api, UUID agent, long tokens) {

@@ -33,6 +33,7 @@ final class TaskRunner {
   private final Duration claimLease;
   private final Backoff backoff;
   private final InstantSource clock;
+  private final AttemptTrace trace;
   private final Outage commandSideOutage;
   private final Set<HeldAttempt> held = ConcurrentHashMap.newKeySet();
 
@@ -45,13 +46,15 @@ final class TaskRunner {
       TaskExecutors executors,
       Duration claimLease,
       Backoff backoff,
-      InstantSource clock) {
+      InstantSource clock,
+      AttemptTrace trace) {
     this.queue = queue;
     this.commandSide = commandSide;
     this.executors = executors;
     this.claimLease = claimLease;
     this.backoff = backoff;
     this.clock = clock;
+    this.trace = trace;
     this.commandSideOutage = new Outage("The command side", backoff);
   }
 
@@ -98,7 +101,8 @@ final class TaskRunner {
       settle(() -> queue.drop(job)); // cancelled, finished, or another worker's by now
       return;
     }
-    try (HeldAttempt attempt = new HeldAttempt(job, started.get(), clock)) {
+    try (HeldAttempt attempt = new HeldAttempt(job, started.get(), clock);
+        var open = trace.attempt(started.get())) {
       held.add(attempt);
       try {
         runHeld(attempt);
@@ -132,11 +136,21 @@ final class TaskRunner {
         .name("heartbeat-" + attempt.job.taskId())
         .start(new Heartbeat(attempt, commandSide, queue));
 
-    Outcome outcome = attempt.execute(executors);
+    Outcome outcome = execute(attempt);
     if (outcome == null && attempt.loss() == Loss.LEASE) {
       settle(() -> queue.drop(attempt.job));
     } else {
       report(attempt, orStopped(attempt, outcome));
+    }
+  }
+
+  private @Nullable Outcome execute(HeldAttempt attempt) {
+    try (var span = trace.execution(attempt.attempt())) {
+      Outcome outcome = attempt.execute(executors);
+      if (!(outcome instanceof Outcome.Completed)) {
+        span.failed("the attempt did not succeed");
+      }
+      return outcome;
     }
   }
 

@@ -1,12 +1,16 @@
 package com.geniinow.runtime.worker;
 
 import com.geniinow.runtime.platform.queue.QueueAutoConfiguration;
+import com.geniinow.runtime.platform.trace.GeniiTraceAutoConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingAutoConfiguration;
+import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /**
@@ -18,7 +22,11 @@ import org.springframework.context.annotation.Import;
 @ImportAutoConfiguration({
   ConfigurationPropertiesAutoConfiguration.class,
   PropertyPlaceholderAutoConfiguration.class,
-  QueueAutoConfiguration.class
+  QueueAutoConfiguration.class,
+  GeniiTraceAutoConfiguration.class,
+  OpenTelemetrySdkAutoConfiguration.class,
+  OpenTelemetryTracingAutoConfiguration.class,
+  OtlpTracingAutoConfiguration.class
 })
 @Import(WorkerConfiguration.class)
 public class WorkerApplication {

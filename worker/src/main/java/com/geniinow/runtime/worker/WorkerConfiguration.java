@@ -1,6 +1,7 @@
 package com.geniinow.runtime.worker;
 
 import com.geniinow.runtime.platform.queue.TaskQueue;
+import com.geniinow.runtime.platform.trace.Traces;
 import com.geniinow.runtime.worker.client.CommandSideClient;
 import com.geniinow.runtime.worker.client.WorkerTokens;
 import com.geniinow.runtime.worker.executor.OpenAiChatExecutor;
@@ -40,7 +41,8 @@ class WorkerConfiguration {
   }
 
   @Bean
-  CommandSideClient commandSide(WorkerProperties worker, InstantSource clock, JsonMapper json) {
+  CommandSideClient commandSide(
+      WorkerProperties worker, InstantSource clock, JsonMapper json, Traces traces) {
     Supplier<String> tokens =
         worker.token().isBlank()
             ? new WorkerTokens(worker.jwtSecret(), worker.id(), clock)
@@ -51,12 +53,13 @@ class WorkerConfiguration {
         UUID.randomUUID().toString(),
         tokens,
         worker.requestTimeout(),
-        json);
+        json,
+        traces);
   }
 
   @Bean
-  OpenAiChatExecutor openAiChat(OpenAiProperties properties, JsonMapper json) {
-    return new OpenAiChatExecutor(properties, json);
+  OpenAiChatExecutor openAiChat(OpenAiProperties properties, JsonMapper json, Traces traces) {
+    return new OpenAiChatExecutor(properties, json, traces);
   }
 
   @Bean
@@ -81,9 +84,16 @@ class WorkerConfiguration {
       List<TaskExecutor> executors,
       WorkerProperties worker,
       Backoff backoff,
-      InstantSource clock) {
+      InstantSource clock,
+      Traces traces) {
     return new TaskRunner(
-        queue, commandSide, new TaskExecutors(executors), worker.claimLease(), backoff, clock);
+        queue,
+        commandSide,
+        new TaskExecutors(executors),
+        worker.claimLease(),
+        backoff,
+        clock,
+        new AttemptTrace(traces, clock));
   }
 
   @Bean

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -25,27 +26,49 @@ public class AlertBook {
   public void raise(Alert alert) {
     system.update(
         """
-        INSERT INTO alerts (alert_id, agent_id, entity_id, kind, message, occurred_at, next_try_at)
-        SELECT ?, agent_id, entity_id, ?, ?, ?, ? FROM agents WHERE agent_id = ?
+        INSERT INTO alerts
+          (alert_id, agent_id, entity_id, kind, channel, message, body, occurred_at, next_try_at)
+        SELECT ?, a.agent_id, a.entity_id, ?, ?, ?, ?, ?, ?
+        FROM (SELECT ?::uuid AS agent_id) about LEFT JOIN agents a ON a.agent_id = about.agent_id
+        WHERE about.agent_id IS NULL OR a.agent_id IS NOT NULL
         ON CONFLICT (alert_id) DO NOTHING""",
         alert.alertId(),
         alert.kind(),
+        alert.via().wire(),
         alert.message(),
+        alert.body(),
         alert.occurredAt().atOffset(ZoneOffset.UTC),
         alert.occurredAt().atOffset(ZoneOffset.UTC),
         alert.agentId());
   }
 
+  /** How people know an agent: its name and its id, in mrkdwn. */
+  String agent(UUID agentId) {
+    var names =
+        system.queryForList("SELECT name FROM agents WHERE agent_id = ?", String.class, agentId);
+    return names.isEmpty() ? "`%s`".formatted(agentId) : agent(names.getFirst(), agentId);
+  }
+
+  /** The same where the name is known. */
+  static String agent(String name, UUID agentId) {
+    return "%s `%s`".formatted(SlackText.quote(name), agentId);
+  }
+
   /** Unsent alerts that are due, oldest first. */
-  List<Unsent> due(Instant now, int limit) {
+  List<Unsent> due(Via via, Instant now, int limit) {
     return system.query(
         """
-        SELECT alert_id, message, tries FROM alerts
-        WHERE sent_at IS NULL AND next_try_at <= ? AND (SELECT until <= ? FROM alert_pause)
+        SELECT alert_id, message, body, tries FROM alerts
+        WHERE sent_at IS NULL AND next_try_at <= ? AND channel = ?
+          AND (SELECT paused_until <= ? FROM alert_channels WHERE channel = ?)
         ORDER BY occurred_at LIMIT ?""",
-        (row, n) -> new Unsent(row.getObject(1, UUID.class), row.getString(2), row.getInt(3)),
+        (row, n) ->
+            new Unsent(
+                row.getObject(1, UUID.class), row.getString(2), row.getString(3), row.getInt(4)),
         now.atOffset(ZoneOffset.UTC),
+        via.wire(),
         now.atOffset(ZoneOffset.UTC),
+        via.wire(),
         limit);
   }
 
@@ -68,7 +91,7 @@ public class AlertBook {
         alertId);
   }
 
-  /** Plans the next try: 1, 2, 4 … s later, 5 minutes at most, or as long as Slack asks. */
+  /** Plans the next try: 1, 2, 4 … s later, 5 minutes at most, or as long as was asked for. */
   void failed(Unsent alert, String error, Duration atLeast, Instant now) {
     var pause = pause(alert);
     system.update(
@@ -81,16 +104,19 @@ public class AlertBook {
   }
 
   /**
-   * Plans no alert's next try before this one's, also of those to come: it is not this alert that
-   * can't be delivered.
+   * Plans no alert's next try on this channel before this one's, also of those to come: it is not
+   * this alert that can't be delivered.
    *
-   * @param atLeast as long as Slack asks
+   * @param atLeast as long as was asked for
    */
-  void failedAll(Unsent alert, String error, Duration atLeast, Instant now) {
+  void failedAll(Via via, Unsent alert, String error, Duration atLeast, Instant now) {
     failed(alert, error, atLeast, now);
     system.update(
-        "UPDATE alert_pause SET until = (SELECT next_try_at FROM alerts WHERE alert_id = ?)",
-        alert.alertId());
+        """
+        UPDATE alert_channels
+        SET paused_until = (SELECT next_try_at FROM alerts WHERE alert_id = ?) WHERE channel = ?""",
+        alert.alertId(),
+        via.wire());
   }
 
   private static Duration pause(Unsent alert) {
@@ -98,5 +124,5 @@ public class AlertBook {
     return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
   }
 
-  record Unsent(UUID alertId, String message, int tries) {}
+  record Unsent(UUID alertId, String message, @Nullable String body, int tries) {}
 }

@@ -16,29 +16,27 @@ class AlertProcessor {
   static final String PROCESSOR = "alerts";
 
   private final AlertBook book;
+  private final AlertSettings settings;
 
-  AlertProcessor(AlertBook book) {
+  AlertProcessor(AlertBook book, AlertSettings settings) {
     this.book = book;
+    this.settings = settings;
   }
 
   /** Each time a task is given up, after a redrive too. */
   @EventHandler
   void on(TaskDeadLettered e, EventMessage<?> event) {
     var message =
-        """
-        :skull: *Task dead-lettered* after %d attempts (%s)
-        agent `%s` · task `%s`
-        last error: %s
-        redrive: `POST /api/tasks/%s/redrive`"""
-            .formatted(
-                e.attempts(),
-                e.reason(),
-                e.agentId(),
-                e.taskId(),
-                SlackText.quote(e.error()),
-                e.taskId());
+        new SlackMessage("skull", "Task dead-lettered")
+            .field("Agent", book.agent(e.agentId()))
+            .field("Task", "`%s`".formatted(e.taskId()))
+            .field("Attempts", Integer.toString(e.attempts()))
+            .field("Reason", e.reason())
+            .note("last error: " + SlackText.quote(e.error()))
+            .note("redrive: `POST /api/tasks/%s/redrive`".formatted(e.taskId()))
+            .link(settings.taskUrl(e.taskId()), "the task");
     book.raise(
-        new Alert(
+        Alert.toSlack(
             Ids.derive(e.taskId(), event.getIdentifier()),
             e.agentId(),
             "dead_letter",
@@ -58,20 +56,21 @@ class AlertProcessor {
       return;
     }
     var message =
-        """
-        :warning: *Quota passed*: agent `%s` is over its monthly %s limit (%s)
-        limit %s · used %s · reserved %s · requested %s · policy `%s`"""
-            .formatted(
-                e.agentId(),
-                e.limitKind().wire(),
-                e.period(),
-                e.limit().toPlainString(),
-                e.used().toPlainString(),
-                e.reserved().toPlainString(),
-                e.requested().toPlainString(),
-                e.policy().wire());
+        new SlackMessage("warning", "Quota passed")
+            .field("Agent", book.agent(e.agentId()))
+            .field("Limit", "monthly %s, %s".formatted(e.limitKind().wire(), e.period()))
+            .field("Figure", total.toPlainString())
+            .field("Of", e.limit().toPlainString())
+            .field("Policy", "`%s`".formatted(e.policy().wire()))
+            .note(
+                "used %s · reserved %s · requested %s"
+                    .formatted(
+                        e.used().toPlainString(),
+                        e.reserved().toPlainString(),
+                        e.requested().toPlainString()))
+            .link(settings.agentUrl(e.agentId()) + "/quota", "the quota");
     book.raise(
-        new Alert(
+        Alert.toSlack(
             Ids.derive(
                 e.agentId(),
                 "overage/%s/%s/%s"

@@ -21,11 +21,14 @@ public final class AgentLine {
   private final CommandGateway gateway;
   private final AgentPermits permits;
   private final RollbackMonitor monitor;
+  private final CommandWatch watch;
 
-  public AgentLine(CommandGateway gateway, AgentPermits permits, RollbackMonitor monitor) {
+  public AgentLine(
+      CommandGateway gateway, AgentPermits permits, RollbackMonitor monitor, CommandWatch watch) {
     this.gateway = gateway;
     this.permits = permits;
     this.monitor = monitor;
+    this.watch = watch;
   }
 
   /**
@@ -42,7 +45,7 @@ public final class AgentLine {
     if (outer != null) {
       CurrentUnitOfWork.clear(outer);
     }
-    try {
+    try (var watched = watch.begin(command)) {
       return permits.holding(command.agentId(), () -> this.<R>run(command));
     } finally {
       if (outer != null) {

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.line;
 
+import com.geniinow.runtime.platform.trace.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,8 +28,13 @@ class LineConfiguration {
   }
 
   @Bean
-  AgentLine agentLine(CommandGateway gateway, RollbackMonitor monitor) {
-    return new AgentLine(gateway, new AgentPermits(PATIENCE), monitor);
+  CommandWatch commandWatch(MeterRegistry registry, Traces traces) {
+    return new CommandWatch(registry, traces);
+  }
+
+  @Bean
+  AgentLine agentLine(CommandGateway gateway, RollbackMonitor monitor, CommandWatch watch) {
+    return new AgentLine(gateway, new AgentPermits(PATIENCE), monitor, watch);
   }
 
   @Autowired

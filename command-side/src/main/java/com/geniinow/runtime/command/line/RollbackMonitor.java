@@ -26,6 +26,16 @@ public final class RollbackMonitor {
     committed.increment();
   }
 
+  /** Transactions of this process that ended, one way or the other; retried runs not counted. */
+  public long ended() {
+    return (long) (committed.count() + rolledBack.count());
+  }
+
+  /** Those of them that were rolled back for good. */
+  public long rolledBack() {
+    return (long) rolledBack.count();
+  }
+
   void retried(AgentCommand command, int run) {
     retried.increment();
     log.debug("run {} of {} met a conflict", run, command.getClass().getSimpleName());
@@ -41,7 +51,7 @@ public final class RollbackMonitor {
   }
 
   private static Counter counter(MeterRegistry registry, String outcome) {
-    return Counter.builder("transactions")
+    return Counter.builder("genii.transactions")
         .description("Transactions of commands by how they ended")
         .tag("outcome", outcome)
         .register(registry);

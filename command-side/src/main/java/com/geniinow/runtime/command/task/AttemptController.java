@@ -10,6 +10,7 @@ import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Ownership;
 import com.geniinow.runtime.platform.security.Role;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Digits;
@@ -144,7 +145,13 @@ class AttemptController {
     }
   }
 
-  record Started(int attempt, long leaseSeconds, Task task, Reserved reserved) {
+  record Started(
+      int attempt,
+      long leaseSeconds,
+      Task task,
+      Reserved reserved,
+      @Schema(description = "W3C trace context to go on with; null when not sampled")
+          @Nullable String traceparent) {
     record Task(
         UUID taskId,
         UUID agentId,
@@ -169,7 +176,8 @@ class AttemptController {
               task.model(),
               task.estimatedTokens(),
               task.createdAt()),
-          new Reserved(started.reserved().tokens(), started.reserved().costUsd()));
+          new Reserved(started.reserved().tokens(), started.reserved().costUsd()),
+          task.traceparent());
     }
   }
 }

@@ -28,18 +28,21 @@ class AttemptHandler {
   private final TaskRows tasks;
   private final TaskLeases leases;
   private final RetryPolicy retries;
+  private final AttemptTimers timers;
 
   AttemptHandler(
       Repository<Agent> agents,
       Repository<Quota> quotas,
       TaskRows tasks,
       TaskLeases leases,
-      RetryPolicy retries) {
+      RetryPolicy retries,
+      AttemptTimers timers) {
     this.agents = agents;
     this.quotas = quotas;
     this.tasks = tasks;
     this.leases = leases;
     this.retries = retries;
+    this.timers = timers;
   }
 
   @CommandHandler
@@ -51,8 +54,11 @@ class AttemptHandler {
       leases.grant(c.taskId(), attempt, c.workerId(), c.startKey(), c.at());
     }
     var hold = quota(c.agentId()).invoke(q -> q.reserved(c.taskId(), attempt));
-    return new StartedAttempt(
-        attempt, tasks.read(c.taskId()), hold == null ? new Reserved(0, Usd.ZERO) : hold);
+    var task = tasks.read(c.taskId());
+    if (held == 0 && attempt == 1) {
+      timers.waited(task.createdAt(), c.at());
+    }
+    return new StartedAttempt(attempt, task, hold == null ? new Reserved(0, Usd.ZERO) : hold);
   }
 
   /** The attempt this very process holds already, not having heard the first answer; else 0. */
@@ -78,7 +84,9 @@ class AttemptHandler {
   void handle(CompleteAttempt c) {
     agent(c.agentId()).execute(a -> a.complete(c.taskId(), c.attempt(), c.result(), c.at()));
     quota(c.agentId()).execute(q -> q.settle(c.taskId(), c.attempt(), c.usage(), false, c.at()));
-    leases.end(c.taskId(), c.attempt());
+    leases
+        .end(c.taskId(), c.attempt())
+        .ifPresent(startedAt -> timers.ran("completed", startedAt, c.at()));
   }
 
   @CommandHandler
@@ -86,7 +94,9 @@ class AttemptHandler {
     var agent = agent(c.agentId());
     var quota = quota(c.agentId());
     agent.execute(a -> a.mustBeRunning(c.taskId(), c.attempt()));
-    leases.end(c.taskId(), c.attempt());
+    leases
+        .end(c.taskId(), c.attempt())
+        .ifPresent(startedAt -> timers.ran("failed", startedAt, c.at()));
     fail(agent, quota, c, c.usage(), false);
   }
 

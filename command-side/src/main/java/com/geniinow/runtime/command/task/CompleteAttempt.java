@@ -1,6 +1,6 @@
 package com.geniinow.runtime.command.task;
 
-import com.geniinow.runtime.command.line.AgentCommand;
+import com.geniinow.runtime.command.line.TaskCommand;
 import com.geniinow.runtime.command.quota.Usage;
 import com.geniinow.runtime.events.Json;
 import java.time.Instant;
@@ -9,4 +9,4 @@ import java.util.UUID;
 /** A worker reports a result. */
 public record CompleteAttempt(
     UUID agentId, UUID taskId, int attempt, Json result, Usage usage, Instant at)
-    implements AgentCommand {}
+    implements TaskCommand {}

@@ -1,6 +1,6 @@
 package com.geniinow.runtime.command.task;
 
-import com.geniinow.runtime.command.line.AgentCommand;
+import com.geniinow.runtime.command.line.TaskCommand;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -11,4 +11,4 @@ import java.util.UUID;
  */
 public record DeadLetterTask(
     UUID agentId, UUID taskId, int attempt, String error, String reason, Instant at)
-    implements AgentCommand {}
+    implements TaskCommand {}

@@ -1,6 +1,6 @@
 package com.geniinow.runtime.command.task;
 
-import com.geniinow.runtime.command.line.AgentCommand;
+import com.geniinow.runtime.command.line.TaskCommand;
 import com.geniinow.runtime.command.quota.Usage;
 import java.time.Instant;
 import java.util.UUID;
@@ -19,4 +19,4 @@ public record FailAttempt(
     boolean retryable,
     @Nullable Usage usage,
     Instant at)
-    implements AgentCommand {}
+    implements TaskCommand {}

@@ -1,6 +1,6 @@
 package com.geniinow.runtime.command.task;
 
-import com.geniinow.runtime.command.line.AgentCommand;
+import com.geniinow.runtime.command.line.TaskCommand;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,4 +13,4 @@ import org.jspecify.annotations.Nullable;
  */
 public record StartAttempt(
     UUID agentId, UUID taskId, String workerId, @Nullable String startKey, Instant at)
-    implements AgentCommand {}
+    implements TaskCommand {}

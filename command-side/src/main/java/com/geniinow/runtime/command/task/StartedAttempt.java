@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What a worker needs to run an attempt. */
 record StartedAttempt(int attempt, Task task, Reserved reserved) {
-  /** The task as it was submitted. */
+  /**
+   * The task as it was submitted.
+   *
+   * @param traceparent of the trace it was submitted in; null when that is not sampled
+   */
   record Task(
       UUID taskId,
       UUID agentId,
@@ -16,5 +20,6 @@ record StartedAttempt(int attempt, Task task, Reserved reserved) {
       Json payload,
       @Nullable String model,
       long estimatedTokens,
-      Instant createdAt) {}
+      Instant createdAt,
+      @Nullable String traceparent) {}
 }

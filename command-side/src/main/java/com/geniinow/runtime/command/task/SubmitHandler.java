@@ -9,6 +9,7 @@ import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.trace.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.math.BigDecimal;
@@ -25,16 +26,22 @@ class SubmitHandler {
   private final Repository<Agent> agents;
   private final Repository<Quota> quotas;
   private final IdempotencyKeys keys;
+  private final TaskRows rows;
+  private final Traces traces;
   private final Timer admissions;
 
   SubmitHandler(
       Repository<Agent> agents,
       Repository<Quota> quotas,
       IdempotencyKeys keys,
+      TaskRows rows,
+      Traces traces,
       MeterRegistry registry) {
     this.agents = agents;
     this.quotas = quotas;
     this.keys = keys;
+    this.rows = rows;
+    this.traces = traces;
     this.admissions =
         Timer.builder("quota.admission")
             .description("Loading a quota and deciding on a reservation, inside a submission")
@@ -82,6 +89,10 @@ class SubmitHandler {
                 c.idempotencyKey(),
                 c.at());
         agent.execute(a -> a.submit(task));
+        var traceparent = traces.current();
+        if (traceparent != null) {
+          rows.trace(c.taskId(), traceparent, c.at());
+        }
         if (c.idempotencyKey() != null) {
           keys.keep(
               c.agentId(),

@@ -1,6 +1,6 @@
 package com.geniinow.runtime.command.task;
 
-import com.geniinow.runtime.command.line.AgentCommand;
+import com.geniinow.runtime.command.line.TaskCommand;
 import com.geniinow.runtime.events.Json;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -25,4 +25,4 @@ public record SubmitTask(
     @Nullable String idempotencyKey,
     String requestHash,
     Instant at)
-    implements AgentCommand {}
+    implements TaskCommand {}

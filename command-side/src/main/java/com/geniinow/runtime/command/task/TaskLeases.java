@@ -2,7 +2,10 @@ package com.geniinow.runtime.command.task;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -23,13 +26,14 @@ class TaskLeases {
     jdbc.update(
         """
         INSERT INTO task_leases (task_id, attempt, agent_id, entity_id, worker_id, start_key,
-          expires_at)
-        VALUES (?, ?, genii_agent(), genii_entity(), ?, ?, ?)""",
+          expires_at, started_at)
+        VALUES (?, ?, genii_agent(), genii_entity(), ?, ?, ?, ?)""",
         taskId,
         attempt,
         workerId,
         startKey,
-        at.plus(length).atOffset(ZoneOffset.UTC));
+        at.plus(length).atOffset(ZoneOffset.UTC),
+        at.atOffset(ZoneOffset.UTC));
   }
 
   /** Extends a lease; false when there is none (any more). */
@@ -58,8 +62,18 @@ class TaskLeases {
         == 1;
   }
 
-  void end(UUID taskId, int attempt) {
-    jdbc.update("DELETE FROM task_leases WHERE task_id = ? AND attempt = ?", taskId, attempt);
+  /** Ends a lease; when its attempt started, or empty when there is none (any more). */
+  Optional<Instant> end(UUID taskId, int attempt) {
+    return jdbc
+        .queryForList(
+            "DELETE FROM task_leases WHERE task_id = ? AND attempt = ? RETURNING started_at",
+            OffsetDateTime.class,
+            taskId,
+            attempt)
+        .stream()
+        .filter(Objects::nonNull)
+        .map(OffsetDateTime::toInstant)
+        .findFirst();
   }
 
   /** Ends a lease if it has run out; false when it was renewed or ended meanwhile. */

@@ -2,7 +2,9 @@ package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.events.Json;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -15,6 +17,17 @@ class TaskRows {
 
   TaskRows(JdbcOperations jdbc) {
     this.jdbc = jdbc;
+  }
+
+  /** Notes where a task was submitted from, for its worker to go on with. */
+  void trace(UUID taskId, String traceparent, Instant at) {
+    jdbc.update(
+        """
+        INSERT INTO task_traces (task_id, agent_id, entity_id, traceparent, created_at)
+        VALUES (?, genii_agent(), genii_entity(), ?, ?)""",
+        taskId,
+        traceparent,
+        at.atOffset(ZoneOffset.UTC));
   }
 
   /** How a task of the agent whose command this is has ended, for queueing it again. */
@@ -52,8 +65,10 @@ class TaskRows {
     var task =
         jdbc.queryForObject(
             """
-            SELECT task_id, agent_id, type, payload, model, estimated_tokens, created_at
-            FROM agent_tasks WHERE task_id = ?""",
+            SELECT t.task_id, t.agent_id, type, payload, model, estimated_tokens, t.created_at,
+              traceparent
+            FROM agent_tasks t LEFT JOIN task_traces s ON s.task_id = t.task_id
+            WHERE t.task_id = ?""",
             (row, n) ->
                 new StartedAttempt.Task(
                     row.getObject(1, UUID.class),
@@ -62,7 +77,8 @@ class TaskRows {
                     new Json(row.getString(4)),
                     row.getString(5),
                     row.getLong(6),
-                    row.getObject(7, OffsetDateTime.class).toInstant()),
+                    row.getObject(7, OffsetDateTime.class).toInstant(),
+                    row.getString(8)),
             taskId);
     if (task == null) {
       throw new IllegalStateException("an open task has a row");

@@ -171,7 +171,8 @@ class OveragePolicyTest {
   }
 
   private static long alerts(QuotaAgent agent) {
-    return Superuser.count("SELECT count(*) FROM alerts WHERE agent_id = ?", agent.id());
+    return Superuser.count(
+        "SELECT count(*) FROM alerts WHERE kind = 'overage' AND agent_id = ?", agent.id());
   }
 
   /** The processor takes events in order: when it has told of a later one, all before are done. */

@@ -58,7 +58,7 @@ class ThreeProcessesTest {
    * Commands that met another process's events; a lock that works in one process alone has many.
    */
   private static long conflicts(Api process) {
-    return process.metric("transactions_total{outcome=\"retried\"}");
+    return process.metric("genii_transactions_total{outcome=\"retried\"}");
   }
 
   /** On a slow machine a turn may take longer than the service waits: 503, nothing was done. */

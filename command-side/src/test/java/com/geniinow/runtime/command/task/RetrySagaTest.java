@@ -6,6 +6,7 @@ import static com.geniinow.runtime.command.testing.Story.task;
 
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.AgentPermits;
+import com.geniinow.runtime.command.line.CommandWatch;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.line.RollbackMonitor;
 import com.geniinow.runtime.events.Json;
@@ -13,6 +14,7 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
+import com.geniinow.runtime.platform.trace.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,7 +40,8 @@ class RetrySagaTest {
         new AgentLine(
             gateway,
             new AgentPermits(Duration.ofSeconds(1)),
-            new RollbackMonitor(new SimpleMeterRegistry())));
+            new RollbackMonitor(new SimpleMeterRegistry()),
+            new CommandWatch(new SimpleMeterRegistry(), Traces.off())));
     fixture.registerResource(new Now(new MovingClock()));
     fixture.givenCurrentTime(NOON);
   }

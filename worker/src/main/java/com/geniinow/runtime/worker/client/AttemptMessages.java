@@ -4,6 +4,7 @@ import com.geniinow.runtime.worker.executor.Attempt;
 import com.geniinow.runtime.worker.executor.Outcome;
 import com.geniinow.runtime.worker.executor.Usage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -39,7 +40,14 @@ final class AttemptMessages {
             payload == null ? json.getNodeFactory().nullNode() : payload,
             model == null || model.isNull() ? null : model.stringValue(),
             root.path("reserved").path("tokens").longValue(0)),
-        Duration.ofSeconds(Math.max(1, root.required("lease_seconds").longValue())));
+        Duration.ofSeconds(Math.max(1, root.required("lease_seconds").longValue())),
+        submittedAt(task),
+        root.path("traceparent").stringValue(null));
+  }
+
+  private static @Nullable Instant submittedAt(JsonNode task) {
+    String createdAt = task.path("created_at").stringValue(null);
+    return createdAt == null ? null : Instant.parse(createdAt);
   }
 
   String completed(Outcome.Completed outcome) {

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.worker.client;
 
+import com.geniinow.runtime.platform.trace.Traces;
 import com.geniinow.runtime.worker.executor.Outcome;
 import java.io.IOException;
 import java.net.URI;
@@ -23,6 +24,7 @@ public final class CommandSideClient implements AutoCloseable {
   private final Supplier<String> tokens;
   private final Duration timeout;
   private final AttemptMessages messages;
+  private final Traces traces;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -41,19 +43,21 @@ public final class CommandSideClient implements AutoCloseable {
       String startKey,
       Supplier<String> tokens,
       Duration timeout,
-      JsonMapper json) {
+      JsonMapper json,
+      Traces traces) {
     this.base = base.toString().replaceAll("/+$", "");
     this.workerId = workerId;
     this.startKey = startKey;
     this.tokens = tokens;
     this.timeout = timeout;
     this.messages = new AttemptMessages(json);
+    this.traces = traces;
   }
 
   /** Starts the task's next attempt, or empty when there is nothing to run. */
   public Optional<StartedAttempt> start(UUID taskId)
       throws CommandSideUnavailableException, InterruptedException {
-    HttpResponse<String> response = post(path(taskId), messages.start(workerId, startKey));
+    HttpResponse<String> response = post(taskId, "", messages.start(workerId, startKey));
     int status = response.statusCode();
     if (status == 409 || status == 404) {
       return Optional.empty();
@@ -71,7 +75,7 @@ public final class CommandSideClient implements AutoCloseable {
   /** Keeps an attempt for another lease; false once it is no longer this worker's. */
   public boolean heartbeat(UUID taskId, int attempt)
       throws CommandSideUnavailableException, InterruptedException {
-    HttpResponse<String> response = post(path(taskId) + "/" + attempt + "/heartbeat", "{}");
+    HttpResponse<String> response = post(taskId, "/" + attempt + "/heartbeat", "{}");
     return switch (response.statusCode()) {
       case 200, 204 -> true;
       case 409, 404 -> false;
@@ -82,12 +86,12 @@ public final class CommandSideClient implements AutoCloseable {
   /** Reports how an attempt ended; false if it was no longer this worker's to report. */
   public boolean report(UUID taskId, int attempt, Outcome outcome)
       throws CommandSideUnavailableException, ReportRefusedException, InterruptedException {
-    String path = path(taskId) + "/" + attempt;
+    String path = "/" + attempt;
     HttpResponse<String> response =
         switch (outcome) {
           case Outcome.Completed completed ->
-              post(path + "/complete", messages.completed(completed));
-          case Outcome.Failed failed -> post(path + "/fail", messages.failed(failed));
+              post(taskId, path + "/complete", messages.completed(completed));
+          case Outcome.Failed failed -> post(taskId, path + "/fail", messages.failed(failed));
         };
     return switch (response.statusCode()) {
       case 200, 204 -> true;
@@ -97,13 +101,16 @@ public final class CommandSideClient implements AutoCloseable {
     };
   }
 
-  private HttpResponse<String> post(String path, String body)
+  private HttpResponse<String> post(UUID taskId, String path, String body)
       throws CommandSideUnavailableException, InterruptedException {
+    // Of the runtime's own requests only those of a sampled task are part of a trace.
+    String trace = traces.current();
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + path))
+        HttpRequest.newBuilder(URI.create(base + path(taskId) + path))
             .timeout(timeout)
             .header("Authorization", "Bearer " + tokens.get())
             .header("Content-Type", "application/json")
+            .header(Traces.TRACEPARENT, trace == null ? Traces.unsampled(taskId) : trace)
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     try {

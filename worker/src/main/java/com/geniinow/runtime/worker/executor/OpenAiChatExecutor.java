@@ -1,5 +1,6 @@
 package com.geniinow.runtime.worker.executor;
 
+import com.geniinow.runtime.platform.trace.Traces;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.JsonValue;
@@ -21,10 +22,12 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
   private final JsonMapper json;
   private final ChatRequests requests;
   private final OpenAiErrors errors;
+  private final Traces traces;
   private final @Nullable OpenAIClient client;
 
-  public OpenAiChatExecutor(OpenAiProperties properties, JsonMapper json) {
+  public OpenAiChatExecutor(OpenAiProperties properties, JsonMapper json, Traces traces) {
     this.json = json;
+    this.traces = traces;
     this.requests = new ChatRequests(json);
     this.errors = new OpenAiErrors(properties.apiKey());
     this.client = properties.apiKey().isBlank() ? null : connect(properties);
@@ -59,13 +62,21 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
       return Outcome.permanent("payload: " + e.getMessage());
     }
     try {
-      return outcome(attempt, client.chat().completions().create(request));
+      return outcome(attempt, client.chat().completions().create(traced(request)));
     } catch (OpenAIException e) {
       if (Thread.interrupted()) {
         return new Outcome.Failed("given up during the model call", true, most(attempt));
       }
       return errors.failure(e, most(attempt));
     }
+  }
+
+  /** A gateway in front of the models can go on with the trace. */
+  private ChatCompletionCreateParams traced(ChatCompletionCreateParams request) {
+    String trace = traces.current();
+    return trace == null
+        ? request
+        : request.toBuilder().putAdditionalHeader(Traces.TRACEPARENT, trace).build();
   }
 
   /** What was held for an attempt is the most that it can have used. */

@@ -9,6 +9,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import com.geniinow.runtime.platform.trace.Traces;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import java.time.Duration;
@@ -158,7 +159,8 @@ class OpenAiChatExecutorTest {
     try (var nowhere =
         new OpenAiChatExecutor(
             new OpenAiProperties(KEY, "http://127.0.0.1:1/v1", Duration.ofMillis(500)),
-            JsonMapper.shared())) {
+            JsonMapper.shared(),
+            Traces.off())) {
       var failed = assertFailed(nowhere.execute(attempt(HELLO, 100)), true, "did not answer");
       assertThat(failed.usage()).isNull();
     }
@@ -218,7 +220,9 @@ class OpenAiChatExecutorTest {
 
   private static OpenAiChatExecutor connected(String key) {
     return new OpenAiChatExecutor(
-        new OpenAiProperties(key, OPENAI_URL.get(), Duration.ofMillis(500)), JsonMapper.shared());
+        new OpenAiProperties(key, OPENAI_URL.get(), Duration.ofMillis(500)),
+        JsonMapper.shared(),
+        Traces.off());
   }
 
   // Not known before the extension has started the server.

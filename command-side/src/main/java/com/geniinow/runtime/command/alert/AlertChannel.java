@@ -1,0 +1,30 @@
+package com.geniinow.runtime.command.alert;
+
+import java.time.Duration;
+
+/** A way to people. */
+interface AlertChannel {
+  Via via();
+
+  /** Without its secret a channel sends nothing; its alerts are kept. */
+  boolean configured();
+
+  /** Tries once, within some seconds. */
+  Result deliver(AlertBook.Unsent alert);
+
+  /** How a try ended. */
+  sealed interface Result {
+    /** It is there. */
+    record Delivered() implements Result {}
+
+    /** This alert is not taken; others may be. */
+    record Refused(String error) implements Result {}
+
+    /**
+     * No alert is taken now.
+     *
+     * @param atLeast the pause that was asked for; zero for none
+     */
+    record Away(String error, Duration atLeast) implements Result {}
+  }
+}

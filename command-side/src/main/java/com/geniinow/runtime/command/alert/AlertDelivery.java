@@ -1,0 +1,74 @@
+package com.geniinow.runtime.command.alert;
+
+import com.geniinow.runtime.command.alert.AlertChannel.Result;
+import com.geniinow.runtime.command.background.RecurringJob;
+import com.geniinow.runtime.command.line.Now;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers the alerts of one channel, one after the other. One can come twice only if the process
+ * dies between the answer and the commit that notes it; each carries its id, by which PagerDuty
+ * makes one of two.
+ */
+final class AlertDelivery implements RecurringJob {
+  private static final Logger log = LoggerFactory.getLogger(AlertDelivery.class);
+
+  /** Slack takes about one message a second per channel; what is over waits for the next run. */
+  private static final int PER_RUN = 20;
+
+  /** Longer than a call can take. */
+  private static final Duration TAKEN = Duration.ofSeconds(30);
+
+  private final AlertBook book;
+  private final AlertChannel channel;
+  private final Now now;
+
+  AlertDelivery(AlertBook book, AlertChannel channel, Now now) {
+    this.book = book;
+    this.channel = channel;
+    this.now = now;
+  }
+
+  @Override
+  public String name() {
+    return channel.via().wire() + "-sender";
+  }
+
+  @Override
+  public Duration every() {
+    return Duration.ofMillis(500);
+  }
+
+  @Override
+  public void run() {
+    if (!channel.configured()) {
+      return;
+    }
+    for (var alert : book.due(channel.via(), now.get(), PER_RUN)) {
+      if (book.take(alert.alertId(), TAKEN, now.get()) && !send(alert)) {
+        return;
+      }
+    }
+  }
+
+  private boolean send(AlertBook.Unsent alert) {
+    return switch (channel.deliver(alert)) {
+      case Result.Delivered() -> {
+        book.sent(alert.alertId(), now.get());
+        yield true;
+      }
+      case Result.Refused(var error) -> {
+        log.warn("alert {} waits: {}", alert.alertId(), error);
+        book.failed(alert, error, Duration.ZERO, now.get());
+        yield false;
+      }
+      case Result.Away(var error, var atLeast) -> {
+        log.warn("alert {} waits: {}", alert.alertId(), error);
+        book.failedAll(channel.via(), alert, error, atLeast, now.get());
+        yield false;
+      }
+    };
+  }
+}

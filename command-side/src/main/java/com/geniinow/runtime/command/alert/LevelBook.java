@@ -1,0 +1,76 @@
+package com.geniinow.runtime.command.alert;
+
+import com.geniinow.runtime.command.store.StoreConfiguration;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Which agents are above which thresholds. */
+@Component
+class LevelBook {
+  private final JdbcTemplate system;
+
+  LevelBook(@Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system) {
+    this.system = system;
+  }
+
+  /** How these agents stand now, by one query. */
+  List<Figures> figures(Collection<UUID> agents) {
+    return system.query(
+        """
+        SELECT q.agent_id, q.entity_id, a.name, q.monthly_tokens_used, q.monthly_token_limit,
+          q.storage_used_bytes, q.storage_limit_bytes,
+          (SELECT count(*) FROM agent_tasks t
+           WHERE t.agent_id = q.agent_id AND t.status IN ('queued', 'running', 'retrying')),
+          ARRAY(SELECT l.kind FROM alert_levels l WHERE l.agent_id = q.agent_id)
+        FROM agent_quotas q JOIN agents a ON a.agent_id = q.agent_id
+        WHERE q.agent_id = ANY (?::uuid[])""",
+        (row, n) ->
+            new Figures(
+                row.getObject(1, UUID.class),
+                row.getObject(2, UUID.class),
+                row.getString(3),
+                row.getLong(4),
+                row.getLong(5),
+                row.getLong(6),
+                row.getLong(7),
+                row.getLong(8),
+                kinds(row)),
+        (Object) agents.toArray(UUID[]::new));
+  }
+
+  private static Set<String> kinds(ResultSet row) throws SQLException {
+    Array kinds = row.getArray(9);
+    return Set.of((String[]) kinds.getArray());
+  }
+
+  /** Notes that an agent passed a threshold; false when that was noted before. */
+  boolean pass(Figures agent, Threshold threshold, Instant at) {
+    return system.update(
+            """
+            INSERT INTO alert_levels (agent_id, entity_id, kind, since) VALUES (?, ?, ?, ?)
+            ON CONFLICT DO NOTHING""",
+            agent.agentId(),
+            agent.entityId(),
+            threshold.kind(),
+            at.atOffset(ZoneOffset.UTC))
+        == 1;
+  }
+
+  /** From now on the agent can pass the threshold anew. */
+  void leave(Figures agent, Threshold threshold) {
+    system.update(
+        "DELETE FROM alert_levels WHERE agent_id = ? AND kind = ?",
+        agent.agentId(),
+        threshold.kind());
+  }
+}

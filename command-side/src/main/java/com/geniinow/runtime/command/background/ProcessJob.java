@@ -1,0 +1,12 @@
+package com.geniinow.runtime.command.background;
+
+import java.time.Duration;
+
+/** Light work that each process does for itself; a run that fails is tried again at its turn. */
+public interface ProcessJob {
+  /** The pause between two runs. */
+  Duration every();
+
+  /** One run. */
+  void run();
+}

@@ -1,0 +1,16 @@
+package com.geniinow.runtime.command.metric;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What is shown of agents.
+ *
+ * @param agents {@code GENII_METRIC_AGENTS}: so many of the highest figures of each kind, so that
+ *     the number of time series does not grow with the number of agents
+ * @param every the shortest pause between two readings
+ */
+@ConfigurationProperties("genii.metrics")
+public record MetricSettings(
+    @DefaultValue("100") int agents, @DefaultValue("10s") Duration every) {}
