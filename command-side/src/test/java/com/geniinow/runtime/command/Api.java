@@ -68,14 +68,17 @@ public final class Api {
    * @param series its name with its labels, as Prometheus sees it
    */
   public long metric(String series) {
+    return metrics().stream()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(series.length() + 1)))
+        .sum();
+  }
+
+  /** All that Prometheus would see, line by line. */
+  public java.util.List<String> metrics() {
     var request = HttpRequest.newBuilder(URI.create(base + "/actuator/prometheus")).build();
     try {
-      return CLIENT
-          .send(request, BodyHandlers.ofLines())
-          .body()
-          .filter(line -> line.startsWith(series + " "))
-          .mapToLong(line -> (long) Double.parseDouble(line.substring(series.length() + 1)))
-          .sum();
+      return CLIENT.send(request, BodyHandlers.ofLines()).body().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

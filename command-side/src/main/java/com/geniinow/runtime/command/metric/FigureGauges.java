@@ -32,6 +32,7 @@ class FigureGauges implements ProcessJob {
   FigureGauges(FigureReader reader, MetricSettings settings, MeterRegistry registry) {
     this.reader = reader;
     this.settings = settings;
+    registry.config().namingConvention(new KeptNames(registry.config().namingConvention()));
     tokens =
         MultiGauge.builder("genii.agent.tokens.used.percent")
             .description("Of the month's token limit; the agents with the highest")
@@ -48,7 +49,7 @@ class FigureGauges implements ProcessJob {
         MultiGauge.builder("genii.processor.lag.events")
             .description("Stored events that a streaming processor has not come to yet")
             .register(registry);
-    Gauge.builder("genii.queue.depth.total", () -> reading.openTasks())
+    Gauge.builder(KeptNames.ALL_QUEUES, () -> reading.openTasks())
         .description("Open tasks of all agents")
         .register(registry);
   }

@@ -44,6 +44,9 @@ import org.springframework.test.context.ContextConfiguration;
                       "genii.tasks.retry-base", "50ms",
                       "genii.tasks.lease", LEASE_SECONDS + "s",
                       "genii.tasks.reconcile-every", "1s",
+                      "genii.metrics.every", "1s",
+                      "genii.pagerduty.routing-key", FakePagerDuty.KEY,
+                      "genii.pagerduty.url", FakePagerDuty.URL,
                       "genii.slack.bot-token", "xoxb-of-tests",
                       "genii.slack.api-url", FakeSlack.URL)));
     }

@@ -60,16 +60,30 @@ record Caller(String token) {
     return send(method, path, "application/json", publisher);
   }
 
-  private Answer send(String method, String path, String contentType, BodyPublisher body) {
+  /** A POST that is part of a trace. */
+  Answer post(String path, Object body, String traceparent) {
+    return send(
+        "POST",
+        path,
+        "application/json",
+        BodyPublishers.ofString(JSON.writeValueAsString(body)),
+        "traceparent",
+        traceparent);
+  }
+
+  private Answer send(
+      String method, String path, String contentType, BodyPublisher body, String... headers) {
     var request =
         HttpRequest.newBuilder(URI.create(RunningSystem.get().url() + path))
             .timeout(Duration.ofSeconds(60))
             .header("Authorization", "Bearer " + token)
             .header("Content-Type", contentType)
-            .method(method, body)
-            .build();
+            .method(method, body);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
     try {
-      var response = CLIENT.send(request, BodyHandlers.ofString());
+      var response = CLIENT.send(request.build(), BodyHandlers.ofString());
       return new Answer(response.statusCode(), JSON.readTree(response.body()), response.headers());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.services.LocalServices;
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,13 +28,22 @@ final class RunningSystem {
   private final int port;
   private final WireMockServer openAi;
   private final WireMockServer slack;
+  private final WireMockServer traces;
   private final LocalServices services;
+  private final Path log;
 
   private RunningSystem(
-      int port, WireMockServer openAi, WireMockServer slack, LocalServices services) {
+      int port,
+      WireMockServer openAi,
+      WireMockServer slack,
+      WireMockServer traces,
+      LocalServices services,
+      Path log) {
     this.port = port;
     this.openAi = openAi;
     this.slack = slack;
+    this.traces = traces;
+    this.log = log;
     this.services = services;
   }
 
@@ -60,6 +70,16 @@ final class RunningSystem {
     return slack;
   }
 
+  /** Speaks OTLP's, for every trace is sampled. */
+  WireMockServer traces() {
+    return traces;
+  }
+
+  /** What the services logged, one JSON document a line. */
+  Path log() {
+    return log;
+  }
+
   /** For looking at the tables and for breaking things; never for making the system do its work. */
   LocalServices services() {
     return services;
@@ -69,11 +89,17 @@ final class RunningSystem {
     var services = LocalServices.shared();
     var openAi = fake();
     var slack = fake();
+    var traces = fake();
+    traces.stubFor(WireMock.post("/v1/traces").willReturn(WireMock.ok()));
     try {
       int port = freePort();
       var folder = Files.createTempDirectory("genii-acceptance");
       var log = folder.resolve("up.log");
-      var process = launch(environment(services, openAi, slack, port, folder), log);
+      var environment = environment(services, openAi, slack, port, folder);
+      environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", traces.baseUrl());
+      environment.put("GENII_TRACE_SAMPLING", "1.0");
+      environment.put("GENII_LOG_FORMAT", "logstash");
+      var process = launch(environment, log);
       Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
       await()
           .atMost(START_LIMIT)
@@ -84,7 +110,7 @@ final class RunningSystem {
                 }
                 return Files.readString(log).contains("ready:");
               });
-      return new RunningSystem(port, openAi, slack, services);
+      return new RunningSystem(port, openAi, slack, traces, services, folder.resolve("data/logs/runtime.log"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,3 @@
+/** Tests of alerts that need no service. */
+@org.jspecify.annotations.NullMarked
+package com.geniinow.runtime.command.alert;
