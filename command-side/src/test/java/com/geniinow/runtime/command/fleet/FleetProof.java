@@ -41,6 +41,9 @@ public final class FleetProof {
   /** How late the latest of them may on a machine that has other work too. */
   private static final long MOST_LATENESS_MILLIS = 2_000;
 
+  private static final String IS_RETRYING =
+      "SELECT count(*) FROM agent_tasks WHERE task_id = ? AND status = 'retrying'";
+
   private static final Duration LONG = Duration.ofMinutes(20);
 
   private final Path logs;
@@ -97,6 +100,9 @@ public final class FleetProof {
             LONG,
             () -> Load.completed() >= due || submitting.isCompletedExceptionally());
         fleet.replaceWorker(random.nextInt(Fleet.WORKERS));
+        if (kill == kills) {
+          fleet.relieveWorker(random.nextInt(Fleet.WORKERS));
+        }
         if (kill == 1) {
           fleet.replaceCommandSide(random.nextInt(2));
         }
@@ -109,7 +115,7 @@ public final class FleetProof {
       Load.await("completion", LONG, () -> Load.open() == 0);
       double took = seconds(start);
       say(
-          "%s: %d tasks done in %.1f s (%.0f/s); a command side and %d workers killed, %s",
+          "%s: %d tasks done in %.1f s (%.0f/s); a command side and %d workers killed, one stopped, %s",
           name, tasks, took, tasks / took, kills, flush ? "one FLUSHALL" : "no FLUSHALL");
       verify(name, load.agents(), tasks);
     }
@@ -169,6 +175,7 @@ public final class FleetProof {
       order(new Load(fleet).provision(1, Map.of("concurrency", 1)));
       fairness(new Load(fleet).provision(2));
       retries(fleet);
+      restart(fleet);
     }
   }
 
@@ -251,6 +258,19 @@ public final class FleetProof {
     assertThat(late).hasSize(3 * RETRIED);
     assertThat(late).allSatisfy(ms -> assertThat(ms).isBetween(0L, MOST_LATENESS_MILLIS));
     assertThat(median).as("the median of %s", late).isLessThanOrEqualTo(LATENESS_MILLIS);
+  }
+
+  /** A retry that falls due while no command side is there comes when one is back. */
+  private void restart(Fleet fleet) throws Exception {
+    var agent = new Load(fleet).provision(1).agents().getFirst();
+    var failing = Map.of("type", "simulate", "payload", Map.of("fail_attempts", 1));
+    var answer = fleet.api(0).asAgent(agent, "POST", "/api/tasks", failing);
+    var task = UUID.fromString(answer.text("task_id"));
+    Load.await("its failure", LONG, () -> count(IS_RETRYING, task) == 1);
+    fleet.replaceCommandSide(0);
+    fleet.replaceCommandSide(1);
+    Load.await("its end", LONG, () -> isCompleted(task));
+    say("turns: a retry came after all command sides were killed");
   }
 
   private static boolean isCompleted(UUID task) {

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Plays {@link FleetProof}'s scenarios, in a JVM of their own. A storm has 1,000 tasks and those
- * without a part 250; with {@code -Dgenii.fleet.tasks=10000} all have so many. What they measured is
- * printed and kept in {@code target/fleet}.
+ * without a part 250; with {@code -Dgenii.fleet.tasks=10000} all have so many. What they measured
+ * is printed and kept in {@code target/fleet}.
  */
 class FleetTest {
   private static final int TASKS = Integer.getInteger("genii.fleet.tasks", 0);

@@ -48,8 +48,7 @@ final class NodePackages {
   }
 
   private static void copy(Path file, Path folder) throws IOException {
-    Files.copy(
-        file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static boolean succeeds(Path folder, String... command) throws InterruptedException {

@@ -8,6 +8,7 @@ public final class Bench {
       """
       infra/bench submit     submissions accepted per second, beside pgbench running the same SQL
       infra/bench e2e        submission to completion: latency unloaded, rate under load
+      infra/bench admission  what quota admission costs inside a submission
       infra/bench queue      claims and finishes of the task queue on Redis alone
       infra/bench statements the SQL of one submission, as PostgreSQL's log has it
       options: infra/benchmarks/README.md""";
