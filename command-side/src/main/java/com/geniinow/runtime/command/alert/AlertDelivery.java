@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers the alerts of one channel, one after the other. One can come twice only if the process
- * dies between the answer and the commit that notes it; each carries its id, by which PagerDuty
- * makes one of two.
+ * Delivers the alerts of one channel, one after the other. One can come twice only if the answer
+ * is lost, or the process dies between it and the commit that notes it; both carry the alert's id,
+ * by which PagerDuty makes one of two.
  */
 final class AlertDelivery implements RecurringJob {
   private static final Logger log = LoggerFactory.getLogger(AlertDelivery.class);

@@ -1,16 +1,26 @@
 package com.geniinow.runtime.command.alert;
 
+import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.RuntimeEvent;
-import com.geniinow.runtime.events.quota.QuotaEvent;
-import com.geniinow.runtime.events.task.TaskEvent;
-import java.time.Instant;
+import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageFreed;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageTaken;
+import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
+import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
+import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
+import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
+import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.axonframework.config.ProcessingGroup;
+import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandler;
+import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.springframework.stereotype.Component;
 
@@ -27,67 +37,114 @@ class LevelProcessor {
   private final LevelBook levels;
   private final AlertBook alerts;
   private final AlertSettings settings;
+  private final Now now;
   private final List<Threshold> thresholds;
 
-  LevelProcessor(LevelBook levels, AlertBook alerts, AlertSettings settings) {
+  LevelProcessor(LevelBook levels, AlertBook alerts, AlertSettings settings, Now now) {
     this.levels = levels;
     this.alerts = alerts;
     this.settings = settings;
+    this.now = now;
     this.thresholds = Threshold.all(settings);
   }
 
-  /** Notes whom to look at; the last event's time is that of the crossing. */
+  @EventHandler(payloadType = TaskSubmitted.class)
+  void submitted(DomainEventMessage<?> event) {
+    seeByAggregate(event);
+  }
+
+  @EventHandler(payloadType = TaskCompleted.class)
+  void completed(DomainEventMessage<?> event) {
+    seeByAggregate(event);
+  }
+
+  @EventHandler(payloadType = TaskDeadLettered.class)
+  void deadLettered(DomainEventMessage<?> event) {
+    seeByAggregate(event);
+  }
+
+  @EventHandler(payloadType = TaskCancelled.class)
+  void cancelled(DomainEventMessage<?> event) {
+    seeByAggregate(event);
+  }
+
+  @EventHandler(payloadType = TaskRedriven.class)
+  void redriven(DomainEventMessage<?> event) {
+    seeByAggregate(event);
+  }
+
   @EventHandler
-  void on(RuntimeEvent event) {
-    if (!canMatter(event)) {
-      return;
-    }
+  void on(UsageRecorded e, EventMessage<?> event) {
+    see(e, event);
+  }
+
+  @EventHandler
+  void on(QuotaChanged e, EventMessage<?> event) {
+    see(e, event);
+  }
+
+  @EventHandler
+  void on(PeriodOpened e, EventMessage<?> event) {
+    see(e, event);
+  }
+
+  @EventHandler
+  void on(StorageTaken e, EventMessage<?> event) {
+    see(e, event);
+  }
+
+  @EventHandler
+  void on(StorageFreed e, EventMessage<?> event) {
+    see(e, event);
+  }
+
+  /** A task's payload may be large, and whose event it is can be told without reading it. */
+  private void seeByAggregate(DomainEventMessage<?> event) {
+    see(UUID.fromString(event.getAggregateIdentifier()), event);
+  }
+
+  private void see(RuntimeEvent payload, EventMessage<?> event) {
+    see(payload.agentId(), event);
+  }
+
+  /** Notes whom to look at; the last event names the crossing. */
+  private void see(UUID agentId, EventMessage<?> event) {
     var unitOfWork = CurrentUnitOfWork.get();
-    Map<UUID, Instant> seen =
+    Map<UUID, String> seen =
         unitOfWork.getOrComputeResource(
             SEEN,
             key -> {
-              Map<UUID, Instant> agents = new HashMap<>();
+              Map<UUID, String> agents = new HashMap<>();
               unitOfWork.onPrepareCommit(u -> look(agents));
               return agents;
             });
-    seen.put(event.agentId(), event.at());
+    seen.put(agentId, event.getIdentifier());
   }
 
-  /** What only moves a reservation or starts what is open already changes no figure. */
-  private static boolean canMatter(RuntimeEvent event) {
-    return !(event instanceof TaskEvent.TaskStarted
-        || event instanceof TaskEvent.TaskAttemptFailed
-        || event instanceof TaskEvent.TaskRequeued
-        || event instanceof QuotaEvent.UsageReserved
-        || event instanceof QuotaEvent.ReservationReleased
-        || event instanceof QuotaEvent.UsageRefused
-        || event instanceof QuotaEvent.OverageRecorded);
-  }
-
-  private void look(Map<UUID, Instant> agents) {
+  private void look(Map<UUID, String> agents) {
     for (var agent : levels.figures(agents.keySet())) {
-      var at = agents.get(agent.agentId());
-      if (at != null) {
-        thresholds.forEach(threshold -> look(agent, threshold, at));
+      var event = agents.get(agent.agentId());
+      if (event != null) {
+        thresholds.forEach(threshold -> look(agent, threshold, event));
       }
     }
   }
 
-  private void look(Figures agent, Threshold threshold, Instant at) {
+  private void look(Figures agent, Threshold threshold, String event) {
     boolean above = agent.above().contains(threshold.kind());
     if (!above && threshold.passedBy(agent)) {
-      if (levels.pass(agent, threshold, at)) {
-        raise(agent, threshold, at);
+      if (levels.pass(agent, threshold, now.get())) {
+        raise(agent, threshold, event);
       }
     } else if (above && threshold.leftBy(agent)) {
       levels.leave(agent, threshold);
     }
   }
 
-  private void raise(Figures agent, Threshold threshold, Instant at) {
-    var crossing = Ids.derive(agent.agentId(), "level/%s/%s".formatted(threshold.kind(), at));
+  private void raise(Figures agent, Threshold threshold, String event) {
+    var crossing = Ids.derive(agent.agentId(), "level/%s/%s".formatted(threshold.kind(), event));
     var message = threshold.message(agent, settings.agentUrl(agent.agentId()));
-    alerts.raise(Alert.toSlack(crossing, agent.agentId(), threshold.kind(), message, at));
+    alerts.raise(
+        Alert.toSlack(crossing, agent.agentId(), threshold.kind(), message, now.get()));
   }
 }

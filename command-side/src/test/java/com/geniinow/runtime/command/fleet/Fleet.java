@@ -43,6 +43,7 @@ final class Fleet implements AutoCloseable {
     Map<String, String> shared = new HashMap<>();
     shared.put("DATABASE_URL", services.databaseUrl());
     shared.put("REDIS_URL", services.redisUrl());
+    shared.putAll(services.storageEnvironment());
     shared.put("GENII_DB_COMMAND_PASSWORD", "command");
     shared.put("GENII_DB_QUERY_PASSWORD", "query");
     shared.put("GENII_DB_SYSTEM_PASSWORD", "system");
@@ -98,6 +99,18 @@ final class Fleet implements AutoCloseable {
   void replaceWorker(int n) throws IOException, InterruptedException {
     workers.get(n).kill();
     workers.get(n).start();
+  }
+
+  /** Tells a worker to stop in the middle of whatever it does, and starts another in its place. */
+  void relieveWorker(int n) throws IOException, InterruptedException {
+    workers.get(n).stop();
+    workers.get(n).start();
+  }
+
+  /** Kills a command side in the middle of whatever it does, and starts it again on its port. */
+  void replaceCommandSide(int n) throws IOException, InterruptedException {
+    commandSides.get(n).kill();
+    commandSides.get(n).start();
   }
 
   @Override

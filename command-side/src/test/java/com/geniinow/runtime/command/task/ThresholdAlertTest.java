@@ -1,9 +1,12 @@
 package com.geniinow.runtime.command.task;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Superuser;
+import com.geniinow.runtime.command.file.FileClient;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,22 +70,22 @@ class ThresholdAlertTest {
   }
 
   @Test
-  void more_than_90_percent_of_the_storage_are_told_once() {
-    var agent = tasks.agent();
-    Superuser.jdbc()
-        .update(
-            "UPDATE agent_quotas SET storage_used_bytes = storage_limit_bytes * 0.91"
-                + " WHERE agent_id = ?",
-            agent);
-    submit(agent, 1);
-    submit(agent, 1);
+  void more_than_90_percent_of_the_storage_are_told_once_until_there_is_room_again() {
+    var agent = tasks.api.provision(Map.of("storage_limit_bytes", 1_000));
+    var file = upload(agent, 900);
+    passLooks();
+    assertThat(raised(agent, "storage")).as("90 is not above 90").isZero();
+
+    var more = upload(agent, 20);
+    await().atMost(TaskClient.SOON).until(() -> raised(agent, "storage") == 1);
+    upload(agent, 20);
     passLooks();
     assertThat(raised(agent, "storage")).isEqualTo(1);
-    Superuser.jdbc()
-        .update("UPDATE agent_quotas SET storage_used_bytes = 0 WHERE agent_id = ?", agent);
-    submit(agent, 1);
+    assertThat(tasks.api.asAgent(agent, "DELETE", more, null).status()).isEqualTo(204);
     passLooks();
-    assertThat(above(agent)).isZero();
+    assertThat(above(agent)).as("92 % is not low enough").isEqualTo(1);
+    assertThat(tasks.api.asAgent(agent, "DELETE", file, null).status()).isEqualTo(204);
+    await().atMost(TaskClient.SOON).until(() -> above(agent) == 0);
   }
 
   @Test
@@ -123,6 +126,14 @@ class ThresholdAlertTest {
     assertThat(answer.status()).as("%s", answer).isEqualTo(202);
     var task = UUID.fromString(answer.text("task_id"));
     assertThat(tasks.complete(task, tasks.start(task)).status()).isEqualTo(200);
+  }
+
+  /** A new file's path. */
+  private String upload(UUID agent, int bytes) {
+    var port = URI.create(tasks.api.url()).getPort();
+    var answer = new FileClient(port).upload(agent, "figures.txt", "x".repeat(bytes).getBytes(UTF_8));
+    assertThat(answer.status()).as("%s", answer).isEqualTo(201);
+    return "/api/files/" + answer.body().path("file_id").asString();
   }
 
   private void limit(UUID agent, long tokens) {

@@ -43,8 +43,40 @@ record Caller(String token) {
     return send("POST", path, body);
   }
 
+  /** A POST that is part of a trace. */
+  Answer post(String path, Object body, String traceparent) {
+    return send(
+        "POST",
+        path,
+        "application/json",
+        BodyPublishers.ofString(JSON.writeValueAsString(body)),
+        "traceparent",
+        traceparent);
+  }
+
   Answer put(String path, Object body) {
     return send("PUT", path, body);
+  }
+
+  Answer delete(String path) {
+    return send("DELETE", path, null);
+  }
+
+  /** A form with one file. */
+  Answer upload(UUID agentId, String name, byte[] content) {
+    var boundary = "boundary-" + UUID.randomUUID();
+    var head =
+        "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n\r\n"
+            .formatted(boundary, name);
+    var end = "\r\n--" + boundary + "--\r\n";
+    return send(
+        "POST",
+        "/api/agents/" + agentId + "/files",
+        "multipart/form-data; boundary=" + boundary,
+        BodyPublishers.concat(
+            BodyPublishers.ofString(head),
+            BodyPublishers.ofByteArray(content),
+            BodyPublishers.ofString(end)));
   }
 
   /** NDJSON. */
@@ -60,17 +92,6 @@ record Caller(String token) {
     return send(method, path, "application/json", publisher);
   }
 
-  /** A POST that is part of a trace. */
-  Answer post(String path, Object body, String traceparent) {
-    return send(
-        "POST",
-        path,
-        "application/json",
-        BodyPublishers.ofString(JSON.writeValueAsString(body)),
-        "traceparent",
-        traceparent);
-  }
-
   private Answer send(
       String method, String path, String contentType, BodyPublisher body, String... headers) {
     var request =
@@ -84,7 +105,8 @@ record Caller(String token) {
     }
     try {
       var response = CLIENT.send(request.build(), BodyHandlers.ofString());
-      return new Answer(response.statusCode(), JSON.readTree(response.body()), response.headers());
+      var text = response.body().isEmpty() ? "{}" : response.body();
+      return new Answer(response.statusCode(), JSON.readTree(text), response.headers());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

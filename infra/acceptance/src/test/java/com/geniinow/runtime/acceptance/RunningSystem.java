@@ -30,7 +30,8 @@ final class RunningSystem {
   private final WireMockServer slack;
   private final WireMockServer traces;
   private final LocalServices services;
-  private final Path log;
+  private final Map<String, String> environment;
+  private Process process;
 
   private RunningSystem(
       int port,
@@ -38,12 +39,14 @@ final class RunningSystem {
       WireMockServer slack,
       WireMockServer traces,
       LocalServices services,
-      Path log) {
+      Map<String, String> environment,
+      Process process) {
+    this.traces = traces;
+    this.environment = environment;
+    this.process = process;
     this.port = port;
     this.openAi = openAi;
     this.slack = slack;
-    this.traces = traces;
-    this.log = log;
     this.services = services;
   }
 
@@ -77,7 +80,7 @@ final class RunningSystem {
 
   /** What the services logged, one JSON document a line. */
   Path log() {
-    return log;
+    return Path.of(environment.get("GENII_DATA_DIR"), "logs", "runtime.log");
   }
 
   /** For looking at the tables and for breaking things; never for making the system do its work. */
@@ -85,35 +88,50 @@ final class RunningSystem {
     return services;
   }
 
+  /** Ends the system as {@code kill -9} does and starts it again, on the same port. */
+  void restart() {
+    try {
+      process.destroyForcibly().onExit().join();
+      process = launchAndAwait(environment);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static RunningSystem start() {
     var services = LocalServices.shared();
     var openAi = fake();
     var slack = fake();
-    var traces = fake();
-    traces.stubFor(WireMock.post("/v1/traces").willReturn(WireMock.ok()));
     try {
       int port = freePort();
       var folder = Files.createTempDirectory("genii-acceptance");
-      var log = folder.resolve("up.log");
+      var traces = fake();
+      traces.stubFor(WireMock.post("/v1/traces").willReturn(WireMock.ok()));
       var environment = environment(services, openAi, slack, port, folder);
       environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", traces.baseUrl());
       environment.put("GENII_TRACE_SAMPLING", "1.0");
       environment.put("GENII_LOG_FORMAT", "logstash");
-      var process = launch(environment, log);
-      Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
-      await()
-          .atMost(START_LIMIT)
-          .until(
-              () -> {
-                if (!process.isAlive()) {
-                  throw new IllegalStateException("the system ended: " + Files.readString(log));
-                }
-                return Files.readString(log).contains("ready:");
-              });
-      return new RunningSystem(port, openAi, slack, traces, services, folder.resolve("data/logs/runtime.log"));
+      return new RunningSystem(
+          port, openAi, slack, traces, services, environment, launchAndAwait(environment));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Process launchAndAwait(Map<String, String> environment) throws IOException {
+    var log = Files.createTempFile("genii-acceptance", ".log");
+    var process = launch(environment, log);
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+    await()
+        .atMost(START_LIMIT)
+        .until(
+            () -> {
+              if (!process.isAlive()) {
+                throw new IllegalStateException("the system ended: " + Files.readString(log));
+              }
+              return Files.readString(log).contains("ready:");
+            });
+    return process;
   }
 
   private static Map<String, String> environment(
@@ -121,6 +139,7 @@ final class RunningSystem {
     Map<String, String> environment = new HashMap<>();
     environment.put("DATABASE_URL", services.databaseUrl());
     environment.put("REDIS_URL", services.redisUrl());
+    environment.putAll(services.storageEnvironment());
     environment.put("GENII_PORT", Integer.toString(port));
     environment.put("GENII_DATA_DIR", folder.resolve("data").toString());
     environment.put("GENII_JWT_SECRET", JWT_SECRET);
