@@ -133,7 +133,7 @@ class ThresholdAlertTest {
     var port = URI.create(tasks.api.url()).getPort();
     var answer = new FileClient(port).upload(agent, "figures.txt", "x".repeat(bytes).getBytes(UTF_8));
     assertThat(answer.status()).as("%s", answer).isEqualTo(201);
-    return "/api/files/" + answer.body().path("file_id").asString();
+    return "/api/agents/" + agent + "/files/" + answer.body().path("file_id").asString();
   }
 
   private void limit(UUID agent, long tokens) {
