@@ -5,6 +5,8 @@ import java.util.Locale;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -20,7 +22,7 @@ import org.springframework.web.servlet.i18n.FixedLocaleResolver;
 @AutoConfiguration(before = WebMvcAutoConfiguration.class)
 @PropertySource("classpath:com/geniinow/runtime/platform/web/platform.properties")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@ConditionalOnClass(WebMvcConfigurer.class)
+@ConditionalOnClass({WebMvcConfigurer.class, TomcatServletWebServerFactory.class})
 public class GeniiWebAutoConfiguration {
 
   /** The largest body that is not a file. A task's payload and result have tighter bounds. */
@@ -33,6 +35,26 @@ public class GeniiWebAutoConfiguration {
     // Outermost: whatever reads the body, a filter too, reads it through the bound.
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
+  }
+
+  /** Before security, which looks at paths too. */
+  @Bean
+  FilterRegistrationBean<KeyPathFilter> keyPaths() {
+    FilterRegistrationBean<KeyPathFilter> registration =
+        new FilterRegistrationBean<>(new KeyPathFilter());
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+    return registration;
+  }
+
+  /** An encoded slash or backslash in a path is a part of a name; the firewall refuses others. */
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> encodedSlashes() {
+    return factory ->
+        factory.addConnectorCustomizers(
+            connector -> {
+              connector.setEncodedSolidusHandling("passthrough");
+              connector.setEncodedReverseSolidusHandling("passthrough");
+            });
   }
 
   /** Validation messages are part of the interface: English, whatever the client's browser says. */
