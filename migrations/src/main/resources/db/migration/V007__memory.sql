@@ -39,15 +39,18 @@ CREATE INDEX agent_memory_vectors_expiry ON agent_memory_vectors (expires_at)
 CREATE INDEX agent_memory_vectors_hnsw ON agent_memory_vectors
   USING hnsw (embedding halfvec_cosine_ops) WITH (m = 16, ef_construction = 100) WHERE indexed;
 
--- The model that an agent's memories are searched in, and how many they are.
+-- How an agent's memories are searched.
 CREATE TABLE agent_memory_models (
-  agent_id    uuid        PRIMARY KEY,
-  entity_id   uuid        NOT NULL,
-  model       text        NOT NULL,
-  -- The one before, for as long as rows of it remain.
-  left_behind text,
-  indexed     boolean     NOT NULL DEFAULT false,
-  updated_at  timestamptz NOT NULL
+  agent_id  uuid    PRIMARY KEY,
+  entity_id uuid    NOT NULL,
+  -- The model that they are searched in.
+  model     text    NOT NULL,
+  -- Whether rows of other models may be there.
+  mixed     boolean NOT NULL,
+  -- exact: every row is looked at. indexing: rows are on their way into the index.
+  search    text    NOT NULL CHECK (search IN ('exact', 'indexing', 'indexed')),
+  -- How many were ever stored; those that expired count on.
+  stored    bigint  NOT NULL
 );
 
 -- A quota's hold for one embedding call. Settled when it is answered; when it runs out first, the
@@ -99,12 +102,11 @@ CREATE POLICY agent_memory_kv_query ON agent_memory_kv FOR SELECT TO genii_query
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON agent_memory_kv TO genii_command;
 GRANT SELECT ON agent_memory_kv TO genii_query;
-GRANT SELECT, INSERT ON agent_memory_vectors TO genii_command;
+GRANT SELECT, INSERT, UPDATE, DELETE ON agent_memory_vectors TO genii_command;
 GRANT SELECT, INSERT, UPDATE ON agent_memory_models TO genii_command;
 GRANT SELECT, INSERT, DELETE ON embedding_holds TO genii_command;
-GRANT SELECT, INSERT, UPDATE, DELETE ON agent_memory_vectors TO genii_system;
-GRANT SELECT, UPDATE ON agent_memory_models TO genii_system;
-GRANT SELECT ON embedding_holds TO genii_system;
+-- What works in the background looks, and leaves the writing to commands.
+GRANT SELECT ON agent_memory_vectors, agent_memory_models, embedding_holds TO genii_system;
 GRANT SELECT, INSERT, UPDATE ON memory_reembeddings TO genii_system;
 
 -- Batches are short, take no lock that a writer could wait for long, and pass by what a writer

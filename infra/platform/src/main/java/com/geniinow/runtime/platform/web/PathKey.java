@@ -13,7 +13,9 @@ public final class PathKey {
   /** The longest key, in bytes of UTF-8. */
   public static final int MAX_BYTES = 512;
 
-  /** What stands for a key that is none: the check refuses it, after the caller's right is known. */
+  /**
+   * What stands for a key that is none: the check refuses it, after the caller's right is known.
+   */
   private static final String NO_KEY = "%01";
 
   private PathKey() {}
@@ -28,8 +30,7 @@ public final class PathKey {
         || key.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES
         || key.chars().anyMatch(Character::isISOControl)) {
       throw ProblemException.invalidField(
-          field,
-          "must be 1 to " + MAX_BYTES + " bytes of UTF-8 without control characters");
+          field, "must be 1 to " + MAX_BYTES + " bytes of UTF-8 without control characters");
     }
     return key;
   }
