@@ -96,7 +96,8 @@ class SubmitController {
           throw new IllegalStateException("a submission redrives nothing");
       case SubmitResult.QueueFull full ->
           throw ProblemException.queueFull(Agent.MAX_OPEN_TASKS, QUEUE_RETRY);
-      case SubmitResult.OverQuota refused -> throw refusals.problem(refused.why(), refused.quotaSequence());
+      case SubmitResult.OverQuota refused ->
+          throw refusals.problem(refused.why(), refused.quotaSequence());
     };
   }
 

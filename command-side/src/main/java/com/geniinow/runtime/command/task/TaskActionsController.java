@@ -68,7 +68,8 @@ class TaskActionsController {
   Object redrive(@PathVariable UUID id, Caller caller) {
     SubmitResult result = line.send(new RedriveTask(agentOf(id), id, caller.subject(), now.get()));
     return switch (result) {
-      case SubmitResult.OverQuota refused -> throw refusals.problem(refused.why(), refused.quotaSequence());
+      case SubmitResult.OverQuota refused ->
+          throw refusals.problem(refused.why(), refused.quotaSequence());
       case SubmitResult.QueueFull full ->
           throw ProblemException.queueFull(Agent.MAX_OPEN_TASKS, Duration.ofSeconds(1));
       default -> views.task(id);

@@ -6,6 +6,9 @@ import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.TestClock;
+import com.geniinow.runtime.services.LocalServices;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -109,18 +112,19 @@ class KeyExpiryTest {
   }
 
   @Test
-  void a_writer_s_row_is_passed_by_not_waited_for() {
+  void a_writer_s_row_is_passed_by_not_waited_for() throws SQLException {
     agent.put("held", "a", 60);
     agent.put("free", "a", 60);
-    Superuser.inTransaction(
-        () -> {
-          Superuser.jdbc()
-              .queryForList(
-                  "SELECT 1 FROM agent_memory_kv WHERE agent_id = ? AND key = 'held' FOR UPDATE",
-                  agent.id());
-          Superuser.elsewhere(() -> PausedJobs.run("genii-expire-memory-kv"));
-        });
+    var url = LocalServices.shared().superuserJdbcUrl();
+    try (var writer = DriverManager.getConnection(url);
+        var lock = writer.createStatement()) {
+      writer.setAutoCommit(false);
+      lock.execute(
+          "SELECT 1 FROM agent_memory_kv WHERE agent_id = '%s' AND key = 'held' FOR UPDATE"
+              .formatted(agent.id()));
 
+      PausedJobs.run("genii-expire-memory-kv");
+    }
     assertThat(rows()).isEqualTo(1);
   }
 

@@ -47,6 +47,10 @@ record Caller(String token) {
     return send("PUT", path, body);
   }
 
+  Answer delete(String path) {
+    return send("DELETE", path, null);
+  }
+
   /** NDJSON. */
   Answer postLines(String path, String lines) {
     return send("POST", path, "application/x-ndjson", BodyPublishers.ofString(lines));

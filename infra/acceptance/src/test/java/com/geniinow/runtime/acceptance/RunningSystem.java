@@ -28,13 +28,27 @@ final class RunningSystem {
   private final WireMockServer openAi;
   private final WireMockServer slack;
   private final LocalServices services;
+  private final Path log;
+  private final Map<String, String> environment;
+  private Process process;
 
   private RunningSystem(
-      int port, WireMockServer openAi, WireMockServer slack, LocalServices services) {
+      int port,
+      WireMockServer openAi,
+      WireMockServer slack,
+      LocalServices services,
+      Map<String, String> environment,
+      Path log)
+      throws IOException {
     this.port = port;
     this.openAi = openAi;
     this.slack = slack;
     this.services = services;
+    this.environment = environment;
+    this.log = log;
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> process.destroy()));
+    process = launch(environment, log);
+    awaitReady();
   }
 
   static RunningSystem get() {
@@ -72,22 +86,32 @@ final class RunningSystem {
     try {
       int port = freePort();
       var folder = Files.createTempDirectory("genii-acceptance");
-      var log = folder.resolve("up.log");
-      var process = launch(environment(services, openAi, slack, port, folder), log);
-      Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
-      await()
-          .atMost(START_LIMIT)
-          .until(
-              () -> {
-                if (!process.isAlive()) {
-                  throw new IllegalStateException("the system ended: " + Files.readString(log));
-                }
-                return Files.readString(log).contains("ready:");
-              });
-      return new RunningSystem(port, openAi, slack, services);
+      var environment = environment(services, openAi, slack, port, folder);
+      return new RunningSystem(
+          port, openAi, slack, services, environment, folder.resolve("up.log"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Ends all of its processes and starts them again over the same services. */
+  void restart() throws IOException, InterruptedException {
+    process.destroy();
+    process.waitFor();
+    process = launch(environment, log);
+    awaitReady();
+  }
+
+  private void awaitReady() {
+    await()
+        .atMost(START_LIMIT)
+        .until(
+            () -> {
+              if (!process.isAlive()) {
+                throw new IllegalStateException("the system ended: " + Files.readString(log));
+              }
+              return Files.readString(log).contains("ready:");
+            });
   }
 
   private static Map<String, String> environment(

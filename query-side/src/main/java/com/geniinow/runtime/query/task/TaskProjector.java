@@ -75,8 +75,7 @@ public final class TaskProjector implements Projector {
                 e.at(),
                 e.taskId());
       }
-    } else if (event.payload() instanceof UsageRecorded e
-        && e.attempt() != QuotaEvent.EMBEDDING) {
+    } else if (event.payload() instanceof UsageRecorded e && e.attempt() != QuotaEvent.EMBEDDING) {
       writes.one(
           """
           UPDATE agent_tasks SET tokens_used = tokens_used + ?, cost_usd = cost_usd + ?
