@@ -97,7 +97,11 @@ final class OpenAiEmbedder implements Embedder {
   }
 
   private CreateEmbeddingResponse call(List<String> batch) {
-    var request = EmbeddingCreateParams.builder().model(model).inputOfArrayOfStrings(batch);
+    var request =
+        EmbeddingCreateParams.builder()
+            .model(model)
+            .encodingFormat(EmbeddingCreateParams.EncodingFormat.FLOAT)
+            .inputOfArrayOfStrings(batch);
     if (model.startsWith("text-embedding-3-")) {
       request.dimensions(DIMENSIONS);
     }
