@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.task;
 
+import com.geniinow.runtime.events.quota.QuotaEvent;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.task.TaskEvent;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
@@ -74,7 +75,7 @@ public final class TaskProjector implements Projector {
                 e.at(),
                 e.taskId());
       }
-    } else if (event.payload() instanceof UsageRecorded e) {
+    } else if (event.payload() instanceof UsageRecorded e && e.attempt() != QuotaEvent.EMBEDDING) {
       writes.one(
           """
           UPDATE agent_tasks SET tokens_used = tokens_used + ?, cost_usd = cost_usd + ?
