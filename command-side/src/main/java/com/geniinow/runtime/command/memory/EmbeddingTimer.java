@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Times every embedding call: {@code memory.embed_latency}, by model and outcome. */
+/** Times every embedding call: {@code genii.memory.embed.latency}, by model and outcome. */
 @Component
 class EmbeddingTimer {
   private final MeterRegistry registry;
@@ -26,11 +26,10 @@ class EmbeddingTimer {
       return answer;
     } finally {
       sample.stop(
-          Timer.builder("memory.embed_latency")
+          Timer.builder("genii.memory.embed.latency")
               .description("Embedding calls, retries included")
               .tag("model", embedder.model())
               .tag("outcome", outcome)
-              .publishPercentileHistogram()
               .register(registry));
     }
   }

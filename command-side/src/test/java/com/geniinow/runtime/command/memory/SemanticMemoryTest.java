@@ -178,7 +178,7 @@ class SemanticMemoryTest {
   void embedding_calls_are_timed() {
     agent.embedded("time me");
 
-    var timer = meters.get("memory.embed_latency").tag("outcome", "answered").timer();
+    var timer = meters.get("genii.memory.embed.latency").tag("outcome", "answered").timer();
     assertThat(timer.count()).isPositive();
     assertThat(timer.totalTime(java.util.concurrent.TimeUnit.NANOSECONDS)).isPositive();
   }

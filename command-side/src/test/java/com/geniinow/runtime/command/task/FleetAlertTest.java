@@ -5,15 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Sabotage;
 import com.geniinow.runtime.command.Superuser;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Somebody is woken when more than one in a hundred transactions is rolled back. */
+/**
+ * Somebody is woken when more than one in a hundred transactions is rolled back, and told when more
+ * than one in a hundred embeddings takes longer than half a second.
+ */
 @FastTasks
-class RollbackAlertTest {
+class FleetAlertTest {
   @Autowired TaskClient tasks;
 
   @BeforeEach
@@ -76,6 +80,35 @@ class RollbackAlertTest {
     await().atMost(TaskClient.SOON).until(() -> counted() >= 5);
     assertThat(Superuser.count("SELECT count(*) FROM fleet_counts WHERE bad > 0")).isZero();
     assertThat(FakePagerDuty.events()).hasSize(before);
+  }
+
+  @Test
+  void a_99th_percentile_of_embeddings_above_half_a_second_is_told_to_slack_once() {
+    FakeSlack.answers();
+    count("embeddings", 1_000, 10);
+    await().during(Duration.ofSeconds(5)).until(() -> slowEmbeddings() == 0);
+
+    count("embeddings", 0, 1);
+    await().atMost(TaskClient.SOON).until(() -> slowEmbeddings() == 1);
+    count("embeddings", 0, 100);
+    await().during(Duration.ofSeconds(5)).until(() -> slowEmbeddings() == 1);
+    Superuser.jdbc().update("DELETE FROM alerts WHERE kind = 'embeddings'");
+  }
+
+  private static void count(String kind, int total, int bad) {
+    Superuser.jdbc()
+        .update(
+            """
+            INSERT INTO fleet_counts AS c VALUES (?, date_trunc('minute', now()), ?, ?)
+            ON CONFLICT (kind, minute)
+              DO UPDATE SET total = c.total + excluded.total, bad = c.bad + excluded.bad""",
+            kind,
+            total,
+            bad);
+  }
+
+  private static long slowEmbeddings() {
+    return Superuser.count("SELECT count(*) FROM alerts WHERE kind = 'embeddings'");
   }
 
   /** As if the window had passed. */
