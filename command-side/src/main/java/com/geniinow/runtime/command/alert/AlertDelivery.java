@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers the alerts of one channel, one after the other. One can come twice only if the answer
- * is lost, or the process dies between it and the commit that notes it; both carry the alert's id,
- * by which PagerDuty makes one of two.
+ * Delivers the alerts of one channel, one after the other. One can come twice only if the answer is
+ * lost, or the process dies between it and the commit that notes it; both carry the alert's id, by
+ * which PagerDuty makes one of two.
  */
 final class AlertDelivery implements RecurringJob {
   private static final Logger log = LoggerFactory.getLogger(AlertDelivery.class);
@@ -55,18 +55,18 @@ final class AlertDelivery implements RecurringJob {
 
   private boolean send(AlertBook.Unsent alert) {
     return switch (channel.deliver(alert)) {
-      case Result.Delivered() -> {
+      case Result.Delivered delivered -> {
         book.sent(alert.alertId(), now.get());
         yield true;
       }
-      case Result.Refused(var error) -> {
-        log.warn("alert {} waits: {}", alert.alertId(), error);
-        book.failed(alert, error, Duration.ZERO, now.get());
+      case Result.Refused refused -> {
+        log.warn("alert {} waits: {}", alert.alertId(), refused.error());
+        book.failed(alert, refused.error(), Duration.ZERO, now.get());
         yield false;
       }
-      case Result.Away(var error, var atLeast) -> {
-        log.warn("alert {} waits: {}", alert.alertId(), error);
-        book.failedAll(channel.via(), alert, error, atLeast, now.get());
+      case Result.Away away -> {
+        log.warn("alert {} waits: {}", alert.alertId(), away.error());
+        book.failedAll(channel.via(), alert, away.error(), away.atLeast(), now.get());
         yield false;
       }
     };

@@ -15,7 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param percentHysteresis points of per cent
  * @param queueDepth open tasks of one agent; 100 is the most there can be
  * @param queueHysteresis open tasks
- * @param badPercent of transactions rolled back, and of embeddings slower than {@code slowEmbedding}
+ * @param badPercent of transactions rolled back, and of embeddings slower than {@code
+ *     slowEmbedding}
  * @param badAtLeast fewer of them say nothing about the fleet
  * @param window that those two are looked at over
  * @param slowEmbedding when more than one of a hundred is slower, the 99th percentile is above it

@@ -144,7 +144,6 @@ class LevelProcessor {
   private void raise(Figures agent, Threshold threshold, String event) {
     var crossing = Ids.derive(agent.agentId(), "level/%s/%s".formatted(threshold.kind(), event));
     var message = threshold.message(agent, settings.agentUrl(agent.agentId()));
-    alerts.raise(
-        Alert.toSlack(crossing, agent.agentId(), threshold.kind(), message, now.get()));
+    alerts.raise(Alert.toSlack(crossing, agent.agentId(), threshold.kind(), message, now.get()));
   }
 }

@@ -7,7 +7,9 @@ import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Events of PagerDuty's API v2. What was triggered and its resolution share a {@code dedup_key}. */
+/**
+ * Events of PagerDuty's API v2. What was triggered and its resolution share a {@code dedup_key}.
+ */
 final class PagerDutyEvent {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int LONGEST_SUMMARY = 1_024;

@@ -108,7 +108,8 @@ class ShareWatch implements RecurringJob {
             ? message.blocks()
             : PagerDutyEvent.trigger(
                 told.alertId(),
-                "%s: %s within %s".formatted(headline, figures.get("Figure"), figures.get("Within")),
+                "%s: %s within %s"
+                    .formatted(headline, figures.get("Figure"), figures.get("Within")),
                 figures,
                 settings.metricsUrl(),
                 at);

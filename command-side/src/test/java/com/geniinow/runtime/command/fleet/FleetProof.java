@@ -65,6 +65,7 @@ public final class FleetProof {
             proof.storm(scenario, tasks, true, "genii.tasks.fast-dispatch=false");
         case "without-reconciler" ->
             proof.storm(scenario, tasks, false, "genii.tasks.reconcile=false");
+        case "outages" -> proof.outages(tasks);
         case "turns" -> proof.turns();
         default -> throw new IllegalArgumentException(scenario);
       }
@@ -83,15 +84,7 @@ public final class FleetProof {
       var load = new Load(fleet).provision(AGENTS);
       long completedBefore = Load.completed();
       long start = System.nanoTime();
-      var submitting =
-          CompletableFuture.runAsync(
-              () -> {
-                try {
-                  load.submit(tasks);
-                } catch (Exception e) {
-                  throw new IllegalStateException(e);
-                }
-              });
+      var submitting = CompletableFuture.runAsync(() -> submit(load, tasks));
       int kills = Math.max(tasks < 1_000 ? 2 : 3, tasks / 1_000);
       for (int kill = 1; kill <= kills; kill++) {
         long due = completedBefore + (long) tasks * kill / (kills + 1);
@@ -118,6 +111,45 @@ public final class FleetProof {
           "%s: %d tasks done in %.1f s (%.0f/s); a command side and %d workers killed, one stopped, %s",
           name, tasks, took, tasks / took, kills, flush ? "one FLUSHALL" : "no FLUSHALL");
       verify(name, load.agents(), tasks);
+    }
+  }
+
+  /**
+   * Tasks of many agents while PostgreSQL and then Redis are killed and started again. Clients get
+   * nothing but 503 (or 429), which {@link Load} holds them to.
+   */
+  private void outages(int tasks) throws Exception {
+    try (var fleet = Fleet.start("outages", SLOTS, logs)) {
+      var load = new Load(fleet).provision(AGENTS);
+      long start = System.nanoTime();
+      var submitting = CompletableFuture.runAsync(() -> submit(load, tasks));
+      for (var service :
+          List.of(LocalServices.shared().postgres(), LocalServices.shared().redis())) {
+        int due = load.submitted() + tasks / 3;
+        Load.await(
+            "a third of the tasks",
+            LONG,
+            () -> load.submitted() >= due || submitting.isCompletedExceptionally());
+        long killed = System.nanoTime();
+        service.kill();
+        service.start();
+        int before = load.submitted();
+        Load.await(
+            "the next submission", LONG, () -> load.submitted() > before || submitting.isDone());
+        say("outages: a server killed; submissions again after %.1f s", seconds(killed));
+      }
+      submitting.get(LONG.toMinutes(), TimeUnit.MINUTES);
+      Load.await("completion", LONG, () -> Load.open() == 0);
+      say("outages: %d tasks done in %.1f s", tasks, seconds(start));
+      verify("outages", load.agents(), tasks);
+    }
+  }
+
+  private static void submit(Load load, int tasks) {
+    try {
+      load.submit(tasks);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 

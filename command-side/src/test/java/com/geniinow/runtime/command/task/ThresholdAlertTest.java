@@ -131,7 +131,8 @@ class ThresholdAlertTest {
   /** A new file's path. */
   private String upload(UUID agent, int bytes) {
     var port = URI.create(tasks.api.url()).getPort();
-    var answer = new FileClient(port).upload(agent, "figures.txt", "x".repeat(bytes).getBytes(UTF_8));
+    var answer =
+        new FileClient(port).upload(agent, "figures.txt", "x".repeat(bytes).getBytes(UTF_8));
     assertThat(answer.status()).as("%s", answer).isEqualTo(201);
     return "/api/agents/" + agent + "/files/" + answer.body().path("file_id").asString();
   }

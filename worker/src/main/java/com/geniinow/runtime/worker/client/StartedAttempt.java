@@ -13,7 +13,4 @@ import org.jspecify.annotations.Nullable;
  * @param traceparent of the trace that the task was submitted in; null when that is not sampled
  */
 public record StartedAttempt(
-    Attempt attempt,
-    Duration lease,
-    @Nullable Instant submittedAt,
-    @Nullable String traceparent) {}
+    Attempt attempt, Duration lease, @Nullable Instant submittedAt, @Nullable String traceparent) {}

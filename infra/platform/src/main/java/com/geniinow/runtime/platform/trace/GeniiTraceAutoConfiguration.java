@@ -32,8 +32,7 @@ public class GeniiTraceAutoConfiguration {
   @Bean
   Traces traces(ObjectProvider<Tracer> tracer, ObjectProvider<Propagator> propagator) {
     return new Traces(
-        tracer.getIfAvailable(() -> Tracer.NOOP),
-        propagator.getIfAvailable(() -> Propagator.NOOP));
+        tracer.getIfAvailable(() -> Tracer.NOOP), propagator.getIfAvailable(() -> Propagator.NOOP));
   }
 
   /** Probes and scrapes are no news. */

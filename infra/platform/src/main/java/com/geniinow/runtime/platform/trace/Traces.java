@@ -46,7 +46,7 @@ public final class Traces {
       return null;
     }
     Map<String, String> carrier = new HashMap<>();
-    propagator.inject(context, carrier, Map::put);
+    propagator.inject(context, carrier, (to, name, value) -> carrier.put(name, value));
     return carrier.get(TRACEPARENT);
   }
 
@@ -76,7 +76,8 @@ public final class Traces {
   }
 
   private Span.Builder extracted(String traceparent) {
-    return propagator.extract(Map.of(TRACEPARENT, traceparent), Map::get);
+    return propagator.extract(
+        traceparent, (from, name) -> TRACEPARENT.equals(name) ? traceparent : null);
   }
 
   private Traced begin(Span.Builder builder) {
