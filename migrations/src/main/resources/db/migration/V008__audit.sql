@@ -65,12 +65,15 @@ DO $$
 DECLARE t text;
 BEGIN
   FOREACH t IN ARRAY ARRAY['agents', 'agent_quotas', 'agent_quota_usage', 'agent_tasks',
-                           'ledger_entries', 'system_events'] LOOP
+                           'agent_files', 'ledger_entries', 'system_events'] LOOP
+    CONTINUE WHEN to_regclass(t) IS NULL;
     EXECUTE format('CREATE POLICY %I ON %I TO genii_rebuild
       USING (agent_id = (SELECT genii_agent())) WITH CHECK (agent_id = (SELECT genii_agent()))',
       t || '_rebuild', t);
+    EXECUTE format('GRANT SELECT, INSERT ON %I TO genii_rebuild', t);
+    -- What is in the ledger is evidence, also where it is wrong.
+    IF t <> 'ledger_entries' THEN
+      EXECUTE format('GRANT DELETE ON %I TO genii_rebuild', t);
+    END IF;
   END LOOP;
 END $$;
-GRANT SELECT, INSERT, DELETE ON agents, agent_quotas, agent_quota_usage, agent_tasks,
-  system_events TO genii_rebuild;
-GRANT SELECT, INSERT ON ledger_entries TO genii_rebuild;

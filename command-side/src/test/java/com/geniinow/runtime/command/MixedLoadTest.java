@@ -33,6 +33,7 @@ class MixedLoadTest {
     agents.forEach(Consistency::assertTablesFollowEvents);
     agents.forEach(MixedLoadTest::assertWithinLimits);
     Replayed.assertLiveEqualsReplay(api);
+    Ledgers.assertIntact(api, agents);
   }
 
   /** Each third agent has little, each fourth a policy that lets everything through. */

@@ -76,6 +76,10 @@ final class RuntimeUnderTest implements AutoCloseable {
         "the worker", Project.executable("worker"), List.of("-Xmx512m"), environment, log);
   }
 
+  String adminToken() {
+    return minter.admin("benchmark", TOKEN_TTL);
+  }
+
   String agentToken(UUID agentId) {
     return minter.agent(agentId, TOKEN_TTL);
   }

@@ -5,6 +5,8 @@ import com.geniinow.runtime.platform.database.ConnectionPools;
 import com.geniinow.runtime.platform.database.DatabaseAutoConfiguration;
 import com.geniinow.runtime.platform.database.DatabaseRole;
 import com.geniinow.runtime.platform.work.Chore;
+import com.geniinow.runtime.query.ledger.CheckpointSink;
+import com.geniinow.runtime.query.ledger.LedgerCheckpoints;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.axonframework.serialization.upcasting.event.EventUpcasterChain;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -98,5 +101,20 @@ public class AuditAutoConfiguration {
             checkpoints
                 .behind(AGENTS_PER_TURN)
                 .forEach(agent -> history.asOf(agent, clock.instant())));
+  }
+
+  /** Where there is something to keep them in: the object store. */
+  @Bean
+  Chore ledgerCheckpoints(
+      @Qualifier(AUDIT) HikariDataSource auditDataSource,
+      ObjectProvider<CheckpointSink> sink,
+      Clock clock,
+      @Value("${genii.ledger.checkpoint-minutes:60}") long minutes) {
+    return new Chore(
+        "ledger-checkpoints",
+        Duration.ofMinutes(minutes),
+        () ->
+            sink.ifAvailable(
+                kept -> new LedgerCheckpoints(auditDataSource, kept, clock).take()));
   }
 }

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.query.audit;
 
 import com.geniinow.runtime.query.projection.Change;
+import com.geniinow.runtime.query.projection.Change.Delete;
 import com.geniinow.runtime.query.projection.Change.Insert;
 import com.geniinow.runtime.query.projection.Change.Update;
 import java.util.LinkedHashMap;
@@ -57,6 +58,7 @@ final class MemoryTables {
         }
         rows.put(String.valueOf(row.get(String.valueOf(KEYS.get(insert.table())))), row);
       }
+      case Delete delete -> rows.remove(delete.key().toString());
       case Update update -> {
         var key = update.key().toString();
         var row = rows.get(key);

@@ -1,8 +1,7 @@
 package com.geniinow.runtime.query.audit;
 
 import com.geniinow.runtime.query.projection.Change;
-import com.geniinow.runtime.query.projection.Change.Assignment;
-import com.geniinow.runtime.query.projection.Change.How;
+import com.geniinow.runtime.query.projection.Change.Delete;
 import com.geniinow.runtime.query.projection.Change.Insert;
 import com.geniinow.runtime.query.projection.Change.Update;
 import com.geniinow.runtime.query.projection.Projections;
@@ -85,6 +84,7 @@ final class ShadowTables {
     var fresh = new LinkedHashMap<String, Row>();
     var columns = new LinkedHashSet<String>();
     var loaded = load(table, changes);
+    var gone = new LinkedHashSet<String>();
     for (var change : changes) {
       switch (change) {
         case Insert insert -> {
@@ -95,12 +95,18 @@ final class ShadowTables {
                 "two rows of " + table.name() + " with key " + row.get(table.key()));
           }
         }
+        case Delete delete -> {
+          var key = delete.key().toString();
+          if (fresh.remove(key) == null && !gone.add(key)) {
+            throw missing(table, key);
+          }
+          loaded.rows().remove(key);
+        }
         case Update update -> {
           var key = update.key().toString();
           var row = fresh.containsKey(key) ? fresh.get(key) : loaded.rows().get(key);
           if (row == null) {
-            throw new IncorrectUpdateSemanticsDataAccessException(
-                "no row of " + table.name() + " with key " + key);
+            throw missing(table, key);
           }
           row.apply(update);
           if (fresh.containsKey(key)) {
@@ -109,8 +115,14 @@ final class ShadowTables {
         }
       }
     }
-    insert(table, columns, fresh.values());
     update(table, loaded);
+    delete(table, gone);
+    insert(table, columns, fresh.values());
+  }
+
+  private static IncorrectUpdateSemanticsDataAccessException missing(LiveTable table, String key) {
+    return new IncorrectUpdateSemanticsDataAccessException(
+        "no row of " + table.name() + " with key " + key);
   }
 
   private static Row row(Insert insert) {
@@ -135,7 +147,12 @@ final class ShadowTables {
         made.add(String.valueOf(Row.text(insert.values().get(table.key()))));
       } else if (change instanceof Update update && !made.contains(update.key().toString())) {
         keys.add(update.key().toString());
-        update.assignments().forEach(assignment -> note(assignment, changed, seen));
+        for (var assignment : update.assignments()) {
+          changed.add(assignment.column());
+          if (assignment.ifColumn() != null) {
+            seen.add(assignment.ifColumn());
+          }
+        }
       }
     }
     var rows = new LinkedHashMap<String, Row>();
@@ -162,16 +179,6 @@ final class ShadowTables {
           });
     }
     return new Loaded(rows, List.copyOf(changed));
-  }
-
-  private static void note(Assignment assignment, Set<String> changed, Set<String> seen) {
-    changed.add(assignment.column());
-    if (assignment.how() != How.SET || assignment.ifColumn() != null) {
-      seen.add(assignment.column());
-    }
-    if (assignment.ifColumn() != null) {
-      seen.add(assignment.ifColumn());
-    }
   }
 
   private void insert(LiveTable table, Collection<String> columns, Collection<Row> rows) {
@@ -214,6 +221,17 @@ final class ShadowTables {
                 table.key(),
                 table.key());
     write(table, sql, arrays(columns, loaded.rows().values()), loaded.rows().size());
+  }
+
+  private void delete(LiveTable table, Collection<String> keys) {
+    if (!keys.isEmpty()) {
+      write(
+          table,
+          "DELETE FROM %s WHERE %s = ANY (?::text[]::uuid[])"
+              .formatted(table.shadow(), table.key()),
+          List.<@Nullable String[]>of(keys.toArray(String[]::new)),
+          keys.size());
+    }
   }
 
   private static String arrays(LiveTable table, List<String> columns) {

@@ -80,10 +80,13 @@ public final class StoreAudit {
       var total =
           snapshot.jdbc().queryForObject("SELECT count(*) FROM domain_event_entry", Long.class);
       runs.reached(run, "replaying", 0, total);
+      long began = System.nanoTime();
       long done =
           replay.all(snapshot.jdbc(), count -> runs.reached(run, "replaying", count, total));
+      long replayed = System.nanoTime();
       var comparison = new Comparison(snapshot.jdbc(), shadow.jdbc());
       var counts = compare(run, tables, comparison, shadow, done);
+      long compared = System.nanoTime();
       var repaired =
           rebuild ? repair(run, comparison, new Repair(snapshot, shadow, tables, replay), done) : null;
       return new VerifyReport(
@@ -91,9 +94,16 @@ public final class StoreAudit {
           done,
           counts,
           counts.values().stream().allMatch(c -> c.differing() == 0),
+          seconds(began, replayed),
+          seconds(replayed, compared),
           comparison.drift(),
           repaired);
     }
+  }
+
+  /** To the millisecond. */
+  private static double seconds(long from, long to) {
+    return Math.round((to - from) / 1e6) / 1e3;
   }
 
   private Map<String, Comparison.Counts> compare(

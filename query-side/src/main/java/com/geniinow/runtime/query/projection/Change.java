@@ -107,6 +107,14 @@ public sealed interface Change {
     }
   }
 
+  /**
+   * The end of a row that is there.
+   *
+   * @param keyColumn the primary key's column
+   * @param key which row
+   */
+  record Delete(String table, String keyColumn, UUID key) implements Change {}
+
   /** How a column changes. */
   enum How {
     SET,

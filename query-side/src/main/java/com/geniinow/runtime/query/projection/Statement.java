@@ -2,6 +2,7 @@ package com.geniinow.runtime.query.projection;
 
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.query.projection.Change.Assignment;
+import com.geniinow.runtime.query.projection.Change.Delete;
 import com.geniinow.runtime.query.projection.Change.Insert;
 import com.geniinow.runtime.query.projection.Change.Update;
 import java.time.Instant;
@@ -16,6 +17,10 @@ record Statement(String sql, List<@Nullable Object> parameters) {
     return switch (change) {
       case Insert insert -> insert(insert);
       case Update update -> update(update);
+      case Delete delete ->
+          new Statement(
+              "DELETE FROM %s\nWHERE %s = ?".formatted(delete.table(), delete.keyColumn()),
+              List.of(delete.key()));
     };
   }
 

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.projection;
 
+import com.geniinow.runtime.query.projection.Change.Delete;
 import com.geniinow.runtime.query.projection.Change.Insert;
 import com.geniinow.runtime.query.projection.Change.Update;
 import java.sql.PreparedStatement;
@@ -28,6 +29,11 @@ public final class Writes {
   /** A change of the row with this primary key, which must be there. */
   public Update update(String table, String keyColumn, UUID key) {
     return added(new Update(table, keyColumn, key));
+  }
+
+  /** The end of the row with this primary key, which must be there. */
+  public void delete(String table, String keyColumn, UUID key) {
+    changes.add(new Delete(table, keyColumn, key));
   }
 
   private <T extends Change> T added(T change) {

@@ -80,6 +80,66 @@ class LedgerVerifierTest {
   }
 
   @Test
+  void entries_cut_off_the_end_show_against_a_checkpoint() throws Exception {
+    SecondVerifier.assumeThere();
+    for (int others : List.of(0, 1, 2, 3, 6, 7, 100)) {
+      var agent = new UUID(5, 5);
+      var lines = export(agent, 30);
+      var checkpoint = checkpoint(agent, lines.get(19), others, "2100-01-01T00:00:00Z");
+      assertBoth(checkpoint, lines, "");
+      assertBoth(checkpoint, lines.subList(0, 20), "");
+      assertBoth(checkpoint, lines.subList(0, 19), "truncated");
+      assertBoth(checkpoint, lines.subList(0, 1), "truncated");
+      assertBoth(checkpoint, other(lines), "changed");
+      assertBoth(checkpoint, export(new UUID(6, 6), 5), "unknown");
+      var forged = Files.readString(checkpoint).replaceFirst("\"sequence\":20", "\"sequence\":19");
+      assertBoth(Files.writeString(checkpoint, forged), lines, "checkpoint");
+    }
+    var early = checkpoint(new UUID(5, 5), export(new UUID(5, 5), 1).getFirst(), 3, "1960-01-01T00:00:00Z");
+    assertBoth(early, export(new UUID(6, 6), 5), "");
+  }
+
+  private void assertBoth(Path checkpoint, List<Line> lines, String kind) throws Exception {
+    var file = Files.write(folder.resolve("cut.ndjson"), join(lines));
+    var first = LedgerVerifier.verify(file, Optional.of(checkpoint));
+    assertThat(first.kind()).isEqualTo(kind);
+    var second =
+        SecondVerifier.verify(List.of(file), "--checkpoint", checkpoint.toString()).getFirst();
+    assertThat(second.path("why").asString("")).isEqualTo(kind);
+    if (!kind.isEmpty()) {
+      assertThat(second.path("broken").asLong()).isEqualTo(first.broken());
+    }
+  }
+
+  /** The same beginning of the story, told otherwise from its twentieth entry on. */
+  private static List<Line> other(List<Line> lines) {
+    var other = new ArrayList<>(lines.subList(0, 19));
+    other.add(lines.get(19).rehashed("{\"by\":\"nobody\"}"));
+    return other;
+  }
+
+  private Path checkpoint(UUID agent, Line head, int others, String takenAt) throws IOException {
+    var heads = new java.util.TreeMap<String, String>();
+    heads.put(agent.toString(), headLine(agent, head.entry().sequence(), head.hash()));
+    for (int n = 0; n < others; n++) {
+      var other = new UUID(random.nextLong(), random.nextLong());
+      heads.put(other.toString(), headLine(other, 1 + n, head.hash()));
+    }
+    var tree = new MerkleTree();
+    heads.values().forEach(tree::add);
+    var checkpoint =
+        new LedgerCheckpoint(
+            3, java.time.Instant.parse(takenAt), heads.size(), tree.root(), LedgerHead.GENESIS);
+    return Files.writeString(
+        folder.resolve("checkpoint.ndjson"),
+        checkpoint.line() + String.join("\n", heads.values()) + "\n");
+  }
+
+  private static String headLine(UUID agent, long sequence, String hash) {
+    return LedgerCheckpoint.head(agent, new LedgerHead(sequence, hash));
+  }
+
+  @Test
   void an_empty_file_is_not_intact() throws Exception {
     assertThat(find(new byte[0])).hasToString("broken at entry 1: empty, there is no entry at all");
   }

@@ -1,0 +1,150 @@
+package com.geniinow.runtime.benchmarks;
+
+import com.geniinow.runtime.platform.web.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The whole store replayed by the runtime's own verifier: events per second into the shadow of the
+ * read tables, and the memory that takes. The events are written by SQL, so the live tables know
+ * nothing of them at first; a rebuild then fills them, and a second verification must find nothing.
+ */
+final class ReplayBenchmark {
+  private static final int TARGET_PER_SECOND = 20_000;
+
+  private final Clock clock;
+  private final int events;
+  private final int agents;
+  private final String heap;
+
+  ReplayBenchmark(Options options, Clock clock) {
+    this.clock = clock;
+    events = options.number("events", 1_000_000);
+    agents = options.number("agents", 1_000);
+    heap = options.text("heap", "256m");
+    options.refuseOthers();
+  }
+
+  void run() {
+    var report = new Report("replay", clock);
+    try (var servers = new Servers()) {
+      try (var runtime = runtime(servers)) {
+        Report.progress("provisioning %d agents".formatted(agents));
+        runtime.provision(agents);
+      }
+      Report.progress("writing %d events".formatted(events));
+      ReplayEvents.write(servers, agents, events);
+      try (var runtime = runtime(servers)) {
+        measure(servers, runtime, report);
+      }
+    }
+    report.finish();
+  }
+
+  private RuntimeUnderTest runtime(Servers servers) {
+    return new RuntimeUnderTest(servers, List.of("-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError"));
+  }
+
+  private void measure(Servers servers, RuntimeUnderTest runtime, Report report) {
+    report.section("%d events of %d agents, heap %s".formatted(events, agents, heap));
+    var first = run("verify", runtime, "before", servers, report);
+    long rebuilding = System.nanoTime();
+    var rebuilt = call(runtime, "POST", "rebuild");
+    double seconds = (System.nanoTime() - rebuilding) / 1e9;
+    long repaired = 0;
+    for (var rows : rebuilt.path("repaired").values()) {
+      repaired += rows.asLong();
+    }
+    report.figure("rebuild: rows put right", Report.format(repaired));
+    report.figure("rebuild: seconds in all", Report.format(seconds));
+    var second = run("verify", runtime, "after the rebuild", servers, report);
+    report.figure(
+        "rows differing after the rebuild", differing(second), "0", value -> value == 0);
+    report.result("first", figures(first));
+    report.result("rebuild", Map.of("rows", repaired, "seconds", seconds));
+    report.result("second", figures(second));
+  }
+
+  private JsonNode run(
+      String path, RuntimeUnderTest runtime, String when, Servers servers, Report report) {
+    double runtimeBefore = runtime.cpu();
+    double postgresBefore = servers.postgresCpu();
+    JsonNode answer;
+    double grown;
+    try (var memory = new MemoryWatch(runtime.process().pid())) {
+      answer = call(runtime, "POST", path);
+      grown = memory.growthAfterFirstQuarter();
+      report.figure(when + ": peak MB of the process", Report.format(memory.peakMegabytes()));
+    }
+    double rate = answer.path("events").asLong() / answer.path("replay_seconds").asDouble();
+    report.figure(
+        when + ": events replayed per second",
+        rate,
+        "> " + TARGET_PER_SECOND,
+        value -> value > TARGET_PER_SECOND);
+    report.figure(when + ": MB more than after a quarter", grown, "< 64", value -> value < 64);
+    report.figure(
+        when + ": rows compared per second",
+        Report.format(rows(answer) / answer.path("compare_seconds").asDouble()));
+    report.figure(
+        when + ": cpu seconds, runtime", Report.format(runtime.cpu() - runtimeBefore));
+    report.figure(
+        when + ": cpu seconds, postgresql", Report.format(servers.postgresCpu() - postgresBefore));
+    return answer;
+  }
+
+  private static double rows(JsonNode answer) {
+    long rows = 0;
+    for (var table : answer.path("tables").values()) {
+      rows += Math.max(table.path("rows").asLong(), table.path("differing").asLong());
+    }
+    return rows;
+  }
+
+  private static double differing(JsonNode answer) {
+    long rows = 0;
+    for (var table : answer.path("tables").values()) {
+      rows += table.path("differing").asLong();
+    }
+    return rows;
+  }
+
+  private static Map<String, Object> figures(JsonNode answer) {
+    return Map.of(
+        "events", answer.path("events").asLong(),
+        "replay_seconds", answer.path("replay_seconds").asDouble(),
+        "compare_seconds", answer.path("compare_seconds").asDouble(),
+        "rows", rows(answer),
+        "differing", differing(answer));
+  }
+
+  private static JsonNode call(RuntimeUnderTest runtime, String method, String path) {
+    Report.progress(method + " /api/audit/" + path);
+    var uri = URI.create("http://127.0.0.1:%d/api/audit/%s".formatted(runtime.port(), path));
+    try (var client = HttpClient.newHttpClient()) {
+      var request =
+          HttpRequest.newBuilder(uri)
+              .header("Authorization", "Bearer " + runtime.adminToken())
+              .method(method, HttpRequest.BodyPublishers.noBody())
+              .build();
+      var answer = client.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IllegalStateException(path + " answered " + answer.body());
+      }
+      return Json.mapper().readTree(answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
