@@ -39,8 +39,7 @@ public final class Ledgers {
   /** An agent's export as the route answers it, in a file of the agent's name. */
   public static Path export(Api api, UUID agent, Path folder) {
     var request =
-        HttpRequest.newBuilder(
-                URI.create(api.url() + "/api/agents/" + agent + "/ledger/export"))
+        HttpRequest.newBuilder(URI.create(api.url() + "/api/agents/" + agent + "/ledger/export"))
             .header("Authorization", "Bearer " + api.adminToken())
             .build();
     try (var client = HttpClient.newHttpClient()) {

@@ -100,7 +100,8 @@ public class StoreConfiguration {
       ObjectProvider<EventUpcaster> upcasters) {
     return EmbeddedEventStore.builder()
         .storageEngine(
-            engine(systemDataSource, systemTransactions, serializer, duplicateKeys, chain(upcasters)))
+            engine(
+                systemDataSource, systemTransactions, serializer, duplicateKeys, chain(upcasters)))
         // Other processes' events are seen this late; Axon's default is a second.
         .fetchDelay(FETCH_DELAY_MILLIS)
         .build();

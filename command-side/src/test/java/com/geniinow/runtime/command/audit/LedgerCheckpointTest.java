@@ -122,8 +122,7 @@ class LedgerCheckpointTest {
               type.getClassLoader(),
               new Class<?>[] {type},
               (proxy, method, arguments) -> {
-                var file =
-                    folder.resolve(Path.of((String) arguments[0]).getFileName().toString());
+                var file = folder.resolve(Path.of((String) arguments[0]).getFileName().toString());
                 Files.copy((InputStream) arguments[1], file);
                 kept.add(file);
                 return null;

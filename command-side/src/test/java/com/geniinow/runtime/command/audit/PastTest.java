@@ -59,8 +59,7 @@ class PastTest {
     var random = new Random(9);
     var open = new ArrayList<String>();
     var seen = new ArrayList<Seen>(List.of(look(agent)));
-    while (Superuser.count(
-            "SELECT count(*) FROM domain_event_entry WHERE agent_id = ?", agent)
+    while (Superuser.count("SELECT count(*) FROM domain_event_entry WHERE agent_id = ?", agent)
         < 2_300) {
       step(agent, random, open);
       if (random.nextInt(20) == 0) {
@@ -112,8 +111,7 @@ class PastTest {
     var cursor = "";
     do {
       var page =
-          api.asAdmin(
-              "GET", "/api/audit/agents/" + agent + "/events?limit=3" + cursor, null);
+          api.asAdmin("GET", "/api/audit/agents/" + agent + "/events?limit=3" + cursor, null);
       assertThat(page.status()).as("%s", page).isEqualTo(200);
       page.body().path("items").forEach(listed::add);
       cursor = "&cursor=" + page.text("next_cursor");
@@ -126,9 +124,11 @@ class PastTest {
     assertThat(listed).hasSameSizeAs(stored);
     for (int i = 0; i < stored.size(); i++) {
       var event = listed.get(i);
-      assertThat(event.path("event_id").asString()).isEqualTo(stored.get(i).get("event_identifier"));
+      assertThat(event.path("event_id").asString())
+          .isEqualTo(stored.get(i).get("event_identifier"));
       assertThat(event.path("position").asLong()).isEqualTo(stored.get(i).get("global_index"));
-      assertThat(event.path("payload_type").asString()).isEqualTo(stored.get(i).get("payload_type"));
+      assertThat(event.path("payload_type").asString())
+          .isEqualTo(stored.get(i).get("payload_type"));
       assertThat(event.path("payload").toString()).isEqualTo(stored.get(i).get("payload"));
     }
     assertThat(
@@ -147,8 +147,7 @@ class PastTest {
       case 2 -> give(open.remove(random.nextInt(open.size())), 1, random.nextBoolean());
       case 3 -> {
         var limit = 2_000_000 + random.nextInt(1_000);
-        api.asAdmin(
-            "PUT", "/api/agents/" + agent + "/quota", Map.of("monthly_token_limit", limit));
+        api.asAdmin("PUT", "/api/agents/" + agent + "/quota", Map.of("monthly_token_limit", limit));
       }
       default -> complete(open.remove(random.nextInt(open.size())));
     }

@@ -116,8 +116,7 @@ class StoreAuditTest {
   void only_one_runs_at_a_time_and_it_can_be_cancelled() throws Exception {
     var agent = api.provision(Map.of());
     try (var traffic = new Traffic(List.of(agent))) {
-      var answers =
-          Parallel.all(4, n -> api.asAdmin("POST", "/api/audit/verify", null));
+      var answers = Parallel.all(4, n -> api.asAdmin("POST", "/api/audit/verify", null));
       assertThat(answers).filteredOn(a -> a.status() == 200).isNotEmpty();
       assertThat(answers)
           .filteredOn(a -> a.status() != 200)

@@ -56,8 +56,7 @@ class EventEvolutionTest {
             serializer,
             failure -> false,
             new EventUpcasterChain(new CentsToDollars()));
-    new TransactionTemplate(
-            new org.springframework.jdbc.support.JdbcTransactionManager(source))
+    new TransactionTemplate(new org.springframework.jdbc.support.JdbcTransactionManager(source))
         .executeWithoutResult(
             transaction -> {
               transaction.setRollbackOnly();

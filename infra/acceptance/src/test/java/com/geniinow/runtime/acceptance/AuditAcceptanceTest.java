@@ -34,7 +34,9 @@ class AuditAcceptanceTest {
     assertThat(verifier(export)).isEqualTo("0 " + lines.size() + " entries, intact");
 
     var changed = new ArrayList<>(lines);
-    changed.set(2, lines.get(2).replaceFirst("\"estimated_tokens\":\"\\d+\"", "\"estimated_tokens\":\"1\""));
+    changed.set(
+        2,
+        lines.get(2).replaceFirst("\"estimated_tokens\":\"\\d+\"", "\"estimated_tokens\":\"1\""));
     assertThat(changed).isNotEqualTo(lines);
     Files.write(export, changed);
     assertThat(verifier(export)).startsWith("1 broken at entry 3: changed");
@@ -51,8 +53,7 @@ class AuditAcceptanceTest {
     assertThat(export(Caller.admin(), agent, file)).isEqualTo(200);
     assertThat(export(agent.token(), agent, file)).isEqualTo(403);
     assertThat(export(Caller.founder(UUID.randomUUID()), agent, file)).isEqualTo(403);
-    assertThat(
-            Caller.admin().get("/api/agents/" + UUID.randomUUID() + "/ledger/export").status())
+    assertThat(Caller.admin().get("/api/agents/" + UUID.randomUUID() + "/ledger/export").status())
         .isEqualTo(404);
   }
 
@@ -96,8 +97,7 @@ class AuditAcceptanceTest {
 
   private static int export(Caller caller, TestAgent agent, Path file) throws Exception {
     var uri =
-        URI.create(
-            RunningSystem.get().url() + "/api/agents/" + agent.id() + "/ledger/export");
+        URI.create(RunningSystem.get().url() + "/api/agents/" + agent.id() + "/ledger/export");
     var request =
         HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + caller.token()).build();
     try (var client = HttpClient.newHttpClient()) {

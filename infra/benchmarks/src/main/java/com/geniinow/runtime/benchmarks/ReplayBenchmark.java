@@ -23,13 +23,13 @@ final class ReplayBenchmark {
   private final Clock clock;
   private final int events;
   private final int agents;
-  private final String heap;
+  private final String jvm;
 
   ReplayBenchmark(Options options, Clock clock) {
     this.clock = clock;
     events = options.number("events", 1_000_000);
     agents = options.number("agents", 1_000);
-    heap = options.text("heap", "256m");
+    jvm = options.text("jvm", "-Xms256m -Xmx256m -XX:+AlwaysPreTouch");
     options.refuseOthers();
   }
 
@@ -50,11 +50,11 @@ final class ReplayBenchmark {
   }
 
   private RuntimeUnderTest runtime(Servers servers) {
-    return new RuntimeUnderTest(servers, List.of("-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError"));
+    return new RuntimeUnderTest(servers, List.of(jvm.split(" ")));
   }
 
   private void measure(Servers servers, RuntimeUnderTest runtime, Report report) {
-    report.section("%d events of %d agents, heap %s".formatted(events, agents, heap));
+    report.section("%d events of %d agents, %s".formatted(events, agents, jvm));
     var first = run("verify", runtime, "before", servers, report);
     long rebuilding = System.nanoTime();
     var rebuilt = call(runtime, "POST", "rebuild");
@@ -66,8 +66,7 @@ final class ReplayBenchmark {
     report.figure("rebuild: rows put right", Report.format(repaired));
     report.figure("rebuild: seconds in all", Report.format(seconds));
     var second = run("verify", runtime, "after the rebuild", servers, report);
-    report.figure(
-        "rows differing after the rebuild", differing(second), "0", value -> value == 0);
+    report.figure("rows differing after the rebuild", differing(second), "0", value -> value == 0);
     report.result("first", figures(first));
     report.result("rebuild", Map.of("rows", repaired, "seconds", seconds));
     report.result("second", figures(second));
@@ -90,12 +89,14 @@ final class ReplayBenchmark {
         rate,
         "> " + TARGET_PER_SECOND,
         value -> value > TARGET_PER_SECOND);
-    report.figure(when + ": MB more than after a quarter", grown, "< 64", value -> value < 64);
+    if (when.startsWith("after")) {
+      // Before, code is still being compiled.
+      report.figure(when + ": MB more than after a quarter", grown, "< 32", value -> value < 32);
+    }
     report.figure(
         when + ": rows compared per second",
         Report.format(rows(answer) / answer.path("compare_seconds").asDouble()));
-    report.figure(
-        when + ": cpu seconds, runtime", Report.format(runtime.cpu() - runtimeBefore));
+    report.figure(when + ": cpu seconds, runtime", Report.format(runtime.cpu() - runtimeBefore));
     report.figure(
         when + ": cpu seconds, postgresql", Report.format(servers.postgresCpu() - postgresBefore));
     return answer;

@@ -75,8 +75,7 @@ class TransactionRulesTest {
     classes()
         .that(
             DescribedPredicate.<JavaClass>describe(
-                "write no rows for projectors",
-                type -> !WRITERS.contains(type.getSimpleName())))
+                "write no rows for projectors", type -> !WRITERS.contains(type.getSimpleName())))
         .or(outside("query"))
         .should(notHave("SQL that writes a table of record", TransactionRulesTest::writes))
         .check(CLASSES);
@@ -86,8 +85,7 @@ class TransactionRulesTest {
   void the_rule_sees_the_writers_that_it_lets_pass() {
     var writing = CLASSES.stream().filter(type -> !writes(type).isEmpty());
 
-    assertThat(writing.map(JavaClass::getSimpleName))
-        .containsExactlyInAnyOrderElementsOf(WRITERS);
+    assertThat(writing.map(JavaClass::getSimpleName)).containsExactlyInAnyOrderElementsOf(WRITERS);
   }
 
   @ParameterizedTest

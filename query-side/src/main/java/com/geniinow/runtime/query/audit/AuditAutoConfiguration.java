@@ -57,8 +57,7 @@ public class AuditAutoConfiguration {
   /** The same upcasters as the event store's, in the same order. */
   @Bean
   StoredEvents storedEvents(Serializer serializer, ObjectProvider<EventUpcaster> upcasters) {
-    return new StoredEvents(
-        serializer, new EventUpcasterChain(upcasters.orderedStream().toList()));
+    return new StoredEvents(serializer, new EventUpcasterChain(upcasters.orderedStream().toList()));
   }
 
   @Bean
@@ -113,8 +112,6 @@ public class AuditAutoConfiguration {
     return new Chore(
         "ledger-checkpoints",
         Duration.ofMinutes(minutes),
-        () ->
-            sink.ifAvailable(
-                kept -> new LedgerCheckpoints(auditDataSource, kept, clock).take()));
+        () -> sink.ifAvailable(kept -> new LedgerCheckpoints(auditDataSource, kept, clock).take()));
   }
 }

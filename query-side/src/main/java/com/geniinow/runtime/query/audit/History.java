@@ -1,9 +1,9 @@
 package com.geniinow.runtime.query.audit;
 
+import com.geniinow.runtime.query.agent.AgentProjector;
 import com.geniinow.runtime.query.audit.AsOfCheckpoints.Checkpoint;
 import com.geniinow.runtime.query.projection.StoredEvent;
 import com.geniinow.runtime.query.projection.Writes;
-import com.geniinow.runtime.query.agent.AgentProjector;
 import com.geniinow.runtime.query.quota.QuotaProjector;
 import com.geniinow.runtime.query.task.TaskProjector;
 import java.time.Instant;
@@ -48,8 +48,7 @@ final class History {
     long from = position;
     long count = checkpoint == null ? 0 : checkpoint.events();
     var reached = checkpoint == null ? Instant.EPOCH : checkpoint.reachedAt();
-    var tables =
-        checkpoints.restore(checkpoint, task -> forgotten(agentId, task, from));
+    var tables = checkpoints.restore(checkpoint, task -> forgotten(agentId, task, from));
     LastEvent last = null;
     while (true) {
       var rows = StoredEvents.after(jdbc, agentId, position, STEP);

@@ -79,7 +79,8 @@ final class MemoryTables {
 
   /** What an agent sent may be long and is shown by no route. */
   private static void put(Row row, Insert insert, String column, @Nullable Object value) {
-    row.put(column, insert.table().equals("agent_tasks") && column.equals("payload") ? "{}" : value);
+    row.put(
+        column, insert.table().equals("agent_tasks") && column.equals("payload") ? "{}" : value);
   }
 
   /** Forgets tasks that ended long ago. */

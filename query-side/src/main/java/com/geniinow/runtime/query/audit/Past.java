@@ -51,8 +51,7 @@ final class Past {
     var rows = state.tables();
     var with = with();
     var values = MemoryTables.KEPT.stream().map(table -> (Object) text(rows, table)).toList();
-    var agent =
-        jdbc.query(with + AgentView.SELECT, AgentView::of, values.toArray()).getFirst();
+    var agent = jdbc.query(with + AgentView.SELECT, AgentView::of, values.toArray()).getFirst();
     var quota =
         jdbc.query(
                 with + QuotaView.SELECT,

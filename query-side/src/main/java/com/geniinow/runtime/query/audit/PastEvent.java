@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** Which event, without what is in it. */
-public record PastEvent(UUID eventId, String type, String aggregateType, long sequence, Instant at) {
+public record PastEvent(
+    UUID eventId, String type, String aggregateType, long sequence, Instant at) {
   static PastEvent of(StoredEvent event) {
     return new PastEvent(
         event.eventId(),

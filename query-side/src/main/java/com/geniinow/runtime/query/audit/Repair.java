@@ -63,12 +63,8 @@ final class Repair {
 
   private void lock(UUID agentId) {
     var id = agentId.toString();
-    shadow
-        .jdbc()
-        .query("SELECT set_config('genii.agent_id', ?, true)", row -> {}, id);
-    shadow
-        .jdbc()
-        .query("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", row -> {}, id);
+    shadow.jdbc().query("SELECT set_config('genii.agent_id', ?, true)", row -> {}, id);
+    shadow.jdbc().query("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", row -> {}, id);
   }
 
   private int replace(LiveTable table, UUID agentId) {

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Runs the projectors over stored events into shadow tables. While one batch is written the next
- * is read; a batch is bounded in events and in characters, and nothing else grows.
+ * Runs the projectors over stored events into shadow tables. While one batch is written the next is
+ * read; a batch is bounded in events and in characters, and nothing else grows.
  */
 final class Replay {
   private static final int BATCH_EVENTS = 4_000;

@@ -88,7 +88,9 @@ public final class StoreAudit {
       var counts = compare(run, tables, comparison, shadow, done);
       long compared = System.nanoTime();
       var repaired =
-          rebuild ? repair(run, comparison, new Repair(snapshot, shadow, tables, replay), done) : null;
+          rebuild
+              ? repair(run, comparison, new Repair(snapshot, shadow, tables, replay), done)
+              : null;
       return new VerifyReport(
           run,
           done,

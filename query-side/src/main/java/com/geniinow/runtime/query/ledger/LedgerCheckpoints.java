@@ -116,7 +116,6 @@ public final class LedgerCheckpoints {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new LedgerCheckpoint(
-        before.sequence() + 1, takenAt, agents, tree.root(), before.hash());
+    return new LedgerCheckpoint(before.sequence() + 1, takenAt, agents, tree.root(), before.hash());
   }
 }

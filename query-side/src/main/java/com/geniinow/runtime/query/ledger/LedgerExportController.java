@@ -51,8 +51,7 @@ class LedgerExportController {
       throws IOException {
     var entries = read(id, 0, caller);
     response.setContentType("application/x-ndjson");
-    response.setHeader(
-        "Content-Disposition", "attachment; filename=\"ledger-" + id + ".ndjson\"");
+    response.setHeader("Content-Disposition", "attachment; filename=\"ledger-" + id + ".ndjson\"");
     var out = response.getOutputStream();
     while (!entries.isEmpty()) {
       var lines = new StringBuilder();
@@ -70,7 +69,8 @@ class LedgerExportController {
         caller,
         jdbc -> {
           Known.agent(jdbc, id);
-          return jdbc.sql(LedgerView.SELECT + " AND sequence > ? ORDER BY sequence LIMIT ?")
+          return jdbc
+              .sql(LedgerView.SELECT + " AND sequence > ? ORDER BY sequence LIMIT ?")
               .params(id, after, ENTRIES)
               .query(LedgerView::of)
               .stream()

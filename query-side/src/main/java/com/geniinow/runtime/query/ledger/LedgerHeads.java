@@ -38,7 +38,8 @@ public final class LedgerHeads {
         SELECT a.id, e.sequence, e.hash FROM unnest(?) AS a (id)
         CROSS JOIN LATERAL (SELECT sequence, hash FROM ledger_entries
           WHERE agent_id = a.id ORDER BY sequence DESC LIMIT 1) e""",
-        statement -> statement.setArray(1, statement.getConnection().createArrayOf("uuid", unknown)),
+        statement ->
+            statement.setArray(1, statement.getConnection().createArrayOf("uuid", unknown)),
         row -> {
           heads.put(row.getObject(1, UUID.class), new LedgerHead(row.getLong(2), row.getString(3)));
         });

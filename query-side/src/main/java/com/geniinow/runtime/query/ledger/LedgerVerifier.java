@@ -234,9 +234,7 @@ public final class LedgerVerifier {
         throws IOException {
       if (intact.entries() < sequence) {
         return broken(
-            intact.entries() + 1,
-            "truncated",
-            "the checkpoint has seen entries up to " + sequence);
+            intact.entries() + 1, "truncated", "the checkpoint has seen entries up to " + sequence);
       }
       try (var lines = new Lines(export)) {
         for (long n = 0; n < sequence; n++) {
@@ -322,8 +320,7 @@ public final class LedgerVerifier {
         return Optional.empty();
       }
       try {
-        var text =
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes())).toString();
+        var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes())).toString();
         var fields = new Canonical(text).object();
         return fields.keySet().equals(java.util.Set.copyOf(names))
                 && fields.entrySet().stream().allMatch(LedgerVerifier::shaped)
@@ -494,7 +491,11 @@ public final class LedgerVerifier {
     var text = new StringBuilder();
     left.forEach(
         (name, json) ->
-            text.append(text.isEmpty() ? "{" : ",").append('"').append(name).append("\":").append(json));
+            text.append(text.isEmpty() ? "{" : ",")
+                .append('"')
+                .append(name)
+                .append("\":")
+                .append(json));
     return hex(sha256(text.append('}').toString().getBytes(StandardCharsets.UTF_8)));
   }
 

@@ -42,8 +42,7 @@ record Statement(String sql, List<@Nullable Object> parameters) {
       return new Statement(into + "VALUES (" + values + ")", parameters);
     }
     parameters.add(insert.owner());
-    return new Statement(
-        into + "SELECT " + values + " FROM agents WHERE agent_id = ?", parameters);
+    return new Statement(into + "SELECT " + values + " FROM agents WHERE agent_id = ?", parameters);
   }
 
   private static Statement update(Update update) {
@@ -58,13 +57,7 @@ record Statement(String sql, List<@Nullable Object> parameters) {
     }
     parameters.add(update.key());
     return new Statement(
-        "UPDATE "
-            + update.table()
-            + "\nSET "
-            + sets
-            + "\nWHERE "
-            + update.keyColumn()
-            + " = ?",
+        "UPDATE " + update.table() + "\nSET " + sets + "\nWHERE " + update.keyColumn() + " = ?",
         parameters);
   }
 
@@ -89,10 +82,8 @@ record Statement(String sql, List<@Nullable Object> parameters) {
   }
 
   private static @Nullable Object parameter(@Nullable Object value) {
-    return switch (value) {
-      case Instant at -> at.atOffset(ZoneOffset.UTC);
-      case Json json -> json.text();
-      case null, default -> value;
-    };
+    return value instanceof Instant at
+        ? at.atOffset(ZoneOffset.UTC)
+        : value instanceof Json json ? json.text() : value;
   }
 }

@@ -83,8 +83,10 @@ public final class QuotaProjector implements Projector {
         period,
         update(e, writes),
         Map.of(
-            "monthly_tokens_reserved", BigDecimal.valueOf(tokens),
-            "monthly_cost_reserved_usd", costUsd));
+            "monthly_tokens_reserved",
+            BigDecimal.valueOf(tokens),
+            "monthly_cost_reserved_usd",
+            costUsd));
   }
 
   private static void settle(UsageRecorded e, Writes writes) {

@@ -81,8 +81,7 @@ class LedgerCoverageTest {
     try {
       var type = Class.forName(className);
       var components = type.getRecordComponents();
-      var types =
-          Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+      var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
       var values = Arrays.stream(types).map(LedgerCoverageTest::value).toArray();
       return (RuntimeEvent) type.getDeclaredConstructor(types).newInstance(values);
     } catch (ReflectiveOperationException e) {

@@ -95,7 +95,8 @@ class LedgerVerifierTest {
       var forged = Files.readString(checkpoint).replaceFirst("\"sequence\":20", "\"sequence\":19");
       assertBoth(Files.writeString(checkpoint, forged), lines, "checkpoint");
     }
-    var early = checkpoint(new UUID(5, 5), export(new UUID(5, 5), 1).getFirst(), 3, "1960-01-01T00:00:00Z");
+    var early =
+        checkpoint(new UUID(5, 5), export(new UUID(5, 5), 1).getFirst(), 3, "1960-01-01T00:00:00Z");
     assertBoth(early, export(new UUID(6, 6), 5), "");
   }
 

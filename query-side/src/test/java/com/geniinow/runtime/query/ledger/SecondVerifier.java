@@ -39,7 +39,8 @@ final class SecondVerifier {
     for (int from = 0; from < files.size(); from += FILES_PER_CALL) {
       var command = new ArrayList<>(List.of("node", SCRIPT.toString()));
       command.addAll(List.of(options));
-      files.subList(from, Math.min(from + FILES_PER_CALL, files.size()))
+      files
+          .subList(from, Math.min(from + FILES_PER_CALL, files.size()))
           .forEach(file -> command.add(file.toString()));
       var process = new ProcessBuilder(command).redirectErrorStream(true).start();
       var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
