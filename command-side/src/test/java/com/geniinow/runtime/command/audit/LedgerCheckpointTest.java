@@ -81,6 +81,7 @@ class LedgerCheckpointTest {
       assertThat(header).contains("\"agents\":" + row.get("agents") + ",");
     }
     assertThatThrownBy(() -> Superuser.jdbc().update("DELETE FROM ledger_checkpoints"))
+        .rootCause()
         .hasMessageContaining("append-only");
   }
 

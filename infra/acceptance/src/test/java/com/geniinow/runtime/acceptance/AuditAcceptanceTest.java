@@ -88,6 +88,31 @@ class AuditAcceptanceTest {
     assertThat(answer.body().at("/tables/agent_tasks/differing").asLong()).isZero();
   }
 
+  @Test
+  void the_command_line_form_says_so_and_puts_right_what_was_damaged() throws Exception {
+    var agent = worked();
+    assertThat(store()).startsWith("0 ").contains("agent_tasks").endsWith("identical");
+
+    Sql.run("UPDATE agent_tasks SET tokens_used = 999 WHERE agent_id = '" + agent.id() + "'");
+    assertThat(store())
+        .startsWith("1 ")
+        .contains("DIFFERENT", "\"tokens_used\":{\"live\":\"999\"", agent.id().toString());
+    assertThat(store("--rebuild"))
+        .startsWith("0 ")
+        .contains("put right: {\"agent_tasks\":1}")
+        .endsWith("identical");
+    assertThat(store("--cancel")).startsWith("2 ").contains("No verification");
+  }
+
+  private static String store(String... options) throws Exception {
+    var command = new ArrayList<>(List.of("../verify-store"));
+    command.addAll(List.of(options));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("GENII_URL", RunningSystem.get().url());
+    builder.environment().put("GENII_TOKEN", Caller.admin().token());
+    return outcome(builder);
+  }
+
   private static TestAgent worked() {
     var agent = TestAgent.provision(Map.of());
     var task = agent.submit(Map.of("type", "simulate", "estimated_tokens", 7)).text("task_id");
@@ -110,10 +135,12 @@ class AuditAcceptanceTest {
   }
 
   private static String verifier(Path export) throws IOException, InterruptedException {
-    var process =
-        new ProcessBuilder(List.of("../verify-ledger", export.toString()))
-            .redirectErrorStream(true)
-            .start();
+    return outcome(
+        new ProcessBuilder("../verify-ledger", export.toString()).redirectErrorStream(true));
+  }
+
+  private static String outcome(ProcessBuilder command) throws IOException, InterruptedException {
+    var process = command.start();
     var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return process.waitFor() + " " + output.strip();
   }

@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.JdbcOperations;
  * @param qualified its name with its schema's, quoted
  * @param key the column of its primary key
  * @param appendOnly whether nobody may remove a row
- * @param types of its columns, by name
+ * @param types of its columns, by name, as the catalog calls them: {@code int8}
  */
 record LiveTable(
     String name, String qualified, String key, boolean appendOnly, Map<String, String> types) {
@@ -31,8 +31,9 @@ record LiveTable(
         jdbc
             .queryForList(
                 """
-                SELECT attname AS name, format_type(atttypid, atttypmod) AS type FROM pg_attribute
-                WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped""",
+                SELECT a.attname AS name, t.typname AS type FROM pg_attribute a
+                JOIN pg_type t ON t.oid = a.atttypid
+                WHERE a.attrelid = ?::regclass AND a.attnum > 0 AND NOT a.attisdropped""",
                 name)
             .stream()
             .collect(Collectors.toMap(c -> (String) c.get("name"), c -> (String) c.get("type")));

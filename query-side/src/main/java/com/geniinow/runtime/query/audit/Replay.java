@@ -1,18 +1,22 @@
 package com.geniinow.runtime.query.audit;
 
 import com.geniinow.runtime.query.ledger.LedgerHeads;
+import com.geniinow.runtime.query.projection.Change;
 import com.geniinow.runtime.query.projection.Projections;
 import com.geniinow.runtime.query.projection.StoredEvent;
 import com.geniinow.runtime.query.projection.Writes;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -34,29 +38,39 @@ final class Replay {
   }
 
   /**
-   * Replays everything that a snapshot sees.
+   * Replays everything that a snapshot sees. One thread reads, this one projects, one writes.
    *
    * @param progress told after each batch how many events are done; may throw to end it
    * @return how many events there were
    */
   long all(JdbcTemplate snapshot, LongConsumer progress) {
     try (var rows = StoredEvents.all(snapshot);
-        var reader = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory())) {
+        var reader = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
+        var writer = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory())) {
       var iterator = rows.iterator();
       long done = 0;
-      var next = reader.submit(() -> batch(iterator));
+      var read = reader.submit(() -> batch(iterator));
+      var written = CompletableFuture.<@Nullable Void>completedFuture(null);
       while (true) {
-        var batch = await(next);
+        var batch = await(read);
         if (batch.rows() == 0) {
+          await(written);
+          progress.accept(done);
           return done;
         }
-        next = reader.submit(() -> batch(iterator));
+        read = reader.submit(() -> batch(iterator));
         try {
-          apply(batch.events());
+          if (!heads.knows(batch.agents())) {
+            await(written);
+            heads.read(batch.agents());
+          }
+          var changes = project(batch.events());
+          await(written);
+          written = CompletableFuture.runAsync(() -> shadow.apply(changes), writer);
           done += batch.rows();
           progress.accept(done);
         } catch (RuntimeException e) {
-          next.cancel(false);
+          read.cancel(false);
           throw e;
         }
       }
@@ -77,13 +91,21 @@ final class Replay {
   }
 
   private void apply(List<StoredEvent> batch) {
-    heads.read(batch.stream().map(e -> e.payload().agentId()).collect(Collectors.toSet()));
-    var writes = new Writes();
-    Projections.project(batch, heads, writes);
-    shadow.apply(writes.drain());
+    heads.read(agents(batch));
+    shadow.apply(project(batch));
   }
 
-  private record Batch(int rows, List<StoredEvent> events) {}
+  private List<Change> project(List<StoredEvent> batch) {
+    var writes = new Writes();
+    Projections.project(batch, heads, writes);
+    return writes.drain();
+  }
+
+  private static Set<UUID> agents(List<StoredEvent> batch) {
+    return batch.stream().map(e -> e.payload().agentId()).collect(Collectors.toSet());
+  }
+
+  private record Batch(int rows, List<StoredEvent> events, Set<UUID> agents) {}
 
   private Batch batch(Iterator<EventRow> rows) {
     var batch = new ArrayList<EventRow>();
@@ -93,12 +115,14 @@ final class Replay {
       chars += row.payload().length();
       batch.add(row);
     }
-    return new Batch(batch.size(), events.decode(batch));
+    var decoded = events.decode(batch);
+    return new Batch(batch.size(), decoded, agents(decoded));
   }
 
-  private static Batch await(Future<Batch> batch) {
+  @SuppressWarnings("NullAway") // what the future holds, null or not
+  private static <T extends @Nullable Object> T await(Future<T> work) {
     try {
-      return batch.get();
+      return work.get();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
     } catch (InterruptedException e) {

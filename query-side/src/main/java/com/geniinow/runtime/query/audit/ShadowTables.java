@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
@@ -38,7 +39,7 @@ final class ShadowTables {
   static ShadowTables create(JdbcOperations jdbc) {
     jdbc.execute(
         """
-        SET temp_buffers = '64MB'; SET work_mem = '32MB'; SET maintenance_work_mem = '64MB';
+        SET temp_buffers = '128MB'; SET work_mem = '32MB'; SET maintenance_work_mem = '64MB';
         SET plan_cache_mode = force_custom_plan; SET enable_hashjoin = off;
         SET enable_mergejoin = off""");
     var tables = Projections.TABLES.stream().map(name -> LiveTable.read(jdbc, name)).toList();
@@ -81,6 +82,14 @@ final class ShadowTables {
   }
 
   private void apply(LiveTable table, List<Change> changes) {
+    if (changes.stream().allMatch(Insert.class::isInstance)) {
+      insert(table, changes.stream().map(change -> (Insert) change).toList());
+    } else {
+      mix(table, changes);
+    }
+  }
+
+  private void mix(LiveTable table, List<Change> changes) {
     var fresh = new LinkedHashMap<String, Row>();
     var columns = new LinkedHashSet<String>();
     var loaded = load(table, changes);
@@ -117,7 +126,33 @@ final class ShadowTables {
     }
     update(table, loaded);
     delete(table, gone);
-    insert(table, columns, fresh.values());
+    insert(
+        table,
+        List.copyOf(columns),
+        fresh.values().stream().<UnaryOperator<@Nullable String>>map(row -> row::get).toList());
+  }
+
+  /** Rows that nothing in the batch changes: all that is appended, and most rows are. */
+  private void insert(LiveTable table, List<Insert> inserts) {
+    var columns = new LinkedHashSet<String>();
+    inserts.forEach(insert -> columns.addAll(insert.values().keySet()));
+    if (inserts.getFirst().owner() != null) {
+      columns.add("agent_id");
+    }
+    insert(
+        table,
+        List.copyOf(columns),
+        inserts.stream()
+            .<UnaryOperator<@Nullable String>>map(insert -> column -> value(insert, column))
+            .toList());
+  }
+
+  private static @Nullable String value(Insert insert, String column) {
+    var value = insert.values().get(column);
+    return Row.text(
+        value == null && column.equals("agent_id") && insert.owner() != null
+            ? insert.owner()
+            : value);
   }
 
   private static IncorrectUpdateSemanticsDataAccessException missing(LiveTable table, String key) {
@@ -161,7 +196,7 @@ final class ShadowTables {
       seen.remove(table.key());
       var columns = List.copyOf(seen);
       jdbc.query(
-          "SELECT %s::text%s FROM %s t WHERE %s = ANY (?::text[]::uuid[])"
+          "SELECT %s::text%s FROM %s t WHERE %s = ANY (?::uuid[])"
               .formatted(
                   table.key(),
                   columns.stream().map(", %s::text"::formatted).collect(Collectors.joining()),
@@ -169,7 +204,7 @@ final class ShadowTables {
                   table.key()),
           statement ->
               statement.setArray(
-                  1, statement.getConnection().createArrayOf("text", keys.toArray())),
+                  1, statement.getConnection().createArrayOf("uuid", keys.toArray())),
           found -> {
             var row = new Row();
             for (int i = 0; i < columns.size(); i++) {
@@ -181,24 +216,25 @@ final class ShadowTables {
     return new Loaded(rows, List.copyOf(changed));
   }
 
-  private void insert(LiveTable table, Collection<String> columns, Collection<Row> rows) {
+  private void insert(
+      LiveTable table, List<String> columns, List<UnaryOperator<@Nullable String>> rows) {
     if (rows.isEmpty()) {
       return;
     }
     boolean owned = !columns.contains("entity_id");
-    var given = List.copyOf(columns);
+    var names = String.join(", ", columns);
     var sql =
         "INSERT INTO %s (%s%s) SELECT %s%s FROM unnest(%s) AS s (%s)%s"
             .formatted(
                 table.shadow(),
-                String.join(", ", given),
+                names,
                 owned ? ", entity_id" : "",
-                given.stream().map("s.%s"::formatted).collect(Collectors.joining(", ")),
+                columns.stream().map("s.%s"::formatted).collect(Collectors.joining(", ")),
                 owned ? ", a.entity_id" : "",
-                arrays(table, given),
-                String.join(", ", given),
+                marks(table, columns),
+                names,
                 owned ? " JOIN pg_temp.agents a ON a.agent_id = s.agent_id" : "");
-    write(table, sql, arrays(given, rows), rows.size());
+    write(table, sql, columns, rows);
   }
 
   private void update(LiveTable table, Loaded loaded) {
@@ -216,49 +252,62 @@ final class ShadowTables {
                 loaded.changed().stream()
                     .map(column -> column + " = s." + column)
                     .collect(Collectors.joining(", ")),
-                arrays(table, columns),
+                marks(table, columns),
                 String.join(", ", columns),
                 table.key(),
                 table.key());
-    write(table, sql, arrays(columns, loaded.rows().values()), loaded.rows().size());
+    write(
+        table,
+        sql,
+        columns,
+        loaded.rows().values().stream()
+            .<UnaryOperator<@Nullable String>>map(row -> row::get)
+            .toList());
   }
 
   private void delete(LiveTable table, Collection<String> keys) {
-    if (!keys.isEmpty()) {
-      write(
-          table,
-          "DELETE FROM %s WHERE %s = ANY (?::text[]::uuid[])"
-              .formatted(table.shadow(), table.key()),
-          List.<@Nullable String[]>of(keys.toArray(String[]::new)),
-          keys.size());
+    if (keys.isEmpty()) {
+      return;
     }
+    var sql =
+        "DELETE FROM %s WHERE %s = ANY (%s)"
+            .formatted(table.shadow(), table.key(), marks(table, List.of(table.key())));
+    write(
+        table,
+        sql,
+        List.of(table.key()),
+        keys.stream().<UnaryOperator<@Nullable String>>map(key -> column -> key).toList());
   }
 
-  private static String arrays(LiveTable table, List<String> columns) {
+  private static String marks(LiveTable table, List<String> columns) {
     return columns.stream()
-        .map(column -> "?::text[]::" + table.type(column) + "[]")
+        .map(column -> "?::" + table.type(column) + "[]")
         .collect(Collectors.joining(", "));
   }
 
-  private static List<@Nullable String[]> arrays(List<String> columns, Collection<Row> rows) {
-    return columns.stream()
-        .map(column -> rows.stream().map(row -> row.get(column)).toArray(String[]::new))
-        .toList();
-  }
-
-  private void write(LiveTable table, String sql, List<@Nullable String[]> arrays, int expected) {
-    int rows =
+  /** Runs a statement with an array for each column; it must change as many rows. */
+  private void write(
+      LiveTable table,
+      String sql,
+      List<String> columns,
+      List<UnaryOperator<@Nullable String>> rows) {
+    int changed =
         jdbc.update(
             sql,
             statement -> {
-              for (int i = 0; i < arrays.size(); i++) {
+              for (int i = 0; i < columns.size(); i++) {
+                var column = columns.get(i);
+                var values = new @Nullable String[rows.size()];
+                for (int n = 0; n < values.length; n++) {
+                  values[n] = rows.get(n).apply(column);
+                }
                 statement.setArray(
-                    i + 1, statement.getConnection().createArrayOf("text", arrays.get(i)));
+                    i + 1, statement.getConnection().createArrayOf(table.type(column), values));
               }
             });
-    if (rows != expected) {
+    if (changed != rows.size()) {
       throw new IncorrectUpdateSemanticsDataAccessException(
-          rows + " rows instead of " + expected + " written to " + table.name());
+          changed + " rows instead of " + rows.size() + " written to " + table.name());
     }
   }
 }

@@ -21,6 +21,11 @@ public final class LedgerHeads {
     this.jdbc = jdbc;
   }
 
+  /** Whether none of these heads would have to be read. */
+  public boolean knows(Collection<UUID> agents) {
+    return heads.size() <= KEPT && heads.keySet().containsAll(agents);
+  }
+
   /** Reads the heads of many agents at once, before a batch whose entries are all written out. */
   public void read(Collection<UUID> agents) {
     if (heads.size() > KEPT) {
