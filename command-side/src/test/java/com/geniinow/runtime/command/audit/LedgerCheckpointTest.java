@@ -8,32 +8,27 @@ import com.geniinow.runtime.command.Ledgers;
 import com.geniinow.runtime.command.Parallel;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
-import java.io.InputStream;
-import java.lang.reflect.Proxy;
+import com.geniinow.runtime.platform.storage.ObjectStore;
+import com.geniinow.runtime.platform.work.Chore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The heads of all chains under one hash, kept outside PostgreSQL too. */
 @RuntimeTest
 class LedgerCheckpointTest {
-  private static final String PACKAGE = "com.geniinow.runtime.query.ledger.";
-
   @LocalServerPort int port;
-  @Autowired Clock clock;
-
-  @Autowired
-  @Qualifier("audit") DataSource system;
+  @Autowired List<Chore> chores;
+  @Autowired ObjectStore store;
 
   @TempDir Path folder;
 
@@ -113,29 +108,23 @@ class LedgerCheckpointTest {
     assertThat(api.asAgent(agent, "POST", "/api/tasks", task).status()).isEqualTo(202);
   }
 
-  /** Takes one into a folder, and answers its file. */
+  /** Takes one as the job does, and answers a copy of what is kept in the object store. */
   private Path take() {
-    var kept = new ArrayList<Path>();
-    try {
-      var type = Class.forName(PACKAGE + "CheckpointSink");
-      var sink =
-          Proxy.newProxyInstance(
-              type.getClassLoader(),
-              new Class<?>[] {type},
-              (proxy, method, arguments) -> {
-                var file = folder.resolve(Path.of((String) arguments[0]).getFileName().toString());
-                Files.copy((InputStream) arguments[1], file);
-                kept.add(file);
-                return null;
-              });
-      var checkpoints =
-          Class.forName(PACKAGE + "LedgerCheckpoints")
-              .getConstructor(DataSource.class, type, Clock.class)
-              .newInstance(system, sink, clock);
-      checkpoints.getClass().getMethod("take").invoke(checkpoints);
-    } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+    chores.stream()
+        .filter(chore -> chore.name().equals("ledger-checkpoints"))
+        .forEach(chore -> chore.work().run());
+    var name =
+        Superuser.jdbc()
+            .queryForObject(
+                "SELECT stored_as FROM ledger_checkpoints ORDER BY number DESC LIMIT 1",
+                String.class);
+    assertThat(name).isNotNull().startsWith("ledger-checkpoints/");
+    var file = folder.resolve(Path.of(name).getFileName().toString());
+    try (var content = store.read(name).orElseThrow()) {
+      Files.copy(content, file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return kept.getFirst();
+    return file;
   }
 }

@@ -9,6 +9,7 @@ public final class Bench {
       infra/bench submit     submissions accepted per second, beside pgbench running the same SQL
       infra/bench e2e        submission to completion: latency unloaded, rate under load
       infra/bench admission  what quota admission costs inside a submission
+      infra/bench files      a file of 10 MB up and down again
       infra/bench queue      claims and finishes of the task queue on Redis alone
       infra/bench replay     events replayed into the read tables, compared, put right
       infra/bench statements the SQL of one submission, as PostgreSQL's log has it
@@ -25,6 +26,7 @@ public final class Bench {
       switch (options.benchmark()) {
         case "submit" -> new SubmitBenchmark(options, clock).run();
         case "replay" -> new ReplayBenchmark(options, clock).run();
+        case "files" -> new FilesBenchmark(options, clock).run();
         case "statements" -> Statements.print(options);
         default -> throw new IllegalArgumentException("unknown benchmark " + options.benchmark());
       }

@@ -4,8 +4,8 @@ import com.geniinow.runtime.platform.cache.QuotaDisplay;
 import com.geniinow.runtime.platform.database.ConnectionPools;
 import com.geniinow.runtime.platform.database.DatabaseAutoConfiguration;
 import com.geniinow.runtime.platform.database.DatabaseRole;
+import com.geniinow.runtime.platform.storage.ObjectStore;
 import com.geniinow.runtime.platform.work.Chore;
-import com.geniinow.runtime.query.ledger.CheckpointSink;
 import com.geniinow.runtime.query.ledger.LedgerCheckpoints;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
@@ -106,12 +106,13 @@ public class AuditAutoConfiguration {
   @Bean
   Chore ledgerCheckpoints(
       @Qualifier(AUDIT) HikariDataSource auditDataSource,
-      ObjectProvider<CheckpointSink> sink,
+      ObjectProvider<ObjectStore> store,
       Clock clock,
       @Value("${genii.ledger.checkpoint-minutes:60}") long minutes) {
     return new Chore(
         "ledger-checkpoints",
         Duration.ofMinutes(minutes),
-        () -> sink.ifAvailable(kept -> new LedgerCheckpoints(auditDataSource, kept, clock).take()));
+        () ->
+            store.ifAvailable(kept -> new LedgerCheckpoints(auditDataSource, kept, clock).take()));
   }
 }

@@ -1,8 +1,8 @@
 package com.geniinow.runtime.query.ledger;
 
-import java.io.ByteArrayInputStream;
+import com.geniinow.runtime.platform.storage.ObjectStore;
+import com.geniinow.runtime.platform.storage.ObjectType;
 import java.io.IOException;
-import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,14 +29,16 @@ public final class LedgerCheckpoints {
   static final Duration SETTLED = Duration.ofMinutes(1);
 
   private static final int FETCH = 5_000;
+  private static final int BUFFER = 1 << 16;
+  private static final ObjectType TYPE = new ObjectType("application/x-ndjson", null);
 
   private final JdbcTemplate jdbc;
   private final TransactionTemplate snapshot;
-  private final CheckpointSink sink;
+  private final ObjectStore store;
   private final Clock clock;
 
-  public LedgerCheckpoints(DataSource system, CheckpointSink sink, Clock clock) {
-    this.sink = sink;
+  public LedgerCheckpoints(DataSource system, ObjectStore store, Clock clock) {
+    this.store = store;
     this.clock = clock;
     jdbc = new JdbcTemplate(system);
     jdbc.setFetchSize(FETCH);
@@ -65,11 +67,7 @@ public final class LedgerCheckpoints {
     if (checkpoint == null) {
       throw new IllegalStateException("a checkpoint is read or fails");
     }
-    var header = checkpoint.line().getBytes(StandardCharsets.UTF_8);
-    try (var content =
-        new SequenceInputStream(new ByteArrayInputStream(header), Files.newInputStream(heads))) {
-      sink.put(checkpoint.name(), content);
-    }
+    keep(checkpoint, heads);
     jdbc.update(
         """
         INSERT INTO ledger_checkpoints
@@ -82,6 +80,19 @@ public final class LedgerCheckpoints {
         checkpoint.previousHash(),
         checkpoint.hash(),
         checkpoint.name());
+  }
+
+  private void keep(LedgerCheckpoint checkpoint, Path heads) throws IOException {
+    try (var upload = store.create(checkpoint.name(), TYPE);
+        var in = Files.newInputStream(heads)) {
+      var header = checkpoint.line().getBytes(StandardCharsets.UTF_8);
+      upload.write(header, 0, header.length);
+      var buffer = new byte[BUFFER];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        upload.write(buffer, 0, read);
+      }
+      upload.complete();
+    }
   }
 
   private LedgerCheckpoint read(Path heads, Instant takenAt) {

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.query.projection;
 
 import com.geniinow.runtime.query.agent.AgentProjector;
+import com.geniinow.runtime.query.file.FileProjector;
 import com.geniinow.runtime.query.ledger.LedgerHeads;
 import com.geniinow.runtime.query.ledger.LedgerProjector;
 import com.geniinow.runtime.query.quota.QuotaProjector;
@@ -17,6 +18,7 @@ public final class Projections {
           "agent_quotas",
           "agent_quota_usage",
           "agent_tasks",
+          "agent_files",
           "ledger_entries",
           "system_events");
 
@@ -40,6 +42,7 @@ public final class Projections {
             new AgentProjector(),
             new QuotaProjector(),
             new TaskProjector(),
+            new FileProjector(),
             new LedgerProjector(heads),
             new SystemEventProjector());
     for (var event : events) {

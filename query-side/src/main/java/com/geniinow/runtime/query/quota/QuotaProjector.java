@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.quota;
 
+import com.geniinow.runtime.events.RuntimeEvent;
 import com.geniinow.runtime.events.quota.QuotaEvent;
 import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
@@ -9,6 +10,12 @@ import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
+import com.geniinow.runtime.events.quota.StorageEvent;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageFreed;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageRefused;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageReleased;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageReserved;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageTaken;
 import com.geniinow.runtime.query.projection.Change.Update;
 import com.geniinow.runtime.query.projection.Projector;
 import com.geniinow.runtime.query.projection.StoredEvent;
@@ -24,6 +31,9 @@ import java.util.TreeMap;
 public final class QuotaProjector implements Projector {
   @Override
   public void project(StoredEvent event, Writes writes) {
+    if (event.payload() instanceof StorageEvent happened) {
+      projectStorage(happened, writes);
+    }
     if (event.payload() instanceof QuotaEvent happened) {
       switch (happened) {
         case QuotaOpened e -> open(e, writes);
@@ -40,6 +50,21 @@ public final class QuotaProjector implements Projector {
         case OverageRecorded e -> {}
       }
     }
+  }
+
+  /** Holds of storage are the aggregate's alone; the row shows what is taken. */
+  private static void projectStorage(StorageEvent event, Writes writes) {
+    switch (event) {
+      case StorageTaken e -> take(e, e.bytes(), writes);
+      case StorageFreed e -> take(e, -e.bytes(), writes);
+      case StorageReserved e -> {}
+      case StorageReleased e -> {}
+      case StorageRefused e -> {}
+    }
+  }
+
+  private static void take(StorageEvent e, long bytes, Writes writes) {
+    update(e, writes).add("storage_used_bytes", BigDecimal.valueOf(bytes));
   }
 
   private static void open(QuotaOpened e, Writes writes) {
@@ -100,7 +125,7 @@ public final class QuotaProjector implements Projector {
             "monthly_cost_reserved_usd", e.reservedCostUsd().negate()));
   }
 
-  private static Update update(QuotaEvent e, Writes writes) {
+  private static Update update(RuntimeEvent e, Writes writes) {
     return writes.update("agent_quotas", "agent_id", e.agentId()).set("updated_at", e.at());
   }
 

@@ -28,6 +28,10 @@ class LedgerCoverageTest {
           "TaskStarted",
           "TaskAttemptFailed",
           "TaskRequeued",
+          "StorageFreed",
+          "StorageReleased",
+          "StorageReserved",
+          "StorageTaken",
           "UsageReserved",
           "ReservationReleased");
 
@@ -49,7 +53,11 @@ class LedgerCoverageTest {
           Map.entry("TaskRedriven", "task_redriven"),
           Map.entry("TaskCancelled", "task_cancelled"),
           Map.entry("UsageRecorded", "usage_recorded"),
-          Map.entry("OverageRecorded", "overage_recorded"));
+          Map.entry("OverageRecorded", "overage_recorded"),
+          Map.entry("FileStored", "file_stored"),
+          Map.entry("FileUrlIssued", "file_url_issued"),
+          Map.entry("FileDeleted", "file_deleted"),
+          Map.entry("StorageRefused", "file_refused"));
 
   @Test
   void every_act_has_its_entry_and_whoever_adds_an_event_must_say_which() throws Exception {
