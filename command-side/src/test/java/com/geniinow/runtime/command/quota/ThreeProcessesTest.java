@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Api.Answer;
 import com.geniinow.runtime.command.Parallel;
+import com.geniinow.runtime.command.Replayed;
 import com.geniinow.runtime.command.Superuser;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -48,6 +49,7 @@ class ThreeProcessesTest {
       assertThat(Superuser.count("SELECT max(sequence) FROM ledger_entries WHERE agent_id = ?", id))
           .as("one entry each, after the two of provisioning")
           .isEqualTo(SUBMISSIONS + 2);
+      Replayed.assertLiveEqualsReplay(processes.getFirst());
     }
   }
 

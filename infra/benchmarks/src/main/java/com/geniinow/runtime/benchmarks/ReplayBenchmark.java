@@ -1,12 +1,5 @@
 package com.geniinow.runtime.benchmarks;
 
-import com.geniinow.runtime.platform.web.Json;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +12,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class ReplayBenchmark {
   private static final int TARGET_PER_SECOND = 20_000;
+  private static final int QUESTIONS = 20;
 
   private final Clock clock;
   private final int events;
@@ -57,7 +51,7 @@ final class ReplayBenchmark {
     report.section("%d events of %d agents, %s".formatted(events, agents, jvm));
     var first = run("verify", runtime, "before", servers, report);
     long rebuilding = System.nanoTime();
-    var rebuilt = call(runtime, "POST", "rebuild");
+    var rebuilt = runtime.call("POST", "/api/audit/rebuild");
     double seconds = (System.nanoTime() - rebuilding) / 1e9;
     long repaired = 0;
     for (var rows : rebuilt.path("repaired").values()) {
@@ -67,6 +61,7 @@ final class ReplayBenchmark {
     report.figure("rebuild: seconds in all", Report.format(seconds));
     var second = run("verify", runtime, "after the rebuild", servers, report);
     report.figure("rows differing after the rebuild", differing(second), "0", value -> value == 0);
+    askAboutThePast(runtime, report);
     report.result("first", figures(first));
     report.result("rebuild", Map.of("rows", repaired, "seconds", seconds));
     report.result("second", figures(second));
@@ -79,7 +74,7 @@ final class ReplayBenchmark {
     JsonNode answer;
     double grown;
     try (var memory = new MemoryWatch(runtime.process().pid())) {
-      answer = call(runtime, "POST", path);
+      answer = runtime.call("POST", "/api/audit/" + path);
       grown = memory.growthAfterFirstQuarter();
       report.figure(when + ": peak MB of the process", Report.format(memory.peakMegabytes()));
     }
@@ -100,6 +95,26 @@ final class ReplayBenchmark {
     report.figure(
         when + ": cpu seconds, postgresql", Report.format(servers.postgresCpu() - postgresBefore));
     return answer;
+  }
+
+  /** The first question about a long history cuts it into pieces; the next ones are quick. */
+  private void askAboutThePast(RuntimeUnderTest runtime, Report report) {
+    var agent = runtime.call("GET", "/api/agents?limit=1").at("/items/0/agent_id").asString();
+    var middle = "2026-01-01T00:%02d:00Z".formatted(Math.min(59, events / agents / 5 / 120));
+    var path = "/api/audit/agents/" + agent + "?as_of=";
+    report.figure(
+        "as of the end, asked first: ms", Report.format(milliseconds(runtime, path + "")));
+    double most = 0;
+    for (int n = 0; n < QUESTIONS; n++) {
+      most = Math.max(most, milliseconds(runtime, path + middle));
+    }
+    report.figure("as of the middle, asked again: most ms", Report.format(most));
+  }
+
+  private static double milliseconds(RuntimeUnderTest runtime, String path) {
+    long start = System.nanoTime();
+    runtime.call("GET", path.endsWith("=") ? path.substring(0, path.indexOf('?')) : path);
+    return (System.nanoTime() - start) / 1e6;
   }
 
   private static double rows(JsonNode answer) {
@@ -125,27 +140,5 @@ final class ReplayBenchmark {
         "compare_seconds", answer.path("compare_seconds").asDouble(),
         "rows", rows(answer),
         "differing", differing(answer));
-  }
-
-  private static JsonNode call(RuntimeUnderTest runtime, String method, String path) {
-    Report.progress(method + " /api/audit/" + path);
-    var uri = URI.create("http://127.0.0.1:%d/api/audit/%s".formatted(runtime.port(), path));
-    try (var client = HttpClient.newHttpClient()) {
-      var request =
-          HttpRequest.newBuilder(uri)
-              .header("Authorization", "Bearer " + runtime.adminToken())
-              .method(method, HttpRequest.BodyPublishers.noBody())
-              .build();
-      var answer = client.send(request, BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
-        throw new IllegalStateException(path + " answered " + answer.body());
-      }
-      return Json.mapper().readTree(answer.body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 }
