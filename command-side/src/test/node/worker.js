@@ -1,8 +1,9 @@
 // A worker of BullMQ's own that runs an agent's tasks through the attempt routes, as an integrator
-// would write it. node worker.js <bullmq5|bullmq6> <redis port> <queue> <base url>; the worker's
-// token is in TOKEN. Prints a JSON line for what QueueEvents and bull-board see.
-const [library, port, name, base] = process.argv.slice(2);
-const { Queue, QueueEvents, Worker } = require(library);
+// would write it. node worker.js <redis port> <queue> <base url>, in the folder of an installed
+// BullMQ; the worker's token is in TOKEN. Prints a JSON line for what QueueEvents and bull-board see.
+const [port, name, base] = process.argv.slice(2);
+const { Queue, QueueEvents, Worker } = require('bullmq');
+const { version } = require('bullmq/package.json');
 const { BullMQAdapter } = require('@bull-board/api/bullMQAdapter');
 const options = { connection: { host: '127.0.0.1', port: Number(port) } };
 const say = (line) => process.stdout.write(JSON.stringify(line) + '\n');
@@ -26,7 +27,7 @@ const run = async (job) => {
     throw new Error('by node');
   }
   const usage = { input_tokens: 1, output_tokens: 2 };
-  await post(`${attempts}/${attempt}/complete`, { result: { by: library }, usage });
+  await post(`${attempts}/${attempt}/complete`, { result: { by: version }, usage });
   return 'done';
 };
 

@@ -62,6 +62,27 @@ public final class Api {
     return minter.admin("tests", TTL);
   }
 
+  /**
+   * A metric of the process, 0 where it shows none.
+   *
+   * @param series its name with its labels, as Prometheus sees it
+   */
+  public long metric(String series) {
+    var request = HttpRequest.newBuilder(URI.create(base + "/actuator/prometheus")).build();
+    try {
+      return CLIENT
+          .send(request, BodyHandlers.ofLines())
+          .body()
+          .filter(line -> line.startsWith(series + " "))
+          .mapToLong(line -> (long) Double.parseDouble(line.substring(series.length() + 1)))
+          .sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Where the service answers. */
   public String url() {
     return base;

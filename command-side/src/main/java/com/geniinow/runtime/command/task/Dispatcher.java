@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
  * task and attempt, so that it may be repeated at any time, by any process.
  */
 @Component
-class Dispatcher {
+class Dispatcher implements FastPath {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
   private final TaskQueue queue;
@@ -45,12 +45,25 @@ class Dispatcher {
 
   /** The fast path; where Redis is away {@link DispatchProcessor} does it later. */
   void tryNow(UUID agentId, UUID taskId, int attempt, String type) {
+    fast(
+        taskId,
+        () -> {
+          put(agentId, taskId, attempt, type);
+          recent.put(taskId + "/" + attempt, true);
+        });
+  }
+
+  @Override
+  public void tryNow(UUID agentId, UUID taskId, int attempt) {
+    fast(taskId, () -> ensure(agentId, taskId, attempt));
+  }
+
+  private void fast(UUID taskId, Runnable dispatch) {
     if (!settings.fastDispatch()) {
       return;
     }
     try {
-      put(agentId, taskId, attempt, type);
-      recent.put(taskId + "/" + attempt, true);
+      dispatch.run();
     } catch (QueueUnavailableException | DataAccessException e) {
       // The task is committed: whatever is wrong here must not look like a refusal.
       log.debug("task {} waits for the processor: {}", taskId, e.getMessage());

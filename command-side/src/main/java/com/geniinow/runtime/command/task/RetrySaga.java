@@ -58,6 +58,11 @@ public class RetrySaga {
   @SuppressWarnings("NullAway.Init")
   private transient Now now;
 
+  @JsonIgnore
+  @Autowired
+  @SuppressWarnings("NullAway.Init")
+  private transient FastPath fastPath;
+
   @StartSaga
   @SagaEventHandler(associationProperty = TASK)
   void on(TaskAttemptFailed failed, DeadlineManager deadlines) {
@@ -77,6 +82,7 @@ public class RetrySaga {
   void retry() {
     deadline = null;
     line.send(new RequeueTask(agentId, taskId, nextAttempt, now.get()));
+    fastPath.tryNow(agentId, taskId, nextAttempt);
   }
 
   @EndSaga

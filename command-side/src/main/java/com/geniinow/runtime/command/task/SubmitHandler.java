@@ -9,7 +9,13 @@ import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import com.geniinow.runtime.platform.problem.ProblemException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Objects;
 import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.modelling.command.Aggregate;
 import org.axonframework.modelling.command.Repository;
 import org.springframework.stereotype.Component;
 
@@ -19,20 +25,31 @@ class SubmitHandler {
   private final Repository<Agent> agents;
   private final Repository<Quota> quotas;
   private final IdempotencyKeys keys;
+  private final Timer admissions;
 
-  SubmitHandler(Repository<Agent> agents, Repository<Quota> quotas, IdempotencyKeys keys) {
+  SubmitHandler(
+      Repository<Agent> agents,
+      Repository<Quota> quotas,
+      IdempotencyKeys keys,
+      MeterRegistry registry) {
     this.agents = agents;
     this.quotas = quotas;
     this.keys = keys;
+    this.admissions =
+        Timer.builder("quota.admission")
+            .description("Loading a quota and deciding on a reservation, inside a submission")
+            .publishPercentileHistogram()
+            .minimumExpectedValue(Duration.ofNanos(10_000))
+            .maximumExpectedValue(Duration.ofSeconds(1))
+            .register(registry);
   }
 
   @CommandHandler
   SubmitResult handle(SubmitTask c) {
     var agent = agents.load(c.agentId().toString());
-    var quota = quotas.load(Ids.quotaOf(c.agentId()).toString());
     var cost = c.estimatedCostUsd();
     if (cost == null) {
-      if (quota.invoke(Quota::policy) != OveragePolicy.ALLOW) {
+      if (quotaOf(c).invoke(Quota::policy) != OveragePolicy.ALLOW) {
         throw ProblemException.invalidField("model", "has no price in this runtime");
       }
       cost = Usd.ZERO;
@@ -48,11 +65,10 @@ class SubmitHandler {
       return new SubmitResult.QueueFull();
     }
     var estimated = cost;
-    var admission =
-        quota.invoke(
-            q -> q.reserve(c.taskId(), 1, c.type(), c.estimatedTokens(), estimated, c.at()));
-    return switch (admission) {
-      case Admission.Refused refused -> new SubmitResult.OverQuota(refused.why(), quota.version());
+    var admission = admissions.record(() -> reserve(c, estimated));
+    return switch (Objects.requireNonNull(admission)) {
+      case Admission.Refused refused ->
+          new SubmitResult.OverQuota(refused.why(), quotaOf(c).version());
       case Admission.Admitted admitted -> {
         var task =
             new TaskSubmitted(
@@ -77,5 +93,15 @@ class SubmitHandler {
         yield new SubmitResult.Accepted(task);
       }
     };
+  }
+
+  private Admission reserve(SubmitTask c, BigDecimal cost) {
+    return quotaOf(c)
+        .invoke(q -> q.reserve(c.taskId(), 1, c.type(), c.estimatedTokens(), cost, c.at()));
+  }
+
+  /** The unit of work loads it once, however often it is asked for. */
+  private Aggregate<Quota> quotaOf(SubmitTask c) {
+    return quotas.load(Ids.quotaOf(c.agentId()).toString());
   }
 }

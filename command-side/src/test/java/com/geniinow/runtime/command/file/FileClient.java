@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Uploads, lists and reads files as a client would. */
-final class FileClient {
+public final class FileClient {
   static final String BOUNDARY = "a-boundary-of-tests";
   private static final Duration TTL = Duration.ofHours(1);
   private static final HttpClient HTTP =
@@ -35,11 +35,12 @@ final class FileClient {
   private final String base;
   private final JwtMinter minter = new JwtMinter(RuntimeTest.SECRET, Clock.systemUTC());
 
-  FileClient(int port) {
+  public FileClient(int port) {
     base = "http://127.0.0.1:" + port;
   }
 
-  record Answer(int status, JsonNode body) {
+  /** An answer. */
+  public record Answer(int status, JsonNode body) {
     String text(String field) {
       return body.path(field).asString();
     }
@@ -61,7 +62,7 @@ final class FileClient {
     return minter.founder("founder", entity, TTL);
   }
 
-  Answer upload(UUID agent, String name, byte[] content) {
+  public Answer upload(UUID agent, String name, byte[] content) {
     return upload(agentToken(agent), agent, form(name, content, null));
   }
 

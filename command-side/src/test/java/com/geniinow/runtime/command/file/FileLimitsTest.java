@@ -6,6 +6,7 @@ import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Consistency;
 import com.geniinow.runtime.command.Parallel;
 import com.geniinow.runtime.command.RuntimeTest;
+import com.geniinow.runtime.command.StorageBook;
 import com.geniinow.runtime.command.Superuser;
 import java.io.IOException;
 import java.io.InputStream;

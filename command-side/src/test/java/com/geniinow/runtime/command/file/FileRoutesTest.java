@@ -6,6 +6,7 @@ import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Chain;
 import com.geniinow.runtime.command.Consistency;
 import com.geniinow.runtime.command.RuntimeTest;
+import com.geniinow.runtime.command.StorageBook;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.services.LocalServices;
 import java.nio.charset.StandardCharsets;
@@ -179,7 +180,10 @@ class FileRoutesTest {
 
   @Test
   void a_deleted_file_is_gone_everywhere_and_gives_its_room_back() {
+    assertThat(quota().path("storage_used_bytes").asLong()).isZero();
     var stored = files.upload(agent, "a", HELLO);
+    // What is shown is real time, though it is kept for display.
+    assertThat(quota().path("storage_used_bytes").asLong()).isEqualTo(HELLO.length);
     var url = url(stored.fileId()).text("url");
     var path = "/api/agents/" + agent + "/files/" + stored.fileId();
 

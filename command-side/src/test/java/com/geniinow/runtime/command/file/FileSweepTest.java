@@ -7,6 +7,7 @@ import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Consistency;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Sabotage;
+import com.geniinow.runtime.command.StorageBook;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.events.file.FileEvent.FileStored;

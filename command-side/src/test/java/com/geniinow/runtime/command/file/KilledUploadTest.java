@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Consistency;
 import com.geniinow.runtime.command.RuntimeTest;
+import com.geniinow.runtime.command.StorageBook;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.platform.storage.ObjectEntry;
 import com.geniinow.runtime.platform.storage.ObjectStore;

@@ -101,6 +101,18 @@ final class Fleet implements AutoCloseable {
     workers.get(n).start();
   }
 
+  /** Tells a worker to stop in the middle of whatever it does, and starts another in its place. */
+  void relieveWorker(int n) throws IOException, InterruptedException {
+    workers.get(n).stop();
+    workers.get(n).start();
+  }
+
+  /** Kills a command side in the middle of whatever it does, and starts it again on its port. */
+  void replaceCommandSide(int n) throws IOException, InterruptedException {
+    commandSides.get(n).kill();
+    commandSides.get(n).start();
+  }
+
   @Override
   public void close() throws Exception {
     for (var worker : workers) {

@@ -36,8 +36,13 @@ final class Load {
   }
 
   Load provision(int count) {
+    return provision(count, Map.of());
+  }
+
+  Load provision(int count, Map<String, ?> metadata) {
     for (int n = 0; n < count; n++) {
-      agents.add(fleet.api(n).provision(Map.of("monthly_token_limit", 1_000_000_000L)));
+      var agent = Map.of("monthly_token_limit", 1_000_000_000L, "metadata", metadata);
+      agents.add(fleet.api(n).provision(agent));
     }
     return this;
   }

@@ -54,10 +54,12 @@ final class Service {
     }
   }
 
+  /** As {@code kill -15}; fails where it does not end in time. */
   void stop() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
+      throw new AssertionError(name + " did not stop; see " + log);
     }
   }
 

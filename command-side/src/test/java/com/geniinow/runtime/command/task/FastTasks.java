@@ -17,7 +17,7 @@ import org.springframework.test.context.ContextConfiguration;
 
 /**
  * A {@link RuntimeTest} in a hurry: retries after 50, 200 and 800 ms, leases of {@link
- * #LEASE_SECONDS}, and a Slack of its own.
+ * #LEASE_SECONDS}, few redrives a second, and a Slack of its own.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -28,6 +28,7 @@ import org.springframework.test.context.ContextConfiguration;
 @Import(TaskClient.class)
 @interface FastTasks {
   int LEASE_SECONDS = 3;
+  int REDRIVES_PER_SECOND = 4;
 
   /** What differs from every other test; laid over what all have. */
   @Order(2)
@@ -41,11 +42,18 @@ import org.springframework.test.context.ContextConfiguration;
               new MapPropertySource(
                   "hurry",
                   Map.of(
-                      "genii.tasks.retry-base", "50ms",
-                      "genii.tasks.lease", LEASE_SECONDS + "s",
-                      "genii.tasks.reconcile-every", "1s",
-                      "genii.slack.bot-token", "xoxb-of-tests",
-                      "genii.slack.api-url", FakeSlack.URL)));
+                      "genii.tasks.retry-base",
+                      "50ms",
+                      "genii.tasks.lease",
+                      LEASE_SECONDS + "s",
+                      "genii.tasks.reconcile-every",
+                      "1s",
+                      "genii.tasks.redrives-per-second",
+                      REDRIVES_PER_SECOND,
+                      "genii.slack.bot-token",
+                      "xoxb-of-tests",
+                      "genii.slack.api-url",
+                      FakeSlack.URL)));
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Api;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -105,6 +106,10 @@ class RedriveTest {
     assertThat(progress(id).body().path("redriven").asInt()).isEqualTo(5);
     assertThat(dead).allSatisfy(task -> assertThat(tasks.status(task)).isEqualTo("queued"));
     assertThat(tasks.status(bystander)).isEqualTo("dead_lettered");
+    var took = Duration.between(redrivenAt(dead.getFirst()), redrivenAt(dead.getLast()));
+    assertThat(took.toMillis())
+        .as("5 at %d a second, in runs of half a second", FastTasks.REDRIVES_PER_SECOND)
+        .isGreaterThanOrEqualTo(1_000);
     assertThat(tasks.events(dead.getFirst(), "TaskRedriven", "by")).containsExactly("tests");
   }
 
@@ -139,6 +144,10 @@ class RedriveTest {
 
   private Api.Answer progress(String id) {
     return tasks.api.asAdmin("GET", "/api/tasks/redrive/" + id, null);
+  }
+
+  private Instant redrivenAt(UUID task) {
+    return tasks.times(task, "TaskRedriven", "at").getFirst();
   }
 
   private static List<UUID> ids(Api.Answer answer) {

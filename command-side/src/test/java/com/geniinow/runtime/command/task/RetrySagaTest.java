@@ -3,6 +3,7 @@ package com.geniinow.runtime.command.task;
 import static com.geniinow.runtime.command.testing.Story.AGENT;
 import static com.geniinow.runtime.command.testing.Story.NOON;
 import static com.geniinow.runtime.command.testing.Story.task;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.AgentPermits;
@@ -19,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
 import org.axonframework.test.saga.SagaTestFixture;
@@ -30,6 +33,7 @@ class RetrySagaTest {
   private static final UUID TASK = task(1);
 
   private final SagaTestFixture<RetrySaga> fixture = new SagaTestFixture<>(RetrySaga.class);
+  private final List<Integer> queued = new ArrayList<>();
 
   @BeforeEach
   void setUp() {
@@ -40,6 +44,8 @@ class RetrySagaTest {
             new AgentPermits(Duration.ofSeconds(1)),
             new RollbackMonitor(new SimpleMeterRegistry())));
     fixture.registerResource(new Now(new MovingClock()));
+    FastPath noting = (agent, task, attempt) -> queued.add(attempt);
+    fixture.registerResource(noting);
     fixture.givenCurrentTime(NOON);
   }
 
@@ -72,6 +78,7 @@ class RetrySagaTest {
         .givenAPublished(failed(1, NOON.minusSeconds(5)))
         .whenTimeElapses(Duration.ZERO)
         .expectDispatchedCommands(new RequeueTask(AGENT, TASK, 2, NOON));
+    assertThat(queued).as("queued without waiting for the processor").containsExactly(2);
   }
 
   @Test

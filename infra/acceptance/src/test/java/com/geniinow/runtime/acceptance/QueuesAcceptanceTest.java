@@ -15,10 +15,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Queues that are bounded, fair and lose nothing. */
 class QueuesAcceptanceTest {
+  // Both take 21 seconds, which pass while the other tests run.
+  private static TestAgent retried;
+  private static String failsThrice;
+  private static String failsAlways;
+
+  @BeforeAll
+  static void submitWhatFails() {
+    RunningSystem.get().slack().stubFor(any(anyUrl()).willReturn(okJson("{\"ok\":true}")));
+    retried = TestAgent.provision(Map.of());
+    failsThrice = submitFailing(3);
+    failsAlways = submitFailing(9);
+  }
+
+  private static String submitFailing(int attempts) {
+    var task = Map.of("type", "simulate", "payload", Map.of("fail_attempts", attempts));
+    return retried.submit(task).text("task_id");
+  }
+
   @Test
   void a_submission_to_a_queue_of_depth_100_answers_429_queue_full() {
     var agent = TestAgent.provision(Map.of());
@@ -65,9 +84,16 @@ class QueuesAcceptanceTest {
   }
 
   @Test
+  void a_task_whose_retries_have_all_failed_is_dead_lettered_and_slack_is_told_once() {
+    var dead = retried.awaitTask(failsAlways, "dead_lettered");
+    assertThat(dead.body().path("attempts").asInt()).isEqualTo(4);
+    assertThat(dead.text("error")).isEqualTo("simulated failure of attempt 4");
+    await().atMost(Duration.ofSeconds(20)).until(() -> messagesAbout(failsAlways) == 1);
+  }
+
+  @Test
   void a_task_that_is_given_up_is_dead_lettered_and_slack_is_told_once() {
     var slack = RunningSystem.get().slack();
-    slack.stubFor(any(anyUrl()).willReturn(okJson("{\"ok\":true}")));
     var agent = TestAgent.provision(Map.of());
     var answer =
         agent.submit(
@@ -81,10 +107,7 @@ class QueuesAcceptanceTest {
 
   @Test
   void retries_come_1_4_and_16_seconds_after_the_failure_before() {
-    var agent = TestAgent.provision(Map.of());
-    var answer = agent.submit(Map.of("type", "simulate", "payload", Map.of("fail_attempts", 3)));
-    var task = answer.text("task_id");
-    var done = agent.awaitTask(task, "completed");
+    var done = retried.awaitTask(failsThrice, "completed");
     assertThat(done.body().path("attempts").asInt()).isEqualTo(4);
     var took =
         Duration.between(

@@ -29,7 +29,7 @@ record TestAgent(UUID id, UUID entityId, Caller token) {
     return token.get("/api/agents/" + id + "/quota");
   }
 
-  /** Waits until a task has this status; 30 s at most. */
+  /** Waits until a task has this status; 60 s at most. */
   Answer awaitTask(String taskId, String status) {
     return await()
         .atMost(Duration.ofSeconds(60))

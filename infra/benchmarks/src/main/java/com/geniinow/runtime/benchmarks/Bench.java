@@ -26,6 +26,9 @@ public final class Bench {
       switch (options.benchmark()) {
         case "submit" -> new SubmitBenchmark(options, clock).run();
         case "replay" -> new ReplayBenchmark(options, clock).run();
+        case "admission" -> new AdmissionBenchmark(options, clock).run();
+        case "e2e" -> new CompletionBenchmark(options, clock).run();
+        case "queue" -> new QueueBenchmark(options, clock).run();
         case "files" -> new FilesBenchmark(options, clock).run();
         case "statements" -> Statements.print(options);
         default -> throw new IllegalArgumentException("unknown benchmark " + options.benchmark());

@@ -18,7 +18,12 @@ import java.util.stream.Stream;
  */
 final class PgBench {
   /** What the runtime's pool sets for each connection; it decides how statements are planned. */
-  private static final String SESSION = "-c plan_cache_mode=force_custom_plan";
+  private static final String SESSION =
+      "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off"
+          + " -c jit=off";
+
+  /** A submission as the runtime sends it. */
+  static final String SUBMISSION = "submission.sql";
 
   private final Servers servers;
   private final int agents;
@@ -29,6 +34,7 @@ final class PgBench {
   /**
    * Makes the peer's agents.
    *
+   * @param script a file, or a resource beside this class; empty for {@link #SUBMISSION}
    * @param session options of its connections, or empty for those of the runtime
    */
   PgBench(Servers servers, int agents, String script, String session) {
@@ -40,10 +46,12 @@ final class PgBench {
       servers.execute(resource("peer.sql").formatted(agents));
     }
     try {
-      this.script = servers.folder().resolve("submission.sql");
+      this.script = servers.folder().resolve("peer-script.sql");
       Files.writeString(
           this.script,
-          script.isEmpty() ? resource("submission.sql") : Files.readString(Path.of(script)));
+          script.endsWith(".sql") && Files.exists(Path.of(script))
+              ? Files.readString(Path.of(script))
+              : resource(script.isEmpty() ? SUBMISSION : script));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

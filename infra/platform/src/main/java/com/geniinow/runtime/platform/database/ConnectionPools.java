@@ -80,12 +80,12 @@ public final class ConnectionPools {
     config.addDataSourceProperty("logServerErrorDetail", "false");
     config.addDataSourceProperty("connectTimeout", WAIT.toSeconds());
     config.addDataSourceProperty("socketTimeout", statementLimit.plusSeconds(5).toSeconds());
-    // Generic plans lose the per-agent selectivity once row-level security is part of the query.
     config.setConnectionInitSql(
         String.format(
             Locale.ROOT,
-            "SET plan_cache_mode = force_custom_plan; SET statement_timeout = %d;"
-                + " SET lock_timeout = %d; SET idle_in_transaction_session_timeout = %d",
+            "%s; SET statement_timeout = %d; SET lock_timeout = %d;"
+                + " SET idle_in_transaction_session_timeout = %d",
+            role.planning(),
             statementLimit.toMillis(),
             LOCK_LIMIT.toMillis(),
             idleLimit.toMillis()));

@@ -27,6 +27,9 @@ final class GcsClients {
   /** The longest that one call may be tried for. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** What storage and IAM's signatures need. */
+  private static final String SCOPE = "https://www.googleapis.com/auth/cloud-platform";
+
   private static final int TRIES = 4;
   private static final int KEY_BITS = 2048;
 
@@ -70,10 +73,12 @@ final class GcsClients {
     try {
       if (!properties.credentials().isBlank()) {
         try (InputStream file = Files.newInputStream(Path.of(properties.credentials()))) {
-          return GoogleCredentials.fromStream(file);
+          return GoogleCredentials.fromStream(file).createScoped(SCOPE);
         }
       }
-      return properties.isEmulated() ? passing() : GoogleCredentials.getApplicationDefault();
+      return properties.isEmulated()
+          ? passing()
+          : GoogleCredentials.getApplicationDefault().createScoped(SCOPE);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "There are no Google credentials: set GOOGLE_APPLICATION_CREDENTIALS"

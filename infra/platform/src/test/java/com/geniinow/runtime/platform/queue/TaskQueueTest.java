@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.geniinow.runtime.services.LocalServices;
 import java.util.List;
+import java.util.Properties;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.data.redis.core.RedisCallback;
 
 class TaskQueueTest {
   private final QueueFixture fixture = new QueueFixture(LocalServices.shared().redisUrl());
@@ -28,6 +31,19 @@ class TaskQueueTest {
 
     assertThat(queue.claim("w1", 3, LEASE)).extracting(ClaimedJob::taskId).isEqualTo(added);
     assertThat(queue.claim("w1", 3, LEASE)).isEmpty();
+  }
+
+  @Test
+  void jobs_of_many_agents_are_claimed_in_one_round_trip() {
+    assertThat(queue.claim("w1", 1, LEASE)).isEmpty(); // the script is known to Redis from now on
+    for (int n = 0; n < 50; n++) {
+      fixture.added(UUID.randomUUID());
+    }
+    long before = scriptsRun();
+
+    assertThat(queue.claim("w1", 50, LEASE)).hasSize(50);
+
+    assertThat(scriptsRun() - before).isEqualTo(1);
   }
 
   @Test
@@ -229,6 +245,17 @@ class TaskQueueTest {
     assertThatThrownBy(() -> new QueuedTask(agent, agent, 1, " ")).hasMessageContaining("blank");
     assertThatThrownBy(() -> queue.add(task(agent), 0)).hasMessageContaining("at least 1");
     assertThatThrownBy(() -> queue.claim("w1", 0, LEASE)).hasMessageContaining("at least 1");
+  }
+
+  private long scriptsRun() {
+    var stats =
+        fixture.redis.execute(
+            (RedisCallback<Properties>) redis -> redis.serverCommands().info("commandstats"));
+    assertThat(stats).isNotNull();
+    return Stream.of(stats.getProperty("cmdstat_evalsha").split(",", -1))
+        .filter(part -> part.startsWith("calls="))
+        .mapToLong(part -> Long.parseLong(part.substring("calls=".length())))
+        .sum();
   }
 
   private UUID add() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.geniinow.runtime.services.LocalServices;
+import com.google.auth.ServiceAccountSigner;
+import com.google.cloud.NoCredentials;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -153,6 +155,50 @@ class GcsObjectStoreTest {
       var answer = fetch(stranger.sign(name).url());
       assertThat(answer.statusCode()).isEqualTo(403);
       assertThat(answer.body()).contains("SignatureDoesNotMatch").doesNotContain("hello");
+    }
+  }
+
+  /** On Cloud Run there is no key: what signs there is Google's IAM, over the network. */
+  @Test
+  void without_a_key_here_whoever_can_sign_is_asked_and_may_be_away() throws Exception {
+    store.put(name, TYPE, bytes("hello"));
+    var key = GcsClients.signer(GcsClients.credentials(properties()));
+    var iam = new RemoteSigner(key);
+    var there =
+        new GcsObjectStore(
+            GcsClients.client(properties(), NoCredentials.getInstance(), clock),
+            properties().bucket(),
+            iam,
+            properties().emulatorHost());
+
+    assertThat(fetch(there.sign(name).url()).body()).isEqualTo("hello");
+    assertThat(iam.signatures).isEqualTo(1);
+    iam.away = true;
+    assertThatThrownBy(() -> there.sign(name)).isInstanceOf(ObjectStoreUnavailableException.class);
+    there.close();
+  }
+
+  private static final class RemoteSigner implements ServiceAccountSigner {
+    private final ServiceAccountSigner key;
+    private int signatures;
+    private boolean away;
+
+    RemoteSigner(ServiceAccountSigner key) {
+      this.key = key;
+    }
+
+    @Override
+    public String getAccount() {
+      return key.getAccount();
+    }
+
+    @Override
+    public byte[] sign(byte[] toSign) {
+      if (away) {
+        throw new SigningException("IAM is away", new IOException());
+      }
+      signatures++;
+      return key.sign(toSign);
     }
   }
 

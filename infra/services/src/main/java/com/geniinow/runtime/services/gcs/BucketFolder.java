@@ -118,12 +118,23 @@ final class BucketFolder {
   }
 
   /** Makes a whole content the live object of its name. */
-  synchronized StoredObject put(ObjectNode described, Incoming content, Preconditions conditions)
+  StoredObject put(ObjectNode described, Incoming content, Preconditions conditions)
       throws IOException {
+    check(described, conditions);
+    // The long part, and nobody waits for it but its own uploader.
+    content.seal();
+    return commit(described, content, conditions);
+  }
+
+  private synchronized void check(ObjectNode described, Preconditions conditions) {
+    conditions.check(objects.get(described.path("name").asString("")));
+  }
+
+  private synchronized StoredObject commit(
+      ObjectNode described, Incoming content, Preconditions conditions) throws IOException {
     String name = described.path("name").asString("");
     StoredObject before = objects.get(name);
     conditions.check(before);
-    content.seal();
     long generation = Math.max(lastGeneration + 1, clock.millis() * 1000);
     String now = clock.instant().toString();
     described.put("size", Long.toString(content.size()));

@@ -1,15 +1,19 @@
-package com.geniinow.runtime.command.file;
+package com.geniinow.runtime.command;
 
-import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.events.Ids;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** What an agent's events say of its storage, by the tests' own reckoning. */
-record StorageBook(long used, long reserved, long highest, int refusals) {
+/**
+ * What an agent's events say of its storage, by the tests' own reckoning.
+ *
+ * @param highest the most that was used and reserved after any event
+ */
+public record StorageBook(long used, long reserved, long highest, int refusals) {
 
-  static StorageBook of(UUID agent) {
+  /** Reads the events. */
+  public static StorageBook of(UUID agent) {
     Map<String, Long> held = new HashMap<>();
     long[] used = {0};
     long[] highest = {0};
