@@ -12,6 +12,7 @@ public final class Bench {
       infra/bench files      a file of 10 MB up and down again
       infra/bench queue      claims and finishes of the task queue on Redis alone
       infra/bench replay     events replayed into the read tables, compared, put right
+      infra/bench memory     key-value reads; searches, exact and through the index, with recall
       infra/bench statements the SQL of one submission, as PostgreSQL's log has it
       options: infra/benchmarks/README.md""";
 
@@ -30,6 +31,7 @@ public final class Bench {
         case "e2e" -> new CompletionBenchmark(options, clock).run();
         case "queue" -> new QueueBenchmark(options, clock).run();
         case "files" -> new FilesBenchmark(options, clock).run();
+        case "memory" -> new MemoryBenchmark(options, clock).run();
         case "statements" -> Statements.print(options);
         default -> throw new IllegalArgumentException("unknown benchmark " + options.benchmark());
       }

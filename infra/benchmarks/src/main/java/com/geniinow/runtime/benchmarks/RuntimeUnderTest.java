@@ -30,13 +30,22 @@ final class RuntimeUnderTest implements AutoCloseable {
   private static final Duration TOKEN_TTL = Duration.ofHours(6);
   private static final Duration LONGEST_START = Duration.ofMinutes(2);
   private final Servers servers;
+  private final Map<String, String> more;
   private final JavaProcess process;
   private final int port;
   private final double readySeconds;
   private final JwtMinter minter = new JwtMinter(SECRET, Clock.systemUTC());
 
   RuntimeUnderTest(Servers servers, List<String> jvmOptions) {
+    this(servers, jvmOptions, Map.of());
+  }
+
+  /**
+   * @param more of its environment
+   */
+  RuntimeUnderTest(Servers servers, List<String> jvmOptions, Map<String, String> more) {
     this.servers = servers;
+    this.more = more;
     this.port = freePort();
     long start = System.nanoTime();
     process =
@@ -156,6 +165,7 @@ final class RuntimeUnderTest implements AutoCloseable {
     }
     environment.put("GENII_JWT_SECRET", SECRET);
     environment.put("GENII_SIMULATE", "true");
+    environment.putAll(more);
     return environment;
   }
 

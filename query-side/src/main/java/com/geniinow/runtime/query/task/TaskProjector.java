@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.task;
 
+import com.geniinow.runtime.events.quota.QuotaEvent;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.task.TaskEvent;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
@@ -60,7 +61,7 @@ public final class TaskProjector implements Projector {
                 .set("completed_at", e.at())
                 .set("next_attempt_at", null);
       }
-    } else if (event.payload() instanceof UsageRecorded e) {
+    } else if (event.payload() instanceof UsageRecorded e && e.attempt() != QuotaEvent.EMBEDDING) {
       update(writes, e.taskId())
           .add("tokens_used", BigDecimal.valueOf(e.tokens()))
           .add("cost_usd", e.costUsd());
