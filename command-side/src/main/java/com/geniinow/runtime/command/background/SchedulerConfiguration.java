@@ -12,6 +12,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.ConfigurationScopeAwareProvider;
@@ -60,11 +61,15 @@ class SchedulerConfiguration {
       @Qualifier(StoreConfiguration.SYSTEM) DataSource system,
       Task<DbSchedulerHumanReadableDeadlineDetails> deadlineTask,
       List<RecurringJob> jobs,
+      ObjectProvider<RecurringTask<?>> remembering,
       Clock clock) {
+    var tasks = remembering.stream().toList();
+    var recurring =
+        Stream.concat(jobs.stream().map(SchedulerConfiguration::recurring), tasks.stream());
     return Scheduler.create(new TransactionAwareDataSourceProxy(system), deadlineTask)
-        .startTasks(jobs.stream().map(SchedulerConfiguration::recurring).toList())
+        .startTasks(recurring.toList())
         .clock(clock::instant)
-        .threads(DEADLINE_THREADS + jobs.size())
+        .threads(DEADLINE_THREADS + jobs.size() + tasks.size())
         .pollingInterval(POLLING)
         .heartbeatInterval(HEARTBEAT)
         .missedHeartbeatsLimit(4)

@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the load and tells the pool, one look at a time. One process should do this for a pool;
- * two at once would agree on the number but have shorter memories.
+ * Looks at the load and tells the pool. It remembers nothing itself: whoever looks next, in
+ * whichever process, needs the history that the look before gave. One look at a time.
  */
 public final class Autoscaler {
   private static final Logger log = LoggerFactory.getLogger(Autoscaler.class);
@@ -15,7 +15,6 @@ public final class Autoscaler {
   private final LoadSource load;
   private final WorkerPool pool;
   private final InstantSource clock;
-  private History history = History.NONE;
 
   public Autoscaler(ScalingPolicy policy, LoadSource load, WorkerPool pool, InstantSource clock) {
     this.policy = policy;
@@ -27,10 +26,9 @@ public final class Autoscaler {
   /**
    * One look.
    *
-   * @return the workers that the pool should now have
    * @throws PoolException when the load or the pool can't be asked; the pool is then left alone
    */
-  public synchronized int look() {
+  public Decision look(History history) {
     var now = clock.instant();
     var seen = load.at(now);
     int current = pool.size();
@@ -39,7 +37,6 @@ public final class Autoscaler {
       log.info("Workers: {} -> {}, for {}", current, decision.workers(), seen);
       pool.resize(decision.workers());
     }
-    history = decision.history();
-    return decision.workers();
+    return decision;
   }
 }

@@ -10,6 +10,7 @@ public final class Bench {
       infra/bench e2e        submission to completion: latency unloaded, rate under load
       infra/bench admission  what quota admission costs inside a submission
       infra/bench queue      claims and finishes of the task queue on Redis alone
+      infra/bench autoscale  the number of workers under a changing load, simulated
       infra/bench statements the SQL of one submission, as PostgreSQL's log has it
       options: infra/benchmarks/README.md""";
 
@@ -23,6 +24,7 @@ public final class Bench {
       var clock = Clock.systemUTC();
       switch (options.benchmark()) {
         case "submit" -> new SubmitBenchmark(options, clock).run();
+        case "autoscale" -> new AutoscaleSimulation(options, clock).run();
         case "statements" -> Statements.print(options);
         default -> throw new IllegalArgumentException("unknown benchmark " + options.benchmark());
       }
