@@ -13,12 +13,17 @@ locals {
     "pagerduty-routing-key",
     "slack-bot-token",
   ])
+  # Written out, because what they are made of is secret and can't be gone through.
+  composed_names = toset(["database-url", "database-address", "redis-url"])
+
   address = google_sql_database_instance.genii.private_ip_address
   composed = {
     database-url = join("", [
       "postgresql://genii:", random_password.generated["database-owner"].result,
       "@", local.address, ":5432/genii?sslmode=require",
     ])
+    # Query-side takes the address from it and logs in as itself.
+    database-address = "postgresql://none:none@${local.address}:5432/genii?sslmode=require"
     redis-url = join("", [
       "redis://:", google_redis_instance.genii.auth_string,
       "@", google_redis_instance.genii.host, ":", tostring(google_redis_instance.genii.port),
@@ -38,7 +43,7 @@ resource "random_password" "generated" {
 }
 
 resource "google_secret_manager_secret" "all" {
-  for_each  = setunion(local.generated, local.given, toset(["database-url", "redis-url"]))
+  for_each  = setunion(local.generated, local.given, local.composed_names)
   secret_id = "genii-${each.value}"
   replication {
     auto {}
@@ -47,7 +52,7 @@ resource "google_secret_manager_secret" "all" {
 }
 
 resource "google_secret_manager_secret_version" "stored" {
-  for_each    = toset(concat(tolist(local.generated), ["database-url", "redis-url"]))
+  for_each    = setunion(local.generated, local.composed_names)
   secret      = google_secret_manager_secret.all[each.value].id
   secret_data = local.stored[each.value]
 }
@@ -58,7 +63,7 @@ locals {
       "database-url", "database-command", "database-query", "database-system",
       "redis-url", "jwt-secret", "openai-api-key", "slack-bot-token", "pagerduty-routing-key",
     ]
-    query-side = ["database-url", "database-query", "redis-url", "jwt-secret"]
+    query-side = ["database-address", "database-query", "jwt-secret"]
     worker     = ["redis-url", "jwt-secret", "openai-api-key"]
   }
   readers = merge([

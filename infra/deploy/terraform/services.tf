@@ -19,9 +19,8 @@ locals {
     GENII_AUTOSCALE_MAX = tostring(var.workers.max)
   }
   query_side_secrets = {
-    DATABASE_URL            = "database-url"
+    DATABASE_URL            = "database-address"
     GENII_DB_QUERY_PASSWORD = "database-query"
-    REDIS_URL               = "redis-url"
     GENII_JWT_SECRET        = "jwt-secret"
   }
 }
