@@ -32,7 +32,8 @@ public final class ConnectionPools {
   /**
    * A new pool; the caller closes it.
    *
-   * @throws IllegalStateException naming the setting that is missing
+   * @throws IllegalStateException naming the setting that is missing, or when the schema is older
+   *     than this process needs
    */
   public HikariDataSource open(DatabaseRole role) {
     var config = new HikariConfig();
@@ -63,8 +64,19 @@ public final class ConnectionPools {
     // log.
     var pool =
         role == DatabaseRole.SYSTEM ? new HikariDataSource(config) : new FailFastPool(config);
-    first.compareAndSet(null, pool);
+    if (first.compareAndSet(null, pool) && !properties.migrate()) {
+      requireSchema(pool);
+    }
     return pool;
+  }
+
+  private static void requireSchema(HikariDataSource pool) {
+    try {
+      SchemaVersion.require(pool);
+    } catch (IllegalStateException e) {
+      pool.close();
+      throw e;
+    }
   }
 
   /** The pool that was opened first, if any was. */
