@@ -34,7 +34,7 @@ class ClientsIT {
     write("TypeScript", "typescript", "first-task.ts");
     var compiled =
         run(
-            List.of("node_modules/.bin/tsc", "--strict", "--target", "es2022", "first-task.ts"),
+            List.of("node_modules/.bin/tsc", "--strict", "--module", "nodenext", "first-task.ts"),
             Map.of());
     assertThat(compiled.code()).as(compiled.output()).isZero();
     completes(List.of("node", "first-task.js"));
