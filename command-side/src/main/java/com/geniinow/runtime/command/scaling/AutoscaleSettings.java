@@ -11,8 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Which pool is scaled and how far.
  *
- * @param workerPool {@code GENII_WORKER_POOL}: {@code projects/P/locations/L/workerPools/W}; without
- *     it nothing is scaled
+ * @param workerPool {@code GENII_WORKER_POOL}: {@code projects/P/locations/L/workerPools/W};
+ *     without it nothing is scaled
  * @param api where Google's interface is, if elsewhere than usual
  * @param min {@code GENII_AUTOSCALE_MIN}
  * @param max {@code GENII_AUTOSCALE_MAX}

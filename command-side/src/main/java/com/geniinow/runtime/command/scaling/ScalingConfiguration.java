@@ -43,8 +43,7 @@ class ScalingConfiguration {
       @Qualifier(StoreConfiguration.SYSTEM) DataSource system,
       Clock clock) {
     var load = new DatabaseLoad(system::getConnection, tasks.agentConcurrency());
-    var autoscaler =
-        new Autoscaler(new ScalingPolicy(settings.scaling()), load, pool, clock);
+    var autoscaler = new Autoscaler(new ScalingPolicy(settings.scaling()), load, pool, clock);
     return Tasks.recurring("autoscale", FixedDelay.of(settings.every()), History.class)
         .initialData(History.NONE)
         .executeStateful((task, context) -> autoscaler.look(task.getData()).history());

@@ -40,8 +40,7 @@ class ScalingTest {
   @Autowired FakePool pool;
 
   @Autowired
-  @Qualifier("system")
-  JdbcTemplate system;
+  @Qualifier("system") JdbcTemplate system;
 
   @Value("${local.server.port}")
   int port;

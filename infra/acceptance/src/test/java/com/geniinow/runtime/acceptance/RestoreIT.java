@@ -90,8 +90,12 @@ class RestoreIT {
           .atMost(Duration.ofMinutes(1))
           .until(
               () ->
-                  value(fresh, "SELECT count(*) FROM agent_tasks WHERE status = 'completed'"
-                          + " AND agent_id = '" + agent.id() + "'")
+                  value(
+                          fresh,
+                          "SELECT count(*) FROM agent_tasks WHERE status = 'completed'"
+                              + " AND agent_id = '"
+                              + agent.id()
+                              + "'")
                       .equals("2"));
     } finally {
       system.destroy();

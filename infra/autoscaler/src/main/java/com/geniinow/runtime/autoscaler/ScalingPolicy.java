@@ -47,8 +47,7 @@ public final class ScalingPolicy {
 
   /** The workers that this load needs, without regard to what there was before. */
   int enough(Load load) {
-    double seconds =
-        load.serviceSeconds() > 0 ? load.serviceSeconds() : ASSUMED_SERVICE_SECONDS;
+    double seconds = load.serviceSeconds() > 0 ? load.serviceSeconds() : ASSUMED_SERVICE_SECONDS;
     // Little's law: tasks that arrive at this rate and run this long are so many at once.
     double steady = load.arrivalsPerSecond() * seconds;
     double backlog = load.queued() * seconds / settings.clearWithin().toSeconds();

@@ -57,8 +57,7 @@ class CloudRunPoolTest {
 
   @Test
   void it_sets_that_number_alone_and_only_if_nobody_else_changed_the_pool() {
-    google.stubFor(
-        patch(urlPathEqualTo(PATH)).willReturn(okJson("{\"name\":\"operations/1\"}")));
+    google.stubFor(patch(urlPathEqualTo(PATH)).willReturn(okJson("{\"name\":\"operations/1\"}")));
     pool.resize(5);
     google.verify(
         patchRequestedFor(urlEqualTo(PATH + "?updateMask=scaling.manualInstanceCount"))

@@ -115,7 +115,6 @@ class ScalingPolicyProperties {
             Arbitraries.doubles().between(0, 600))
         .as(
             (queued, running, share, arrivals, seconds) ->
-                new Load(
-                    queued, running, running + (long) (share * queued), arrivals, seconds));
+                new Load(queued, running, running + (long) (share * queued), arrivals, seconds));
   }
 }

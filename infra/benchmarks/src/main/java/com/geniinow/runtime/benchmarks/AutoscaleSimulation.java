@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * {@code infra/bench autoscale}: the policy against an hour and a half of load, simulated, with
- * the picture of it. Nothing is started; the same run always gives the same figures.
+ * {@code infra/bench autoscale}: the policy against an hour and a half of load, simulated, with the
+ * picture of it. Nothing is started; the same run always gives the same figures.
  */
 final class AutoscaleSimulation {
   private static final int AGENTS = 60;
@@ -86,8 +86,7 @@ final class AutoscaleSimulation {
   /** The whole run. */
   static PoolSimulation simulate(boolean gentle) {
     var pool =
-        new PoolSimulation(
-            ScalingSettings.standard(), gentle, START_SECONDS, AGENTS, AGENT_LIMIT);
+        new PoolSimulation(ScalingSettings.standard(), gentle, START_SECONDS, AGENTS, AGENT_LIMIT);
     for (int second = 0; second < END; second++) {
       var phase = Phase.at(second);
       pool.second(second, phase.arriving(second), phase.taskSeconds());

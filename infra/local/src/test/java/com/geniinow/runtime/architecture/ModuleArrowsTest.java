@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which module may know which. */
 class ModuleArrowsTest {
   @ParameterizedTest
-  @ValueSource(strings = {
+  @ValueSource(
+      strings = {
         "events",
         "platform",
         "autoscaler",

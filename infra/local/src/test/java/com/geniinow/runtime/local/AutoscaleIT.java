@@ -112,7 +112,8 @@ class AutoscaleIT {
   }
 
   private void provision(UUID agent) throws Exception {
-    String body = "{\"name\":\"a\",\"agent_id\":\"%s\",\"entity_id\":\"%s\"}".formatted(agent, agent);
+    String body =
+        "{\"name\":\"a\",\"agent_id\":\"%s\",\"entity_id\":\"%s\"}".formatted(agent, agent);
     String admin = tokens.admin("operator", Duration.ofHours(1));
     assertThat(post("/api/agents/provision", admin, body)).isEqualTo(201);
   }

@@ -73,7 +73,8 @@ final class ServiceLogins {
       }
     }
     try {
-      execute(connection, "SELECT format('GRANT USAGE ON SCHEMA %2$I TO %1$I', ?, ?)", role, schema);
+      execute(
+          connection, "SELECT format('GRANT USAGE ON SCHEMA %2$I TO %1$I', ?, ?)", role, schema);
       connection.commit();
     } catch (SQLException e) {
       connection.rollback();

@@ -57,9 +57,7 @@ class MigrationUnderLoadIT {
           (ARRAY['completed', 'dead_lettered', 'cancelled'])[1 + n % 3], 1, '{}', 10, 0, 10, 0, '',
           now(), now()
         FROM generate_series(1, ?) n""",
-        AGENTS,
-        AGENTS,
-        TASKS);
+        AGENTS, AGENTS, TASKS);
     superuser.update(
         """
         INSERT INTO domain_event_entry (aggregate_identifier, sequence_number, type,
@@ -67,11 +65,7 @@ class MigrationUnderLoadIT {
         SELECT md5('a' || n % ?)::uuid::text, n / ?, 'Agent', gen_random_uuid()::text, 'none',
           '{}', now()::text, md5('a' || n % ?)::uuid, md5('a' || n % ?)::uuid
         FROM generate_series(1, ?) n""",
-        AGENTS,
-        AGENTS,
-        AGENTS,
-        AGENTS,
-        TASKS);
+        AGENTS, AGENTS, AGENTS, AGENTS, TASKS);
     superuser.execute("ANALYZE");
   }
 
@@ -97,7 +91,7 @@ class MigrationUnderLoadIT {
     open.setAutoCommit(false);
     useAllTables(open);
     var traffic = startTraffic();
-    Future<?> migration = writers.submit(cluster::migrate);
+    Future<?> migration = writers.submit(this::changeABusyTable);
     // Seconds, in which the migration gives up and tries again a few times.
     long before = writes.get();
     await().atMost(Duration.ofMinutes(2)).until(() -> writes.get() > before + 1_000);
@@ -122,12 +116,22 @@ class MigrationUnderLoadIT {
     }
   }
 
+  /** A migration of the test's own, so that it always has something to wait for. */
+  private void changeABusyTable() {
+    var flyway =
+        SchemaMigrator.flyway(cluster.properties(true).parsedUrl())
+            .locations("classpath:db/migration", "classpath:db/busy")
+            .load();
+    SchemaMigrator.insisting(flyway::migrate);
+  }
+
   /** What a transaction holds that has written to them. */
   private void useAllTables(Connection open) throws Exception {
     var tables =
         cluster
             .superuser()
-            .queryForList("SELECT tablename FROM pg_tables WHERE schemaname = 'public'", String.class);
+            .queryForList(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public'", String.class);
     tables.remove("flyway_schema_history");
     try (var statement = open.createStatement()) {
       statement.execute("LOCK TABLE " + String.join(", ", tables) + " IN ROW EXCLUSIVE MODE");
