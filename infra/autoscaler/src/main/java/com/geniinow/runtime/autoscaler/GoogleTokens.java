@@ -1,5 +1,6 @@
 package com.geniinow.runtime.autoscaler;
 
+import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
 import java.io.IOException;
 import java.util.function.Supplier;
@@ -35,7 +36,11 @@ public final class GoogleTokens implements Supplier<String> {
   public String get() {
     try {
       credentials.refreshIfExpired();
-      return credentials.getAccessToken().getTokenValue();
+      AccessToken token = credentials.getAccessToken();
+      if (token != null) {
+        return token.getTokenValue();
+      }
+      throw new PoolException("no access token for Cloud Run");
     } catch (IOException e) {
       throw new PoolException("no access token for Cloud Run", e);
     }
