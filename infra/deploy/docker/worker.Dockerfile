@@ -24,5 +24,7 @@ COPY --from=unpacked /app/layers/snapshot-dependencies/ ./
 COPY --from=unpacked /app/layers/application/ ./
 COPY --from=unpacked /app/classes.jsa ./
 USER 10001
+# Read by machines there.
+ENV GENII_LOG_FORMAT=logstash
 ENV JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError -XX:SharedArchiveFile=/app/classes.jsa -Xlog:cds=off -Xlog:cds+dynamic=off"
 ENTRYPOINT ["java", "-jar", "app.jar"]
