@@ -40,7 +40,13 @@ class UploadController {
                       mediaType = "multipart/form-data",
                       schema = @Schema(implementation = Form.class))))
   @ApiResponse(responseCode = "201", description = "Kept, in the store and in the tables")
-  @ApiResponse(responseCode = "413", description = "The file is larger than 50 MB")
+  @ApiResponse(
+      responseCode = "413",
+      description = "The file is larger than 50 MB; the body says limit and size.",
+      content =
+          @Content(
+              mediaType = "application/problem+json",
+              schema = @Schema(ref = "#/components/schemas/problem")))
   @PostMapping("/api/agents/{id}/files")
   @ResponseStatus(HttpStatus.CREATED)
   @Allow(value = Role.AGENT, scope = Scope.AGENT)

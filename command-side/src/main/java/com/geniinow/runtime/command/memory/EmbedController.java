@@ -19,7 +19,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -119,7 +118,7 @@ class EmbedController {
   }
 
   private static String checked(String field, String text) {
-    if (text.getBytes(StandardCharsets.UTF_8).length > MAX_TEXT_BYTES) {
+    if (Utf8.bytes(field, text) > MAX_TEXT_BYTES) {
       throw ProblemException.payloadTooLarge(MAX_TEXT_BYTES);
     }
     if (text.indexOf('\0') >= 0) {

@@ -17,7 +17,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -71,7 +70,7 @@ class KeyController {
     var checked = PathKey.checked("key", key);
     var condition = IfMatch.of(ifMatch);
     var value = request.value().toString();
-    if (value.getBytes(StandardCharsets.UTF_8).length > MAX_VALUE_BYTES) {
+    if (Utf8.bytes("value", value) > MAX_VALUE_BYTES) {
       throw ProblemException.payloadTooLarge(MAX_VALUE_BYTES);
     }
     var at = now.get();

@@ -1,7 +1,6 @@
 package com.geniinow.runtime.command.memory;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,7 +21,7 @@ final class MemoryMetadata {
       return null;
     }
     var text = metadata.toString();
-    if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+    if (Utf8.bytes(field, text) > MAX_BYTES) {
       throw ProblemException.invalidField(field, "must be at most " + MAX_BYTES + " bytes of JSON");
     }
     if (!storable(metadata)) {
