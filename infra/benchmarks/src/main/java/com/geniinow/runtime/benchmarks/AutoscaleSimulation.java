@@ -32,8 +32,9 @@ final class AutoscaleSimulation {
   enum Phase {
     QUIET("quiet", 0, 5),
     SUSTAINED("50 tasks/min of 60 s", 5, 30),
-    PAUSE("quiet", 30, 40),
-    BURST("burst: 600 tasks of 10 s", 40, 50),
+    LIGHT("10 tasks/min", 30, 38),
+    PAUSE("quiet", 38, 43),
+    BURST("600 at once", 43, 50),
     WAVES("40 tasks of 20 s every minute", 50, 75),
     END("quiet", 75, 90);
 
@@ -56,6 +57,7 @@ final class AutoscaleSimulation {
       int into = second - from;
       return switch (this) {
         case SUSTAINED -> (into + 1) * 50 / 60 - into * 50 / 60;
+        case LIGHT -> (into + 1) * 10 / 60 - into * 10 / 60;
         case BURST -> into == 0 ? 600 : 0;
         case WAVES -> into % 60 == 0 ? 40 : 0;
         default -> 0;
@@ -100,6 +102,7 @@ final class AutoscaleSimulation {
     report.figure("workers, 50 tasks/min", most(pool, Phase.SUSTAINED), ">= 3", n -> n >= 3);
     report.figure("seconds until 3 of them", secondsUntil(pool, 3), "<= 120", n -> n <= 120);
     report.figure("changes while sustained", changes(pool, Phase.SUSTAINED), "<= 4", n -> n <= 4);
+    report.figure("workers, 10 tasks/min", Integer.toString(last(pool, Phase.LIGHT)));
     report.figure("workers, burst", most(pool, Phase.BURST), "<= 20", n -> n <= 20);
     report.figure("changes while waves come", changes(pool, Phase.WAVES), "<= 3", n -> n <= 3);
     report.figure("workers at the end", last(pool), "1", n -> n == 1);
@@ -118,6 +121,10 @@ final class AutoscaleSimulation {
   static int changes(PoolSimulation pool, Phase phase) {
     int[] seen = workers(pool, phase).toArray();
     return (int) IntStream.range(1, seen.length).filter(i -> seen[i] != seen[i - 1]).count();
+  }
+
+  static int last(PoolSimulation pool, Phase phase) {
+    return pool.moments().get(phase.until - 1).workers();
   }
 
   static int last(PoolSimulation pool) {

@@ -19,6 +19,7 @@ class AutoscaleSimulationTest {
     assertThat(most(pool, Phase.QUIET)).isEqualTo(1);
     assertThat(secondsUntil(pool, 3)).isLessThan(120);
     assertThat(changes(pool, Phase.SUSTAINED)).isLessThanOrEqualTo(4);
+    assertThat(last(pool, Phase.LIGHT)).isEqualTo(gentle ? 1 : 4);
     assertThat(most(pool, Phase.BURST)).isBetween(5, 20);
     assertThat(changes(pool, Phase.WAVES)).isLessThanOrEqualTo(3);
     assertThat(last(pool)).isEqualTo(1);

@@ -157,20 +157,30 @@ class LocalServicesIT {
   }
 
   @Test
-  void databases_named_by_the_environment_are_used_and_not_started() {
+  void servers_named_by_the_environment_are_used_and_not_started() {
     List<String> lines = new ArrayList<>();
     try (LocalServices others =
         LocalServices.start(
             folder,
             lines::add,
-            Map.of("DATABASE_URL", services.databaseUrl(), "REDIS_URL", services.redisUrl()),
+            Map.of(
+                "DATABASE_URL",
+                services.databaseUrl(),
+                "REDIS_URL",
+                services.redisUrl(),
+                "STORAGE_EMULATOR_HOST",
+                services.objectStore().url()),
             true)) {
       assertThat(others.jdbcUrl()).isEqualTo(services.jdbcUrl());
       assertThat(others.password()).isEqualTo(services.password());
       assertThat(lines)
           .containsExactly(
               "using the PostgreSQL that DATABASE_URL names",
-              "using the Redis that REDIS_URL names");
+              "using the Redis that REDIS_URL names",
+              "using the object store that STORAGE_EMULATOR_HOST names");
+      assertThat(others.storageEnvironment())
+          .containsEntry("STORAGE_EMULATOR_HOST", services.objectStore().url());
+      assertThatThrownBy(others::objectStore).isInstanceOf(IllegalStateException.class);
       assertThatThrownBy(others::postgres).isInstanceOf(IllegalStateException.class);
     }
     assertThat(services.postgres().isRunning()).isTrue();

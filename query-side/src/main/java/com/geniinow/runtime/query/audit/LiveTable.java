@@ -1,7 +1,7 @@
 package com.geniinow.runtime.query.audit;
 
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.JdbcOperations;
 
 /**
@@ -17,32 +17,27 @@ record LiveTable(
 
   /** Looks a table up; in this session there must be no shadow of it yet. */
   static LiveTable read(JdbcOperations jdbc, String name) {
-    var row =
-        jdbc.queryForMap(
+    var types = new TreeMap<String, String>();
+    jdbc.query(
+        """
+        SELECT a.attname, t.typname FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+        WHERE a.attrelid = ?::regclass AND a.attnum > 0 AND NOT a.attisdropped""",
+        row -> {
+          types.put(row.getString(1), row.getString(2));
+        },
+        name);
+    return jdbc.query(
             """
-            SELECT format('%I.%I', n.nspname, c.relname) AS qualified, a.attname AS key,
-              NOT has_table_privilege('genii_rebuild', c.oid, 'DELETE') AS append_only
+            SELECT format('%I.%I', n.nspname, c.relname), a.attname,
+              NOT has_table_privilege('genii_rebuild', c.oid, 'DELETE')
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
             WHERE c.oid = ?::regclass""",
-            name);
-    var types =
-        jdbc
-            .queryForList(
-                """
-                SELECT a.attname AS name, t.typname AS type FROM pg_attribute a
-                JOIN pg_type t ON t.oid = a.atttypid
-                WHERE a.attrelid = ?::regclass AND a.attnum > 0 AND NOT a.attisdropped""",
-                name)
-            .stream()
-            .collect(Collectors.toMap(c -> (String) c.get("name"), c -> (String) c.get("type")));
-    return new LiveTable(
-        name,
-        (String) row.get("qualified"),
-        (String) row.get("key"),
-        (Boolean) row.get("append_only"),
-        types);
+            (row, n) ->
+                new LiveTable(name, row.getString(1), row.getString(2), row.getBoolean(3), types),
+            name)
+        .getFirst();
   }
 
   /** The name of the session's own copy. */

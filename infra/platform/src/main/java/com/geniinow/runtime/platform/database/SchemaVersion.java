@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
@@ -19,15 +20,21 @@ final class SchemaVersion {
 
   /** The newest migration on the class path; 0 when there is none. */
   static int needed() {
+    var known = known();
+    return known.isEmpty() ? 0 : known.get(known.size() - 1);
+  }
+
+  /** The migrations on the class path, oldest first. */
+  static List<Integer> known() {
     try {
       var scripts =
           new PathMatchingResourcePatternResolver().getResources("classpath*:db/migration/V*.sql");
       return Arrays.stream(scripts)
           .map(script -> SCRIPT.matcher(String.valueOf(script.getFilename())))
           .filter(java.util.regex.Matcher::matches)
-          .mapToInt(name -> Integer.parseInt(name.group(1)))
-          .max()
-          .orElse(0);
+          .map(name -> Integer.valueOf(name.group(1)))
+          .sorted()
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

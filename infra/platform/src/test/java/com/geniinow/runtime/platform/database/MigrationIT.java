@@ -76,9 +76,11 @@ class MigrationIT {
   @Test
   void who_does_not_migrate_refuses_to_start_on_an_older_schema() {
     var pools = new ConnectionPools(cluster.properties(false));
-    cluster.migrateTo(SchemaVersion.needed() - 1);
+    var known = SchemaVersion.known();
+    int before = known.get(known.size() - 2);
+    cluster.migrateTo(before);
     assertThatThrownBy(() -> pools.open(DatabaseRole.QUERY))
-        .hasMessageContaining("the schema is at version " + (SchemaVersion.needed() - 1))
+        .hasMessageContaining("the schema is at version " + before)
         .hasMessageContaining("start the new command-side first");
 
     cluster.migrate();
