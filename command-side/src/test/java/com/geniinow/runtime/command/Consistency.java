@@ -29,6 +29,7 @@ public final class Consistency {
         .isEqualTo(events.all().stream().map(Events.Event::id).sorted().toList());
     Chain.assertUnbroken(agentId);
     assertQuota(agentId, events);
+    assertStorage(agentId);
     assertThat(statuses(agentId)).isEqualTo(events.statuses());
   }
 
@@ -58,6 +59,20 @@ public final class Consistency {
     assertThat(
             Superuser.count("SELECT count(*) FROM agent_quota_usage WHERE agent_id = ?", agentId))
         .isEqualTo(events.count("UsageRecorded"));
+  }
+
+  /** What files take is what the events say, what the quota shows and what the files add up to. */
+  private static void assertStorage(UUID agentId) {
+    long used = StorageBook.of(agentId).used();
+    assertThat(
+            Superuser.count(
+                "SELECT storage_used_bytes FROM agent_quotas WHERE agent_id = ?", agentId))
+        .isEqualTo(used);
+    assertThat(
+            Superuser.count(
+                "SELECT coalesce(sum(size_bytes), 0)::bigint FROM agent_files WHERE agent_id = ?",
+                agentId))
+        .isEqualTo(used);
   }
 
   private static Map<UUID, String> statuses(UUID agentId) {

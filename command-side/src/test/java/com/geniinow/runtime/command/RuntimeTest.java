@@ -53,6 +53,11 @@ public @interface RuntimeTest {
                       "genii.slack.bot-token", "xoxb-tests",
                       "genii.slack.api-url", FakeSlack.apiUrl(),
                       "server.port", "0")));
+      context
+          .getEnvironment()
+          .getPropertySources()
+          .addFirst(
+              new MapPropertySource("real-storage", Map.copyOf(services.storageEnvironment())));
     }
   }
 }

@@ -11,6 +11,10 @@ import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.file.FileEvent;
+import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
+import com.geniinow.runtime.events.file.FileEvent.FileStored;
+import com.geniinow.runtime.events.file.FileEvent.FileUrlIssued;
 import com.geniinow.runtime.events.task.TaskEvent;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
@@ -167,6 +171,22 @@ public class Agent {
     apply(redriven);
   }
 
+  /** Keeps a file whose room was taken; files are no part of the agent's state. */
+  public void storeFile(FileStored file) {
+    mustBeActive();
+    apply(file);
+  }
+
+  /** Notes that somebody can read a file until its URL expires. */
+  public void issueFileUrl(FileUrlIssued issued) {
+    apply(issued);
+  }
+
+  /** Deletes a file that is known to exist, whatever the agent's status. */
+  public void deleteFile(FileDeleted deleted) {
+    apply(deleted);
+  }
+
   /** No submissions, and queued tasks wait; suspending a suspended agent changes nothing. */
   public void suspend(String reason, String by, Instant at) {
     mustNotBeTerminated();
@@ -266,4 +286,8 @@ public class Agent {
       case TaskCancelled e -> open.remove(e.taskId());
     }
   }
+
+  /** The tables know the files; no rule of the agent's needs them. */
+  @EventSourcingHandler
+  void on(FileEvent event) {}
 }

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Delivers alerts to Slack, one after the other. A message can come twice only if the process dies
- * between Slack's answer and the commit that notes it.
+ * Delivers alerts to Slack, one after the other. A message can come twice only if Slack's answer is
+ * lost, or the process dies between it and the commit that notes it; both carry the alert's id.
  */
 @Component
 class SlackSender implements RecurringJob, AutoCloseable {

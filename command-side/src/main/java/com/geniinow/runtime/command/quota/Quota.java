@@ -17,6 +17,12 @@ import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
 import com.geniinow.runtime.events.quota.QuotaLimits;
+import com.geniinow.runtime.events.quota.StorageEvent;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageFreed;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageRefused;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageReleased;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageReserved;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageTaken;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -36,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 @Aggregate(repository = "quotaRepository")
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 public class Quota {
+  /** Uploads of one agent that may be on their way at once. */
+  public static final int MAX_UPLOADS = 100;
+
   @AggregateIdentifier private UUID quotaId;
   private UUID agentId;
   private QuotaLimits limits;
@@ -47,6 +56,8 @@ public class Quota {
 
   /** What was used in earlier months, for as long as something is still held in them. */
   private Map<String, Spent> earlier = new LinkedHashMap<>();
+
+  private Storage storage = new Storage();
 
   /** For Axon, which then applies the events. */
   @SuppressWarnings("NullAway.Init")
@@ -169,6 +180,85 @@ public class Quota {
   public @Nullable Reserved reserved(UUID taskId, int attempt) {
     var hold = holds.get(Hold.key(taskId, attempt));
     return hold == null ? null : new Reserved(hold.tokens(), hold.costUsd());
+  }
+
+  /**
+   * Holds room for a file that is on its way: up to {@code atMost} bytes, or what is left. The
+   * storage limit blocks whatever the policy.
+   *
+   * @param atLeast the smallest size the file can turn out to have
+   * @param atMost the largest
+   */
+  public StorageAdmission reserveStorage(
+      UUID fileId, long atLeast, long atMost, Instant expiresAt, Instant at) {
+    openPeriod(at);
+    storage.expired(at).keySet().forEach(expired -> releaseStorage(expired, "expired", at));
+    if (storage.uploads() >= MAX_UPLOADS) {
+      return new StorageAdmission.TooMany(MAX_UPLOADS);
+    }
+    long left = limits.storageBytes() - storage.used() - storage.reserved();
+    if (left < atLeast) {
+      return refuseStorage(fileId, atLeast, at);
+    }
+    long bytes = Math.min(atMost, left);
+    apply(new StorageReserved(agentId, fileId, bytes, expiresAt, at));
+    return new StorageAdmission.Admitted(bytes);
+  }
+
+  /** Records that a file turned out larger than what was left for it, and gives its hold back. */
+  public StorageAdmission.Refused overrunStorage(UUID fileId, long bytes, Instant at) {
+    releaseStorage(fileId, "refused", at);
+    return refuseStorage(fileId, bytes, at);
+  }
+
+  private StorageAdmission.Refused refuseStorage(UUID fileId, long requested, Instant at) {
+    var refused =
+        new StorageRefused(
+            agentId,
+            fileId,
+            limits.storageBytes(),
+            storage.used(),
+            storage.reserved(),
+            requested,
+            at);
+    apply(refused);
+    return new StorageAdmission.Refused(refused);
+  }
+
+  /**
+   * Settles a hold to the file's real size.
+   *
+   * @return false when there is no such hold (any more); nothing is taken then
+   */
+  public boolean takeStorage(UUID fileId, long bytes, Instant at) {
+    var held = storage.held(fileId);
+    if (held == null) {
+      return false;
+    }
+    if (bytes > held.bytes()) {
+      throw new IllegalStateException("a file larger than its hold is refused before");
+    }
+    openPeriod(at);
+    apply(new StorageTaken(agentId, fileId, bytes, held.bytes(), at));
+    return true;
+  }
+
+  /** Gives the hold of a file that did not come back; once only. */
+  public void releaseStorage(UUID fileId, String reason, Instant at) {
+    var held = storage.held(fileId);
+    if (held != null) {
+      openPeriod(at);
+      apply(new StorageReleased(agentId, fileId, held.bytes(), reason, at));
+    }
+  }
+
+  /** Gives back what a deleted file took. */
+  public void freeStorage(UUID fileId, long bytes, Instant at) {
+    if (bytes > storage.used()) {
+      throw new IllegalStateException("a deleted file was counted before");
+    }
+    openPeriod(at);
+    apply(new StorageFreed(agentId, fileId, bytes, at));
   }
 
   private Figures figures(LimitKind kind, BigDecimal requested, String month) {
@@ -297,6 +387,11 @@ public class Quota {
       case UsageRefused e -> {}
       case OverageRecorded e -> {}
     }
+  }
+
+  @EventSourcingHandler
+  void on(StorageEvent event) {
+    storage.on(event);
   }
 
   private void drop(String hold, String month) {

@@ -1,6 +1,8 @@
 package com.geniinow.runtime.command.quota;
 
+import com.geniinow.runtime.events.RuntimeEvent;
 import com.geniinow.runtime.events.quota.QuotaEvent;
+import com.geniinow.runtime.events.quota.StorageEvent;
 import com.geniinow.runtime.platform.cache.QuotaDisplay;
 import java.util.List;
 import java.util.UUID;
@@ -28,8 +30,8 @@ class QuotaDisplayRefresh {
     var changed =
         events.stream()
             .map(EventMessage::getPayload)
-            .filter(QuotaEvent.class::isInstance)
-            .map(event -> ((QuotaEvent) event).agentId())
+            .filter(event -> event instanceof QuotaEvent || event instanceof StorageEvent)
+            .map(event -> ((RuntimeEvent) event).agentId())
             .collect(Collectors.toUnmodifiableSet());
     if (changed.isEmpty()) {
       return;

@@ -17,6 +17,8 @@ import com.geniinow.runtime.command.store.EventJson;
 import com.geniinow.runtime.command.testing.AggregateScene;
 import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.quota.OveragePolicy;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageReserved;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageTaken;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,7 +50,10 @@ class AggregateSnapshotTest {
             opened(1000, "50", OveragePolicy.ALERT_ONLY),
             hold,
             reserved(task(2), 3, 7, "0.0000000001"),
-            recorded(hold, 40, "0.04", NOON))
+            recorded(hold, 40, "0.04", NOON),
+            new StorageReserved(AGENT, task(1), 100, NOON, NOON),
+            new StorageReserved(AGENT, task(2), 7, NOON, NOON),
+            new StorageTaken(AGENT, task(1), 60, 100, NOON))
         .when(quota -> assertSame(quota, snapshot(quota)))
         .expectSuccessfulHandlerExecution();
   }

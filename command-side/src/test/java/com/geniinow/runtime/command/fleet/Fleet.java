@@ -43,6 +43,7 @@ final class Fleet implements AutoCloseable {
     Map<String, String> shared = new HashMap<>();
     shared.put("DATABASE_URL", services.databaseUrl());
     shared.put("REDIS_URL", services.redisUrl());
+    shared.putAll(services.storageEnvironment());
     shared.put("GENII_DB_COMMAND_PASSWORD", "command");
     shared.put("GENII_DB_QUERY_PASSWORD", "query");
     shared.put("GENII_DB_SYSTEM_PASSWORD", "system");

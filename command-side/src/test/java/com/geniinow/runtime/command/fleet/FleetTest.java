@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Plays {@link FleetProof}'s scenarios, in a JVM of their own. A storm has 1,000 tasks and those
@@ -16,30 +17,32 @@ import org.junit.jupiter.api.Test;
  * is printed and kept in {@code target/fleet}.
  */
 class FleetTest {
-  private static final int TASKS = Integer.getInteger("genii.fleet.tasks", 0);
+  private static final String TASKS = "genii.fleet.tasks";
 
   @Test
   void no_task_is_lost_or_completed_twice_whatever_dies() throws Exception {
-    play("storm", 1_000);
+    play("storm");
   }
 
   @Test
+  @EnabledIfSystemProperty(named = TASKS, matches = "\\d+", disabledReason = "minutes, on request")
   void the_processor_alone_dispatches_every_task() throws Exception {
-    play("without-fast-dispatch", 250);
+    play("without-fast-dispatch");
   }
 
   @Test
+  @EnabledIfSystemProperty(named = TASKS, matches = "\\d+", disabledReason = "minutes, on request")
   void without_the_reconciler_nothing_but_redis_may_be_lost() throws Exception {
-    play("without-reconciler", 250);
+    play("without-reconciler");
   }
 
   @Test
   void tasks_start_in_order_and_in_fair_turns_and_are_retried_on_time() throws Exception {
-    play("turns", 0);
+    play("turns");
   }
 
-  private static void play(String scenario, int standard) throws Exception {
-    int tasks = TASKS > 0 ? TASKS : standard;
+  private static void play(String scenario) throws Exception {
+    int tasks = Integer.getInteger(TASKS, 1_000);
     Path logs = Files.createDirectories(Path.of("target", "fleet").toAbsolutePath());
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

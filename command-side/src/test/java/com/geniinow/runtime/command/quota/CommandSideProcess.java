@@ -65,6 +65,7 @@ final class CommandSideProcess implements AutoCloseable {
                   "true",
                   "GENII_PORT",
                   Integer.toString(port)));
+      builder.environment().putAll(services.storageEnvironment());
       var process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
       return new CommandSideProcess(process, log, port);
     } catch (IOException e) {

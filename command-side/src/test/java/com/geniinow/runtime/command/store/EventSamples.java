@@ -14,6 +14,9 @@ import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
+import com.geniinow.runtime.events.file.FileEvent.FileStored;
+import com.geniinow.runtime.events.file.FileEvent.FileUrlIssued;
 import com.geniinow.runtime.events.quota.LimitKind;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
@@ -24,6 +27,11 @@ import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageFreed;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageRefused;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageReleased;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageReserved;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageTaken;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
@@ -35,11 +43,13 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 /** One of each event, with a value in every field and the awkward ones among them. */
 final class EventSamples {
   private static final Instant AT = Instant.parse("2026-03-15T12:00:00.000001Z");
   private static final Instant SOON = Instant.parse("2026-03-15T12:00:04Z");
+  private static final UUID FILE = UUID.fromString("f1000000-0000-4000-8000-000000000001");
   private static final Json CARRIED =
       new Json(
           "{\"amount\":1.10,\"big\":123456789012345678901234567890,\"text\":\"ü€😀\\\"\","
@@ -94,6 +104,22 @@ final class EventSamples {
               new BigDecimal("20"),
               MARCH,
               AT),
+          new StorageReserved(AGENT, FILE, 50L << 20, SOON, AT),
+          new StorageReleased(AGENT, FILE, 50L << 20, "expired", AT),
+          new StorageTaken(AGENT, FILE, 1234, 50L << 20, AT),
+          new StorageFreed(AGENT, FILE, 1234, AT),
+          new StorageRefused(AGENT, FILE, 5_368_709_120L, 5_368_709_100L, 10, 11, AT),
+          new FileStored(
+              AGENT,
+              FILE,
+              "../ü \"😀\".pdf",
+              "application/pdf",
+              1234,
+              "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+              task(1),
+              AT),
+          new FileUrlIssued(AGENT, FILE, "founder", SOON, AT),
+          new FileDeleted(AGENT, FILE, 1234, "admin", AT),
           new TaskSubmitted(
               AGENT, task(1), "openai.chat", CARRIED, "gpt-4o", 100, Usd.of("0.1"), "key-1", AT),
           new TaskStarted(AGENT, task(1), 1, "worker-7", AT),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
+import com.geniinow.runtime.command.file.FileClient;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,13 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @RuntimeTest
 class RowLevelSecurityTest {
   private static final List<String> SHOWN_TO_CALLERS =
-      List.of("agents", "agent_quotas", "agent_tasks", "ledger_entries", "system_events");
+      List.of(
+          "agents",
+          "agent_files",
+          "agent_quotas",
+          "agent_tasks",
+          "ledger_entries",
+          "system_events");
 
   @LocalServerPort int port;
 
@@ -31,11 +38,12 @@ class RowLevelSecurityTest {
   private UUID agent;
 
   @BeforeEach
-  void anAgentWithATask() {
+  void anAgentWithATaskAndAFile() {
     var api = new Api(port);
     agent = api.provision(Map.of("entity_id", entity));
     var task = api.asAgent(agent, "POST", "/api/tasks", Map.of("type", "simulate"));
     assertThat(task.status()).isEqualTo(202);
+    assertThat(new FileClient(port).upload(agent, "a", new byte[1]).status()).isEqualTo(201);
   }
 
   @ParameterizedTest

@@ -47,6 +47,27 @@ record Caller(String token) {
     return send("PUT", path, body);
   }
 
+  Answer delete(String path) {
+    return send("DELETE", path, null);
+  }
+
+  /** A form with one file. */
+  Answer upload(UUID agentId, String name, byte[] content) {
+    var boundary = "boundary-" + UUID.randomUUID();
+    var head =
+        "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n\r\n"
+            .formatted(boundary, name);
+    var end = "\r\n--" + boundary + "--\r\n";
+    return send(
+        "POST",
+        "/api/agents/" + agentId + "/files",
+        "multipart/form-data; boundary=" + boundary,
+        BodyPublishers.concat(
+            BodyPublishers.ofString(head),
+            BodyPublishers.ofByteArray(content),
+            BodyPublishers.ofString(end)));
+  }
+
   /** NDJSON. */
   Answer postLines(String path, String lines) {
     return send("POST", path, "application/x-ndjson", BodyPublishers.ofString(lines));
@@ -70,7 +91,8 @@ record Caller(String token) {
             .build();
     try {
       var response = CLIENT.send(request, BodyHandlers.ofString());
-      return new Answer(response.statusCode(), JSON.readTree(response.body()), response.headers());
+      var text = response.body().isEmpty() ? "{}" : response.body();
+      return new Answer(response.statusCode(), JSON.readTree(text), response.headers());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -28,9 +28,18 @@ final class RunningSystem {
   private final WireMockServer openAi;
   private final WireMockServer slack;
   private final LocalServices services;
+  private final Map<String, String> environment;
+  private Process process;
 
   private RunningSystem(
-      int port, WireMockServer openAi, WireMockServer slack, LocalServices services) {
+      int port,
+      WireMockServer openAi,
+      WireMockServer slack,
+      LocalServices services,
+      Map<String, String> environment,
+      Process process) {
+    this.environment = environment;
+    this.process = process;
     this.port = port;
     this.openAi = openAi;
     this.slack = slack;
@@ -65,6 +74,16 @@ final class RunningSystem {
     return services;
   }
 
+  /** Ends the system as {@code kill -9} does and starts it again, on the same port. */
+  void restart() {
+    try {
+      process.destroyForcibly().onExit().join();
+      process = launchAndAwait(environment);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static RunningSystem start() {
     var services = LocalServices.shared();
     var openAi = fake();
@@ -72,22 +91,28 @@ final class RunningSystem {
     try {
       int port = freePort();
       var folder = Files.createTempDirectory("genii-acceptance");
-      var log = folder.resolve("up.log");
-      var process = launch(environment(services, openAi, slack, port, folder), log);
-      Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
-      await()
-          .atMost(START_LIMIT)
-          .until(
-              () -> {
-                if (!process.isAlive()) {
-                  throw new IllegalStateException("the system ended: " + Files.readString(log));
-                }
-                return Files.readString(log).contains("ready:");
-              });
-      return new RunningSystem(port, openAi, slack, services);
+      var environment = environment(services, openAi, slack, port, folder);
+      return new RunningSystem(
+          port, openAi, slack, services, environment, launchAndAwait(environment));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Process launchAndAwait(Map<String, String> environment) throws IOException {
+    var log = Files.createTempFile("genii-acceptance", ".log");
+    var process = launch(environment, log);
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+    await()
+        .atMost(START_LIMIT)
+        .until(
+            () -> {
+              if (!process.isAlive()) {
+                throw new IllegalStateException("the system ended: " + Files.readString(log));
+              }
+              return Files.readString(log).contains("ready:");
+            });
+    return process;
   }
 
   private static Map<String, String> environment(
@@ -95,6 +120,7 @@ final class RunningSystem {
     Map<String, String> environment = new HashMap<>();
     environment.put("DATABASE_URL", services.databaseUrl());
     environment.put("REDIS_URL", services.redisUrl());
+    environment.putAll(services.storageEnvironment());
     environment.put("GENII_PORT", Integer.toString(port));
     environment.put("GENII_DATA_DIR", folder.resolve("data").toString());
     environment.put("GENII_JWT_SECRET", JWT_SECRET);

@@ -9,6 +9,7 @@ public final class Bench {
       infra/bench submit     submissions accepted per second, beside pgbench running the same SQL
       infra/bench e2e        submission to completion: latency unloaded, rate under load
       infra/bench admission  what quota admission costs inside a submission
+      infra/bench files      a file of 10 MB up and down again
       infra/bench queue      claims and finishes of the task queue on Redis alone
       infra/bench statements the SQL of one submission, as PostgreSQL's log has it
       options: infra/benchmarks/README.md""";
@@ -26,6 +27,7 @@ public final class Bench {
         case "admission" -> new AdmissionBenchmark(options, clock).run();
         case "e2e" -> new CompletionBenchmark(options, clock).run();
         case "queue" -> new QueueBenchmark(options, clock).run();
+        case "files" -> new FilesBenchmark(options, clock).run();
         case "statements" -> Statements.print(options);
         default -> throw new IllegalArgumentException("unknown benchmark " + options.benchmark());
       }

@@ -120,6 +120,7 @@ final class RuntimeUnderTest implements AutoCloseable {
     environment.put("GENII_PORT", Integer.toString(port));
     environment.put("DATABASE_URL", servers.services().databaseUrl());
     environment.put("REDIS_URL", servers.services().redisUrl());
+    environment.putAll(servers.services().storageEnvironment());
     environment.put("GENII_DATA_DIR", servers.folder().toString());
     for (var role : List.of("COMMAND", "QUERY", "SYSTEM")) {
       environment.put("GENII_DB_" + role + "_PASSWORD", PASSWORD);

@@ -36,8 +36,10 @@ final class Running {
       steps.say("emptied " + folder.path());
     }
     LocalServices services =
-        steps.timed("starting PostgreSQL and Redis", () -> LocalServices.start(folder, steps::say));
-    started("PostgreSQL and Redis", services::close);
+        steps.timed(
+            "starting PostgreSQL, Redis and object store",
+            () -> LocalServices.start(folder, steps::say));
+    started("PostgreSQL, Redis and object store", services::close);
     services.onCrash(this::broke);
     Map<String, String> environment = settings.forServices(services, folder);
     if (options.split()) {

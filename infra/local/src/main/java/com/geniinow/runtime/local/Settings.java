@@ -57,6 +57,7 @@ final class Settings {
     Map<String, String> complete = new LinkedHashMap<>();
     complete.put("DATABASE_URL", services.databaseUrl());
     complete.put("REDIS_URL", services.redisUrl());
+    complete.putAll(services.storageEnvironment());
     complete.put("GENII_PORT", Integer.toString(port()));
     complete.put("GENII_COMMAND_URL", "http://127.0.0.1:" + port());
     complete.put("GENII_JWT_SECRET", jwtSecret());

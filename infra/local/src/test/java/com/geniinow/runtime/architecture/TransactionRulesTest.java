@@ -36,7 +36,7 @@ import org.springframework.jdbc.core.JdbcOperations;
  */
 class TransactionRulesTest {
   private static final String TABLES =
-      "agents|agent_quotas|agent_quota_usage|agent_tasks|ledger_entries|system_events";
+      "agents|agent_files|agent_quotas|agent_quota_usage|agent_tasks|ledger_entries|system_events";
 
   /** A verb before a table of record, or before a name that is put in later. */
   private static final Pattern WRITE =
@@ -63,6 +63,7 @@ class TransactionRulesTest {
     assertThat(writing.map(JavaClass::getSimpleName))
         .containsExactlyInAnyOrder(
             "AgentProjector",
+            "FileProjector",
             "QuotaProjector",
             "TaskProjector",
             "LedgerProjector",

@@ -65,7 +65,7 @@ class LocalRuntimeIT {
           .containsSubsequence(
               "up: stopping worker",
               "up: stopping command-side",
-              "up: stopping PostgreSQL and Redis");
+              "up: stopping PostgreSQL, Redis and object store");
       assertThat(system.waitFor()).isEqualTo(TERMINATED);
     }
   }

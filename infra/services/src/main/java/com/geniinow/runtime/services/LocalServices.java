@@ -1,6 +1,7 @@
 package com.geniinow.runtime.services;
 
 import com.geniinow.runtime.services.Binaries.Postgresql;
+import com.geniinow.runtime.services.gcs.ObjectServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +10,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running PostgreSQL (with pgvector, pg_cron and database {@code genii}) and a running Redis.
+ * A running PostgreSQL (with pgvector, pg_cron and database {@code genii}), a running Redis and a
+ * running object store.
  *
- * <p>Where the environment names one by {@code DATABASE_URL} or {@code REDIS_URL}, that one is used
- * and not started. Servers that are missing on the machine are installed by {@code infra/install}.
+ * <p>Where the environment names one by {@code DATABASE_URL}, {@code REDIS_URL} or {@code
+ * STORAGE_EMULATOR_HOST}, that one is used and not started. Servers that are missing on the machine
+ * are installed by {@code infra/install}.
  */
 public final class LocalServices implements AutoCloseable {
   static final int POSTGRES_PORT = 15_432;
@@ -22,22 +25,25 @@ public final class LocalServices implements AutoCloseable {
   private final String redisUrl;
   private final Optional<ManagedService> postgres;
   private final Optional<ManagedService> redis;
+  private final LocalObjects objects;
   private Runnable afterwards = () -> {};
 
   private LocalServices(
       Database database,
       String redisUrl,
       Optional<ManagedService> postgres,
-      Optional<ManagedService> redis) {
+      Optional<ManagedService> redis,
+      LocalObjects objects) {
     this.database = database;
     this.redisUrl = redisUrl;
     this.postgres = postgres;
     this.redis = redis;
+    this.objects = objects;
   }
 
   /**
-   * Starts both with their data in {@code dataFolder}, on ports 15432 and 16379 of 127.0.0.1 or the
-   * next free ones. Closing what this returns leaves the folder open.
+   * Starts all with their data in {@code dataFolder}, on ports 15432, 16379 and 14443 of 127.0.0.1
+   * or the next free ones. Closing what this returns leaves the folder open.
    *
    * @param progress takes a line for each step
    * @throws ServiceStartException with one sentence that says what is wrong; nothing runs then
@@ -92,6 +98,7 @@ public final class LocalServices implements AutoCloseable {
     }
     ManagedService postgres = null;
     ManagedService redis = null;
+    LocalObjects objects = null;
     try {
       Database database;
       if (databaseUrl.isBlank()) {
@@ -115,9 +122,14 @@ public final class LocalServices implements AutoCloseable {
       } else {
         progress.accept("using the Redis that REDIS_URL names");
       }
+      objects = LocalObjects.of(folder, environment, temporary);
+      objects.start(progress);
       return new LocalServices(
-          database, redisUrl, Optional.ofNullable(postgres), Optional.ofNullable(redis));
+          database, redisUrl, Optional.ofNullable(postgres), Optional.ofNullable(redis), objects);
     } catch (RuntimeException e) {
+      if (objects != null) {
+        objects.stop();
+      }
       stop(redis);
       stop(postgres);
       throw e;
@@ -150,11 +162,11 @@ public final class LocalServices implements AutoCloseable {
     return new RedisServer(program, folder.redis(), port, folder.logs().resolve("redis.log"));
   }
 
-  private static int port(int preferred, boolean temporary) {
+  static int port(int preferred, boolean temporary) {
     return temporary ? Ports.any() : Ports.preferably(preferred);
   }
 
-  private static void begin(ManagedService service, Consumer<String> progress) {
+  static void begin(ManagedService service, Consumer<String> progress) {
     long before = System.nanoTime();
     service.start();
     progress.accept(
@@ -219,6 +231,24 @@ public final class LocalServices implements AutoCloseable {
     return redis.orElseThrow(() -> notOurs("Redis"));
   }
 
+  /**
+   * The environment variables that tell a service where objects go: {@code GCS_BUCKET}, {@code
+   * STORAGE_EMULATOR_HOST} (empty where it is Google's own) and {@code
+   * GOOGLE_APPLICATION_CREDENTIALS}.
+   */
+  public Map<String, String> storageEnvironment() {
+    return objects.environment();
+  }
+
+  /**
+   * The object store, to stop, kill and start it, and to set its clock.
+   *
+   * @throws IllegalStateException when the environment named it: it isn't ours
+   */
+  public ObjectServer objectStore() {
+    return objects.server().orElseThrow(() -> notOurs("The object store"));
+  }
+
   /** Calls back with one sentence when a server of ours ends without having been told to. */
   public void onCrash(Consumer<String> listener) {
     for (Optional<ManagedService> service : List.of(postgres, redis)) {
@@ -229,9 +259,10 @@ public final class LocalServices implements AutoCloseable {
     }
   }
 
-  /** Stops Redis, then PostgreSQL; both keep their data. */
+  /** Stops all; they keep their data. */
   @Override
   public void close() {
+    objects.stop();
     redis.ifPresent(ManagedService::stop);
     postgres.ifPresent(ManagedService::stop);
     afterwards.run();

@@ -7,6 +7,10 @@ import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.file.FileEvent;
+import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
+import com.geniinow.runtime.events.file.FileEvent.FileStored;
+import com.geniinow.runtime.events.file.FileEvent.FileUrlIssued;
 import com.geniinow.runtime.events.quota.QuotaEvent;
 import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
@@ -17,6 +21,12 @@ import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
 import com.geniinow.runtime.events.quota.QuotaLimits;
+import com.geniinow.runtime.events.quota.StorageEvent;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageFreed;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageRefused;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageReleased;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageReserved;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageTaken;
 import com.geniinow.runtime.events.task.TaskEvent;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
@@ -44,6 +54,8 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
       case AgentEvent e -> ofAgent(e);
       case TaskEvent e -> ofTask(e);
       case QuotaEvent e -> ofQuota(e);
+      case StorageEvent e -> ofStorage(e);
+      case FileEvent e -> ofFile(e);
       default -> throw new IllegalArgumentException("unknown event " + event.getClass());
     };
   }
@@ -164,6 +176,53 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
               e.period());
       case UsageReserved e -> null;
       case ReservationReleased e -> null;
+    };
+  }
+
+  /** What files take is in their own entries; a refusal has no other. */
+  private static @Nullable LedgerStatement ofStorage(StorageEvent event) {
+    return switch (event) {
+      case StorageRefused e ->
+          say(
+              "file_refused",
+              "file_id",
+              e.fileId(),
+              "limit",
+              e.limit(),
+              "used",
+              e.used(),
+              "reserved",
+              e.reserved(),
+              "requested",
+              e.requested());
+      case StorageReserved e -> null;
+      case StorageReleased e -> null;
+      case StorageTaken e -> null;
+      case StorageFreed e -> null;
+    };
+  }
+
+  private static LedgerStatement ofFile(FileEvent event) {
+    return switch (event) {
+      case FileStored e ->
+          say(
+              "file_stored",
+              "file_id",
+              e.fileId(),
+              "name",
+              e.name(),
+              "content_type",
+              e.contentType(),
+              "size_bytes",
+              e.sizeBytes(),
+              "sha256",
+              e.sha256(),
+              "task_id",
+              e.taskId());
+      case FileUrlIssued e ->
+          say("file_url_issued", "file_id", e.fileId(), "by", e.by(), "expires_at", e.expiresAt());
+      case FileDeleted e ->
+          say("file_deleted", "file_id", e.fileId(), "size_bytes", e.sizeBytes(), "by", e.by());
     };
   }
 

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.query.projection;
 
 import com.geniinow.runtime.query.agent.AgentProjector;
+import com.geniinow.runtime.query.file.FileProjector;
 import com.geniinow.runtime.query.ledger.LedgerHeads;
 import com.geniinow.runtime.query.ledger.LedgerProjector;
 import com.geniinow.runtime.query.quota.QuotaProjector;
@@ -23,6 +24,7 @@ public final class Projections {
             new AgentProjector(),
             new QuotaProjector(),
             new TaskProjector(),
+            new FileProjector(),
             new LedgerProjector(new LedgerHeads(jdbc)),
             new SystemEventProjector());
     var writes = new Writes();

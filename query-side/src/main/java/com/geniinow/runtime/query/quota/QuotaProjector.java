@@ -9,6 +9,12 @@ import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
+import com.geniinow.runtime.events.quota.StorageEvent;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageFreed;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageRefused;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageReleased;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageReserved;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageTaken;
 import com.geniinow.runtime.query.projection.Projector;
 import com.geniinow.runtime.query.projection.StoredEvent;
 import com.geniinow.runtime.query.projection.Writes;
@@ -21,6 +27,9 @@ import java.math.BigDecimal;
 public final class QuotaProjector implements Projector {
   @Override
   public void project(StoredEvent event, Writes writes) {
+    if (event.payload() instanceof StorageEvent happened) {
+      projectStorage(happened, writes);
+    }
     if (event.payload() instanceof QuotaEvent happened) {
       switch (happened) {
         case QuotaOpened e -> open(e, writes);
@@ -37,6 +46,27 @@ public final class QuotaProjector implements Projector {
         case OverageRecorded e -> {}
       }
     }
+  }
+
+  /** Holds of storage are the aggregate's alone; the row shows what is taken. */
+  private static void projectStorage(StorageEvent event, Writes writes) {
+    switch (event) {
+      case StorageTaken e -> take(e, e.bytes(), writes);
+      case StorageFreed e -> take(e, -e.bytes(), writes);
+      case StorageReserved e -> {}
+      case StorageReleased e -> {}
+      case StorageRefused e -> {}
+    }
+  }
+
+  private static void take(StorageEvent e, long bytes, Writes writes) {
+    writes.one(
+        """
+        UPDATE agent_quotas SET storage_used_bytes = storage_used_bytes + ?, updated_at = ?
+        WHERE agent_id = ?""",
+        bytes,
+        e.at(),
+        e.agentId());
   }
 
   private static void open(QuotaOpened e, Writes writes) {

@@ -108,6 +108,28 @@ public final class ProblemException extends RuntimeException {
     return tooLarge(Reason.FILE_TOO_LARGE, "The file", limitBytes);
   }
 
+  /**
+   * 413 for a file.
+   *
+   * @param sizeBytes how large it is, or how much of it came before it was refused
+   */
+  public static ProblemException fileTooLarge(long limitBytes, long sizeBytes) {
+    return new ProblemException(
+        Reason.FILE_TOO_LARGE,
+        "The file is larger than "
+            + limitBytes
+            + " bytes: it has "
+            + sizeBytes
+            + " bytes, if not more.",
+        Map.of("limit_bytes", limitBytes, "size_bytes", sizeBytes),
+        null);
+  }
+
+  /** 415: the body is not of a type that the path takes. */
+  public static ProblemException unsupportedMediaType(String detail) {
+    return of(Reason.UNSUPPORTED_MEDIA_TYPE, detail);
+  }
+
   /** 413 for a request body or a part of one. */
   public static ProblemException payloadTooLarge(long limitBytes) {
     return tooLarge(Reason.PAYLOAD_TOO_LARGE, "The request body", limitBytes);

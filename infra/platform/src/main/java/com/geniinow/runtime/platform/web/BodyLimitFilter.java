@@ -40,7 +40,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     chain.doFilter(new LimitedRequest(request, maxBytes, maxTime), response);
   }
 
-  private static boolean isMultipart(@Nullable String contentType) {
+  static boolean isMultipart(@Nullable String contentType) {
     return contentType != null
         && contentType.toLowerCase(Locale.ROOT).startsWith("multipart/form-data");
   }

@@ -7,6 +7,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -42,6 +44,23 @@ public class GeniiWebAutoConfiguration {
   @Bean
   StorableTextAdvice storableText(JsonMapper mapper) {
     return new StorableTextAdvice(mapper);
+  }
+
+  @Bean
+  FilterRegistrationBean<LingeringFilter> lingering() {
+    FilterRegistrationBean<LingeringFilter> registration =
+        new FilterRegistrationBean<>(new LingeringFilter());
+    // Around whatever may refuse, security included.
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return registration;
+  }
+
+  /** A client that asks whether to send its body hears so when somebody wants to read it. */
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> continueOnRead() {
+    return factory ->
+        factory.addConnectorCustomizers(
+            connector -> connector.setProperty("continueResponseTiming", "onRead"));
   }
 
   /** Validation messages are part of the interface: English, whatever the client's browser says. */

@@ -1,0 +1,95 @@
+package com.geniinow.runtime.command.file;
+
+import com.geniinow.runtime.platform.problem.ProblemException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.stereotype.Component;
+
+/**
+ * Where files lie and how far each has come, as a command sees it: in its own transaction, under
+ * the agent's lock, so that of two who end the same upload one comes first.
+ */
+@Component
+class FileObjects {
+  private final JdbcOperations jdbc;
+
+  FileObjects(JdbcOperations jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** An upload begins; it is given up when it is due. */
+  void begin(UUID fileId, String objectName, Instant due) {
+    jdbc.update(
+        """
+        INSERT INTO file_objects (object_name, file_id, agent_id, entity_id, state, due)
+        VALUES (?, ?, genii_agent(), genii_entity(), 'uploading', ?)""",
+        objectName,
+        fileId,
+        due.atOffset(ZoneOffset.UTC));
+  }
+
+  /** An upload ends well; false when it was given up before. */
+  boolean keep(UUID fileId) {
+    return jdbc.update(
+            "UPDATE file_objects SET state = 'stored' WHERE file_id = ? AND state = 'uploading'",
+            fileId)
+        == 1;
+  }
+
+  /** The object is to be removed; does nothing unless it is in the state named. */
+  boolean condemn(UUID fileId, String from, Instant at) {
+    return jdbc.update(
+            """
+            UPDATE file_objects SET state = 'deleting', due = ?
+            WHERE file_id = ? AND state = ?""",
+            at.atOffset(ZoneOffset.UTC),
+            fileId,
+            from)
+        == 1;
+  }
+
+  /** Whether the file is kept. */
+  boolean isKept(UUID fileId) {
+    return "stored".equals(state(fileId));
+  }
+
+  private @Nullable String state(UUID fileId) {
+    return jdbc
+        .queryForList("SELECT state FROM file_objects WHERE file_id = ?", String.class, fileId)
+        .stream()
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** A kept file's size and object; empty when the agent has no such file. */
+  Optional<Kept> find(UUID fileId) {
+    return jdbc
+        .query(
+            """
+            SELECT f.size_bytes, o.object_name FROM agent_files f JOIN file_objects o USING (file_id)
+            WHERE file_id = ? AND o.state = 'stored'""",
+            (row, n) -> new Kept(row.getLong(1), row.getString(2)),
+            fileId)
+        .stream()
+        .findFirst();
+  }
+
+  record Kept(long sizeBytes, String objectName) {}
+
+  /**
+   * Checks that a task is the agent's own; null is.
+   *
+   * @throws ProblemException 403, whether or not there is such a task
+   */
+  void mustOwnTask(@Nullable UUID taskId) {
+    if (taskId != null
+        && jdbc.queryForList("SELECT 1 FROM agent_tasks WHERE task_id = ?", Integer.class, taskId)
+            .isEmpty()) {
+      throw ProblemException.forbidden();
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package com.geniinow.runtime.command.file;
+
+import com.geniinow.runtime.platform.storage.ObjectStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** The second half of every deletion: the object goes, then the row that says it must. */
+@Component
+class ObjectRemover {
+  private static final Logger log = LoggerFactory.getLogger(ObjectRemover.class);
+
+  private final ObjectStore store;
+  private final ObjectRows rows;
+
+  ObjectRemover(ObjectStore store, ObjectRows rows) {
+    this.store = store;
+    this.rows = rows;
+  }
+
+  /** Removes a condemned object; what fails is done by the next sweep. */
+  void remove(String objectName) {
+    try {
+      store.delete(objectName);
+      rows.forget(objectName);
+    } catch (RuntimeException e) {
+      log.warn("an object could not be removed yet: {}", e.toString());
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package com.geniinow.runtime.command.file;
+
+import com.geniinow.runtime.platform.security.Allow;
+import com.geniinow.runtime.platform.security.Role;
+import com.geniinow.runtime.platform.security.Scope;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Takes files. */
+@RestController
+@Tag(name = "files")
+class UploadController {
+  private final FileUploads uploads;
+
+  UploadController(FileUploads uploads) {
+    this.uploads = uploads;
+  }
+
+  @Operation(
+      summary = "Upload a file of at most 50 MB into the agent's own name space",
+      requestBody =
+          @RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = "multipart/form-data",
+                      schema = @Schema(implementation = Form.class))))
+  @ApiResponse(responseCode = "201", description = "Kept, in the store and in the tables")
+  @ApiResponse(responseCode = "413", description = "The file is larger than 50 MB")
+  @PostMapping("/api/agents/{id}/files")
+  @ResponseStatus(HttpStatus.CREATED)
+  @Allow(value = Role.AGENT, scope = Scope.AGENT)
+  FileBody upload(@PathVariable UUID id, HttpServletRequest request) {
+    var form =
+        UploadForm.open(
+            request.getContentType(), request.getContentLengthLong(), request::getInputStream);
+    return FileBody.of(uploads.receive(id, form));
+  }
+
+  /** What the form holds, for the document alone: the form is read as it comes. */
+  @Schema(name = "FileForm")
+  record Form(
+      @Schema(type = "string", format = "binary", requiredMode = Schema.RequiredMode.REQUIRED)
+          String file,
+      @Schema(description = "A task of this agent that the file comes from", format = "uuid")
+          String taskId) {}
+}

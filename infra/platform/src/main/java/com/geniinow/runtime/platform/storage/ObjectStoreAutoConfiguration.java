@@ -1,0 +1,36 @@
+package com.geniinow.runtime.platform.storage;
+
+import com.google.cloud.storage.Storage;
+import java.time.Clock;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Offers an {@link ObjectStore} to services that have {@code genii.storage.bucket} among their
+ * properties (an empty one is refused at start) and Google's client on their class path.
+ */
+@AutoConfiguration
+@ConditionalOnClass(Storage.class)
+@ConditionalOnProperty("genii.storage.bucket")
+@EnableConfigurationProperties(StorageProperties.class)
+public class ObjectStoreAutoConfiguration {
+  @Bean
+  @ConditionalOnMissingBean
+  ObjectStore objectStore(StorageProperties properties, Clock clock) {
+    var credentials = GcsClients.credentials(properties);
+    var store =
+        new GcsObjectStore(
+            GcsClients.client(properties, credentials, clock),
+            properties.bucket(),
+            GcsClients.signer(credentials),
+            properties.isEmulated() ? properties.emulatorHost() : null);
+    if (properties.isEmulated()) {
+      store.makeBucket();
+    }
+    return store;
+  }
+}

@@ -1,0 +1,34 @@
+package com.geniinow.runtime.platform.storage;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where objects are kept. Bound from {@code genii.storage.*}.
+ *
+ * @param bucket the bucket's name; it must exist, but in an emulator it is made
+ * @param emulatorHost {@code [http://]host:port} of a server of the same API, or empty for Google's
+ * @param credentials a service account's file, or empty for what the machine runs as
+ */
+@ConfigurationProperties("genii.storage")
+public record StorageProperties(
+    @DefaultValue("") String bucket,
+    @DefaultValue("") String emulatorHost,
+    @DefaultValue("") String credentials) {
+  public StorageProperties {
+    if (bucket.isBlank()) {
+      throw new IllegalArgumentException(
+          "GCS_BUCKET is not set (genii.storage.bucket): files need a bucket of Google Cloud"
+              + " Storage, or of the server that STORAGE_EMULATOR_HOST names");
+    }
+    if (!emulatorHost.isBlank()) {
+      emulatorHost = emulatorHost.contains("://") ? emulatorHost : "http://" + emulatorHost;
+      emulatorHost = emulatorHost.replaceFirst("/+$", "");
+    }
+  }
+
+  /** Whether another server than Google's is meant. */
+  boolean isEmulated() {
+    return !emulatorHost.isBlank();
+  }
+}
