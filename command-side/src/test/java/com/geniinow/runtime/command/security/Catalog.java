@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 final class Catalog {
   private static final Pattern LITERAL = Pattern.compile("'([^']*)'");
   private final Connection superuser;
-  private long counter = 1000;
+  /** Beyond what the service itself has got to, within an integer. */
+  private long counter = 1_000_000_000;
 
   Catalog(Connection superuser) {
     this.superuser = superuser;

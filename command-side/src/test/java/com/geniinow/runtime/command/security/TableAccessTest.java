@@ -67,7 +67,7 @@ class TableAccessTest {
             FROM pg_policies WHERE schemaname = 'public'
               -- One for a login that has no right to the table at all gives nobody anything.
               AND EXISTS (SELECT FROM unnest(roles) r WHERE has_table_privilege(
-                r, tablename::text, 'SELECT, INSERT, UPDATE, DELETE'))
+                r, format('%I.%I', schemaname, tablename), 'SELECT, INSERT, UPDATE, DELETE'))
             ORDER BY 1""");
     assertThat(policies).hasSizeGreaterThan(30);
     for (var policy : policies) {
