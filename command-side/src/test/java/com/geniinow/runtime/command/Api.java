@@ -43,6 +43,18 @@ public final class Api {
     return call(method, path, body, minter.agent(agentId, TTL));
   }
 
+  /** As an agent, if the thing still has this entity tag. */
+  public Answer ifMatch(
+      String tag, UUID agentId, String method, String path, @Nullable Object body) {
+    return call(method, path, body, minter.agent(agentId, TTL), "If-Match", tag);
+  }
+
+  /** As an agent, with a body that need not be JSON. */
+  public Answer asAgentRaw(UUID agentId, String method, String path, String body) {
+    var bytes = body.getBytes(StandardCharsets.UTF_8);
+    return call(method, path, "application/json", bytes, minter.agent(agentId, TTL));
+  }
+
   public Answer asWorker(String method, String path, @Nullable Object body) {
     return call(method, path, body, minter.worker("worker", TTL));
   }
@@ -100,16 +112,23 @@ public final class Api {
     return UUID.fromString(answer.text("agent_id"));
   }
 
-  private Answer call(String method, String path, @Nullable Object body, String token) {
+  private Answer call(
+      String method, String path, @Nullable Object body, String token, String... headers) {
     var bytes =
         body == null
             ? new byte[0]
             : Json.mapper().writeValueAsString(body).getBytes(StandardCharsets.UTF_8);
-    return call(method, path, "application/json", bytes, token);
+    return call(method, path, "application/json", bytes, token, headers);
   }
 
-  private Answer call(String method, String path, String contentType, byte[] body, String token) {
-    var request =
+  private Answer call(
+      String method,
+      String path,
+      String contentType,
+      byte[] body,
+      String token,
+      String... headers) {
+    var builder =
         HttpRequest.newBuilder(URI.create(base + path))
             .timeout(Duration.ofSeconds(120))
             .header("Authorization", "Bearer " + token)
@@ -118,8 +137,11 @@ public final class Api {
                 method,
                 body.length == 0
                     ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofByteArray(body))
-            .build();
+                    : HttpRequest.BodyPublishers.ofByteArray(body));
+    if (headers.length > 0) {
+      builder.headers(headers);
+    }
+    var request = builder.build();
     try {
       var response = CLIENT.send(request, BodyHandlers.ofString());
       return new Answer(

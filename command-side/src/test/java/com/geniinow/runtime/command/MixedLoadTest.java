@@ -32,6 +32,8 @@ class MixedLoadTest {
     assertThat(ends).contains("refused", "queued", "running", "completed", "retrying", "given up");
     agents.forEach(Consistency::assertTablesFollowEvents);
     agents.forEach(MixedLoadTest::assertWithinLimits);
+    Replayed.assertLiveEqualsReplay(api);
+    Ledgers.assertIntact(api, agents);
   }
 
   /** Each third agent has little, each fourth a policy that lets everything through. */

@@ -32,6 +32,7 @@ class ParallelProvisioningTest {
     assertThat(answers).extracting(Api.Answer::status).containsOnly(201);
     assertThat(agents).allSatisfy(id -> assertThat(Superuser.rowsOf(id)).isEqualTo(ONE_AGENT));
     assertThat(deadlocks()).isEqualTo(deadlocks);
+    Replayed.assertLiveEqualsReplay(api);
   }
 
   @Test

@@ -36,6 +36,7 @@ public @interface RuntimeTest {
     @Override
     public void initialize(ConfigurableApplicationContext context) {
       var services = LocalServices.shared();
+      context.getBeanFactory().registerSingleton("embedders", TestEmbedders.SHARED);
       context
           .getEnvironment()
           .getPropertySources()

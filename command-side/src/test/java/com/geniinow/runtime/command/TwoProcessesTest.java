@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,11 @@ class TwoProcessesTest {
   @BeforeEach
   void clients() {
     both = List.of(new Api(port), second.api());
+  }
+
+  @AfterEach
+  void replay() {
+    Replayed.assertLiveEqualsReplay(either(0));
   }
 
   @Test

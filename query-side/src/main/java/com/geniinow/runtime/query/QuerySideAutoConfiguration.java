@@ -8,6 +8,8 @@ import com.geniinow.runtime.platform.web.Views;
 import com.geniinow.runtime.query.access.CallerReads;
 import com.geniinow.runtime.query.access.TableOwnership;
 import com.geniinow.runtime.query.agent.AgentController;
+import com.geniinow.runtime.query.audit.AuditAutoConfiguration;
+import com.geniinow.runtime.query.projection.ProjectionAutoConfiguration;
 import com.geniinow.runtime.query.quota.QuotaController;
 import com.geniinow.runtime.query.task.TaskController;
 import com.zaxxer.hikari.HikariDataSource;
@@ -27,7 +29,12 @@ import org.springframework.transaction.support.TransactionTemplate;
     excludeFilters =
         @ComponentScan.Filter(
             type = FilterType.ASSIGNABLE_TYPE,
-            classes = {QuerySideApplication.class, QuerySideAutoConfiguration.class}))
+            classes = {
+              QuerySideApplication.class,
+              QuerySideAutoConfiguration.class,
+              ProjectionAutoConfiguration.class,
+              AuditAutoConfiguration.class
+            }))
 public class QuerySideAutoConfiguration {
   private static final String QUERY = "query";
 

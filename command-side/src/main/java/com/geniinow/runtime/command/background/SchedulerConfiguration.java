@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.background;
 
 import com.geniinow.runtime.command.store.StoreConfiguration;
+import com.geniinow.runtime.platform.work.Chore;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
@@ -12,6 +13,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.ConfigurationScopeAwareProvider;
@@ -60,11 +62,18 @@ class SchedulerConfiguration {
       @Qualifier(StoreConfiguration.SYSTEM) DataSource system,
       Task<DbSchedulerHumanReadableDeadlineDetails> deadlineTask,
       List<RecurringJob> jobs,
+      ObjectProvider<Chore> chores,
       Clock clock) {
+    var recurring =
+        Stream.concat(
+                jobs.stream().map(job -> new Chore(job.name(), job.every(), job::run)),
+                chores.orderedStream())
+            .map(SchedulerConfiguration::recurring)
+            .toList();
     return Scheduler.create(new TransactionAwareDataSourceProxy(system), deadlineTask)
-        .startTasks(jobs.stream().map(SchedulerConfiguration::recurring).toList())
+        .startTasks(recurring)
         .clock(clock::instant)
-        .threads(DEADLINE_THREADS + jobs.size())
+        .threads(DEADLINE_THREADS + recurring.size())
         .pollingInterval(POLLING)
         .heartbeatInterval(HEARTBEAT)
         .missedHeartbeatsLimit(4)
@@ -121,8 +130,8 @@ class SchedulerConfiguration {
     };
   }
 
-  private static RecurringTask<Void> recurring(RecurringJob job) {
-    return Tasks.recurring(job.name(), FixedDelay.of(job.every()))
-        .execute((instance, context) -> job.run());
+  private static RecurringTask<Void> recurring(Chore chore) {
+    return Tasks.recurring(chore.name(), FixedDelay.of(chore.every()))
+        .execute((instance, context) -> chore.work().run());
   }
 }

@@ -46,11 +46,11 @@ class FileActionsController {
   @Operation(
       summary = "Get a URL that shows the file to anybody for 900 seconds",
       description = "It names the bucket and a random object. Each URL is in the ledger.")
-  @GetMapping("/api/agents/{id}/files/{fileId}/url")
+  @GetMapping("/api/agents/{id}/files/{file_id}/url")
   @Allow(
       value = {ADMIN, FOUNDER, AGENT},
       scope = Scope.AGENT)
-  FileUrl url(@PathVariable UUID id, @PathVariable UUID fileId, Caller caller) {
+  FileUrl url(@PathVariable UUID id, @PathVariable("file_id") UUID fileId, Caller caller) {
     var objectName =
         rows.objectOf(id, fileId).orElseThrow(() -> ProblemException.notFound("file", fileId));
     var signed = sign(objectName);
@@ -69,12 +69,12 @@ class FileActionsController {
 
   @Operation(summary = "Delete a file and give its storage back")
   @ApiResponse(responseCode = "204", description = "It is gone for everybody")
-  @DeleteMapping("/api/agents/{id}/files/{fileId}")
+  @DeleteMapping("/api/agents/{id}/files/{file_id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   @Allow(
       value = {ADMIN, AGENT},
       scope = Scope.AGENT)
-  void delete(@PathVariable UUID id, @PathVariable UUID fileId, Caller caller) {
+  void delete(@PathVariable UUID id, @PathVariable("file_id") UUID fileId, Caller caller) {
     String objectName = line.send(new DeleteFile(id, fileId, caller.subject(), now.get()));
     remover.remove(objectName);
   }

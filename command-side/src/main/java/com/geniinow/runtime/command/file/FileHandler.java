@@ -74,7 +74,9 @@ class FileHandler {
   @CommandHandler
   void handle(IssueFileUrl c) {
     var agent = agent(c.agentId());
-    objects.find(c.fileId()).orElseThrow(() -> ProblemException.notFound("file", c.fileId()));
+    if (!objects.isKept(c.fileId())) {
+      throw ProblemException.notFound("file", c.fileId());
+    }
     agent.execute(
         a ->
             a.issueFileUrl(

@@ -4,16 +4,19 @@ import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Role;
 import com.geniinow.runtime.platform.security.Scope;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.servlet.http.HttpServletRequest;
+import java.io.InputStream;
 import java.util.UUID;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -37,14 +40,23 @@ class UploadController {
                       mediaType = "multipart/form-data",
                       schema = @Schema(implementation = Form.class))))
   @ApiResponse(responseCode = "201", description = "Kept, in the store and in the tables")
-  @ApiResponse(responseCode = "413", description = "The file is larger than 50 MB")
+  @ApiResponse(
+      responseCode = "413",
+      description = "The file is larger than 50 MB; the body says limit and size.",
+      content =
+          @Content(
+              mediaType = "application/problem+json",
+              schema = @Schema(ref = "#/components/schemas/problem")))
   @PostMapping("/api/agents/{id}/files")
   @ResponseStatus(HttpStatus.CREATED)
   @Allow(value = Role.AGENT, scope = Scope.AGENT)
-  FileBody upload(@PathVariable UUID id, HttpServletRequest request) {
+  FileBody upload(
+      @PathVariable UUID id,
+      @Parameter(hidden = true) @RequestHeader HttpHeaders headers,
+      @Parameter(hidden = true) InputStream body) {
     var form =
         UploadForm.open(
-            request.getContentType(), request.getContentLengthLong(), request::getInputStream);
+            headers.getFirst(HttpHeaders.CONTENT_TYPE), headers.getContentLength(), () -> body);
     return FileBody.of(uploads.receive(id, form));
   }
 

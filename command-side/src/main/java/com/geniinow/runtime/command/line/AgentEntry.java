@@ -37,4 +37,17 @@ public record AgentEntry(
   public static @Nullable AgentEntry current() {
     return CurrentUnitOfWork.isStarted() ? CurrentUnitOfWork.get().getResource(KEY) : null;
   }
+
+  /**
+   * The entity of the current command's agent.
+   *
+   * @throws IllegalStateException outside a command, or where the agent does not exist
+   */
+  public static UUID entity() {
+    var entry = current();
+    if (entry == null || entry.entityId() == null) {
+      throw new IllegalStateException("no command for an agent that exists");
+    }
+    return entry.entityId();
+  }
 }

@@ -8,14 +8,16 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.axonframework.common.jdbc.PersistenceExceptionResolver;
 import org.axonframework.common.transaction.TransactionManager;
-import org.axonframework.config.Configuration;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.axonframework.serialization.upcasting.event.EventUpcasterChain;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
@@ -79,8 +81,8 @@ public class StoreConfiguration {
       TransactionManager transactions,
       Serializer serializer,
       PersistenceExceptionResolver duplicateKeys,
-      Configuration configuration) {
-    return engine(commandDataSource, transactions, serializer, duplicateKeys, configuration);
+      ObjectProvider<EventUpcaster> upcasters) {
+    return engine(commandDataSource, transactions, serializer, duplicateKeys, chain(upcasters));
   }
 
   @Bean
@@ -95,27 +97,33 @@ public class StoreConfiguration {
       @Qualifier(SYSTEM) TransactionManager systemTransactions,
       Serializer serializer,
       PersistenceExceptionResolver duplicateKeys,
-      Configuration configuration) {
+      ObjectProvider<EventUpcaster> upcasters) {
     return EmbeddedEventStore.builder()
         .storageEngine(
-            engine(systemDataSource, systemTransactions, serializer, duplicateKeys, configuration))
+            engine(
+                systemDataSource, systemTransactions, serializer, duplicateKeys, chain(upcasters)))
         // Other processes' events are seen this late; Axon's default is a second.
         .fetchDelay(FETCH_DELAY_MILLIS)
         .build();
   }
 
-  private static EventStorageEngine engine(
+  /** Old revisions are read through all of them, in the order of their {@code @Order}. */
+  private static EventUpcaster chain(ObjectProvider<EventUpcaster> upcasters) {
+    return new EventUpcasterChain(upcasters.orderedStream().toList());
+  }
+
+  static EventStorageEngine engine(
       DataSource dataSource,
       TransactionManager transactions,
       Serializer serializer,
       PersistenceExceptionResolver duplicateKeys,
-      Configuration configuration) {
+      EventUpcaster upcasters) {
     return JdbcEventStorageEngine.builder()
         .connectionProvider(new SpringDataSourceConnectionProvider(dataSource))
         .transactionManager(transactions)
         .eventSerializer(serializer)
         .snapshotSerializer(serializer)
-        .upcasterChain(configuration.upcasterChain())
+        .upcasterChain(upcasters)
         .persistenceExceptionResolver(duplicateKeys)
         .schema(StoreTables.EVENTS)
         .dataType(String.class)

@@ -5,6 +5,7 @@ import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.IdempotencyKeys;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.quota.PriceList;
+import com.geniinow.runtime.command.quota.Refusals;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
@@ -95,7 +96,8 @@ class SubmitController {
           throw new IllegalStateException("a submission redrives nothing");
       case SubmitResult.QueueFull full ->
           throw ProblemException.queueFull(Agent.MAX_OPEN_TASKS, QUEUE_RETRY);
-      case SubmitResult.OverQuota refused -> throw refusals.problem(refused);
+      case SubmitResult.OverQuota refused ->
+          throw refusals.problem(refused.why(), refused.quotaSequence());
     };
   }
 

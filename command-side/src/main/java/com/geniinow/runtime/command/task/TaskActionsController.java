@@ -3,6 +3,7 @@ package com.geniinow.runtime.command.task;
 import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
+import com.geniinow.runtime.command.quota.Refusals;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
@@ -67,7 +68,8 @@ class TaskActionsController {
   Object redrive(@PathVariable UUID id, Caller caller) {
     SubmitResult result = line.send(new RedriveTask(agentOf(id), id, caller.subject(), now.get()));
     return switch (result) {
-      case SubmitResult.OverQuota refused -> throw refusals.problem(refused);
+      case SubmitResult.OverQuota refused ->
+          throw refusals.problem(refused.why(), refused.quotaSequence());
       case SubmitResult.QueueFull full ->
           throw ProblemException.queueFull(Agent.MAX_OPEN_TASKS, Duration.ofSeconds(1));
       default -> views.task(id);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Api.Answer;
 import com.geniinow.runtime.command.Parallel;
+import com.geniinow.runtime.command.Replayed;
 import com.geniinow.runtime.command.Superuser;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -51,6 +52,7 @@ class ThreeProcessesTest {
       assertThat(processes.stream().mapToLong(ThreeProcessesTest::conflicts).sum())
           .as("the lock orders them over processes: no one had to run again")
           .isZero();
+      Replayed.assertLiveEqualsReplay(processes.getFirst());
     }
   }
 

@@ -11,6 +11,8 @@ public final class Bench {
       infra/bench admission  what quota admission costs inside a submission
       infra/bench files      a file of 10 MB up and down again
       infra/bench queue      claims and finishes of the task queue on Redis alone
+      infra/bench replay     events replayed into the read tables, compared, put right
+      infra/bench memory     key-value reads; searches, exact and through the index, with recall
       infra/bench statements the SQL of one submission, as PostgreSQL's log has it
       options: infra/benchmarks/README.md""";
 
@@ -24,10 +26,12 @@ public final class Bench {
       var clock = Clock.systemUTC();
       switch (options.benchmark()) {
         case "submit" -> new SubmitBenchmark(options, clock).run();
+        case "replay" -> new ReplayBenchmark(options, clock).run();
         case "admission" -> new AdmissionBenchmark(options, clock).run();
         case "e2e" -> new CompletionBenchmark(options, clock).run();
         case "queue" -> new QueueBenchmark(options, clock).run();
         case "files" -> new FilesBenchmark(options, clock).run();
+        case "memory" -> new MemoryBenchmark(options, clock).run();
         case "statements" -> Statements.print(options);
         default -> throw new IllegalArgumentException("unknown benchmark " + options.benchmark());
       }

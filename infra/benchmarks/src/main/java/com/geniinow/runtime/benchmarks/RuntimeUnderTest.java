@@ -1,9 +1,14 @@
 package com.geniinow.runtime.benchmarks;
 
 import com.geniinow.runtime.platform.security.JwtMinter;
+import com.geniinow.runtime.platform.web.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import tools.jackson.databind.JsonNode;
 
 /** The command side over {@link Servers}, in a JVM of its own, as it would run in production. */
 final class RuntimeUnderTest implements AutoCloseable {
@@ -24,13 +30,22 @@ final class RuntimeUnderTest implements AutoCloseable {
   private static final Duration TOKEN_TTL = Duration.ofHours(6);
   private static final Duration LONGEST_START = Duration.ofMinutes(2);
   private final Servers servers;
+  private final Map<String, String> more;
   private final JavaProcess process;
   private final int port;
   private final double readySeconds;
   private final JwtMinter minter = new JwtMinter(SECRET, Clock.systemUTC());
 
   RuntimeUnderTest(Servers servers, List<String> jvmOptions) {
+    this(servers, jvmOptions, Map.of());
+  }
+
+  /**
+   * @param more of its environment
+   */
+  RuntimeUnderTest(Servers servers, List<String> jvmOptions, Map<String, String> more) {
     this.servers = servers;
+    this.more = more;
     this.port = freePort();
     long start = System.nanoTime();
     process =
@@ -106,6 +121,29 @@ final class RuntimeUnderTest implements AutoCloseable {
     }
   }
 
+  /** The JSON that an administrator's call answers, however long that takes. */
+  JsonNode call(String method, String path) {
+    Report.progress(method + " " + path);
+    var admin = minter.admin("benchmark", TOKEN_TTL);
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .header("Authorization", "Bearer " + admin)
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build();
+    try (var client = HttpClient.newHttpClient()) {
+      var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IllegalStateException(path + " answered " + answer.body());
+      }
+      return Json.mapper().readTree(answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** The request that submits a no-op task. */
   byte[] submission(UUID agentId) {
     return HttpConnection.request(
@@ -127,6 +165,7 @@ final class RuntimeUnderTest implements AutoCloseable {
     }
     environment.put("GENII_JWT_SECRET", SECRET);
     environment.put("GENII_SIMULATE", "true");
+    environment.putAll(more);
     return environment;
   }
 

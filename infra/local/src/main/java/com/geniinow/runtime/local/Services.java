@@ -23,7 +23,7 @@ final class Services {
   static SpringApplicationBuilder application(Options.Role role) {
     return switch (role) {
       case COMMAND_SIDE ->
-          new SpringApplicationBuilder(CommandSideApplication.class)
+          new SpringApplicationBuilder(CommandSideApplication.class, LocalEmbeddings.class)
               .main(CommandSideApplication.class);
       case QUERY_SIDE ->
           QuerySideApplication.builder()

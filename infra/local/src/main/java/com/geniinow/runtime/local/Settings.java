@@ -62,6 +62,8 @@ final class Settings {
     complete.put("GENII_COMMAND_URL", "http://127.0.0.1:" + port());
     complete.put("GENII_JWT_SECRET", jwtSecret());
     complete.put("GENII_SIMULATE", orElse("GENII_SIMULATE", "true"));
+    complete.put(
+        "GENII_EMBEDDING_PROVIDER", orElse("GENII_EMBEDDING_PROVIDER", LocalEmbeddings.PROVIDER));
     for (String name : DATABASE_PASSWORDS) {
       String given = get(name);
       complete.put(name, given.isEmpty() ? folder.secret(name) : given);

@@ -33,26 +33,23 @@ public final class AgentProjector implements Projector {
 
   private static void insert(
       Writes writes, UUID agentId, UUID entityId, String name, Json metadata, Instant at) {
-    writes.one(
-        """
-        INSERT INTO agents
-          (agent_id, entity_id, name, status, metadata, created_at, updated_at)
-        VALUES (?, ?, ?, 'active', ?::json, ?, ?)""",
-        agentId,
-        entityId,
-        name,
-        metadata.text(),
-        at,
-        at);
+    writes
+        .insert("agents")
+        .set("agent_id", agentId)
+        .set("entity_id", entityId)
+        .set("name", name)
+        .set("status", "active")
+        .set("metadata", metadata)
+        .set("created_at", at)
+        .set("updated_at", at);
   }
 
   private static void status(
       Writes writes, UUID agentId, String status, @Nullable String reason, Instant at) {
-    writes.one(
-        "UPDATE agents SET status = ?, status_reason = ?, updated_at = ? WHERE agent_id = ?",
-        status,
-        reason,
-        at,
-        agentId);
+    writes
+        .update("agents", "agent_id", agentId)
+        .set("status", status)
+        .set("status_reason", reason)
+        .set("updated_at", at);
   }
 }

@@ -25,7 +25,8 @@ public record AgentView(
     Instant createdAt,
     Instant updatedAt) {
 
-  static final String SELECT =
+  /** What {@link #of} reads, up to the WHERE. */
+  public static final String SELECT =
       """
       SELECT a.agent_id, a.entity_id, a.name, a.status, a.status_reason, a.metadata, a.created_at,
         a.updated_at,
@@ -34,7 +35,8 @@ public record AgentView(
       FROM agents a
       """;
 
-  static AgentView of(ResultSet row, int n) throws SQLException {
+  /** Reads a row. */
+  public static AgentView of(ResultSet row, int n) throws SQLException {
     return new AgentView(
         row.getObject("agent_id", UUID.class),
         row.getObject("entity_id", UUID.class),

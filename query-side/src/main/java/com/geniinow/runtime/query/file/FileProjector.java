@@ -15,29 +15,21 @@ public final class FileProjector implements Projector {
     if (event.payload() instanceof FileEvent happened) {
       switch (happened) {
         case FileStored e -> insert(e, writes);
-        case FileDeleted e ->
-            writes.one(
-                "DELETE FROM agent_files WHERE file_id = ? AND agent_id = ?",
-                e.fileId(),
-                e.agentId());
+        case FileDeleted e -> writes.delete("agent_files", "file_id", e.fileId());
         case FileUrlIssued e -> {}
       }
     }
   }
 
   private static void insert(FileStored e, Writes writes) {
-    writes.one(
-        """
-        INSERT INTO agent_files
-          (file_id, agent_id, entity_id, name, content_type, size_bytes, sha256, task_id, created_at)
-        SELECT ?, agent_id, entity_id, ?, ?, ?, ?, ?, ? FROM agents WHERE agent_id = ?""",
-        e.fileId(),
-        e.name(),
-        e.contentType(),
-        e.sizeBytes(),
-        e.sha256(),
-        e.taskId(),
-        e.at(),
-        e.agentId());
+    writes
+        .insert("agent_files", e.agentId())
+        .set("file_id", e.fileId())
+        .set("name", e.name())
+        .set("content_type", e.contentType())
+        .set("size_bytes", e.sizeBytes())
+        .set("sha256", e.sha256())
+        .set("task_id", e.taskId())
+        .set("created_at", e.at());
   }
 }

@@ -24,7 +24,8 @@ record LedgerEntry(
     String details,
     String previousHash,
     Instant createdAt) {
-  private static final DateTimeFormatter MICROS =
+  /** Times as they are hashed: UTC, always with six decimals. */
+  static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
   UUID entryId() {
@@ -36,6 +37,15 @@ record LedgerEntry(
             .formatted(agentId, MICROS.format(createdAt), details, eventId)
         + "\"previous_hash\":\"%s\",\"sequence\":%d,\"type\":\"%s\"}"
             .formatted(previousHash, sequence, type);
+  }
+
+  /** A line of an export: the canonical form with the entry's id and hash. */
+  String line(String hash) {
+    return "{\"agent_id\":\"%s\",\"created_at\":\"%s\",\"details\":%s,\"entry_id\":\"%s\","
+            .formatted(agentId, MICROS.format(createdAt), details, entryId())
+        + "\"event_id\":\"%s\",\"hash\":\"%s\",\"previous_hash\":\"%s\",\"sequence\":%d,"
+            .formatted(eventId, hash, previousHash, sequence)
+        + "\"type\":\"%s\"}\n".formatted(type);
   }
 
   String hash() {

@@ -32,20 +32,15 @@ public final class LedgerProjector implements Projector {
             event.payload().at().truncatedTo(ChronoUnit.MICROS));
     var hash = entry.hash();
     heads.advance(agentId, new LedgerHead(entry.sequence(), hash));
-    writes.one(
-        """
-        INSERT INTO ledger_entries
-          (entry_id, agent_id, entity_id, sequence, type, event_id, details, previous_hash, hash,
-           created_at)
-        SELECT ?, agent_id, entity_id, ?, ?, ?, ?, ?, ?, ? FROM agents WHERE agent_id = ?""",
-        entry.entryId(),
-        entry.sequence(),
-        entry.type(),
-        entry.eventId(),
-        entry.details(),
-        entry.previousHash(),
-        hash,
-        entry.createdAt(),
-        agentId);
+    writes
+        .insert("ledger_entries", agentId)
+        .set("entry_id", entry.entryId())
+        .set("sequence", entry.sequence())
+        .set("type", entry.type())
+        .set("event_id", entry.eventId())
+        .set("details", entry.details())
+        .set("previous_hash", entry.previousHash())
+        .set("hash", hash)
+        .set("created_at", entry.createdAt());
   }
 }

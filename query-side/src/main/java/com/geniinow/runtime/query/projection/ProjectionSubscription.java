@@ -1,9 +1,6 @@
 package com.geniinow.runtime.query.projection;
 
-import com.geniinow.runtime.events.RuntimeEvent;
 import java.util.List;
-import java.util.UUID;
-import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.messaging.SubscribableMessageSource;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -23,18 +20,6 @@ final class ProjectionSubscription {
   }
 
   private void project(List<? extends EventMessage<?>> events) {
-    projections.project(events.stream().map(ProjectionSubscription::stored).toList());
-  }
-
-  private static StoredEvent stored(EventMessage<?> event) {
-    if (event instanceof DomainEventMessage<?> domain
-        && domain.getPayload() instanceof RuntimeEvent payload) {
-      return new StoredEvent(
-          UUID.fromString(domain.getIdentifier()),
-          domain.getType(),
-          domain.getSequenceNumber(),
-          payload);
-    }
-    throw new IllegalArgumentException("not an event of an aggregate: " + event.getPayloadType());
+    projections.project(events.stream().map(StoredEvent::of).toList());
   }
 }

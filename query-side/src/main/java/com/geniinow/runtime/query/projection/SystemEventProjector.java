@@ -5,16 +5,12 @@ final class SystemEventProjector implements Projector {
   @Override
   public void project(StoredEvent event, Writes writes) {
     var payload = event.payload();
-    writes.one(
-        """
-        INSERT INTO system_events
-          (event_id, agent_id, entity_id, type, aggregate_type, sequence, occurred_at)
-        SELECT ?, agent_id, entity_id, ?, ?, ?, ? FROM agents WHERE agent_id = ?""",
-        event.eventId(),
-        payload.getClass().getSimpleName(),
-        event.aggregateType(),
-        event.sequence(),
-        payload.at(),
-        payload.agentId());
+    writes
+        .insert("system_events", payload.agentId())
+        .set("event_id", event.eventId())
+        .set("type", payload.getClass().getSimpleName())
+        .set("aggregate_type", event.aggregateType())
+        .set("sequence", event.sequence())
+        .set("occurred_at", payload.at());
   }
 }

@@ -1,54 +1,83 @@
 package com.geniinow.runtime.query.projection;
 
+import com.geniinow.runtime.query.projection.Change.Delete;
+import com.geniinow.runtime.query.projection.Change.Insert;
+import com.geniinow.runtime.query.projection.Change.Update;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.UUID;
 import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.PreparedStatementCallback;
 
-/**
- * Statements that are sent to PostgreSQL together, in one round trip and in the order they were
- * added. Each must change exactly one row: anything else means that table and events disagree, and
- * fails the transaction.
- */
+/** The rows that a batch of events changes, in the order of the events. */
 public final class Writes {
-  private final List<String> statements = new ArrayList<>();
-  private final List<@Nullable Object> parameters = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
 
-  /** Adds an INSERT or UPDATE with {@code ?} for each parameter. */
-  public void one(String sql, @Nullable Object... values) {
-    statements.add(sql);
-    for (var value : values) {
-      parameters.add(value instanceof Instant at ? at.atOffset(ZoneOffset.UTC) : value);
-    }
+  /** A new row that says itself whose it is. */
+  public Insert insert(String table) {
+    return added(new Insert(table, null));
   }
 
-  /** Sends everything added so far and forgets it. */
+  /** A new row of an agent; agent_id and entity_id are those of its row in agents. */
+  public Insert insert(String table, UUID agentId) {
+    return added(new Insert(table, agentId));
+  }
+
+  /** A change of the row with this primary key, which must be there. */
+  public Update update(String table, String keyColumn, UUID key) {
+    return added(new Update(table, keyColumn, key));
+  }
+
+  /** The end of the row with this primary key, which must be there. */
+  public void delete(String table, String keyColumn, UUID key) {
+    changes.add(new Delete(table, keyColumn, key));
+  }
+
+  private <T extends Change> T added(T change) {
+    changes.add(change);
+    return change;
+  }
+
+  /** Hands over everything added so far and forgets it. */
+  public List<Change> drain() {
+    var drained = List.copyOf(changes);
+    changes.clear();
+    return drained;
+  }
+
+  /**
+   * Sends everything added so far to PostgreSQL, in one round trip and in the order it was added,
+   * and forgets it. Each statement must change exactly one row: anything else means that table and
+   * events disagree, and fails the transaction.
+   */
   public void flush(JdbcOperations jdbc) {
-    if (statements.isEmpty()) {
+    if (changes.isEmpty()) {
       return;
     }
-    PreparedStatementCallback<Integer> run = this::run;
-    jdbc.execute(String.join(";\n", statements), run);
-    statements.clear();
-    parameters.clear();
+    var statements = drain().stream().map(Statement::of).toList();
+    PreparedStatementCallback<Integer> run = prepared -> run(statements, prepared);
+    jdbc.execute(String.join(";\n", statements.stream().map(Statement::sql).toList()), run);
   }
 
-  private int run(PreparedStatement prepared) throws SQLException {
-    for (int i = 0; i < parameters.size(); i++) {
-      prepared.setObject(i + 1, parameters.get(i));
+  private static int run(List<Statement> statements, PreparedStatement prepared)
+      throws SQLException {
+    int index = 0;
+    for (var statement : statements) {
+      for (var parameter : statement.parameters()) {
+        prepared.setObject(++index, parameter);
+      }
     }
     prepared.execute();
-    for (var sql : statements) {
+    for (var statement : statements) {
       int rows = prepared.getUpdateCount();
       if (rows != 1) {
         throw new IncorrectUpdateSemanticsDataAccessException(
-            rows + " rows instead of 1 changed by: " + sql.strip().lines().findFirst().orElse(""));
+            rows
+                + " rows instead of 1 changed by: "
+                + statement.sql().lines().findFirst().orElse(""));
       }
       prepared.getMoreResults();
     }

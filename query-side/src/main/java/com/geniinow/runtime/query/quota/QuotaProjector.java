@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.quota;
 
+import com.geniinow.runtime.events.RuntimeEvent;
 import com.geniinow.runtime.events.quota.QuotaEvent;
 import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
@@ -15,10 +16,13 @@ import com.geniinow.runtime.events.quota.StorageEvent.StorageRefused;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageReleased;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageReserved;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageTaken;
+import com.geniinow.runtime.query.projection.Change.Update;
 import com.geniinow.runtime.query.projection.Projector;
 import com.geniinow.runtime.query.projection.StoredEvent;
 import com.geniinow.runtime.query.projection.Writes;
 import java.math.BigDecimal;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The tables agent_quotas and agent_quota_usage. The quota row shows the current period only: what
@@ -60,122 +64,90 @@ public final class QuotaProjector implements Projector {
   }
 
   private static void take(StorageEvent e, long bytes, Writes writes) {
-    writes.one(
-        """
-        UPDATE agent_quotas SET storage_used_bytes = storage_used_bytes + ?, updated_at = ?
-        WHERE agent_id = ?""",
-        bytes,
-        e.at(),
-        e.agentId());
+    update(e, writes).add("storage_used_bytes", BigDecimal.valueOf(bytes));
   }
 
   private static void open(QuotaOpened e, Writes writes) {
-    writes.one(
-        """
-        INSERT INTO agent_quotas
-          (agent_id, entity_id, period, monthly_token_limit, monthly_tokens_used,
-           monthly_tokens_reserved, monthly_cost_limit_usd, monthly_cost_used_usd,
-           monthly_cost_reserved_usd, storage_limit_bytes, storage_used_bytes, overage_policy,
-           updated_at)
-        VALUES (?, ?, ?, ?, 0, 0, ?, 0, 0, ?, 0, ?, ?)""",
-        e.agentId(),
-        e.entityId(),
-        e.period(),
-        e.limits().monthlyTokens(),
-        e.limits().monthlyCostUsd(),
-        e.limits().storageBytes(),
-        e.policy().wire(),
-        e.at());
+    writes
+        .insert("agent_quotas")
+        .set("agent_id", e.agentId())
+        .set("entity_id", e.entityId())
+        .set("period", e.period())
+        .set("monthly_token_limit", e.limits().monthlyTokens())
+        .set("monthly_tokens_used", 0)
+        .set("monthly_tokens_reserved", 0)
+        .set("monthly_cost_limit_usd", e.limits().monthlyCostUsd())
+        .set("monthly_cost_used_usd", 0)
+        .set("monthly_cost_reserved_usd", 0)
+        .set("storage_limit_bytes", e.limits().storageBytes())
+        .set("storage_used_bytes", 0)
+        .set("overage_policy", e.policy().wire())
+        .set("updated_at", e.at());
   }
 
   private static void change(QuotaChanged e, Writes writes) {
-    writes.one(
-        """
-        UPDATE agent_quotas SET monthly_token_limit = ?, monthly_cost_limit_usd = ?,
-          storage_limit_bytes = ?, overage_policy = ?, updated_at = ? WHERE agent_id = ?""",
-        e.limits().monthlyTokens(),
-        e.limits().monthlyCostUsd(),
-        e.limits().storageBytes(),
-        e.policy().wire(),
-        e.at(),
-        e.agentId());
+    update(e, writes)
+        .set("monthly_token_limit", e.limits().monthlyTokens())
+        .set("monthly_cost_limit_usd", e.limits().monthlyCostUsd())
+        .set("storage_limit_bytes", e.limits().storageBytes())
+        .set("overage_policy", e.policy().wire());
   }
 
   private static void openPeriod(PeriodOpened e, Writes writes) {
-    writes.one(
-        """
-        UPDATE agent_quotas SET period = ?, monthly_tokens_used = 0, monthly_tokens_reserved = 0,
-          monthly_cost_used_usd = 0, monthly_cost_reserved_usd = 0, updated_at = ?
-        WHERE agent_id = ?""",
-        e.period(),
-        e.at(),
-        e.agentId());
+    update(e, writes)
+        .set("period", e.period())
+        .set("monthly_tokens_used", 0)
+        .set("monthly_tokens_reserved", 0)
+        .set("monthly_cost_used_usd", 0)
+        .set("monthly_cost_reserved_usd", 0);
   }
 
   private static void reserve(
       QuotaEvent e, long tokens, BigDecimal costUsd, String period, Writes writes) {
-    writes.one(
-        """
-        UPDATE agent_quotas SET
-          monthly_tokens_reserved = monthly_tokens_reserved + CASE WHEN period = ? THEN ? ELSE 0 END,
-          monthly_cost_reserved_usd = monthly_cost_reserved_usd + CASE WHEN period = ? THEN ? ELSE 0 END,
-          updated_at = ?
-        WHERE agent_id = ?""",
+    addIn(
         period,
-        tokens,
-        period,
-        costUsd,
-        e.at(),
-        e.agentId());
+        update(e, writes),
+        Map.of(
+            "monthly_tokens_reserved",
+            BigDecimal.valueOf(tokens),
+            "monthly_cost_reserved_usd",
+            costUsd));
   }
 
   private static void settle(UsageRecorded e, Writes writes) {
-    writes.one(
-        """
-        UPDATE agent_quotas q SET
-          monthly_tokens_used = monthly_tokens_used + u.tokens,
-          monthly_tokens_reserved = monthly_tokens_reserved - u.reserved_tokens,
-          monthly_cost_used_usd = monthly_cost_used_usd + u.cost,
-          monthly_cost_reserved_usd = monthly_cost_reserved_usd - u.reserved_cost,
-          updated_at = u.at
-        FROM (SELECT current.agent_id, ?::timestamptz AS at,
-                CASE WHEN period = ? THEN ? ELSE 0 END AS tokens,
-                CASE WHEN period = ? THEN ? ELSE 0 END AS reserved_tokens,
-                CASE WHEN period = ? THEN ? ELSE 0 END AS cost,
-                CASE WHEN period = ? THEN ? ELSE 0 END AS reserved_cost
-              FROM agent_quotas current WHERE agent_id = ?) u
-        WHERE q.agent_id = u.agent_id""",
-        e.at(),
+    addIn(
         e.period(),
-        e.tokens(),
-        e.period(),
-        e.reservedTokens(),
-        e.period(),
-        e.costUsd(),
-        e.period(),
-        e.reservedCostUsd(),
-        e.agentId());
+        update(e, writes),
+        Map.of(
+            "monthly_tokens_used", BigDecimal.valueOf(e.tokens()),
+            "monthly_tokens_reserved", BigDecimal.valueOf(-e.reservedTokens()),
+            "monthly_cost_used_usd", e.costUsd(),
+            "monthly_cost_reserved_usd", e.reservedCostUsd().negate()));
+  }
+
+  private static Update update(RuntimeEvent e, Writes writes) {
+    return writes.update("agent_quotas", "agent_id", e.agentId()).set("updated_at", e.at());
+  }
+
+  /** In the order of the columns' names, so that the SQL is always the same text. */
+  private static void addIn(String period, Update quota, Map<String, BigDecimal> amounts) {
+    new TreeMap<>(amounts)
+        .forEach((column, amount) -> quota.addIf(column, amount, "period", period));
   }
 
   private static void insertUsage(StoredEvent event, UsageRecorded e, Writes writes) {
-    writes.one(
-        """
-        INSERT INTO agent_quota_usage
-          (usage_id, agent_id, entity_id, task_id, attempt, model, input_tokens, output_tokens,
-           tokens, cost_usd, period, estimated, recorded_at)
-        SELECT ?, agent_id, entity_id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
-        FROM agents WHERE agent_id = ?""",
-        event.eventId(),
-        e.taskId(),
-        e.attempt(),
-        e.model(),
-        e.inputTokens(),
-        e.outputTokens(),
-        e.tokens(),
-        e.costUsd(),
-        e.period(),
-        e.estimated(),
-        e.at(),
-        e.agentId());
+    writes
+        .insert("agent_quota_usage", e.agentId())
+        .set("usage_id", event.eventId())
+        .set("task_id", e.taskId())
+        .set("attempt", e.attempt())
+        .set("model", e.model())
+        .set("input_tokens", e.inputTokens())
+        .set("output_tokens", e.outputTokens())
+        .set("tokens", e.tokens())
+        .set("cost_usd", e.costUsd())
+        .set("period", e.period())
+        .set("estimated", e.estimated())
+        .set("recorded_at", e.at());
   }
 }

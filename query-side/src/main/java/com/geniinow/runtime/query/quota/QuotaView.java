@@ -32,9 +32,11 @@ public record QuotaView(
     String overagePolicy,
     Instant resetsAt) {
 
-  static final String SELECT = "SELECT * FROM agent_quotas WHERE agent_id = ?";
+  /** What {@link #of} reads, of one agent. */
+  public static final String SELECT = "SELECT * FROM agent_quotas WHERE agent_id = ?";
 
-  static QuotaView of(ResultSet row, Instant now) throws SQLException {
+  /** Reads a row. */
+  public static QuotaView of(ResultSet row, Instant now) throws SQLException {
     var current = YearMonth.from(now.atOffset(ZoneOffset.UTC));
     var stored = YearMonth.parse(row.getString("period"));
     var over = current.isAfter(stored);

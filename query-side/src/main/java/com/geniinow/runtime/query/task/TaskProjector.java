@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.task;
 
+import com.geniinow.runtime.events.quota.QuotaEvent;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.task.TaskEvent;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
@@ -10,9 +11,12 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRequeued;
 import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import com.geniinow.runtime.query.projection.Change.Update;
 import com.geniinow.runtime.query.projection.Projector;
 import com.geniinow.runtime.query.projection.StoredEvent;
 import com.geniinow.runtime.query.projection.Writes;
+import java.math.BigDecimal;
+import java.util.UUID;
 
 /** The table agent_tasks. */
 public final class TaskProjector implements Projector {
@@ -22,86 +26,67 @@ public final class TaskProjector implements Projector {
       switch (happened) {
         case TaskSubmitted e -> submit(e, writes);
         case TaskStarted e ->
-            writes.one(
-                """
-                UPDATE agent_tasks SET status = 'running', attempts = ?,
-                  started_at = coalesce(started_at, ?), next_attempt_at = NULL
-                WHERE task_id = ?""",
-                e.attempt(),
-                e.at(),
-                e.taskId());
+            update(writes, e.taskId())
+                .set("status", "running")
+                .set("attempts", e.attempt())
+                .setIfAbsent("started_at", e.at())
+                .set("next_attempt_at", null);
         case TaskCompleted e ->
-            writes.one(
-                """
-                UPDATE agent_tasks SET status = 'completed', result = ?::json, error = NULL,
-                  completed_at = ? WHERE task_id = ?""",
-                e.result().text(),
-                e.at(),
-                e.taskId());
+            update(writes, e.taskId())
+                .set("status", "completed")
+                .set("result", e.result())
+                .set("error", null)
+                .set("completed_at", e.at());
         case TaskAttemptFailed e ->
-            writes.one(
-                """
-                UPDATE agent_tasks SET status = 'retrying', error = ?, next_attempt_at = ?
-                WHERE task_id = ?""",
-                e.error(),
-                e.nextAttemptAt(),
-                e.taskId());
+            update(writes, e.taskId())
+                .set("status", "retrying")
+                .set("error", e.error())
+                .set("next_attempt_at", e.nextAttemptAt());
         case TaskRequeued e ->
-            writes.one(
-                """
-                UPDATE agent_tasks SET status = 'queued', next_attempt_at = NULL
-                WHERE task_id = ?""",
-                e.taskId());
+            update(writes, e.taskId()).set("status", "queued").set("next_attempt_at", null);
         case TaskDeadLettered e ->
-            writes.one(
-                """
-                UPDATE agent_tasks SET status = 'dead_lettered', error = ?, completed_at = ?,
-                  next_attempt_at = NULL WHERE task_id = ?""",
-                e.error(),
-                e.at(),
-                e.taskId());
+            update(writes, e.taskId())
+                .set("status", "dead_lettered")
+                .set("error", e.error())
+                .set("completed_at", e.at())
+                .set("next_attempt_at", null);
         case TaskRedriven e ->
-            writes.one(
-                """
-                UPDATE agent_tasks SET status = 'queued', error = NULL, completed_at = NULL
-                WHERE task_id = ?""",
-                e.taskId());
+            update(writes, e.taskId())
+                .set("status", "queued")
+                .set("error", null)
+                .set("completed_at", null);
         case TaskCancelled e ->
-            writes.one(
-                """
-                UPDATE agent_tasks SET status = 'cancelled', completed_at = ?,
-                  next_attempt_at = NULL WHERE task_id = ?""",
-                e.at(),
-                e.taskId());
+            update(writes, e.taskId())
+                .set("status", "cancelled")
+                .set("completed_at", e.at())
+                .set("next_attempt_at", null);
       }
-    } else if (event.payload() instanceof UsageRecorded e) {
-      writes.one(
-          """
-          UPDATE agent_tasks SET tokens_used = tokens_used + ?, cost_usd = cost_usd + ?
-          WHERE task_id = ?""",
-          e.tokens(),
-          e.costUsd(),
-          e.taskId());
+    } else if (event.payload() instanceof UsageRecorded e && e.attempt() != QuotaEvent.EMBEDDING) {
+      update(writes, e.taskId())
+          .add("tokens_used", BigDecimal.valueOf(e.tokens()))
+          .add("cost_usd", e.costUsd());
     }
   }
 
+  private static Update update(Writes writes, UUID taskId) {
+    return writes.update("agent_tasks", "task_id", taskId);
+  }
+
   private static void submit(TaskSubmitted e, Writes writes) {
-    writes.one(
-        """
-        INSERT INTO agent_tasks
-          (task_id, agent_id, entity_id, type, status, attempts, model, payload, estimated_tokens,
-           estimated_cost_usd, tokens_used, cost_usd, bullmq_job_id, idempotency_key, created_at)
-        SELECT ?, agent_id, entity_id, ?, 'queued', 0, ?, ?::json, ?, ?, 0, 0, ?, ?, ?
-        FROM agents WHERE agent_id = ?""",
-        e.taskId(),
-        e.type(),
-        e.model(),
-        e.payload().text(),
-        e.estimatedTokens(),
-        e.estimatedCostUsd(),
-        e.taskId().toString(),
-        e.idempotencyKey(),
-        e.at(),
-        e.agentId());
+    writes
+        .insert("agent_tasks", e.agentId())
+        .set("task_id", e.taskId())
+        .set("type", e.type())
+        .set("status", "queued")
+        .set("attempts", 0)
+        .set("model", e.model())
+        .set("payload", e.payload())
+        .set("estimated_tokens", e.estimatedTokens())
+        .set("estimated_cost_usd", e.estimatedCostUsd())
+        .set("tokens_used", 0)
+        .set("cost_usd", 0)
+        .set("bullmq_job_id", e.taskId().toString())
+        .set("idempotency_key", e.idempotencyKey())
+        .set("created_at", e.at());
   }
 }

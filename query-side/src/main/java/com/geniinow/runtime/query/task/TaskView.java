@@ -44,7 +44,8 @@ public record TaskView(
     @Nullable Instant completedAt,
     @Nullable Instant nextAttemptAt) {
 
-  static final String SELECT =
+  /** What {@link #of} reads, up to the WHERE. */
+  public static final String SELECT =
       """
       SELECT task_id, agent_id, type, status, attempts, model, estimated_tokens, tokens_used,
         cost_usd, result, error, bullmq_job_id, created_at, started_at, completed_at,
@@ -52,7 +53,8 @@ public record TaskView(
       FROM agent_tasks
       """;
 
-  static TaskView of(ResultSet row, int n) throws SQLException {
+  /** Reads a row. */
+  public static TaskView of(ResultSet row, int n) throws SQLException {
     var cost = row.getBigDecimal("cost_usd").stripTrailingZeros();
     return new TaskView(
         row.getObject("task_id", UUID.class),

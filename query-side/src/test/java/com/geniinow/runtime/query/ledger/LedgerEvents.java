@@ -18,6 +18,9 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -33,6 +36,26 @@ final class LedgerEvents {
     return Combinators.combine(
             Arbitraries.integers().between(0, 9), texts(), moments(), money(), numbers())
         .as(LedgerEvents::event);
+  }
+
+  /** So many events that leave an entry, the same ones for the same seed. */
+  static List<RuntimeEvent> samples(long seed, int count) {
+    var random = new Random(seed);
+    var texts = List.of("", "Ada", "ü€", "😀", "null", "{}", "a\"b\\c", "\t\n\u0001\u007f", "x y");
+    var events = new ArrayList<RuntimeEvent>();
+    while (events.size() < count) {
+      var event =
+          event(
+              random.nextInt(10),
+              texts.get(random.nextInt(texts.size())),
+              Instant.EPOCH.plus(random.nextLong(4_102_444_800_000_000L), ChronoUnit.MICROS),
+              BigDecimal.valueOf(random.nextLong(1_000_000_000_000L), random.nextInt(11)),
+              random.nextLong(Long.MAX_VALUE));
+      if (LedgerStatement.of(event) != null) {
+        events.add(event);
+      }
+    }
+    return events;
   }
 
   private static RuntimeEvent event(int kind, String text, Instant at, BigDecimal usd, long n) {

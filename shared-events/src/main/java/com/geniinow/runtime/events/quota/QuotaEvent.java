@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * to one attempt of one task and to the period it was made in, whenever it is settled.
  */
 public sealed interface QuotaEvent extends RuntimeEvent {
+  /**
+   * The attempt that stands for one embedding call, which belongs to no task: {@code taskId} is
+   * then the id of the memory, or of the search, that the call was made for.
+   */
+  int EMBEDDING = 0;
 
   /** The quota every agent has from its first moment. */
   record QuotaOpened(

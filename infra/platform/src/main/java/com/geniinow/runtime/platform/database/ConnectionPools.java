@@ -18,6 +18,9 @@ public final class ConnectionPools {
   /** Longest wait for the agent's lock or a row's. */
   public static final Duration LOCK_LIMIT = Duration.ofSeconds(5);
 
+  /** The same for work that goes through a whole table. */
+  public static final Duration LONG_STATEMENT_LIMIT = Duration.ofMinutes(30);
+
   private final DatabaseProperties properties;
   private final AtomicReference<@Nullable HikariDataSource> first = new AtomicReference<>();
 
@@ -35,12 +38,38 @@ public final class ConnectionPools {
    * @throws IllegalStateException naming the setting that is missing
    */
   public HikariDataSource open(DatabaseRole role) {
+    var config = configure(role, STATEMENT_LIMIT, LOCK_LIMIT.multipliedBy(6));
+    config.setMaximumPoolSize(properties.poolSize(role));
+    // Background work has nobody waiting: its loops are slowed down by the wait, and so is their
+    // log.
+    var pool =
+        role == DatabaseRole.SYSTEM ? new HikariDataSource(config) : new FailFastPool(config);
+    first.compareAndSet(null, pool);
+    return pool;
+  }
+
+  /**
+   * A pool for work that goes through whole tables and that nobody waits for; it holds no
+   * connection while there is none. The caller closes it.
+   *
+   * @param size most connections
+   */
+  public HikariDataSource openForLongWork(DatabaseRole role, int size) {
+    var config = configure(role, LONG_STATEMENT_LIMIT, LONG_STATEMENT_LIMIT);
+    config.setPoolName(role.login() + "-long");
+    config.setMaximumPoolSize(size);
+    config.setMinimumIdle(0);
+    config.setIdleTimeout(10_000);
+    config.setInitializationFailTimeout(-1);
+    return new HikariDataSource(config);
+  }
+
+  private HikariConfig configure(DatabaseRole role, Duration statementLimit, Duration idleLimit) {
     var config = new HikariConfig();
     config.setPoolName(role.login());
     config.setJdbcUrl(properties.parsedUrl().jdbcUrl());
     config.setUsername(role.login());
     config.setPassword(properties.password(role));
-    config.setMaximumPoolSize(properties.poolSize(role));
     config.setConnectionTimeout(WAIT.toMillis());
     config.setInitializationFailTimeout(10_000);
     config.setReadOnly(role == DatabaseRole.QUERY);
@@ -50,21 +79,17 @@ public final class ConnectionPools {
     // Or a failed statement would be logged with its values: what agents sent is not for the log.
     config.addDataSourceProperty("logServerErrorDetail", "false");
     config.addDataSourceProperty("connectTimeout", WAIT.toSeconds());
-    config.addDataSourceProperty("socketTimeout", STATEMENT_LIMIT.plusSeconds(5).toSeconds());
+    config.addDataSourceProperty("socketTimeout", statementLimit.plusSeconds(5).toSeconds());
     config.setConnectionInitSql(
         String.format(
             Locale.ROOT,
             "%s; SET statement_timeout = %d; SET lock_timeout = %d;"
-                + " SET idle_in_transaction_session_timeout = 30000",
+                + " SET idle_in_transaction_session_timeout = %d",
             role.planning(),
-            STATEMENT_LIMIT.toMillis(),
-            LOCK_LIMIT.toMillis()));
-    // Background work has nobody waiting: its loops are slowed down by the wait, and so is their
-    // log.
-    var pool =
-        role == DatabaseRole.SYSTEM ? new HikariDataSource(config) : new FailFastPool(config);
-    first.compareAndSet(null, pool);
-    return pool;
+            statementLimit.toMillis(),
+            LOCK_LIMIT.toMillis(),
+            idleLimit.toMillis()));
+    return config;
   }
 
   /** The pool that was opened first, if any was. */

@@ -2,6 +2,8 @@ package com.geniinow.runtime.platform.web;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
@@ -50,6 +52,18 @@ public sealed interface Cursor {
     }
   }
 
+  /** A place in a list ordered by a text, such as a key of at most a few hundred bytes. */
+  record Text(String value) implements Cursor {
+
+    private static final byte KIND = 3;
+
+    @Override
+    public String encode() {
+      byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+      return text(ByteBuffer.allocate(1 + utf8.length).put(KIND).put(utf8));
+    }
+  }
+
   /**
    * Reads a {@link TimeAndId}.
    *
@@ -74,13 +88,34 @@ public sealed interface Cursor {
     return new Position(bytes(text, Position.KIND, Position.BYTES).getLong());
   }
 
-  private static ByteBuffer bytes(String text, byte kind, int length) {
-    byte[] bytes;
+  /**
+   * Reads a {@link Text}.
+   *
+   * @throws ProblemException 400 for anything else
+   */
+  static Text text(String text) {
+    byte[] bytes = decoded(text);
+    if (bytes.length < 2 || bytes[0] != Text.KIND) {
+      throw bad();
+    }
     try {
-      bytes = Base64.getUrlDecoder().decode(text);
+      var utf8 = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
+      return new Text(StandardCharsets.UTF_8.newDecoder().decode(utf8).toString());
+    } catch (CharacterCodingException e) {
+      throw bad();
+    }
+  }
+
+  private static byte[] decoded(String text) {
+    try {
+      return Base64.getUrlDecoder().decode(text);
     } catch (IllegalArgumentException e) {
       throw bad();
     }
+  }
+
+  private static ByteBuffer bytes(String text, byte kind, int length) {
+    byte[] bytes = decoded(text);
     if (bytes.length != length || bytes[0] != kind) {
       throw bad();
     }

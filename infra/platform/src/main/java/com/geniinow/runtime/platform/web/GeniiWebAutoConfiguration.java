@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 @AutoConfiguration(before = WebMvcAutoConfiguration.class)
 @PropertySource("classpath:com/geniinow/runtime/platform/web/platform.properties")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@ConditionalOnClass(WebMvcConfigurer.class)
+@ConditionalOnClass({WebMvcConfigurer.class, TomcatServletWebServerFactory.class})
 public class GeniiWebAutoConfiguration {
 
   /** The largest body that is not a file. A task's payload and result have tighter bounds. */
@@ -61,6 +61,26 @@ public class GeniiWebAutoConfiguration {
     return factory ->
         factory.addConnectorCustomizers(
             connector -> connector.setProperty("continueResponseTiming", "onRead"));
+  }
+
+  /** Before security, which looks at paths too. */
+  @Bean
+  FilterRegistrationBean<KeyPathFilter> keyPaths() {
+    FilterRegistrationBean<KeyPathFilter> registration =
+        new FilterRegistrationBean<>(new KeyPathFilter());
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+    return registration;
+  }
+
+  /** An encoded slash or backslash in a path is a part of a name; the firewall refuses others. */
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> encodedSlashes() {
+    return factory ->
+        factory.addConnectorCustomizers(
+            connector -> {
+              connector.setEncodedSolidusHandling("passthrough");
+              connector.setEncodedReverseSolidusHandling("passthrough");
+            });
   }
 
   /** Validation messages are part of the interface: English, whatever the client's browser says. */

@@ -19,7 +19,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class LingeringFilter extends OncePerRequestFilter {
   /** As long as web servers linger; a client that is slower gets its connection closed. */
-  private static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private static final int BUFFER_BYTES = 1 << 16;
 

@@ -56,4 +56,13 @@ public record PageQuery(
   public Optional<Cursor.Position> afterPosition() {
     return Optional.ofNullable(cursor).map(Cursor::position);
   }
+
+  /**
+   * Where to go on, in a list ordered by a text.
+   *
+   * @throws ProblemException 400 for a cursor that is none of ours
+   */
+  public Optional<Cursor.Text> afterText() {
+    return Optional.ofNullable(cursor).map(Cursor::text);
+  }
 }

@@ -8,6 +8,7 @@ import com.geniinow.runtime.platform.security.Role;
 import com.geniinow.runtime.platform.security.Scope;
 import com.geniinow.runtime.platform.web.Page;
 import com.geniinow.runtime.platform.web.PageQuery;
+import com.geniinow.runtime.platform.web.PathKey;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -153,5 +154,11 @@ public class TestController {
   @Allow(Role.ADMIN)
   StreamingResponseBody stream() {
     return out -> out.write("{\"a\":1}\n{\"a\":2}\n".getBytes(StandardCharsets.UTF_8));
+  }
+
+  @GetMapping("/api/agents/{id}/memory/{key}")
+  @Allow(value = Role.AGENT, scope = Scope.AGENT)
+  Map<String, String> key(@PathVariable UUID id, @PathVariable String key) {
+    return Map.of("key", PathKey.checked("key", key));
   }
 }

@@ -1,4 +1,4 @@
-package com.geniinow.runtime.command.task;
+package com.geniinow.runtime.command.quota;
 
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.events.Ids;
@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /** Explains a recorded refusal to the client. */
 @Component
-class Refusals {
+public class Refusals {
   private final JdbcTemplate system;
   private final Now now;
 
@@ -24,9 +24,12 @@ class Refusals {
     this.now = now;
   }
 
-  /** The 429 that names limit, use, reset time and the recorded event. */
-  ProblemException problem(SubmitResult.OverQuota refusal) {
-    var why = refusal.why();
+  /**
+   * The 429 that names limit, use, reset time and the recorded event.
+   *
+   * @param quotaSequence where the refusal stands in the quota's stream
+   */
+  public ProblemException problem(UsageRefused why, long quotaSequence) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("limit_kind", why.limitKind().wire());
     body.put("limit", figure(why, why.limit()));
@@ -34,9 +37,9 @@ class Refusals {
     body.put("reserved", figure(why, why.reserved()));
     body.put("requested", figure(why, why.requested()));
     body.put("resets_at", why.resetsAt());
-    body.put("event_id", eventId(why, refusal.quotaSequence()));
+    body.put("event_id", eventId(why, quotaSequence));
     var detail =
-        "The task asks for %s %s; %s of %s are used and %s reserved until %s."
+        "This asks for %s %s; %s of %s are used and %s reserved until %s."
             .formatted(
                 why.requested().toPlainString(),
                 why.limitKind() == LimitKind.TOKENS ? "tokens" : "USD",

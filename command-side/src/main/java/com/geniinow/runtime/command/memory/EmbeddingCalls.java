@@ -1,0 +1,135 @@
+package com.geniinow.runtime.command.memory;
+
+import com.geniinow.runtime.command.line.AgentLine;
+import com.geniinow.runtime.command.line.Now;
+import com.geniinow.runtime.command.memory.SettleEmbedding.Ending;
+import com.geniinow.runtime.command.quota.PriceList;
+import com.geniinow.runtime.command.quota.Refusals;
+import com.geniinow.runtime.platform.embedding.Embedder;
+import com.geniinow.runtime.platform.embedding.Embedders;
+import com.geniinow.runtime.platform.embedding.EmbeddingException;
+import com.geniinow.runtime.platform.embedding.Embeddings;
+import com.geniinow.runtime.platform.problem.ProblemException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Embeds one text for an agent: held on its quota before the call, which no transaction waits for.
+ */
+@Component
+class EmbeddingCalls {
+  private static final Logger log = LoggerFactory.getLogger(EmbeddingCalls.class);
+
+  private final AgentLine line;
+  private final Now now;
+  private final Supplier<UUID> ids;
+  private final Embedders embedders;
+  private final EmbeddingTimer timer;
+  private final PriceList prices;
+  private final Refusals refusals;
+  private final MemorySettings settings;
+  private final MemoryReads reads;
+
+  EmbeddingCalls(
+      AgentLine line,
+      Now now,
+      Supplier<UUID> ids,
+      Embedders embedders,
+      EmbeddingTimer timer,
+      PriceList prices,
+      Refusals refusals,
+      MemorySettings settings,
+      MemoryReads reads) {
+    this.line = line;
+    this.now = now;
+    this.ids = ids;
+    this.embedders = embedders;
+    this.timer = timer;
+    this.prices = prices;
+    this.refusals = refusals;
+    this.settings = settings;
+    this.reads = reads;
+  }
+
+  /** An answered call whose hold is not settled yet. */
+  record Embedded(UUID holdId, String model, float[] vector, long tokens) {}
+
+  /**
+   * Embeds a text with the model that the agent's memories are searched in.
+   *
+   * @param field the text's name on the wire
+   * @throws ProblemException 400 for a text too long for the model, 409 for an agent that is not
+   *     active, 429 over quota, 503 when the provider does not answer
+   */
+  Embedded embed(UUID agentId, boolean storing, String field, String text, @Nullable UUID taskId) {
+    var embedder =
+        Optional.ofNullable(reads.serving(agentId))
+            .flatMap(embedders::find)
+            .orElseGet(embedders::current);
+    int tokens = embedder.countTokens(text);
+    if (tokens > embedder.maxTokens()) {
+      throw ProblemException.invalidField(
+          field,
+          "has %d tokens; the embedding model takes %d at most"
+              .formatted(tokens, embedder.maxTokens()));
+    }
+    var holdId = ids.get();
+    reserve(agentId, holdId, storing, taskId, embedder.model(), tokens);
+    var answer = call(agentId, holdId, embedder, text);
+    return new Embedded(holdId, embedder.model(), answer.single(), answer.tokens());
+  }
+
+  /** Settles a call that needs nothing else stored. */
+  void settle(UUID agentId, Embedded answered) {
+    line.send(
+        new SettleEmbedding(
+            agentId,
+            answered.holdId(),
+            answered.model(),
+            Ending.ANSWERED,
+            answered.tokens(),
+            now.get()));
+  }
+
+  private void reserve(
+      UUID agentId,
+      UUID holdId,
+      boolean storing,
+      @Nullable UUID taskId,
+      String model,
+      long tokens) {
+    var at = now.get();
+    ReserveEmbedding.Result result =
+        line.send(
+            new ReserveEmbedding(
+                agentId,
+                holdId,
+                storing,
+                taskId,
+                model,
+                tokens,
+                prices.cost(model, tokens, 0).orElse(null),
+                at.plus(settings.hold()),
+                at));
+    if (result instanceof ReserveEmbedding.OverQuota over) {
+      throw refusals.problem(over.why(), over.quotaSequence());
+    }
+  }
+
+  private Embeddings call(UUID agentId, UUID holdId, Embedder embedder, String text) {
+    try {
+      return timer.time(embedder, List.of(text));
+    } catch (EmbeddingException e) {
+      log.warn("no embedding from {}: {}", embedder.model(), e.getMessage());
+      var ending = e.perhapsCharged() ? Ending.UNKNOWN : Ending.FAILED;
+      line.send(new SettleEmbedding(agentId, holdId, embedder.model(), ending, 0, now.get()));
+      throw ProblemException.unavailable("No embedding could be made now; nothing was stored.");
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package com.geniinow.runtime.command.memory;
+
+import com.geniinow.runtime.command.agent.Agent;
+import com.geniinow.runtime.command.line.AgentEntry;
+import com.geniinow.runtime.command.memory.SettleEmbedding.Ending;
+import com.geniinow.runtime.command.quota.Admission;
+import com.geniinow.runtime.command.quota.PriceList;
+import com.geniinow.runtime.command.quota.Quota;
+import com.geniinow.runtime.command.quota.Usage;
+import com.geniinow.runtime.events.Ids;
+import com.geniinow.runtime.events.Usd;
+import com.geniinow.runtime.events.quota.OveragePolicy;
+import com.geniinow.runtime.events.quota.QuotaEvent;
+import com.geniinow.runtime.platform.problem.ProblemException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.modelling.command.Aggregate;
+import org.axonframework.modelling.command.Repository;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * What embedding calls use: held before, settled after. A row beside the hold says when it runs
+ * out, so that a process that dies in between leaves nothing held for ever.
+ */
+@Component
+class EmbeddingHandler {
+  private final JdbcClient jdbc;
+  private final Repository<Agent> agents;
+  private final Repository<Quota> quotas;
+  private final PriceList prices;
+  private final MemoryRows rows;
+
+  EmbeddingHandler(
+      JdbcClient jdbc,
+      Repository<Agent> agents,
+      Repository<Quota> quotas,
+      PriceList prices,
+      MemoryRows rows) {
+    this.jdbc = jdbc;
+    this.agents = agents;
+    this.quotas = quotas;
+    this.prices = prices;
+    this.rows = rows;
+  }
+
+  @CommandHandler
+  ReserveEmbedding.Result handle(ReserveEmbedding c) {
+    var agent = agents.load(c.agentId().toString());
+    var quota = quota(c.agentId());
+    var cost = c.costUsd();
+    if (cost == null) {
+      if (quota.invoke(Quota::policy) != OveragePolicy.ALLOW) {
+        throw ProblemException.unavailable(
+            "The embedding model " + c.model() + " has no price in this runtime.");
+      }
+      cost = Usd.ZERO;
+    }
+    if (c.taskId() != null && !rows.hasTask(c.taskId())) {
+      throw ProblemException.invalidField("task_id", "is no task of this agent");
+    }
+    if (c.storing()) {
+      agent.execute(Agent::mustBeActive);
+    }
+    var kind = c.storing() ? "memory.embed" : "memory.search";
+    var most = cost;
+    var admission =
+        quota.invoke(
+            q -> q.reserve(c.holdId(), QuotaEvent.EMBEDDING, kind, c.tokens(), most, c.at()));
+    return switch (admission) {
+      case Admission.Refused refused ->
+          new ReserveEmbedding.OverQuota(refused.why(), quota.version());
+      case Admission.Admitted admitted -> {
+        keepHold(c);
+        yield new ReserveEmbedding.Held();
+      }
+    };
+  }
+
+  @CommandHandler
+  void handle(SettleEmbedding c) {
+    settle(c.agentId(), c.holdId(), c.model(), c.ending(), c.tokens(), c.at());
+  }
+
+  @CommandHandler
+  boolean handle(StoreMemory c) {
+    settle(c.agentId(), c.memoryId(), c.model(), Ending.ANSWERED, c.tokens(), c.at());
+    return rows.store(c);
+  }
+
+  /** Does nothing for a hold that has been settled. */
+  private void settle(
+      UUID agentId, UUID holdId, String model, Ending ending, long tokens, Instant at) {
+    quota(agentId)
+        .execute(
+            quota -> {
+              int call = QuotaEvent.EMBEDDING;
+              var held = quota.reserved(holdId, call);
+              if (held == null) {
+                return;
+              }
+              switch (ending) {
+                case ANSWERED -> {
+                  var cost = prices.cost(model, tokens, 0).orElse(null);
+                  quota.settle(holdId, call, new Usage(model, tokens, 0, cost), false, at);
+                }
+                case FAILED -> quota.release(holdId, call, "embedding_failed", at);
+                case UNKNOWN -> {
+                  var most = new Usage(model, held.tokens(), 0, held.costUsd());
+                  quota.settle(holdId, call, most, true, at);
+                }
+              }
+            });
+    jdbc.sql("DELETE FROM embedding_holds WHERE hold_id = ?").param(holdId).update();
+  }
+
+  private void keepHold(ReserveEmbedding c) {
+    jdbc.sql(
+            """
+            INSERT INTO embedding_holds (hold_id, agent_id, entity_id, model, expires_at)
+            VALUES (?, ?, ?, ?, ?)""")
+        .param(c.holdId())
+        .param(c.agentId())
+        .param(AgentEntry.entity())
+        .param(c.model())
+        .param(c.until().atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  private Aggregate<Quota> quota(UUID agentId) {
+    return quotas.load(Ids.quotaOf(agentId).toString());
+  }
+}

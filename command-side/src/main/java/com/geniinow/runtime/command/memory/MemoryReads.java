@@ -1,0 +1,156 @@
+package com.geniinow.runtime.command.memory;
+
+import com.pgvector.PGhalfvec;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Reads one agent's memories, outside its line: a search waits for nobody. The agent is set first,
+ * so row-level security shows nothing of any other.
+ */
+@Component
+class MemoryReads {
+  private static final String COLUMNS =
+      """
+      SELECT memory_id, text, 1 - (embedding <=> ?) AS similarity, metadata, task_id, created_at
+      FROM agent_memory_vectors
+      WHERE agent_id = ? AND model = ? AND (expires_at IS NULL OR expires_at > ?)""";
+
+  private final TransactionTemplate transaction;
+  private final JdbcClient jdbc;
+  private final MemorySettings settings;
+
+  MemoryReads(DataSource commandDataSource, MemorySettings settings) {
+    this.transaction = new TransactionTemplate(new JdbcTransactionManager(commandDataSource));
+    this.transaction.setReadOnly(true);
+    this.jdbc = JdbcClient.create(commandDataSource);
+    this.settings = settings;
+  }
+
+  /**
+   * A question.
+   *
+   * @param filter a JSON object that a memory's metadata must contain; null for any
+   */
+  record Question(
+      UUID agentId,
+      String model,
+      float[] vector,
+      int topK,
+      double minSimilarity,
+      @Nullable String filter,
+      Instant at) {}
+
+  /** The model that the agent's memories are searched in; null when it has none. */
+  @Nullable String serving(UUID agentId) {
+    return within(
+        agentId,
+        () ->
+            jdbc.sql("SELECT model FROM agent_memory_models WHERE agent_id = ?")
+                .param(agentId)
+                .query(String.class)
+                .optional()
+                .orElse(null));
+  }
+
+  /** The nearest memories, best first. */
+  List<FoundMemory> search(Question question) {
+    return within(
+        question.agentId(),
+        () -> {
+          boolean indexed =
+              jdbc.sql("SELECT search = 'indexed' FROM agent_memory_models WHERE agent_id = ?")
+                  .param(question.agentId())
+                  .query(Boolean.class)
+                  .optional()
+                  .orElse(false);
+          return indexed ? throughIndex(question) : exact(question);
+        });
+  }
+
+  /** Looks at every memory of the agent. */
+  private List<FoundMemory> exact(Question question) {
+    return read(question, "");
+  }
+
+  /**
+   * Goes through the index of the agents that have very many, on and on until enough are this
+   * agent's.
+   */
+  private List<FoundMemory> throughIndex(Question question) {
+    jdbc.sql(
+            """
+            SELECT set_config('hnsw.iterative_scan', 'strict_order', true),
+              set_config('hnsw.ef_search', ?, true), set_config('hnsw.max_scan_tuples', ?, true),
+              set_config('enable_sort', 'off', true)""")
+        .param(Integer.toString(settings.efSearch()))
+        .param(Integer.toString(settings.scanTuples()))
+        .query()
+        .singleRow();
+    return read(question, " AND indexed");
+  }
+
+  private List<FoundMemory> read(Question question, String more) {
+    var vector = new PGhalfvec(question.vector());
+    List<Object> parameters = new ArrayList<>();
+    parameters.add(vector);
+    parameters.add(question.agentId());
+    parameters.add(question.model());
+    parameters.add(question.at().atOffset(ZoneOffset.UTC));
+    var sql = COLUMNS + more;
+    if (question.filter() != null) {
+      sql += " AND metadata @> ?::jsonb";
+      parameters.add(question.filter());
+    }
+    parameters.add(vector);
+    parameters.add(question.topK());
+    return jdbc
+        .sql(sql + " ORDER BY embedding <=> ? LIMIT ?")
+        .params(parameters)
+        .query(MemoryReads::row)
+        .list()
+        .stream()
+        .filter(found -> found.similarity() >= question.minSimilarity())
+        .sorted(Comparator.comparingDouble(FoundMemory::similarity).reversed())
+        .toList();
+  }
+
+  private static FoundMemory row(ResultSet row, int n) throws SQLException {
+    return new FoundMemory(
+        row.getObject("memory_id", UUID.class),
+        row.getString("text"),
+        Math.clamp(row.getDouble("similarity"), -1.0, 1.0),
+        row.getString("metadata"),
+        row.getObject("task_id", UUID.class),
+        row.getObject("created_at", OffsetDateTime.class).toInstant());
+  }
+
+  @SuppressWarnings("NullAway") // the callback's own result, null or not
+  private <T extends @Nullable Object> T within(UUID agentId, Supplier<T> read) {
+    return transaction.execute(
+        status -> {
+          jdbc.sql(
+                  """
+                  SELECT set_config('genii.role', 'command', true),
+                    set_config('genii.agent_id', ?, true), set_config('genii.entity_id', '', true)""")
+              .param(agentId.toString())
+              .query()
+              .singleRow();
+          return read.get();
+        });
+  }
+}

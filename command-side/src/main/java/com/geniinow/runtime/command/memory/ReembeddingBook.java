@@ -1,0 +1,115 @@
+package com.geniinow.runtime.command.memory;
+
+import com.geniinow.runtime.command.store.StoreConfiguration;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * What is to be embedded anew, and how far that has come: the table {@code memory_reembeddings} and
+ * the gauge {@code memory.reembed_remaining} of the process that is at it.
+ */
+@Component
+class ReembeddingBook {
+  private static final Logger log = LoggerFactory.getLogger(ReembeddingBook.class);
+
+  private final JdbcTemplate system;
+  private final AtomicLong remaining = new AtomicLong();
+
+  ReembeddingBook(
+      @Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system, MeterRegistry registry) {
+    this.system = system;
+    Gauge.builder("memory.reembed_remaining", remaining, AtomicLong::doubleValue)
+        .description("Memories that are still to be embedded with the new model")
+        .register(registry);
+  }
+
+  record Text(UUID memoryId, String text) {}
+
+  /** Agents that are searched in another model, or have rows of another. */
+  List<UUID> agentsBeside(String model) {
+    return system.queryForList(
+        "SELECT agent_id FROM agent_memory_models WHERE model <> ? OR mixed ORDER BY agent_id",
+        UUID.class,
+        model);
+  }
+
+  /** Memories without a vector of this model, in order of their ids. */
+  List<Text> without(UUID agentId, String model, UUID after, int most, Instant at) {
+    return system.query(
+        """
+        SELECT DISTINCT ON (memory_id) memory_id, text FROM agent_memory_vectors v
+        WHERE agent_id = ? AND model <> ? AND memory_id > ?
+          AND (expires_at IS NULL OR expires_at > ?)
+          AND NOT EXISTS (SELECT FROM agent_memory_vectors anew
+            WHERE anew.memory_id = v.memory_id AND anew.model = ?)
+        ORDER BY memory_id LIMIT ?""",
+        (row, n) -> new Text(row.getObject(1, UUID.class), row.getString(2)),
+        agentId,
+        model,
+        after,
+        at.atOffset(ZoneOffset.UTC),
+        model,
+        most);
+  }
+
+  /** Notes that it has begun, unless it is noted already. */
+  void begin(String model, Instant at) {
+    int begun =
+        system.update(
+            """
+            INSERT INTO memory_reembeddings AS job (model, started_at, total)
+            SELECT ?, ?, count(DISTINCT v.memory_id)
+            FROM agent_memory_models m JOIN agent_memory_vectors v USING (agent_id)
+            WHERE m.model <> ? AND v.model <> ?
+            ON CONFLICT (model) DO UPDATE
+              SET started_at = excluded.started_at, total = excluded.total, done = 0,
+                finished_at = NULL
+              WHERE job.finished_at IS NOT NULL""",
+            model,
+            at.atOffset(ZoneOffset.UTC),
+            model,
+            model);
+    advance(model, 0);
+    if (begun > 0) {
+      log.info("embedding {} memories anew with {}", remaining.get(), model);
+    }
+  }
+
+  /** Notes that so many more are done. */
+  void advance(String model, int more) {
+    var left =
+        system.queryForObject(
+            """
+            UPDATE memory_reembeddings SET done = done + ? WHERE model = ?
+            RETURNING greatest(total - done, 0)""",
+            Long.class,
+            more,
+            model);
+    remaining.set(left == null ? 0 : left);
+  }
+
+  /** Notes that nothing is left. */
+  void finish(String model, Instant at) {
+    int finished =
+        system.update(
+            """
+            UPDATE memory_reembeddings SET finished_at = ?
+            WHERE model = ? AND finished_at IS NULL""",
+            at.atOffset(ZoneOffset.UTC),
+            model);
+    remaining.set(0);
+    if (finished > 0) {
+      log.info("all memories are embedded with {}", model);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package com.geniinow.runtime.command.memory;
+
+import com.geniinow.runtime.command.line.AgentCommand;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds what one embedding call may use.
+ *
+ * @param holdId the memory or the search that the call is for
+ * @param storing whether the text is to be remembered, which takes an active agent
+ * @param taskId the agent's task that it belongs to
+ * @param costUsd the most that it can cost; null when the model has no price
+ * @param until when the hold runs out
+ */
+record ReserveEmbedding(
+    UUID agentId,
+    UUID holdId,
+    boolean storing,
+    @Nullable UUID taskId,
+    String model,
+    long tokens,
+    @Nullable BigDecimal costUsd,
+    Instant until,
+    Instant at)
+    implements AgentCommand {
+
+  /** Whether the call may be made; a refusal is a result, so that it is recorded. */
+  sealed interface Result {}
+
+  /** It may. */
+  record Held() implements Result {}
+
+  /**
+   * It may not.
+   *
+   * @param quotaSequence where the refusal stands in the quota's stream
+   */
+  record OverQuota(UsageRefused why, long quotaSequence) implements Result {}
+}

@@ -1,0 +1,29 @@
+package com.geniinow.runtime.command.memory;
+
+import com.geniinow.runtime.command.line.AgentCommand;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What background work does to one agent's memories: in small steps, each in the agent's line, so
+ * that nothing is stored in between unseen. Each answers how many rows it changed.
+ */
+sealed interface TendMemories extends AgentCommand {
+
+  /** Adds vectors of another model to memories; those that have one, or are gone, stay so. */
+  record AddVectors(UUID agentId, String model, List<Anew> memories, Instant at)
+      implements TendMemories {}
+
+  /** A memory embedded anew. */
+  record Anew(UUID memoryId, float[] vector) {}
+
+  /** Searches in this model from now on, if every memory has a vector of it. */
+  record Serve(UUID agentId, String model, Instant at) implements TendMemories {}
+
+  /** Drops rows of models that are not searched any more, at most so many. */
+  record DropOthers(UUID agentId, int most, Instant at) implements TendMemories {}
+
+  /** Puts rows into the index of agents with very many, at most so many; 0 when all are in it. */
+  record Index(UUID agentId, int most, Instant at) implements TendMemories {}
+}

@@ -1,0 +1,96 @@
+package com.geniinow.runtime.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exported ledgers before both verifiers: the runtime's own, and the one in another language where
+ * node is installed.
+ */
+public final class Ledgers {
+  private static final String SECOND = "../query-side/src/test/node/verify-ledger.js";
+
+  private Ledgers() {}
+
+  /** Exports the ledgers of agents; both verifiers must find each intact. */
+  public static void assertIntact(Api api, List<UUID> agents) throws Exception {
+    var folder = Files.createTempDirectory("exports");
+    for (var agent : agents) {
+      var file = export(api, agent, folder);
+      assertThat(verdict(file, null))
+          .isEqualTo(Files.readAllLines(file).size() + " entries, intact");
+    }
+  }
+
+  /** An agent's export as the route answers it, in a file of the agent's name. */
+  public static Path export(Api api, UUID agent, Path folder) {
+    var request =
+        HttpRequest.newBuilder(URI.create(api.url() + "/api/agents/" + agent + "/ledger/export"))
+            .header("Authorization", "Bearer " + api.adminToken())
+            .build();
+    try (var client = HttpClient.newHttpClient()) {
+      var file = folder.resolve(agent + ".ndjson");
+      assertThat(client.send(request, BodyHandlers.ofFile(file)).statusCode()).isEqualTo(200);
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What the runtime's verifier says, once the other one has agreed. */
+  public static String verdict(Path export, @Nullable Path checkpoint) throws Exception {
+    var verifier = Class.forName("com.geniinow.runtime.query.ledger.LedgerVerifier");
+    var finding =
+        verifier
+            .getMethod("verify", Path.class, Optional.class)
+            .invoke(null, export, Optional.ofNullable(checkpoint));
+    var verdict = finding.toString();
+    second(export, checkpoint)
+        .ifPresent(
+            second -> {
+              if (verdict.endsWith("intact")) {
+                assertThat(verdict)
+                    .isEqualTo(second.replaceAll(".*\"entries\":(\\d+).*", "$1 entries, intact"));
+              } else {
+                var kind = second.replaceAll(".*\"why\":\"(\\w+)\".*", "$1");
+                assertThat(verdict).contains(": " + kind + ",");
+              }
+            });
+    return verdict;
+  }
+
+  private static Optional<String> second(Path export, @Nullable Path checkpoint)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of("node", SECOND));
+    if (checkpoint != null) {
+      command.addAll(List.of("--checkpoint", checkpoint.toString()));
+    }
+    command.add(export.toString());
+    Process process;
+    try {
+      process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    var output =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    assertThat(process.waitFor()).as(output).isZero();
+    return Optional.of(output);
+  }
+}

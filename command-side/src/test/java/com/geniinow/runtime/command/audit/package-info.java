@@ -1,0 +1,3 @@
+/** Tests of what is said from events alone. */
+@org.jspecify.annotations.NullMarked
+package com.geniinow.runtime.command.audit;

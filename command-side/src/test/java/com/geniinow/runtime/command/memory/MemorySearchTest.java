@@ -1,0 +1,214 @@
+package com.geniinow.runtime.command.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.geniinow.runtime.command.Api;
+import com.geniinow.runtime.command.RuntimeTest;
+import com.geniinow.runtime.command.Superuser;
+import com.geniinow.runtime.command.background.RecurringJob;
+import com.geniinow.runtime.command.line.AgentLine;
+import com.geniinow.runtime.command.line.Now;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What is searched exactly and what through the index, and that both find the same. */
+@RuntimeTest
+class MemorySearchTest {
+  private static final int FOREIGN = 2_000;
+
+  @LocalServerPort int port;
+  @Autowired AgentLine line;
+  @Autowired Now now;
+  @Autowired JdbcTemplate jdbc;
+  @Autowired List<RecurringJob> jobs;
+  private MemoryAgent small;
+  private MemoryAgent large;
+
+  @BeforeEach
+  void aSmallAgentBesideAVeryLargeOne() {
+    var api = new Api(port);
+    small = MemoryAgent.provision(api);
+    large = MemoryAgent.provision(api);
+    IntStream.range(0, 6).forEach(n -> small.embedded("ships in the harbour, number " + n));
+    IntStream.range(0, 40).forEach(n -> large.embedded(text(n)));
+  }
+
+  @AfterEach
+  void forget() {
+    small.forget();
+    large.forget();
+  }
+
+  @Test
+  void a_small_agent_beside_very_many_foreign_vectors_finds_what_exact_search_finds() {
+    crowd();
+    index();
+    var exact =
+        Superuser.jdbc()
+            .queryForList(
+                """
+                SELECT text FROM agent_memory_vectors
+                WHERE agent_id = ? ORDER BY embedding <=> (SELECT embedding FROM
+                  agent_memory_vectors WHERE agent_id = ? AND text LIKE '%number 3') LIMIT 5""",
+                String.class, small.id(), small.id());
+
+    var found =
+        MemoryAgent.texts(
+            small.search(
+                Map.of(
+                    "query", "ships in the harbour, number 3", "min_similarity", -1, "top_k", 5)));
+
+    assertThat(found).containsExactlyElementsOf(exact);
+  }
+
+  @Test
+  void through_the_index_the_same_is_found_as_without_it() {
+    crowd();
+    var questions = IntStream.range(0, 20).mapToObj(MemorySearchTest::text).toList();
+    var before = questions.stream().map(large::found).toList();
+
+    index();
+
+    int hits = 0;
+    for (int n = 0; n < questions.size(); n++) {
+      var exact = before.get(n).subList(0, 5);
+      var found = large.found(questions.get(n));
+      hits += (int) found.subList(0, 5).stream().filter(exact::contains).count();
+    }
+    assertThat(hits).isGreaterThanOrEqualTo(99);
+    assertThat(plan()).contains("agent_memory_vectors_hnsw");
+  }
+
+  @Test
+  void filter_and_expiry_hold_in_the_index_too() {
+    crowd();
+    large.embed(Map.of("text", "only this", "metadata", Map.of("kind", "rare")));
+    large.embed(Map.of("text", "and this", "metadata", Map.of("kind", "rare")));
+    large.embed(Map.of("text", "not this", "metadata", Map.of("kind", "rare"), "ttl_seconds", 60));
+    Superuser.jdbc()
+        .update(
+            "UPDATE agent_memory_vectors SET expires_at = now() - interval '1 s' WHERE agent_id = ? AND text = 'not this'",
+            large.id());
+    index();
+
+    var found =
+        large.search(
+            Map.of(
+                "query",
+                "this",
+                "min_similarity",
+                -1,
+                "top_k",
+                50,
+                "filter",
+                Map.of("kind", "rare")));
+
+    assertThat(MemoryAgent.texts(found)).containsExactlyInAnyOrder("only this", "and this");
+  }
+
+  @Test
+  void what_is_stored_while_rows_move_into_the_index_is_found() {
+    assertThat(step(10)).isEqualTo(10);
+    large.embedded("in the middle of it");
+    index();
+    large.embedded("and after it");
+
+    assertThat(large.found("in the middle of it")).startsWith("in the middle of it");
+    assertThat(large.found("and after it")).startsWith("and after it");
+    assertThat(
+            Superuser.count(
+                "SELECT count(*) FROM agent_memory_vectors WHERE agent_id = ? AND NOT indexed",
+                large.id()))
+        .isZero();
+  }
+
+  @Test
+  void an_agent_with_very_many_is_indexed_by_itself_and_others_are_not() {
+    Superuser.jdbc()
+        .update("UPDATE agent_memory_models SET stored = 10000 WHERE agent_id = ?", large.id());
+
+    jobs.stream().filter(job -> job.name().equals("memory-indexer")).forEach(RecurringJob::run);
+
+    assertThat(searched(large)).isEqualTo("indexed");
+    assertThat(searched(small)).isEqualTo("exact");
+    assertThat(large.found(text(1))).startsWith(text(1));
+  }
+
+  private static String searched(MemoryAgent agent) {
+    return Superuser.jdbc()
+        .queryForObject(
+            "SELECT search FROM agent_memory_models WHERE agent_id = ?", String.class, agent.id());
+  }
+
+  /** Copies the large agent's memories over and over, each a little to the side. */
+  private void crowd() {
+    Superuser.jdbc()
+        .update(
+            """
+            INSERT INTO agent_memory_vectors
+            SELECT gen_random_uuid(), model, agent_id, entity_id, NULL, false, created_at, NULL,
+              (SELECT array_agg(x + 0.05 * sin(n * 7 + i * (n %% 13 + 1))) FROM
+                unnest(embedding::vector::real[]) WITH ORDINALITY AS e (x, i))::vector::halfvec,
+              '{}', text || ' copy ' || n
+            FROM agent_memory_vectors, generate_series(1, %d) n WHERE agent_id = ?"""
+                .formatted(FOREIGN / 40),
+            large.id());
+  }
+
+  private void index() {
+    while (step(500) > 0) {
+      // until all rows are in it
+    }
+  }
+
+  private int step(int most) {
+    return line.<Integer>send(new TendMemories.Index(large.id(), most, now.get()));
+  }
+
+  /** How PostgreSQL goes about a search of the large agent's, under the service's own login. */
+  private String plan() {
+    var zero = "[" + "0,".repeat(1535) + "1]";
+    return String.join(
+        "\n",
+        Superuser.jdbc()
+            .execute(
+                (java.sql.Connection connection) -> {
+                  connection.setAutoCommit(false);
+                  try (var s = connection.createStatement()) {
+                    s.execute("SET LOCAL ROLE genii_command");
+                    s.execute("SET LOCAL genii.agent_id = '" + large.id() + "'");
+                    s.execute("SET LOCAL enable_sort = off");
+                    var rows =
+                        s.executeQuery(
+                            "EXPLAIN SELECT memory_id FROM agent_memory_vectors WHERE agent_id = '%s' AND model = '%s' AND (expires_at IS NULL OR expires_at > now()) AND indexed ORDER BY embedding <=> '%s'::halfvec LIMIT 5"
+                                .formatted(large.id(), "all-minilm-l6-v2-q", zero));
+                    var lines = new java.util.ArrayList<String>();
+                    while (rows.next()) {
+                      lines.add(rows.getString(1));
+                    }
+                    return lines;
+                  } finally {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
+                  }
+                }));
+  }
+
+  private static String text(int n) {
+    var words =
+        List.of("harbour", "invoice", "weather", "engine", "garden", "music", "contract", "tax");
+    return "%s and %s, note %d"
+        .formatted(
+            words.get(n % 8),
+            words.get(n / 8 % 8),
+            n * 37 + UUID.nameUUIDFromBytes(new byte[] {(byte) n}).hashCode() % 100);
+  }
+}

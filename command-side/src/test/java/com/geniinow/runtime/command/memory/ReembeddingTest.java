@@ -1,0 +1,146 @@
+package com.geniinow.runtime.command.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.geniinow.runtime.command.Api;
+import com.geniinow.runtime.command.RuntimeTest;
+import com.geniinow.runtime.command.Superuser;
+import com.geniinow.runtime.command.TestEmbedders;
+import com.geniinow.runtime.command.background.RecurringJob;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@RuntimeTest
+class ReembeddingTest {
+  private static final String OLD = "all-minilm-l6-v2-q";
+  private static final String NEW = "text-embedding-3-large";
+
+  @LocalServerPort int port;
+  @Autowired List<RecurringJob> jobs;
+  @Autowired MeterRegistry meters;
+  private MemoryAgent agent;
+
+  @BeforeEach
+  void anAgentWithMemories() {
+    Superuser.jdbc().update("DELETE FROM memory_reembeddings");
+    Superuser.jdbc().update("DELETE FROM agent_memory_vectors");
+    Superuser.jdbc().update("DELETE FROM agent_memory_models");
+    agent = MemoryAgent.provision(new Api(port));
+    IntStream.range(0, 70).forEach(n -> agent.embedded("memory number " + n));
+  }
+
+  @AfterEach
+  void back() {
+    TestEmbedders.SHARED.reset();
+    run();
+    agent.forget();
+  }
+
+  @Test
+  void after_the_model_was_changed_everything_is_embedded_anew_and_found_meanwhile() {
+    var found = new AtomicReference<List<String>>();
+    var models = new AtomicReference<String>();
+    TestEmbedders.SHARED.useSecond();
+    TestEmbedders.SHARED.meanwhile(
+        () -> {
+          if (progress("done") >= 32 && found.get() == null) {
+            found.set(List.of());
+            var answer = agent.search(Map.of("query", "memory number 7", "min_similarity", 0.9));
+            models.set(answer.text("model"));
+            found.set(MemoryAgent.texts(answer));
+            agent.embedded("stored in the middle of it");
+          }
+        });
+
+    run();
+
+    assertThat(found.get()).startsWith("memory number 7");
+    assertThat(models.get()).isEqualTo(OLD);
+    var after = agent.search(Map.of("query", "memory number 7", "top_k", 1));
+    assertThat(after.text("model")).isEqualTo(NEW);
+    assertThat(MemoryAgent.texts(after)).containsExactly("memory number 7");
+    assertThat(agent.found("stored in the middle of it")).startsWith("stored in the middle of it");
+    assertThat(rows(OLD)).isZero();
+    assertThat(rows(NEW)).isEqualTo(71);
+    assertThat(progress("total")).isEqualTo(70);
+    assertThat(progress("done")).isEqualTo(71);
+    assertThat(meters.get("memory.reembed_remaining").gauge().value()).isZero();
+    run();
+    assertThat(
+            Superuser.count(
+                "SELECT count(*) FROM memory_reembeddings WHERE finished_at IS NOT NULL"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void while_the_provider_is_away_the_old_model_is_searched_and_the_job_goes_on_later() {
+    TestEmbedders.SHARED.useSecond();
+    TestEmbedders.SHARED.meanwhile(
+        () -> {
+          if (progress("done") >= 32) {
+            TestEmbedders.SHARED.fail(false);
+          }
+        });
+    run();
+    assertThat(rows(NEW)).isBetween(32L, 70L);
+
+    TestEmbedders.SHARED.reset();
+    assertThat(agent.search(Map.of("query", "memory number 7")).text("model")).isEqualTo(OLD);
+    TestEmbedders.SHARED.useSecond();
+    run();
+
+    assertThat(rows(OLD)).isZero();
+    assertThat(rows(NEW)).isEqualTo(70);
+  }
+
+  @Test
+  void embedding_anew_is_not_charged_to_agents() {
+    var used = used();
+    TestEmbedders.SHARED.useSecond();
+    run();
+
+    assertThat(rows(NEW)).isEqualTo(70);
+    assertThat(used()).isEqualTo(used);
+  }
+
+  /** Runs until there is nothing to do, also where the scheduler's own run is at it. */
+  private void run() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              jobs.stream()
+                  .filter(job -> job.name().equals("memory-reembedding"))
+                  .forEach(RecurringJob::run);
+              return true;
+            });
+  }
+
+  private long used() {
+    return Superuser.count(
+        "SELECT monthly_tokens_used FROM agent_quotas WHERE agent_id = ?", agent.id());
+  }
+
+  private long rows(String model) {
+    return Superuser.count(
+        "SELECT count(*) FROM agent_memory_vectors WHERE agent_id = ? AND model = ?",
+        agent.id(),
+        model);
+  }
+
+  private static long progress(String column) {
+    return Superuser.count(
+        "SELECT coalesce(max(%s), -1) FROM memory_reembeddings WHERE model = '%s'"
+            .formatted(column, NEW));
+  }
+}

@@ -1,0 +1,202 @@
+package com.geniinow.runtime.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * Memory over HTTP: key-value reads; searches of 100 agents with 1,000 memories each and of agents
+ * with more and more, looked at row by row and through the index, with the recall beside exact
+ * search. The embedding provider answers at once, so a search is all that the runtime does for it:
+ * quota, commits and the search itself.
+ */
+final class MemoryBenchmark {
+  private static final int TOP = 5;
+  private static final Pattern ID = Pattern.compile("\"memory_id\":\"([^\"]+)\"");
+  private static final String INDEX =
+      """
+      CREATE INDEX agent_memory_vectors_hnsw ON agent_memory_vectors
+      USING hnsw (embedding halfvec_cosine_ops) WITH (m = 16, ef_construction = 100) WHERE indexed""";
+
+  private final Clock clock;
+  private final int agents;
+  private final int each;
+  private final int large;
+  private final int questions;
+  private final int warmUp;
+  private final int reads;
+  private final List<Integer> steps;
+
+  MemoryBenchmark(Options options, Clock clock) {
+    this.clock = clock;
+    agents = options.number("agents", 100);
+    each = options.number("each", 1000);
+    large = options.number("large", 100_000);
+    questions = options.number("questions", 400);
+    warmUp = options.number("warm-up", 1500);
+    reads = options.number("reads", 20_000);
+    steps = options.numbers("steps", "2000,5000,10000,20000");
+    options.refuseOthers();
+  }
+
+  void run() {
+    var report = new Report("memory", clock);
+    var vectors = new MadeVectors(42);
+    List<float[]> asked = new ArrayList<>();
+    for (int n = 0; n < questions; n++) {
+      asked.add(vectors.next());
+    }
+    try (var servers = new Servers();
+        var stub = new EmbeddingStub(asked);
+        var runtime =
+            new RuntimeUnderTest(
+                servers,
+                List.of("-Xmx1g"),
+                Map.of("OPENAI_API_KEY", "sk-bench", "OPENAI_BASE_URL", stub.url()))) {
+      var table = new MemoryTable(servers);
+      var search = new Search(runtime, table, asked);
+      var ids = runtime.provision(agents + steps.size() + 1);
+      keyValues(report, runtime, ids.getFirst());
+      Report.progress("storing %d memories of %d agents".formatted(agents * each, agents));
+      var small = ids.subList(0, agents);
+      small.forEach(id -> table.fill(id, each, vectors, false));
+      servers.execute("VACUUM ANALYZE agent_memory_vectors");
+      search.ask(small, warmUp);
+      search.report(
+          report, "search: %d agents with %d memories each, exact".formatted(agents, each), small);
+      for (int i = 0; i < steps.size(); i++) {
+        var id = ids.get(agents + i);
+        table.fill(id, steps.get(i), vectors, false);
+        servers.execute("ANALYZE agent_memory_vectors");
+        search.ask(List.of(id), 100);
+        search.report(
+            report, "search: one agent with %d, exact".formatted(steps.get(i)), List.of(id));
+      }
+      var last = List.of(ids.getLast());
+      Report.progress("storing %d memories of one agent".formatted(large));
+      table.fill(ids.getLast(), large, vectors, false);
+      servers.execute("VACUUM ANALYZE agent_memory_vectors");
+      search.ask(last, 20);
+      search.report(report, "search: one agent with %d, exact".formatted(large), last);
+      index(servers, ids.getLast());
+      search.ask(last, questions);
+      search.report(report, "search: one agent with %d, through the index".formatted(large), last);
+      search.report(report, "search: 100 agents beside it, exact", small);
+    }
+    report.finish();
+  }
+
+  private void index(Servers servers, UUID agentId) {
+    long start = System.nanoTime();
+    Report.progress("building the index");
+    servers.execute("DROP INDEX agent_memory_vectors_hnsw");
+    servers.execute(
+        "UPDATE agent_memory_vectors SET indexed = true WHERE agent_id = '%s'".formatted(agentId));
+    servers.execute("VACUUM ANALYZE agent_memory_vectors");
+    servers.execute("SET maintenance_work_mem = '1GB'; " + INDEX);
+    servers.execute(
+        "UPDATE agent_memory_models SET search = 'indexed' WHERE agent_id = '%s'"
+            .formatted(agentId));
+    Report.progress("built in %.0f s".formatted((System.nanoTime() - start) / 1e9));
+  }
+
+  private void keyValues(Report report, RuntimeUnderTest runtime, UUID agent) {
+    var token = runtime.agentToken(agent);
+    var path = "/api/agents/" + agent + "/memory/";
+    var latencies = new Latencies();
+    try (var connection = new HttpConnection(runtime.port())) {
+      for (int n = 0; n < 1000; n++) {
+        var body = "{\"value\":{\"n\":%d,\"text\":\"%s\"}}".formatted(n, "x".repeat(200));
+        must(200, connection, HttpConnection.request("PUT", path + "key" + n, token, body));
+      }
+      for (int n = 0; n < 2 * reads; n++) {
+        var request = HttpConnection.request("GET", path + "key" + n % 1000, token, "");
+        long start = System.nanoTime();
+        must(200, connection, request);
+        if (n >= reads) { // the first half warms up
+          latencies.record(System.nanoTime() - start);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    report.section("key-value reads over HTTP, one client, %d reads".formatted(reads));
+    report.figure("p50 ms", Report.format(latencies.percentile(50)));
+    report.figure("p99 ms", latencies.percentile(99), "< 2", v -> v < 2);
+    report.result("key_value_read", latencies.asMap());
+  }
+
+  private static void must(int status, HttpConnection connection, byte[] request)
+      throws IOException {
+    int answered = connection.send(request);
+    if (answered != status) {
+      throw new IllegalStateException(answered + ": " + connection.body());
+    }
+  }
+
+  /** Asks the route and compares with exact search. */
+  private final class Search {
+    private final RuntimeUnderTest runtime;
+    private final MemoryTable table;
+    private final List<float[]> asked;
+
+    Search(RuntimeUnderTest runtime, MemoryTable table, List<float[]> asked) {
+      this.runtime = runtime;
+      this.table = table;
+      this.asked = asked;
+    }
+
+    /** Asks so many questions of these agents in turn, and forgets the answers. */
+    void ask(List<UUID> ids, int count) {
+      ask(ids, count, new Latencies());
+    }
+
+    private List<List<String>> ask(List<UUID> ids, int count, Latencies latencies) {
+      List<List<String>> found = new ArrayList<>();
+      try (var connection = new HttpConnection(runtime.port())) {
+        for (int n = 0; n < count; n++) {
+          var id = ids.get(n % ids.size());
+          var body =
+              "{\"query\":\"question %d\",\"top_k\":%d,\"min_similarity\":-1}"
+                  .formatted(n % asked.size(), TOP);
+          var request =
+              HttpConnection.request(
+                  "POST", "/api/agents/" + id + "/memory/search", runtime.agentToken(id), body);
+          long start = System.nanoTime();
+          must(200, connection, request);
+          latencies.record(System.nanoTime() - start);
+          found.add(ID.matcher(connection.body()).results().map(m -> m.group(1)).toList());
+        }
+        return found;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    void report(Report report, String title, List<UUID> ids) {
+      Report.progress(title);
+      var latencies = new Latencies();
+      var found = ask(ids, questions, latencies);
+      int compared = Math.min(questions, 200);
+      long hits = 0;
+      for (int n = 0; n < compared; n++) {
+        var exact = table.exact(ids.get(n % ids.size()), asked.get(n % asked.size()), TOP);
+        hits += exact.stream().filter(found.get(n)::contains).count();
+      }
+      double recall = (double) hits / (TOP * compared);
+      report.section(title);
+      report.figure("p50 ms", Report.format(latencies.percentile(50)));
+      report.figure("p99 ms", latencies.percentile(99), "< 20", v -> v < 20);
+      report.figure("recall@5", recall, ">= 0.99", v -> v >= 0.99);
+      Map<String, Object> figures = new LinkedHashMap<>(latencies.asMap());
+      figures.put("recall_at_5", recall);
+      report.result(title, figures);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package com.geniinow.runtime.embeddings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LocalEmbedderTest {
+  private static final LocalEmbedder EMBEDDER = new LocalEmbedder();
+
+  @Test
+  void texts_of_one_meaning_are_nearer_than_others() {
+    var vectors =
+        EMBEDDER
+            .embed(
+                List.of(
+                    "FBX lead follow-up",
+                    "follow up on the FBX lead",
+                    "The recipe asks for two eggs and a pinch of salt"))
+            .vectors();
+
+    assertThat(cosine(vectors.get(0), vectors.get(1))).isGreaterThan(0.75);
+    assertThat(cosine(vectors.get(0), vectors.get(2))).isLessThan(0.3);
+  }
+
+  @Test
+  void vectors_are_of_length_one_and_filled_up_with_zeros() {
+    var vector = EMBEDDER.embed(List.of("anything")).single();
+
+    assertThat(cosine(vector, vector)).isBetween(0.999, 1.001);
+    for (int i = 384; i < vector.length; i++) {
+      assertThat(vector[i]).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "Grüße aus Köln", "日本語のテキスト", "🙂🙂🙂", "x\ty\nz"})
+  void no_text_costs_more_than_was_counted_before(String text) {
+    for (var longer : List.of(text, text.repeat(600))) {
+      assertThat(EMBEDDER.embed(List.of(longer)).tokens())
+          .isLessThanOrEqualTo(EMBEDDER.countTokens(longer));
+    }
+  }
+
+  private static double cosine(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,78 @@
+package com.geniinow.runtime.platform.embedding;
+
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.errors.OpenAIServiceException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * OpenAI's embedding models, over one client and one circuit breaker: what is away for one model is
+ * away for all.
+ */
+public final class OpenAiEmbedders implements Embedders, AutoCloseable {
+  /** Calls that the breaker judges by, and the fewest it needs for that. */
+  private static final int WINDOW = 20;
+
+  private static final int FEWEST = 5;
+
+  private final OpenAiEmbeddingProperties settings;
+  private final OpenAIClient client;
+  private final CircuitBreaker breaker;
+
+  public OpenAiEmbedders(OpenAiEmbeddingProperties settings) {
+    this.settings = settings;
+    this.client = connect(settings);
+    this.breaker = CircuitBreaker.of("embeddings", breaking(settings));
+  }
+
+  @Override
+  public Embedder current() {
+    return new OpenAiEmbedder(settings.model(), settings, client, breaker);
+  }
+
+  @Override
+  public Optional<Embedder> find(String model) {
+    return model.startsWith("text-embedding-")
+        ? Optional.of(new OpenAiEmbedder(model, settings, client, breaker))
+        : Optional.empty();
+  }
+
+  private static OpenAIClient connect(OpenAiEmbeddingProperties settings) {
+    var builder =
+        OpenAIOkHttpClient.builder()
+            // Without one the provider answers 401, and the caller hears that it is not there.
+            .apiKey(settings.apiKey().isBlank() ? "none" : settings.apiKey())
+            .timeout(settings.timeout())
+            .maxRetries(settings.retries());
+    if (!settings.baseUrl().isBlank()) {
+      builder.baseUrl(settings.baseUrl());
+    }
+    return builder.build();
+  }
+
+  private static CircuitBreakerConfig breaking(OpenAiEmbeddingProperties settings) {
+    return CircuitBreakerConfig.custom()
+        .slidingWindowSize(WINDOW)
+        .minimumNumberOfCalls(FEWEST)
+        .failureRateThreshold(50)
+        .waitDurationInOpenState(settings.breakFor())
+        .permittedNumberOfCallsInHalfOpenState(2)
+        // A text that the provider refuses says nothing about the provider.
+        .recordException(OpenAiEmbedders::isAway)
+        .build();
+  }
+
+  private static boolean isAway(Throwable failure) {
+    return !(failure instanceof OpenAIServiceException refused)
+        || refused.statusCode() >= 500
+        || List.of(401, 403, 408, 429).contains(refused.statusCode());
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,167 @@
+package com.geniinow.runtime.platform.embedding;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.status;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The adapter beside a server that speaks the provider's protocol. */
+class OpenAiEmbeddersTest {
+  private final WireMockServer provider =
+      new WireMockServer(WireMockConfiguration.options().dynamicPort());
+  private OpenAiEmbedders embedders;
+
+  @BeforeEach
+  void start() {
+    provider.start();
+    embedders = embedders(2, 3);
+  }
+
+  @AfterEach
+  void stop() {
+    embedders.close();
+    provider.stop();
+  }
+
+  @Test
+  void texts_go_out_in_batches_and_their_vectors_come_back_in_order() {
+    provider.stubFor(
+        post(anyUrl())
+            .withRequestBody(matchingJsonPath("$.input[2]"))
+            .willReturn(okJson(body(1, 0, 2))));
+    provider.stubFor(post(anyUrl()).atPriority(10).willReturn(okJson(body(0))));
+
+    var answer = embedders.current().embed(List.of("a", "b", "c", "d"));
+
+    assertThat(answer.vectors().stream().map(v -> v[0]).toList()).containsExactly(0f, 1f, 2f, 0f);
+    assertThat(answer.vectors().getFirst()).hasSize(1536);
+    assertThat(answer.tokens()).isEqualTo(10);
+    provider.verify(
+        2,
+        postRequestedFor(urlEqualTo("/v1/embeddings"))
+            .withHeader("Authorization", equalTo("Bearer sk-test"))
+            .withRequestBody(matchingJsonPath("$.model", equalTo("text-embedding-3-small")))
+            .withRequestBody(matchingJsonPath("$.dimensions", equalTo("1536"))));
+  }
+
+  @Test
+  void tokens_are_counted_as_the_provider_counts_them() {
+    assertThat(embedders.current().countTokens("hello world")).isEqualTo(2);
+    assertThat(embedders.current().maxTokens()).isEqualTo(8191);
+  }
+
+  @Test
+  void a_passing_failure_is_tried_again() {
+    provider.stubFor(
+        post(anyUrl())
+            .inScenario("s")
+            .whenScenarioStateIs(Scenario.STARTED)
+            .willReturn(status(503))
+            .willSetStateTo("well"));
+    provider.stubFor(
+        post(anyUrl()).inScenario("s").whenScenarioStateIs("well").willReturn(okJson(body(4))));
+
+    assertThat(embedders.current().embed(List.of("a")).single()[0]).isEqualTo(4f);
+    provider.verify(2, postRequestedFor(anyUrl()));
+  }
+
+  @Test
+  void a_refusal_was_not_charged_and_a_lost_answer_perhaps_was() {
+    embedders.close();
+    embedders = embedders(0, 3);
+    provider.stubFor(post(anyUrl()).willReturn(status(400)));
+    assertThat(failure().perhapsCharged()).isFalse();
+
+    provider.stubFor(post(anyUrl()).willReturn(aResponse().withFault(Fault.EMPTY_RESPONSE)));
+    assertThat(failure().perhapsCharged()).isTrue();
+
+    provider.stubFor(post(anyUrl()).willReturn(okJson(body(1)).withFixedDelay(3_000)));
+    var late = failure();
+    assertThat(late.perhapsCharged()).isTrue();
+    assertThat(late).hasMessageNotContaining("sk-test");
+  }
+
+  @Test
+  void after_half_of_the_last_calls_failed_nothing_is_asked_for_a_while() {
+    embedders.close();
+    embedders = embedders(0, 3);
+    provider.stubFor(post(anyUrl()).willReturn(status(500)));
+    for (int n = 0; n < 5; n++) {
+      assertThat(failure()).hasMessageContaining("500");
+    }
+
+    assertThat(failure()).hasMessageContaining("away");
+
+    provider.verify(5, postRequestedFor(anyUrl()));
+  }
+
+  @Test
+  void texts_that_the_provider_refuses_say_nothing_about_the_provider() {
+    embedders.close();
+    embedders = embedders(0, 3);
+    provider.stubFor(post(anyUrl()).willReturn(status(400)));
+    for (int n = 0; n < 12; n++) {
+      assertThat(failure()).hasMessageContaining("400");
+    }
+  }
+
+  @Test
+  void older_models_are_found_by_their_names_and_nobody_else_s() {
+    assertThat(embedders.find("text-embedding-ada-002")).isPresent();
+    assertThat(embedders.find("all-minilm-l6-v2-q")).isEmpty();
+  }
+
+  private EmbeddingException failure() {
+    return catchThrowableOfType(
+        EmbeddingException.class, () -> embedders.current().embed(List.of("a")));
+  }
+
+  private OpenAiEmbedders embedders(int retries, int batch) {
+    return new OpenAiEmbedders(
+        new OpenAiEmbeddingProperties(
+            "sk-test",
+            provider.baseUrl() + "/v1",
+            "text-embedding-3-small",
+            Duration.ofSeconds(1),
+            retries,
+            batch,
+            100_000,
+            Duration.ofMinutes(5)));
+  }
+
+  /** One vector for each, named by its first component, which is its index as well. */
+  private static String body(int... firsts) {
+    var data =
+        IntStream.of(firsts)
+            .mapToObj(
+                first ->
+                    "{\"object\":\"embedding\",\"index\":%d,\"embedding\":[%d,%s]}"
+                        .formatted(
+                            firsts.length == 1 ? 0 : first,
+                            first,
+                            String.join(",", Collections.nCopies(1535, "0"))))
+            .collect(Collectors.joining(","));
+    return "{\"object\":\"list\",\"model\":\"m\",\"data\":[%s],\"usage\":{\"prompt_tokens\":5,\"total_tokens\":5}}"
+        .formatted(data);
+  }
+}

@@ -1,0 +1,116 @@
+package com.geniinow.runtime.query.audit;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcOperations;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The table audit_checkpoints: an agent's rows as its first so many events left them. Axon's own
+ * snapshots won't do: each deletes the one before.
+ */
+final class AsOfCheckpoints {
+  private static final TypeReference<Map<String, List<Map<String, @Nullable String>>>> STATE =
+      new TypeReference<>() {};
+
+  private final JdbcOperations jdbc;
+  private final JsonMapper json;
+
+  AsOfCheckpoints(JdbcOperations jdbc, JsonMapper json) {
+    this.jdbc = jdbc;
+    this.json = json;
+  }
+
+  /**
+   * How far an agent had come.
+   *
+   * @param globalIndex of its last event so far
+   * @param reachedAt the latest time of any of its events so far
+   */
+  record Checkpoint(long globalIndex, long events, Instant reachedAt, String state) {
+    Checkpoint(long globalIndex, long events, Instant reachedAt) {
+      this(globalIndex, events, reachedAt, "{}");
+    }
+  }
+
+  /** The last one that holds no event later than a moment; null where there is none. */
+  @Nullable Checkpoint latest(UUID agentId, Instant at) {
+    return jdbc
+        .query(
+            """
+            SELECT global_index, events, reached_at, state FROM audit_checkpoints
+            WHERE agent_id = ? AND reached_at <= ? ORDER BY global_index DESC LIMIT 1""",
+            (row, n) ->
+                new Checkpoint(
+                    row.getLong(1),
+                    row.getLong(2),
+                    row.getObject(3, OffsetDateTime.class).toInstant(),
+                    row.getString(4)),
+            agentId,
+            at.atOffset(ZoneOffset.UTC))
+        .stream()
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The rows of a checkpoint, or none. */
+  MemoryTables restore(@Nullable Checkpoint checkpoint, MemoryTables.Forgotten forgotten) {
+    var tables = new MemoryTables(forgotten);
+    if (checkpoint != null) {
+      json.readValue(checkpoint.state(), STATE)
+          .forEach(
+              (table, rows) ->
+                  rows.forEach(
+                      values -> {
+                        var row = new Row();
+                        values.forEach(row::put);
+                        var key = table.equals("agent_tasks") ? "task_id" : "agent_id";
+                        tables.rows(table).put(String.valueOf(row.get(key)), row);
+                      }));
+    }
+    return tables;
+  }
+
+  /** Keeps a checkpoint; whoever comes second with the same one changes nothing. */
+  void save(UUID agentId, Checkpoint checkpoint, MemoryTables tables) {
+    var state = new HashMap<String, List<Map<String, @Nullable String>>>();
+    for (var table : MemoryTables.KEPT) {
+      state.put(table, tables.rows(table).values().stream().map(Row::values).toList());
+    }
+    var agent = tables.rows("agents").get(agentId.toString());
+    if (agent == null) {
+      throw new IllegalStateException("agent " + agentId + " has events and no first one");
+    }
+    jdbc.update(
+        """
+        INSERT INTO audit_checkpoints
+          (agent_id, entity_id, global_index, events, reached_at, state)
+        VALUES (?, ?::uuid, ?, ?, ?, ?) ON CONFLICT DO NOTHING""",
+        agentId,
+        agent.get("entity_id"),
+        checkpoint.globalIndex(),
+        checkpoint.events(),
+        checkpoint.reachedAt().atOffset(ZoneOffset.UTC),
+        json.writeValueAsString(state));
+  }
+
+  /** Agents that have done much since their last checkpoint, going by the event store's own. */
+  List<UUID> behind(int limit) {
+    return jdbc.queryForList(
+        """
+        SELECT s.agent_id FROM (SELECT agent_id, sum(sequence_number + 1) AS events
+            FROM snapshot_event_entry GROUP BY agent_id) s
+        WHERE s.events >= ? + coalesce((SELECT max(c.events) FROM audit_checkpoints c
+            WHERE c.agent_id = s.agent_id), 0) LIMIT ?""",
+        UUID.class,
+        History.STEP,
+        limit);
+  }
+}

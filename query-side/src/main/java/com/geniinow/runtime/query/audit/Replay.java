@@ -1,0 +1,133 @@
+package com.geniinow.runtime.query.audit;
+
+import com.geniinow.runtime.query.ledger.LedgerHeads;
+import com.geniinow.runtime.query.projection.Change;
+import com.geniinow.runtime.query.projection.Projections;
+import com.geniinow.runtime.query.projection.StoredEvent;
+import com.geniinow.runtime.query.projection.Writes;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Runs the projectors over stored events into shadow tables. While one batch is written the next is
+ * read; a batch is bounded in events and in characters, and nothing else grows.
+ */
+final class Replay {
+  private static final int BATCH_EVENTS = 4_000;
+  private static final int BATCH_CHARS = 8 << 20;
+
+  private final StoredEvents events;
+  private final ShadowTables shadow;
+  private final LedgerHeads heads;
+
+  Replay(StoredEvents events, ShadowTables shadow, JdbcTemplate shadowJdbc) {
+    this.events = events;
+    this.shadow = shadow;
+    this.heads = new LedgerHeads(shadowJdbc);
+  }
+
+  /**
+   * Replays everything that a snapshot sees. One thread reads, this one projects, one writes.
+   *
+   * @param progress told after each batch how many events are done; may throw to end it
+   * @return how many events there were
+   */
+  long all(JdbcTemplate snapshot, LongConsumer progress) {
+    try (var rows = StoredEvents.all(snapshot);
+        var reader = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
+        var writer = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory())) {
+      var iterator = rows.iterator();
+      long done = 0;
+      var read = reader.submit(() -> batch(iterator));
+      var written = CompletableFuture.<@Nullable Void>completedFuture(null);
+      while (true) {
+        var batch = await(read);
+        if (batch.rows() == 0) {
+          await(written);
+          progress.accept(done);
+          return done;
+        }
+        read = reader.submit(() -> batch(iterator));
+        try {
+          if (!heads.knows(batch.agents())) {
+            await(written);
+            heads.read(batch.agents());
+          }
+          var changes = project(batch.events());
+          await(written);
+          written = CompletableFuture.runAsync(() -> shadow.apply(changes), writer);
+          done += batch.rows();
+          progress.accept(done);
+        } catch (RuntimeException e) {
+          read.cancel(false);
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Replays the events of one agent that came after a place in the store. */
+  void tail(JdbcTemplate jdbc, UUID agentId, long globalIndex) {
+    long last = globalIndex;
+    while (true) {
+      var rows = StoredEvents.after(jdbc, agentId, last, 500);
+      if (rows.isEmpty()) {
+        return;
+      }
+      apply(events.decode(rows));
+      last = rows.getLast().globalIndex();
+    }
+  }
+
+  private void apply(List<StoredEvent> batch) {
+    heads.read(agents(batch));
+    shadow.apply(project(batch));
+  }
+
+  private List<Change> project(List<StoredEvent> batch) {
+    var writes = new Writes();
+    Projections.project(batch, heads, writes);
+    return writes.drain();
+  }
+
+  private static Set<UUID> agents(List<StoredEvent> batch) {
+    return batch.stream().map(e -> e.payload().agentId()).collect(Collectors.toSet());
+  }
+
+  private record Batch(int rows, List<StoredEvent> events, Set<UUID> agents) {}
+
+  private Batch batch(Iterator<EventRow> rows) {
+    var batch = new ArrayList<EventRow>();
+    int chars = 0;
+    while (batch.size() < BATCH_EVENTS && chars < BATCH_CHARS && rows.hasNext()) {
+      var row = rows.next();
+      chars += row.payload().length();
+      batch.add(row);
+    }
+    var decoded = events.decode(batch);
+    return new Batch(batch.size(), decoded, agents(decoded));
+  }
+
+  @SuppressWarnings("NullAway") // what the future holds, null or not
+  private static <T extends @Nullable Object> T await(Future<T> work) {
+    try {
+      return work.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while replaying", e);
+    }
+  }
+}
