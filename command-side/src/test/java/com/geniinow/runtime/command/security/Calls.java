@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Calls {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private static final Duration HANGS = Duration.ofSeconds(30);
+  private static final Duration HANGS = Duration.ofSeconds(60);
   static final JwtMinter TOKENS = new JwtMinter(RuntimeTest.SECRET, Clock.systemUTC());
   private static final Duration TTL = Duration.ofHours(1);
   private final int port;

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 final class Catalog {
   private static final Pattern LITERAL = Pattern.compile("'([^']*)'");
   private final Connection superuser;
+
   /** Beyond what the service itself has got to, within an integer. */
   private long counter = 1_000_000_000;
 

@@ -27,7 +27,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class FuzzTest {
   private static final int REQUESTS = Integer.getInteger("fuzz.requests", 2_000);
   private static final long SEED = Long.getLong("fuzz.seed", 20_261_124L);
-  private static final Duration SLOW = Duration.ofSeconds(10);
+  private static final Duration SLOW = Duration.ofSeconds(20);
   private static final int FAILURES_SHOWN = 10;
 
   /** What would tell of the inside: stack traces, classes, SQL, tables' constraints. */
@@ -47,7 +47,9 @@ class FuzzTest {
     var stage = Stage.of(calls, api.routes().getFirst(), files, memory);
     var generator =
         new RequestGenerator(
-            api, SEED, List.of(stage.actor("own"), stage.actor("same entity"), stage.actor("other entity")));
+            api,
+            SEED,
+            List.of(stage.actor("own"), stage.actor("same entity"), stage.actor("other entity")));
     var statuses = new java.util.TreeMap<Integer, Integer>();
     var failures = new ArrayList<String>();
     try (var log = new Forgeries()) {
@@ -65,7 +67,8 @@ class FuzzTest {
         statuses.merge(answer.statusCode(), 1, Integer::sum);
         var wrong = wrong(request, answer, took);
         if (!wrong.isEmpty()) {
-          failures.add("%s after %d: %s -> %s %s".formatted(wrong, n, request, answer, answer.body()));
+          failures.add(
+              "%s after %d: %s -> %s %s".formatted(wrong, n, request, answer, answer.body()));
         }
       }
       failures.addAll(log.found);
@@ -88,7 +91,11 @@ class FuzzTest {
     if (status < 400 || request.method().equals("HEAD")) {
       return "";
     }
-    if (!answer.headers().firstValue("Content-Type").orElse("").equals("application/problem+json")) {
+    if (!answer
+        .headers()
+        .firstValue("Content-Type")
+        .orElse("")
+        .equals("application/problem+json")) {
       return "is no problem document";
     }
     var body = Json.mapper().readTree(answer.body());
@@ -109,7 +116,11 @@ class FuzzTest {
         new AppenderBase<>() {
           @Override
           protected void append(ILoggingEvent event) {
-            if (event.getFormattedMessage().lines().skip(1).anyMatch(l -> l.startsWith(Nasty.FORGED))) {
+            if (event
+                .getFormattedMessage()
+                .lines()
+                .skip(1)
+                .anyMatch(l -> l.startsWith(Nasty.FORGED))) {
               found.add("forged in the log: " + event.getFormattedMessage());
             }
           }

@@ -84,7 +84,9 @@ final class RequestGenerator {
       path = path.substring(0, path.indexOf('?'));
     }
     return new Request(
-        nasty.once(40) ? nasty.any(List.of("PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")) : route.method(),
+        nasty.once(40)
+            ? nasty.any(List.of("PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"))
+            : route.method(),
         path + query,
         nasty.any(tokens),
         body(route),
@@ -95,7 +97,9 @@ final class RequestGenerator {
     var path = route.path();
     while (path.contains("{")) {
       var value =
-          nasty.once(3) ? UUID.randomUUID().toString().toUpperCase(java.util.Locale.ROOT) : nasty.encoded();
+          nasty.once(3)
+              ? UUID.randomUUID().toString().toUpperCase(java.util.Locale.ROOT)
+              : nasty.encoded();
       path =
           path.substring(0, path.indexOf('{'))
               + (value.isEmpty() ? "x" : value)
@@ -140,16 +144,21 @@ final class RequestGenerator {
             + "\"\r\nContent-Type: "
             + nasty.any(List.of("text/plain", "x", "text/html; charset=\u0000", "a/b;c=\"", ""))
             + "\r\n\r\nbytes\r\n"
-            + nasty.any(List.of("--b--\r\n", "--b\r\n", "", "--b\r\nContent-Disposition: form-data; name=\"task_id\"\r\n\r\nx\r\n--b--\r\n"));
-    return new Body(
-        "multipart/form-data; boundary=b", body.getBytes(StandardCharsets.UTF_8));
+            + nasty.any(
+                List.of(
+                    "--b--\r\n",
+                    "--b\r\n",
+                    "",
+                    "--b\r\nContent-Disposition: form-data; name=\"task_id\"\r\n\r\nx\r\n--b--\r\n"));
+    return new Body("multipart/form-data; boundary=b", body.getBytes(StandardCharsets.UTF_8));
   }
 
   /** An object after its schema, in which now and then something is wrong. */
   private String object(JsonNode schema, int depth) {
     var fields = new LinkedHashMap<String, String>();
     for (var property : schema.path("properties").properties()) {
-      boolean required = schema.path("required").toString().contains("\"" + property.getKey() + "\"");
+      boolean required =
+          schema.path("required").toString().contains("\"" + property.getKey() + "\"");
       if (required ? !nasty.once(15) : nasty.once(2)) {
         fields.put(
             property.getKey(),
@@ -180,14 +189,19 @@ final class RequestGenerator {
             case "uuid" -> "\"" + id() + "\"";
             case "date-time" -> "\"2026-11-2" + random.nextInt(10) + "T00:00:00Z\"";
             default ->
-                "\"" + nasty.any(List.of("simulate", "webhook", "openai.chat", "w", "name", "gpt-4o")) + "\"";
+                "\""
+                    + nasty.any(
+                        List.of("simulate", "webhook", "openai.chat", "w", "name", "gpt-4o"))
+                    + "\"";
           };
       case "integer" -> Long.toString(random.nextInt(1000));
       case "number" -> random.nextInt(100) + "." + random.nextInt(100);
       case "boolean" -> Boolean.toString(random.nextBoolean());
       case "array" -> "[" + good(schema.path("items"), depth + 1) + "]";
       default ->
-          depth < 4 && schema.has("properties") ? object(schema, depth) : "{\"k\":" + nasty.json(2) + "}";
+          depth < 4 && schema.has("properties")
+              ? object(schema, depth)
+              : "{\"k\":" + nasty.json(2) + "}";
     };
   }
 

@@ -190,6 +190,9 @@ final class Stage {
     }
 
     private void prepare(UUID agent, String task) {
+      if (route.name().equals("GET /api/audit/verify")) {
+        expect(calls.send("POST", "/api/audit/verify", Calls.admin(), Body.NONE));
+      }
       if (route.path().endsWith("/resume")) {
         post(Calls.admin(), "/api/agents/" + agent + "/suspend", "{\"reason\":\"r\"}");
       }

@@ -22,12 +22,15 @@ class SecretsAcceptanceTest {
             .token()
             .upload(agent.id(), "a.txt", content.getBytes(StandardCharsets.UTF_8))
             .text("file_id");
-    var url = agent.token().get("/api/agents/" + agent.id() + "/files/" + file + "/url").text("url");
+    var url =
+        agent.token().get("/api/agents/" + agent.id() + "/files/" + file + "/url").text("url");
     var task =
         agent.submit(
             Map.of(
-                "type", "simulate",
-                "payload", Map.of("result", Map.of("note", content), "retryable", false, "fail_attempts", 1)));
+                "type",
+                "simulate",
+                "payload",
+                Map.of("result", Map.of("note", content), "retryable", false, "fail_attempts", 1)));
     agent.awaitTask(task.text("task_id"), "dead_lettered");
     assertThat(agent.token().get("/api/tasks/%27OR%201=1").status()).isEqualTo(403);
 

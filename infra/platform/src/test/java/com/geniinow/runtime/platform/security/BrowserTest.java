@@ -54,6 +54,8 @@ class BrowserTest extends HttpTest {
   }
 
   private static void assertHeader(HttpResponse<String> answer, String name, String value) {
-    assertThat(answer.headers().allValues(name)).as(answer.uri() + " " + name).containsExactly(value);
+    assertThat(answer.headers().allValues(name))
+        .as(answer.uri() + " " + name)
+        .containsExactly(value);
   }
 }

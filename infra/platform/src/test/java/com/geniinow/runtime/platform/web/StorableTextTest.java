@@ -38,8 +38,7 @@ class StorableTextTest {
         "[1,2]"
       })
   void all_other_text_passes_and_so_does_what_is_no_json(String json) {
-    assertThatCode(
-            () -> StorableText.check(json.getBytes(StandardCharsets.UTF_8), Json.mapper()))
+    assertThatCode(() -> StorableText.check(json.getBytes(StandardCharsets.UTF_8), Json.mapper()))
         .doesNotThrowAnyException();
   }
 
