@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.problem;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,13 @@ final class Problems {
       case HttpMessageNotReadableException e ->
           Causes.find(e, JacksonException.class)
               .map(JsonProblems::of)
-              .orElseGet(() -> Problem.of(Reason.INVALID_REQUEST, "The request body is missing."));
+              .orElseGet(
+                  () ->
+                      Problem.of(
+                          Reason.INVALID_REQUEST,
+                          e.getCause() instanceof IOException
+                              ? "The body could not be read to its end."
+                              : "The request body is missing."));
       case MaxUploadSizeExceededException e ->
           Problem.of(Reason.FILE_TOO_LARGE, "The file is larger than an upload may be.");
       case MultipartException e ->
