@@ -33,9 +33,9 @@ public class GeniiWebAutoConfiguration {
 
   @Bean
   FilterRegistrationBean<BodyLimitFilter> bodyLimit(
-      @Value("${genii.http.body-timeout}") Duration timeout) {
+      @Value("${genii.http.body-seconds}") int seconds) {
     FilterRegistrationBean<BodyLimitFilter> registration =
-        new FilterRegistrationBean<>(new BodyLimitFilter(MAX_BODY_BYTES, timeout));
+        new FilterRegistrationBean<>(new BodyLimitFilter(MAX_BODY_BYTES, Duration.ofSeconds(seconds)));
     // Outermost: whatever reads the body, a filter too, reads it through the bound.
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;

@@ -16,7 +16,7 @@ import org.springframework.test.context.TestPropertySource;
 
 /** Clients that take their time to take ours. */
 @TestPropertySource(
-    properties = {"genii.http.body-timeout=1s", "server.tomcat.connection-timeout=700ms"})
+    properties = {"genii.http.body-seconds=1", "server.tomcat.connection-timeout=700ms"})
 class SlowBodyTest extends HttpTest {
 
   @Test
