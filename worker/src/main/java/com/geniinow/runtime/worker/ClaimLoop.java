@@ -19,7 +19,7 @@ import org.springframework.context.SmartLifecycle;
  * Claims jobs while there are free slots and runs each on a virtual thread; blocks on Redis when
  * there is nothing to do. It is never interrupted, so that no claim's answer is lost.
  */
-final class ClaimLoop implements SmartLifecycle {
+final class ClaimLoop implements SmartLifecycle, Drainable {
   private static final Logger log = LoggerFactory.getLogger(ClaimLoop.class);
   private static final Duration REAP_INTERVAL = Duration.ofSeconds(5);
   private static final int REAP_AT_MOST = 100;
@@ -134,6 +134,18 @@ final class ClaimLoop implements SmartLifecycle {
   /** True if it was cut short because the worker stops. */
   private boolean pause(Outage outage) throws InterruptedException {
     return stopping.await(outage.nextPause().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void drain() throws InterruptedException {
+    Thread running = loop;
+    if (running != null) {
+      log.info("Worker {} takes no more tasks", settings.id());
+      stopping.countDown();
+      running.join();
+      slots.acquire(settings.concurrency());
+      slots.release(settings.concurrency());
+    }
   }
 
   /** Stops claiming, lets what runs end within the grace, then gives up the rest. */

@@ -63,12 +63,16 @@ class SchedulerConfiguration {
       Task<DbSchedulerHumanReadableDeadlineDetails> deadlineTask,
       List<RecurringJob> jobs,
       ObjectProvider<Chore> chores,
+      ObjectProvider<RecurringTask<?>> remembering,
       Clock clock) {
     var recurring =
-        Stream.concat(
-                jobs.stream().map(job -> new Chore(job.name(), job.every(), job::run)),
-                chores.orderedStream())
-            .map(SchedulerConfiguration::recurring)
+        Stream.of(
+                jobs.stream()
+                    .map(job -> new Chore(job.name(), job.every(), job::run))
+                    .map(SchedulerConfiguration::recurring),
+                chores.orderedStream().map(SchedulerConfiguration::recurring),
+                remembering.stream())
+            .<RecurringTask<?>>flatMap(tasks -> tasks)
             .toList();
     return Scheduler.create(new TransactionAwareDataSourceProxy(system), deadlineTask)
         .startTasks(recurring)

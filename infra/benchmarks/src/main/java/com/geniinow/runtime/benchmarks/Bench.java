@@ -13,6 +13,7 @@ public final class Bench {
       infra/bench queue      claims and finishes of the task queue on Redis alone
       infra/bench replay     events replayed into the read tables, compared, put right
       infra/bench memory     key-value reads; searches, exact and through the index, with recall
+      infra/bench autoscale  the number of workers under a changing load, simulated
       infra/bench statements the SQL of one submission, as PostgreSQL's log has it
       options: infra/benchmarks/README.md""";
 
@@ -32,6 +33,7 @@ public final class Bench {
         case "queue" -> new QueueBenchmark(options, clock).run();
         case "files" -> new FilesBenchmark(options, clock).run();
         case "memory" -> new MemoryBenchmark(options, clock).run();
+        case "autoscale" -> new AutoscaleSimulation(options, clock).run();
         case "statements" -> Statements.print(options);
         default -> throw new IllegalArgumentException("unknown benchmark " + options.benchmark());
       }

@@ -12,7 +12,7 @@ public final class LocalRuntime {
    * Runs until it is told to stop (SIGINT, SIGTERM: exit codes 130 and 143) or until a part ends by
    * itself (1).
    *
-   * @param arguments {@code --split}, {@code --fresh}
+   * @param arguments {@code --split}, {@code --autoscale}, {@code --fresh}
    */
   public static void main(String[] arguments) throws Exception {
     Steps steps = new Steps(System.out);
@@ -35,7 +35,7 @@ public final class LocalRuntime {
     // Also what Ctrl-C leads to; PostgreSQL and Redis don't get it themselves, so they stop last.
     Runtime.getRuntime().addShutdownHook(new Thread(running::stop, "stop-parts"));
     try {
-      running.start(options, settings);
+      running.start(options, settings, InstantSource.system());
     } catch (ServiceStartException e) {
       running.failed(e.sentence());
       return 1;

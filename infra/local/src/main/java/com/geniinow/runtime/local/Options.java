@@ -6,10 +6,11 @@ import java.util.Optional;
  * What the command line asks for.
  *
  * @param split one process per service
+ * @param autoscale as many workers as the load needs; only with {@code split}
  * @param fresh empty the data folder first
  * @param role the service that this process is to be, when another process split it off
  */
-record Options(boolean split, boolean fresh, Optional<Role> role) {
+record Options(boolean split, boolean autoscale, boolean fresh, Optional<Role> role) {
   private static final String ROLE = "--role=";
 
   /** The services as they are named on the command line, in logs and in messages. */
@@ -39,11 +40,14 @@ record Options(boolean split, boolean fresh, Optional<Role> role) {
    */
   static Options parse(String... arguments) {
     boolean split = false;
+    boolean autoscale = false;
     boolean fresh = false;
     Optional<Role> role = Optional.empty();
     for (String argument : arguments) {
       if (argument.equals("--split")) {
         split = true;
+      } else if (argument.equals("--autoscale")) {
+        autoscale = true;
       } else if (argument.equals("--fresh")) {
         fresh = true;
       } else if (argument.startsWith(ROLE)) {
@@ -52,7 +56,10 @@ record Options(boolean split, boolean fresh, Optional<Role> role) {
         throw new IllegalArgumentException("Unknown option: " + argument + ".");
       }
     }
-    return new Options(split, fresh, role);
+    if (autoscale && !split) {
+      throw new IllegalArgumentException("--autoscale needs --split.");
+    }
+    return new Options(split, autoscale, fresh, role);
   }
 
   private static Role role(String argument) {

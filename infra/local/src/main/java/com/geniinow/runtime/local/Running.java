@@ -1,11 +1,17 @@
 package com.geniinow.runtime.local;
 
+import com.geniinow.runtime.autoscaler.Autoscaler;
+import com.geniinow.runtime.autoscaler.DatabaseLoad;
+import com.geniinow.runtime.autoscaler.ScalingPolicy;
+import com.geniinow.runtime.autoscaler.ScalingSettings;
 import com.geniinow.runtime.services.DataFolder;
 import com.geniinow.runtime.services.LocalServices;
 import com.geniinow.runtime.services.ServiceStartException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.sql.DriverManager;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -23,7 +29,7 @@ final class Running {
   }
 
   /** Starts everything in order. What was started before a failure is stopped by {@link #stop}. */
-  void start(Options options, Settings settings) throws Exception {
+  void start(Options options, Settings settings, InstantSource clock) throws Exception {
     int port = settings.port();
     requireFree(port);
     if (options.split()) {
@@ -42,11 +48,37 @@ final class Running {
     started("PostgreSQL, Redis and object store", services::close);
     services.onCrash(this::broke);
     Map<String, String> environment = settings.forServices(services, folder);
-    if (options.split()) {
+    if (options.autoscale()) {
+      startAutoscaled(settings, services, environment, folder, clock);
+    } else if (options.split()) {
       new SplitServices(this, steps, environment, folder.logs()).start(port);
     } else {
       new EmbeddedServices(this, steps, environment, folder.logs()).start();
     }
+  }
+
+  private void startAutoscaled(
+      Settings settings,
+      LocalServices services,
+      Map<String, String> environment,
+      DataFolder folder,
+      InstantSource clock)
+      throws Exception {
+    SplitServices split = new SplitServices(this, steps, environment, folder.logs());
+    split.startWithoutWorker(settings.port());
+    LocalWorkers workers = new LocalWorkers(split, this, steps, settings.port(), folder.logs());
+    started("workers", workers::stop);
+    ScalingSettings scaling = settings.scaling();
+    workers.resize(scaling.min());
+    String password = environment.getOrDefault("GENII_DB_SYSTEM_PASSWORD", "");
+    DatabaseLoad load =
+        new DatabaseLoad(
+            () -> DriverManager.getConnection(services.jdbcUrl(), "genii_system", password),
+            settings.agentConcurrency());
+    Autoscaling autoscaling =
+        new Autoscaling(new Autoscaler(new ScalingPolicy(scaling), load, workers, clock));
+    autoscaling.start();
+    started("", autoscaling::stop);
   }
 
   /** Takes note of how to stop a part; one without a name stops without a word. */

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.local;
 
+import com.geniinow.runtime.autoscaler.ScalingSettings;
 import com.geniinow.runtime.services.DataFolder;
 import com.geniinow.runtime.services.LocalServices;
 import com.geniinow.runtime.services.ServiceStartException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.boot.convert.DurationStyle;
 
 /** What the environment says, and what holds on one machine where it says nothing. */
 final class Settings {
@@ -37,6 +39,37 @@ final class Settings {
       return Integer.parseInt(text);
     }
     throw new ServiceStartException("GENII_PORT must be a port, not '%s'.".formatted(text));
+  }
+
+  /**
+   * How many workers there may be.
+   *
+   * @throws ServiceStartException when a setting makes no sense
+   */
+  ScalingSettings scaling() {
+    ScalingSettings standard = ScalingSettings.standard();
+    try {
+      return new ScalingSettings(
+          number("GENII_AUTOSCALE_MIN", standard.min()),
+          number("GENII_AUTOSCALE_MAX", standard.max()),
+          number("GENII_WORKERS", standard.tasksPerWorker()),
+          standard.clearWithin(),
+          DurationStyle.detectAndParse(orElse("GENII_AUTOSCALE_CALM", "2m")));
+    } catch (IllegalArgumentException e) {
+      throw new ServiceStartException("The workers can't be scaled: %s.".formatted(e.getMessage()));
+    }
+  }
+
+  int agentConcurrency() {
+    return number("GENII_AGENT_CONCURRENCY", 4);
+  }
+
+  private int number(String name, int standard) {
+    String text = orElse(name, Integer.toString(standard));
+    if (!text.matches("[1-9]\\d{0,3}")) {
+      throw new ServiceStartException("%s must be a number, not '%s'.".formatted(name, text));
+    }
+    return Integer.parseInt(text);
   }
 
   Path dataFolder() {

@@ -39,6 +39,12 @@ final class SplitServices {
             new Place(Options.Role.QUERY_SIDE, port + 1), new Place(Options.Role.WORKER, port)));
   }
 
+  /** All but the workers, which come and go by themselves. */
+  void startWithoutWorker(int port) throws Exception {
+    start(List.of(new Place(Options.Role.COMMAND_SIDE, port)));
+    start(List.of(new Place(Options.Role.QUERY_SIDE, port + 1)));
+  }
+
   /** A service and its port; a worker has none and is given the command side's. */
   private record Place(Options.Role role, int port) {}
 
@@ -55,35 +61,41 @@ final class SplitServices {
             running.started(place.role().title(), () -> stop(process));
           }
           for (Map.Entry<Options.Role, Process> started : processes.entrySet()) {
-            awaitReady(started.getKey(), started.getValue());
+            Options.Role role = started.getKey();
+            Process process = started.getValue();
+            awaitReady(role.title(), process, log(role));
+            process.onExit().thenRun(() -> running.broke(ended(role.title(), process, log(role))));
           }
           return processes;
         });
   }
 
-  private void awaitReady(Options.Role role, Process process) throws IOException {
-    // The process's first line says whether it is ready; nothing comes after it.
+  /**
+   * Waits for the process's first line, which says whether it is ready.
+   *
+   * @throws ServiceStartException when it isn't
+   */
+  static void awaitReady(String title, Process process, Path log) throws IOException {
+    // Nothing comes after that line.
     String line = process.inputReader(StandardCharsets.UTF_8).readLine();
     if (!ServiceProcess.READY.equals(line)) {
       throw new ServiceStartException(
-          line == null
-              ? "%s did not start; its log is %s.".formatted(role.title(), log(role))
-              : line);
+          line == null ? "%s did not start; its log is %s.".formatted(title, log) : line);
     }
-    process
-        .onExit()
-        .thenRun(
-            () ->
-                running.broke(
-                    "%s ended by itself (exit code %d); its log is %s."
-                        .formatted(role.title(), process.exitValue(), log(role))));
+  }
+
+  /** The sentence about a process that ended without having been told to. */
+  static String ended(String title, Process process, Path log) {
+    return "%s ended by itself (exit code %d); its log is %s."
+        .formatted(title, process.exitValue(), log);
   }
 
   private Path log(Options.Role role) {
     return logs.resolve(role.title() + ".log");
   }
 
-  private Process launch(Options.Role role, int port, Path log) throws IOException {
+  /** A process of a service, which may not be ready yet. */
+  Process launch(Options.Role role, int port, Path log) throws IOException {
     List<String> command = new ArrayList<>();
     // A session of its own: Ctrl-C must not reach it before those who still need it have stopped.
     command.add("setsid");
@@ -109,7 +121,7 @@ final class SplitServices {
   }
 
   /** A process stops by itself when the pipe to it closes. */
-  private static void stop(Process process) {
+  static void stop(Process process) {
     try {
       process.getOutputStream().close();
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {

@@ -13,7 +13,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which module may know which. */
 class ModuleArrowsTest {
   @ParameterizedTest
-  @ValueSource(strings = {"events", "platform", "query", "command", "worker", "services", "local"})
+  @ValueSource(
+      strings = {
+        "events",
+        "platform",
+        "autoscaler",
+        "query",
+        "command",
+        "worker",
+        "services",
+        "local"
+      })
   void every_module_is_looked_at(String module) {
     assertThat(CLASSES.stream().filter(c -> c.getPackageName().startsWith(Runtime.ROOT + module)))
         .isNotEmpty();
@@ -39,6 +49,25 @@ class ModuleArrowsTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             in("events"), in("command"), in("query"), in("worker"), in("services"), in("local"))
+        .check(CLASSES);
+  }
+
+  @Test
+  void what_counts_workers_knows_nothing_of_the_runtime() {
+    noClasses()
+        .that()
+        .resideInAPackage(in("autoscaler"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            in("events"),
+            in("platform"),
+            in("command"),
+            in("query"),
+            in("worker"),
+            in("services"),
+            in("local"),
+            "org.springframework..")
         .check(CLASSES);
   }
 

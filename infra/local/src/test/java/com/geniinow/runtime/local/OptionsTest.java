@@ -17,6 +17,12 @@ class OptionsTest {
     assertThat(Options.parse("--split").fresh()).isFalse();
   }
 
+  @Test
+  void workers_are_scaled_only_as_processes_of_their_own() {
+    assertThat(Options.parse("--autoscale", "--split").autoscale()).isTrue();
+    assertThatThrownBy(() -> Options.parse("--autoscale")).hasMessage("--autoscale needs --split.");
+  }
+
   @ParameterizedTest
   @EnumSource(Options.Role.class)
   void a_split_off_process_knows_its_role(Options.Role role) {

@@ -24,6 +24,9 @@ final class PostgresCluster {
   static final List<String> EXTENSION_SETTINGS =
       List.of("-c", "shared_preload_libraries=pg_cron", "-c", "cron.database_name=" + DATABASE);
 
+  /** PostgreSQL's FirstNormalObjectId. */
+  private static final int FIRST_ORDINARY_ID = 16_384;
+
   private final Path home;
   private final Path files;
 
@@ -90,6 +93,16 @@ final class PostgresCluster {
         initdb.add("--no-sync");
       }
       check(Commands.run(Commands.asPostgresUser(initdb), ""));
+      // What is made without a server gets ids that pg_dump takes for PostgreSQL's own, and leaves
+      // out: pg_cron's jobs would be in no backup.
+      check(
+          Commands.run(
+              Commands.asPostgresUser(
+                  List.of(
+                      postgresql.program("pg_resetwal"),
+                      "--next-oid=" + FIRST_ORDINARY_ID,
+                      "--pgdata=" + half)),
+              ""));
       execute(postgresql, half, "postgres", databaseSql(ownerPassword));
       execute(postgresql, half, DATABASE, extensionSql());
       Files.move(half, files, StandardCopyOption.ATOMIC_MOVE);

@@ -35,7 +35,8 @@ public final class ConnectionPools {
   /**
    * A new pool; the caller closes it.
    *
-   * @throws IllegalStateException naming the setting that is missing
+   * @throws IllegalStateException naming the setting that is missing, or when the schema is older
+   *     than this process needs
    */
   public HikariDataSource open(DatabaseRole role) {
     var config = configure(role, STATEMENT_LIMIT, LOCK_LIMIT.multipliedBy(6));
@@ -44,7 +45,9 @@ public final class ConnectionPools {
     // log.
     var pool =
         role == DatabaseRole.SYSTEM ? new HikariDataSource(config) : new FailFastPool(config);
-    first.compareAndSet(null, pool);
+    if (first.compareAndSet(null, pool) && !properties.migrate()) {
+      requireSchema(pool);
+    }
     return pool;
   }
 
@@ -90,6 +93,15 @@ public final class ConnectionPools {
             LOCK_LIMIT.toMillis(),
             idleLimit.toMillis()));
     return config;
+  }
+
+  private static void requireSchema(HikariDataSource pool) {
+    try {
+      SchemaVersion.require(pool);
+    } catch (IllegalStateException e) {
+      pool.close();
+      throw e;
+    }
   }
 
   /** The pool that was opened first, if any was. */

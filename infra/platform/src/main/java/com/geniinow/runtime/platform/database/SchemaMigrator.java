@@ -1,18 +1,31 @@
 package com.geniinow.runtime.platform.database;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.output.MigrateResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the migrations as the owner and gives the services' roles their passwords. */
+/**
+ * Runs the migrations as the owner and prepares the services' logins.
+ *
+ * <p>A statement that waits for a table's lock makes all writers wait behind it. So it gives up
+ * after a moment and its migration starts over, until those who hold the table let go.
+ */
 final class SchemaMigrator {
   private static final Logger log = LoggerFactory.getLogger(SchemaMigrator.class);
 
-  /** Serialises password changes of processes that start at once; any fixed number does. */
-  private static final long PASSWORD_LOCK = 0x67656e6969L;
+  /** Writers wait behind a migration no longer than this. */
+  static final Duration LOCK_WAIT = Duration.ofMillis(700);
+
+  private static final Duration PAUSE = Duration.ofMillis(300);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private final DatabaseProperties properties;
 
@@ -22,55 +35,58 @@ final class SchemaMigrator {
 
   void migrate() {
     var owner = properties.parsedUrl();
-    var result =
-        Flyway.configure()
-            .dataSource(owner.jdbcUrl(), owner.user(), owner.password())
-            .locations("classpath:db/migration")
-            // Otherwise CREATE INDEX CONCURRENTLY waits for Flyway's own transaction for ever.
-            .configuration(java.util.Map.of("flyway.postgresql.transactional.lock", "false"))
-            .connectRetries(5)
-            .load()
-            .migrate();
+    var flyway = flyway(owner).load();
+    var result = insisting(flyway::migrate);
     log.info(
         "schema at version {}, {} migrations run",
         result.targetSchemaVersion == null
             ? result.initialSchemaVersion
             : result.targetSchemaVersion,
         result.migrationsExecuted);
-    setPasswords(owner);
+    new ServiceLogins(properties).prepare(owner);
   }
 
-  private void setPasswords(DatabaseUrl owner) {
-    try (var connection =
-        DriverManager.getConnection(owner.jdbcUrl(), owner.user(), owner.password())) {
-      connection.setAutoCommit(false);
-      try (var lock = connection.prepareStatement("SELECT pg_advisory_xact_lock(?)")) {
-        lock.setLong(1, PASSWORD_LOCK);
-        lock.execute();
+  static FluentConfiguration flyway(DatabaseUrl owner) {
+    return Flyway.configure()
+        .dataSource(owner.jdbcUrl(), owner.user(), owner.password())
+        .locations("classpath:db/migration")
+        .initSql("SET lock_timeout = %d".formatted(LOCK_WAIT.toMillis()))
+        // Otherwise CREATE INDEX CONCURRENTLY waits for Flyway's own transaction for ever.
+        .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
+        .connectRetries(5);
+  }
+
+  /** A failed migration was rolled back as a whole. */
+  static MigrateResult insisting(Supplier<MigrateResult> migration) {
+    long since = System.nanoTime();
+    while (true) {
+      try {
+        return migration.get();
+      } catch (FlywayException e) {
+        if (!isLockTimeout(e) || System.nanoTime() - since > PATIENCE.toNanos()) {
+          throw e;
+        }
+        log.info("A table that a migration changes is in use; trying again");
+        pause(e);
       }
-      for (var role : DatabaseRole.values()) {
-        setPassword(connection, role);
-      }
-      connection.commit();
-    } catch (SQLException e) {
-      // The driver's message could quote the statement, and with it the password.
-      throw new IllegalStateException(
-          "the passwords of the services' roles could not be set (SQL state "
-              + e.getSQLState()
-              + ")");
     }
   }
 
-  private void setPassword(Connection connection, DatabaseRole role) throws SQLException {
-    try (var format =
-        connection.prepareStatement("SELECT format('ALTER ROLE %I PASSWORD %L', ?, ?)")) {
-      format.setString(1, role.login());
-      format.setString(2, properties.password(role));
-      try (var row = format.executeQuery();
-          var alter = connection.createStatement()) {
-        row.next();
-        alter.execute(row.getString(1));
+  private static boolean isLockTimeout(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && LOCK_NOT_AVAILABLE.equals(sql.getSQLState())) {
+        return true;
       }
+    }
+    return false;
+  }
+
+  private static void pause(FlywayException failure) {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure;
     }
   }
 }

@@ -1,0 +1,193 @@
+package com.geniinow.runtime.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.geniinow.runtime.services.DataFolder;
+import com.geniinow.runtime.services.LocalServices;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** A backup is what can be restored: by the scripts, from a system that runs, to a new one. */
+class RestoreIT {
+  private static final Path PROJECT = Path.of("../..").toAbsolutePath().normalize();
+  private static final String SUPERUSER = "jdbc:(postgresql://)(.*)\\?user=(.*)&password=(.*)";
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @Test
+  void what_a_backup_holds_comes_back_whole_on_an_empty_server_and_works() throws Exception {
+    var agent = TestAgent.provision(Map.of());
+    var task =
+        agent.submit(
+            Map.of(
+                "type",
+                "simulate",
+                "payload",
+                Map.of("duration_ms", 1, "tokens", 7),
+                "estimated_tokens",
+                10));
+    agent.awaitTask(task.text("task_id"), "completed");
+    var quota = agent.quota().body().toString();
+    var running = RunningSystem.get().services();
+    Path folder = Files.createTempDirectory("genii-restore-");
+    try (var fresh = LocalServices.start(folder.resolve("data"), line -> {})) {
+      var file = folder.resolve("backup").toString();
+      assertThat(script("backup", file, "GENII_BACKUP_URL", running)).contains("wrote");
+      var before = rowsOf(running, agent.id());
+      assertThat(script("restore", file, "GENII_RESTORE_URL", fresh)).contains("restore: done");
+      assertThat(rowsOf(fresh, agent.id()))
+          .isEqualTo(before)
+          .containsKeys("agents", "agent_tasks", "domain_event_entry", "ledger_entries");
+      var jobs = "SELECT string_agg(jobname || schedule || username, ',' ORDER BY 1) FROM cron.job";
+      assertThat(value(fresh, jobs)).isEqualTo(value(running, jobs)).contains("genii-");
+      assertThat(script("restore", file, "GENII_RESTORE_URL", fresh))
+          .contains("please give an empty one");
+
+      worksOver(fresh, folder, agent, quota);
+    } finally {
+      DataFolder.open(folder.resolve("data")).delete();
+    }
+  }
+
+  /** The services start on it, show what was, and go on from there. */
+  private void worksOver(LocalServices fresh, Path folder, TestAgent agent, String quota)
+      throws Exception {
+    int port = freePort();
+    var log = folder.resolve("up.log");
+    var system = launch(fresh, folder, port, log);
+    try {
+      await()
+          .atMost(Duration.ofMinutes(3))
+          .until(
+              () -> {
+                assertThat(system.isAlive()).as("it runs").isTrue();
+                return Files.readString(log).contains("ready:");
+              });
+      var url = "http://127.0.0.1:" + port + "/api/";
+      assertThat(send(agent, url + "agents/" + agent.id() + "/quota", null).body())
+          .isEqualToIgnoringWhitespace(quota);
+      var body = "{\"type\":\"simulate\",\"payload\":{},\"estimated_tokens\":10}";
+      assertThat(send(agent, url + "tasks", body).statusCode()).isEqualTo(202);
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () ->
+                  value(
+                          fresh,
+                          "SELECT count(*) FROM agent_tasks WHERE status = 'completed'"
+                              + " AND agent_id = '"
+                              + agent.id()
+                              + "'")
+                      .equals("2"));
+    } finally {
+      system.destroy();
+      system.waitFor();
+    }
+  }
+
+  private HttpResponse<String> send(TestAgent agent, String url, String body) throws Exception {
+    var request =
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Authorization", "Bearer " + agent.token().token())
+            .header("Content-Type", "application/json");
+    if (body != null) {
+      request.POST(BodyPublishers.ofString(body));
+    }
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private static Process launch(LocalServices services, Path folder, int port, Path log)
+      throws IOException {
+    var builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "com.geniinow.runtime.local.LocalRuntime");
+    builder.environment().put("DATABASE_URL", services.databaseUrl());
+    builder.environment().put("REDIS_URL", services.redisUrl());
+    builder.environment().put("GENII_PORT", Integer.toString(port));
+    builder.environment().put("GENII_DATA_DIR", folder.resolve("services").toString());
+    builder.environment().put("GENII_JWT_SECRET", RunningSystem.JWT_SECRET);
+    return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+  }
+
+  /** What a script of the project says, with the superuser's address in a variable. */
+  private static String script(String name, String file, String variable, LocalServices services)
+      throws Exception {
+    var builder = new ProcessBuilder(PROJECT.resolve("infra").resolve(name).toString(), file);
+    builder
+        .environment()
+        .put(variable, services.superuserJdbcUrl().replaceFirst(SUPERUSER, "$1$3:$4@$2"));
+    var process = builder.redirectErrorStream(true).start();
+    return new String(process.getInputStream().readAllBytes());
+  }
+
+  /** A digest of the agent's rows, for each table that has some. */
+  private static Map<String, String> rowsOf(LocalServices services, UUID agent)
+      throws SQLException {
+    Map<String, String> digests = new TreeMap<>();
+    for (var table : tablesOfAgents(services)) {
+      var digest =
+          value(
+              services,
+              "SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM %s t WHERE agent_id = '%s'"
+                  .formatted(table, agent));
+      if (digest != null) {
+        digests.put(table, digest);
+      }
+    }
+    return digests;
+  }
+
+  private static List<String> tablesOfAgents(LocalServices services) throws SQLException {
+    List<String> tables = new ArrayList<>();
+    try (var connection = DriverManager.getConnection(services.superuserJdbcUrl());
+        var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                """
+                SELECT c.table_name FROM information_schema.columns c
+                JOIN information_schema.tables t USING (table_schema, table_name)
+                WHERE c.table_schema = 'public' AND c.column_name = 'agent_id'
+                  AND t.table_type = 'BASE TABLE'""")) {
+      while (rows.next()) {
+        tables.add(rows.getString(1));
+      }
+    }
+    return tables;
+  }
+
+  private static String value(LocalServices services, String query) throws SQLException {
+    try (var connection = DriverManager.getConnection(services.superuserJdbcUrl());
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

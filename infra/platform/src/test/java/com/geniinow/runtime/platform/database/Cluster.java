@@ -1,0 +1,71 @@
+package com.geniinow.runtime.platform.database;
+
+import com.geniinow.runtime.services.DataFolder;
+import com.geniinow.runtime.services.LocalServices;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** A PostgreSQL of one test's own, with an empty database whose owner is no superuser. */
+final class Cluster implements AutoCloseable {
+  private final Path folder;
+  private final LocalServices services;
+
+  private Cluster(Path folder, LocalServices services) {
+    this.folder = folder;
+    this.services = services;
+  }
+
+  static Cluster start() throws IOException {
+    var folder = Files.createTempDirectory("genii-migrations-");
+    return new Cluster(folder, LocalServices.start(folder, line -> {}));
+  }
+
+  JdbcTemplate superuser() {
+    return new JdbcTemplate(new DriverManagerDataSource(services.superuserJdbcUrl()));
+  }
+
+  JdbcTemplate owner() {
+    return new JdbcTemplate(
+        new DriverManagerDataSource(services.jdbcUrl(), services.user(), services.password()));
+  }
+
+  /** As one of the services; its password is its login, once it was migrated. */
+  JdbcTemplate as(DatabaseRole role) {
+    return new JdbcTemplate(
+        new DriverManagerDataSource(services.jdbcUrl(), role.login(), role.login()));
+  }
+
+  DatabaseProperties properties(boolean migrate) {
+    return new DatabaseProperties(
+        services.databaseUrl(),
+        migrate,
+        DatabaseRole.COMMAND.login(),
+        DatabaseRole.QUERY.login(),
+        DatabaseRole.SYSTEM.login(),
+        2,
+        2,
+        2);
+  }
+
+  void migrate() {
+    new SchemaMigrator(properties(true)).migrate();
+  }
+
+  /** Migrates no further than to a version. */
+  void migrateTo(int version) {
+    SchemaMigrator.flyway(properties(true).parsedUrl())
+        .target(Integer.toString(version))
+        .load()
+        .migrate();
+    new ServiceLogins(properties(true)).prepare(properties(true).parsedUrl());
+  }
+
+  @Override
+  public void close() {
+    services.close();
+    DataFolder.open(folder).delete();
+  }
+}

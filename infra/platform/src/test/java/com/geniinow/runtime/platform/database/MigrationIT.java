@@ -1,0 +1,122 @@
+package com.geniinow.runtime.platform.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** On an empty database, by an owner that is no superuser. */
+class MigrationIT {
+  private Cluster cluster;
+
+  @BeforeEach
+  void start() throws Exception {
+    cluster = Cluster.start();
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void an_empty_database_is_made_whole_by_an_owner_that_is_no_superuser() {
+    assertThat(
+            cluster
+                .owner()
+                .queryForObject(
+                    "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user",
+                    Boolean.class))
+        .isFalse();
+    cluster.migrate();
+    assertThat(version()).isEqualTo(SchemaVersion.needed());
+    assertThat(superusersTables()).as("all belongs to the owner").isEmpty();
+
+    cluster.migrate();
+    assertThat(version()).as("a second start changes nothing").isEqualTo(SchemaVersion.needed());
+  }
+
+  /** As Supabase has it: pgvector in a schema that only some may look into. */
+  @Test
+  void extensions_may_live_in_a_schema_of_their_own() {
+    var superuser = cluster.superuser();
+    superuser.execute("DROP EXTENSION vector");
+    superuser.execute("CREATE SCHEMA extensions AUTHORIZATION genii");
+    superuser.execute("CREATE EXTENSION vector SCHEMA extensions");
+    superuser.execute("ALTER DATABASE genii SET search_path = \"$user\", public, extensions");
+
+    cluster.migrate();
+    for (var role : DatabaseRole.values()) {
+      assertThat(cluster.as(role).queryForObject("SELECT '[1,2]'::vector::text", String.class))
+          .isEqualTo("[1,2]");
+    }
+  }
+
+  @Test
+  void where_the_owner_may_not_open_that_schema_it_starts_all_the_same() {
+    var superuser = cluster.superuser();
+    superuser.execute("DROP EXTENSION vector");
+    superuser.execute("CREATE SCHEMA extensions");
+    superuser.execute("CREATE EXTENSION vector SCHEMA extensions");
+    superuser.execute("GRANT USAGE ON SCHEMA extensions TO genii");
+    superuser.execute("ALTER DATABASE genii SET search_path = \"$user\", public, extensions");
+
+    cluster.migrate();
+    superuser.execute("GRANT USAGE ON SCHEMA extensions TO genii_system");
+    assertThat(
+            cluster
+                .as(DatabaseRole.SYSTEM)
+                .queryForObject("SELECT '[1]'::vector::text", String.class))
+        .isEqualTo("[1]");
+  }
+
+  @Test
+  void who_does_not_migrate_refuses_to_start_on_an_older_schema() {
+    var pools = new ConnectionPools(cluster.properties(false));
+    cluster.migrateTo(SchemaVersion.needed() - 1);
+    assertThatThrownBy(() -> pools.open(DatabaseRole.QUERY))
+        .hasMessageContaining("the schema is at version " + (SchemaVersion.needed() - 1))
+        .hasMessageContaining("start the new command-side first");
+
+    cluster.migrate();
+    var again = new ConnectionPools(cluster.properties(false));
+    again.open(DatabaseRole.QUERY).close();
+  }
+
+  @Test
+  void who_does_migrate_accepts_a_schema_from_the_future() {
+    cluster.migrate();
+    cluster
+        .owner()
+        .update(
+            """
+            INSERT INTO flyway_schema_history
+            SELECT installed_rank + 1, '999', 'future', type, 'V999__future.sql', 1, installed_by,
+                   installed_on, 1, true
+            FROM flyway_schema_history ORDER BY installed_rank DESC LIMIT 1""");
+    cluster.migrate();
+    new ConnectionPools(cluster.properties(false)).open(DatabaseRole.QUERY).close();
+  }
+
+  private int version() {
+    Integer version =
+        cluster
+            .as(DatabaseRole.QUERY)
+            .queryForObject(
+                "SELECT max(version::int) FROM flyway_schema_history WHERE success", Integer.class);
+    return version == null ? 0 : version;
+  }
+
+  private List<String> superusersTables() {
+    return cluster
+        .owner()
+        .queryForList(
+            """
+            SELECT tablename FROM pg_tables
+            WHERE schemaname = 'public' AND tableowner <> current_user""",
+            String.class);
+  }
+}

@@ -1,0 +1,196 @@
+package com.geniinow.runtime.platform.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+/**
+ * A database in use is migrated while the version before writes to it. The traffic is what that
+ * version does in SQL: whatever migrations come, it must go on working and never wait for long.
+ */
+class MigrationUnderLoadIT {
+  /** The first version that could have been in use. */
+  private static final int FIRST = 5;
+
+  private static final int AGENTS = 1_000;
+  private static final int TASKS = 100_000;
+  private static final long LONGEST_STALL_MILLIS = 1_000;
+
+  private final ExecutorService writers = Executors.newFixedThreadPool(2);
+  private final AtomicBoolean done = new AtomicBoolean();
+  private final AtomicLong longest = new AtomicLong();
+  private final AtomicLong writes = new AtomicLong();
+  private Cluster cluster;
+
+  @BeforeEach
+  void aDatabaseInUse() throws Exception {
+    cluster = Cluster.start();
+    int newest = SchemaVersion.needed();
+    cluster.migrateTo(newest > FIRST ? FIRST : newest - 1);
+    var superuser = cluster.superuser();
+    superuser.update(
+        """
+        INSERT INTO agents (agent_id, entity_id, name, status, metadata, created_at, updated_at)
+        SELECT md5('a' || n)::uuid, md5('a' || n)::uuid, 'a' || n, 'active', '{}', now(), now()
+        FROM generate_series(0, ?) n""",
+        AGENTS - 1);
+    superuser.update(
+        """
+        INSERT INTO agent_tasks (task_id, agent_id, entity_id, type, status, attempts, payload,
+          estimated_tokens, estimated_cost_usd, tokens_used, cost_usd, bullmq_job_id, created_at,
+          completed_at)
+        SELECT gen_random_uuid(), md5('a' || n % ?)::uuid, md5('a' || n % ?)::uuid, 'simulate',
+          (ARRAY['completed', 'dead_lettered', 'cancelled'])[1 + n % 3], 1, '{}', 10, 0, 10, 0, '',
+          now(), now()
+        FROM generate_series(1, ?) n""",
+        AGENTS, AGENTS, TASKS);
+    superuser.update(
+        """
+        INSERT INTO domain_event_entry (aggregate_identifier, sequence_number, type,
+          event_identifier, payload_type, payload, time_stamp, agent_id, entity_id)
+        SELECT md5('a' || n % ?)::uuid::text, n / ?, 'Agent', gen_random_uuid()::text, 'none',
+          '{}', now()::text, md5('a' || n % ?)::uuid, md5('a' || n % ?)::uuid
+        FROM generate_series(1, ?) n""",
+        AGENTS, AGENTS, AGENTS, AGENTS, TASKS);
+    superuser.execute("ANALYZE");
+  }
+
+  @AfterEach
+  void stop() {
+    done.set(true);
+    writers.shutdownNow();
+    cluster.close();
+  }
+
+  @Test
+  void writers_wait_for_less_than_a_second_while_a_database_in_use_is_migrated() throws Exception {
+    var traffic = startTraffic();
+    cluster.migrate();
+    stopTraffic(traffic);
+    assertThat(longest.get()).as("ms").isLessThan(LONGEST_STALL_MILLIS);
+  }
+
+  /** What holds a table keeps a migration waiting, and would keep all writers waiting behind it. */
+  @Test
+  void an_open_transaction_holds_up_the_migration_but_no_writer() throws Exception {
+    var open = cluster.superuser().getDataSource().getConnection();
+    open.setAutoCommit(false);
+    useAllTables(open);
+    var traffic = startTraffic();
+    Future<?> migration = writers.submit(this::changeABusyTable);
+    // Seconds, in which the migration gives up and tries again a few times.
+    long before = writes.get();
+    await().atMost(Duration.ofMinutes(2)).until(() -> writes.get() > before + 1_000);
+    open.rollback();
+    open.close();
+    migration.get();
+    stopTraffic(traffic);
+    assertThat(longest.get()).as("ms").isLessThan(LONGEST_STALL_MILLIS);
+  }
+
+  /** One that gives up half-way leaves an invalid index, so it had better wait. */
+  @Test
+  void a_script_that_builds_an_index_beside_the_traffic_waits_for_it() throws Exception {
+    var scripts =
+        new PathMatchingResourcePatternResolver().getResources("classpath*:db/migration/V*.sql");
+    assertThat(scripts).isNotEmpty();
+    for (var script : scripts) {
+      var sql = script.getContentAsString(StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
+      if (sql.contains("index concurrently")) {
+        assertThat(sql).as(script.getFilename()).contains("set lock_timeout = 0");
+      }
+    }
+  }
+
+  /** A migration of the test's own, so that it always has something to wait for. */
+  private void changeABusyTable() {
+    var flyway =
+        SchemaMigrator.flyway(cluster.properties(true).parsedUrl())
+            .locations("classpath:db/migration", "classpath:db/busy")
+            .load();
+    SchemaMigrator.insisting(flyway::migrate);
+  }
+
+  /** What a transaction holds that has written to them. */
+  private void useAllTables(Connection open) throws Exception {
+    var tables =
+        cluster
+            .superuser()
+            .queryForList(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public'", String.class);
+    tables.remove("flyway_schema_history");
+    try (var statement = open.createStatement()) {
+      statement.execute("LOCK TABLE " + String.join(", ", tables) + " IN ROW EXCLUSIVE MODE");
+    }
+  }
+
+  private List<Future<?>> startTraffic() {
+    List<Future<?>> traffic = List.of(writers.submit(this::write));
+    await().atMost(Duration.ofMinutes(1)).until(() -> writes.get() > 20);
+    return traffic;
+  }
+
+  private void stopTraffic(List<Future<?>> traffic) throws Exception {
+    long before = writes.get();
+    await().atMost(Duration.ofMinutes(1)).until(() -> writes.get() > before + 20);
+    done.set(true);
+    for (Future<?> writer : traffic) {
+      writer.get(); // throws what a write threw
+    }
+  }
+
+  /** One submission after the other, as the command side's login. */
+  private Void write() throws Exception {
+    var source = cluster.as(DatabaseRole.COMMAND).getDataSource();
+    try (var connection = source.getConnection()) {
+      connection.setAutoCommit(false);
+      for (int n = 0; !done.get(); n++) {
+        long begun = System.nanoTime();
+        submit(connection, n % AGENTS);
+        longest.accumulateAndGet((System.nanoTime() - begun) / 1_000_000, Math::max);
+        writes.incrementAndGet();
+      }
+    }
+    return null;
+  }
+
+  private static void submit(Connection connection, int agent) throws Exception {
+    try (var statement = connection.createStatement()) {
+      statement.execute(
+          """
+          SELECT genii_enter(md5('a%1$d')::uuid, md5('q%1$d')::uuid, md5('a%1$d')::uuid)"""
+              .formatted(agent));
+      statement.execute(
+          """
+          INSERT INTO domain_event_entry (aggregate_identifier, sequence_number, type,
+            event_identifier, payload_type, payload, time_stamp)
+          VALUES (gen_random_uuid()::text, 0, 'Agent', gen_random_uuid()::text, 'none', '{}',
+            now()::text)""");
+      statement.execute(
+          """
+          INSERT INTO agent_tasks (task_id, agent_id, entity_id, type, status, attempts, payload,
+            estimated_tokens, estimated_cost_usd, tokens_used, cost_usd, bullmq_job_id, created_at)
+          VALUES (gen_random_uuid(), md5('a%1$d')::uuid, md5('a%1$d')::uuid, 'simulate', 'queued',
+            0, '{}', 10, 0, 0, 0, '', now())"""
+              .formatted(agent));
+      statement.execute(
+          "UPDATE agents SET updated_at = now() WHERE agent_id = md5('a%d')::uuid"
+              .formatted(agent));
+      connection.commit();
+    }
+  }
+}
