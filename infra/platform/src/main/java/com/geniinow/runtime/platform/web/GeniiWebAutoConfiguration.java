@@ -35,7 +35,8 @@ public class GeniiWebAutoConfiguration {
   FilterRegistrationBean<BodyLimitFilter> bodyLimit(
       @Value("${genii.http.body-seconds}") int seconds) {
     FilterRegistrationBean<BodyLimitFilter> registration =
-        new FilterRegistrationBean<>(new BodyLimitFilter(MAX_BODY_BYTES, Duration.ofSeconds(seconds)));
+        new FilterRegistrationBean<>(
+            new BodyLimitFilter(MAX_BODY_BYTES, Duration.ofSeconds(seconds)));
     // Outermost: whatever reads the body, a filter too, reads it through the bound.
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
