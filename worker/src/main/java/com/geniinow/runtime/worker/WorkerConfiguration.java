@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -42,10 +43,15 @@ class WorkerConfiguration {
 
   @Bean
   CommandSideClient commandSide(
-      WorkerProperties worker, InstantSource clock, JsonMapper json, Traces traces) {
+      WorkerProperties worker,
+      InstantSource clock,
+      JsonMapper json,
+      Traces traces,
+      @Value("${genii.worker.jwt-issuer:}") String issuer,
+      @Value("${genii.worker.jwt-audience:}") String audience) {
     Supplier<String> tokens =
         worker.token().isBlank()
-            ? new WorkerTokens(worker.jwtSecret(), worker.id(), clock)
+            ? new WorkerTokens(worker.jwtSecret(), worker.id(), clock, issuer, audience)
             : worker::token;
     return new CommandSideClient(
         worker.commandUrl(),

@@ -59,6 +59,21 @@ final class Logins {
     }
   }
 
+  /** How many rows a statement changes; none where the role may not. */
+  static int changed(Connection connection, String sql) throws SQLException {
+    var before = connection.setSavepoint();
+    try (var statement = connection.createStatement()) {
+      return statement.executeUpdate(sql);
+    } catch (SQLException e) {
+      if (!"42501".equals(e.getSQLState())) {
+        throw e;
+      }
+      return 0;
+    } finally {
+      connection.rollback(before);
+    }
+  }
+
   /** The SQL state and message that a statement fails with; empty when it works. */
   static String refusal(Connection connection, String sql) throws SQLException {
     var before = connection.setSavepoint();

@@ -140,6 +140,40 @@ class RowLevelSecurityTest {
     }
   }
 
+  @Test
+  void with_the_settings_of_others_no_row_can_be_changed_removed_or_added_again()
+      throws SQLException {
+    var other = UUID.randomUUID().toString();
+    for (var login : List.of("genii_command", "genii_query")) {
+      for (var table : Superuser.rowsOf(agent).keySet()) {
+        var row =
+            Superuser.jdbc()
+                .queryForObject(
+                    "SELECT to_json(t)::text FROM " + table + " t WHERE agent_id = ? LIMIT 1",
+                    String.class,
+                    agent);
+        for (var caller : List.of("command", "agent", "founder", "")) {
+          try (var connection = Logins.as(login)) {
+            Logins.actFor(connection, caller, other, other);
+            var its = " WHERE agent_id = '" + agent + "'";
+            assertThat(
+                    Logins.changed(
+                        connection, "UPDATE " + table + " SET agent_id = agent_id" + its))
+                .as("%s changes %s", login, table)
+                .isZero();
+            assertThat(Logins.changed(connection, "DELETE FROM " + table + its))
+                .as("%s removes %s", login, table)
+                .isZero();
+            var again =
+                "INSERT INTO %1$s SELECT * FROM json_populate_record(NULL::%1$s, '%2$s')"
+                    .formatted(table, row.replace("'", "''"));
+            assertThat(Logins.refusal(connection, again)).as(again).startsWith("42501");
+          }
+        }
+      }
+    }
+  }
+
   @TestFactory
   Stream<DynamicTest> every_table_of_agents_forces_row_level_security() {
     return Superuser.tablesOfAgents().stream()

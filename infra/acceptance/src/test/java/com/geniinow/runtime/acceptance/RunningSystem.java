@@ -88,6 +88,11 @@ final class RunningSystem {
     return services;
   }
 
+  /** Where it keeps its data, and its logs. */
+  Path dataFolder() {
+    return Path.of(environment.getOrDefault("GENII_DATA_DIR", ""));
+  }
+
   /** Ends the system as {@code kill -9} does and starts it again, on the same port. */
   void restart() {
     try {

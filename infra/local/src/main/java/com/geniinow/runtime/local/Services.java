@@ -50,7 +50,9 @@ final class Services {
         // With all services in one process the first one's name would stand in every line.
         "logging.include-application-name", "false",
         "spring.main.banner-mode", "off",
-        "server.address", "127.0.0.1");
+        "server.address", "127.0.0.1",
+        // Hence the secret that everybody knows will do.
+        "genii.jwt.local", "true");
   }
 
   /** The sentence about a service whose start failed. */

@@ -65,6 +65,15 @@ final class Repair {
     var id = agentId.toString();
     shadow.jdbc().query("SELECT set_config('genii.agent_id', ?, true)", row -> {}, id);
     shadow.jdbc().query("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", row -> {}, id);
+    // Of its first event: the role that writes below may write for no other entity.
+    shadow
+        .jdbc()
+        .query(
+            """
+            SELECT set_config('genii.entity_id', (SELECT entity_id::text FROM domain_event_entry
+              WHERE agent_id = ? ORDER BY global_index LIMIT 1), true)""",
+            row -> {},
+            agentId);
   }
 
   private int replace(LiveTable table, UUID agentId) {

@@ -23,12 +23,26 @@ public final class WorkerTokens implements Supplier<String> {
   private final MACSigner signer;
   private final String workerId;
   private final InstantSource clock;
+  private final @Nullable String issuer;
+  private final @Nullable String audience;
   private volatile @Nullable Token current;
 
   /**
    * @throws IllegalArgumentException if the secret is shorter than 32 bytes
    */
   public WorkerTokens(String secret, String workerId, InstantSource clock) {
+    this(secret, workerId, clock, "", "");
+  }
+
+  /**
+   * @param issuer {@code GENII_JWT_ISSUER}, which the tokens then name; empty for none
+   * @param audience {@code GENII_JWT_AUDIENCE}, likewise
+   * @throws IllegalArgumentException if the secret is shorter than 32 bytes
+   */
+  public WorkerTokens(
+      String secret, String workerId, InstantSource clock, String issuer, String audience) {
+    this.issuer = issuer.isBlank() ? null : issuer;
+    this.audience = audience.isBlank() ? null : audience;
     byte[] key = secret.getBytes(StandardCharsets.UTF_8);
     if (key.length < SHORTEST_SECRET) {
       throw new IllegalArgumentException(
@@ -61,6 +75,8 @@ public final class WorkerTokens implements Supplier<String> {
         new JWTClaimsSet.Builder()
             .subject(workerId)
             .claim("role", "worker")
+            .issuer(issuer)
+            .audience(audience)
             .issueTime(Date.from(now))
             .expirationTime(Date.from(now.plus(LIFETIME)))
             .build();

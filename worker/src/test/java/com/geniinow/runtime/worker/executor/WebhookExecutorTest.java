@@ -168,6 +168,35 @@ class WebhookExecutorTest {
     assertThat(endpoint.getAllServeEvents()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "127.1",
+        "2130706433",
+        "0x7f000001",
+        "017700000001",
+        "0",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:7f00:1]",
+        "169.254.169.254",
+        "[fe80::1]",
+        "127.0.0.1.",
+        "①②⑦.⓪.⓪.①"
+      })
+  void no_way_to_write_an_address_of_this_network_gets_past(String host) throws Exception {
+    answers(aResponse());
+    var parsed = okhttp3.HttpUrl.parse(url(host));
+    var allowed = parsed == null ? host : parsed.host();
+    var properties = new WebhookProperties(List.of(allowed), false, Duration.ofMillis(1_500));
+    // The machine's own resolver: what it makes of these is what an attacker would get.
+    try (var strict = new WebhookExecutor(properties, JSON)) {
+      assertThat(strict.execute(attempt(Map.of("url", url(host)))))
+          .isInstanceOf(Outcome.Failed.class);
+    }
+    assertThat(endpoint.getAllServeEvents()).isEmpty();
+  }
+
   @Test
   void a_name_is_looked_up_once_and_called_at_the_address_that_was_checked() throws Exception {
     answers(aResponse());

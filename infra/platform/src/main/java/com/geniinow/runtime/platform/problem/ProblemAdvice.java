@@ -3,6 +3,7 @@ package com.geniinow.runtime.platform.problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import org.apache.catalina.connector.ClientAbortException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,10 +45,12 @@ final class ProblemAdvice {
     }
   }
 
+  /** One that only stopped sending is still there, and is told. */
   private static boolean isClientGone(Throwable thrown) {
     return Causes.any(
-        thrown,
-        t -> t instanceof AsyncRequestNotUsableException || t instanceof ClientAbortException);
+            thrown,
+            t -> t instanceof AsyncRequestNotUsableException || t instanceof ClientAbortException)
+        && !Causes.any(thrown, t -> t instanceof SocketTimeoutException);
   }
 
   private static String root(Throwable thrown) {

@@ -1,8 +1,10 @@
 package com.geniinow.runtime.platform.problem;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
@@ -31,11 +33,21 @@ final class Problems {
       case HttpMessageNotReadableException e ->
           Causes.find(e, JacksonException.class)
               .map(JsonProblems::of)
-              .orElseGet(() -> Problem.of(Reason.INVALID_REQUEST, "The request body is missing."));
+              .orElseGet(
+                  () ->
+                      Problem.of(
+                          Reason.INVALID_REQUEST,
+                          e.getCause() instanceof IOException
+                              ? "The body could not be read to its end."
+                              : "The request body is missing."));
       case MaxUploadSizeExceededException e ->
           Problem.of(Reason.FILE_TOO_LARGE, "The file is larger than an upload may be.");
       case MultipartException e ->
           Problem.of(Reason.INVALID_REQUEST, "The body is not a readable multipart form.");
+      // Tomcat reads them when they are first asked for, deep within whatever asks.
+      case InvalidParameterException e ->
+          Problem.of(
+              Reason.INVALID_REQUEST, "The parameters can't be read: no UTF-8, or too many.");
       case ErrorResponse e -> ofStatus(e.getStatusCode().value()).withHeaders(headers(e));
       default -> ofStatus(500);
     };

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.method.HandlerMethod;
@@ -61,11 +62,10 @@ final class AllowInterceptor implements HandlerInterceptor {
       case AGENT -> agentId.filter(caller.agentId()::equals).isPresent();
       case FOUNDER -> {
         Ownership owners = ownership.getIfAvailable();
+        UUID entity = caller.entityId();
         yield owners != null
-            && agentId
-                .flatMap(owners::entityOfAgent)
-                .filter(entity -> entity.equals(caller.entityId()))
-                .isPresent();
+            && entity != null
+            && agentId.filter(id -> owners.isAgentOf(id, entity)).isPresent();
       }
       case WORKER -> false;
     };
@@ -79,10 +79,11 @@ final class AllowInterceptor implements HandlerInterceptor {
     if (owners == null) {
       return false;
     }
-    Optional<Ownership.TaskOwner> owner = taskId.flatMap(owners::ownerOfTask);
-    return caller.role() == Role.AGENT
-        ? owner.filter(o -> o.agentId().equals(caller.agentId())).isPresent()
-        : owner.filter(o -> o.entityId().equals(caller.entityId())).isPresent();
+    Predicate<Ownership.TaskOwner> own =
+        caller.role() == Role.AGENT
+            ? owner -> owner.agentId().equals(caller.agentId())
+            : owner -> owner.entityId().equals(caller.entityId());
+    return taskId.filter(id -> owners.isTaskOf(id, own)).isPresent();
   }
 
   private static Optional<UUID> pathId(Allow allow, HttpServletRequest request) {

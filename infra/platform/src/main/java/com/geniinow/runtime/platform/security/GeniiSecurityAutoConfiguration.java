@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.security;
 
+import io.github.bucket4j.TimeMeter;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -31,7 +33,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({HttpSecurity.class, BearerTokenAuthenticationFilter.class})
 @EnableWebSecurity
-@EnableConfigurationProperties(JwtSettings.class)
+@EnableConfigurationProperties({JwtSettings.class, RateLimits.class})
 public class GeniiSecurityAutoConfiguration {
 
   /** What is open to everybody; the network guards the metrics. */
@@ -51,9 +53,19 @@ public class GeniiSecurityAutoConfiguration {
     return TokenDecoders.of(settings, clock);
   }
 
+  /** What the page that tries the interface needs, and nothing from anywhere else. */
+  private static final String CONTENT_POLICY =
+      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+          + " object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
   @Bean
-  SecurityFilterChain geniiSecurity(HttpSecurity http) {
+  SecurityFilterChain geniiSecurity(HttpSecurity http, RateLimits limits) {
     SecurityProblems problems = new SecurityProblems();
+    if (limits.perSecond() > 0) {
+      http.addFilterAfter(
+          new RateLimitFilter(limits, TimeMeter.SYSTEM_NANOTIME),
+          BearerTokenAuthenticationFilter.class);
+    }
     return http.authorizeHttpRequests(
             requests ->
                 requests
@@ -73,6 +85,11 @@ public class GeniiSecurityAutoConfiguration {
                     .withObjectPostProcessor(answerFailuresWith(problems)))
         .exceptionHandling(
             failures -> failures.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+        .headers(
+            headers ->
+                headers
+                    .contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
+                    .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)))
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .csrf(AbstractHttpConfigurer::disable)
         .cors(AbstractHttpConfigurer::disable)

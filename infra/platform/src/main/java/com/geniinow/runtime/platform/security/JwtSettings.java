@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.ConstructorBinding;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Whose tokens are believed. One of the two must be set; with both, a token's own algorithm decides
@@ -14,15 +16,36 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param secret {@code GENII_JWT_SECRET}: signs HS256 tokens; at least 32 bytes
  * @param jwksUri {@code GENII_JWT_JWKS_URI}: where an issuer publishes its RS256 or ES256 keys
+ * @param issuer {@code GENII_JWT_ISSUER}: the claim {@code iss} that every token must have; any
+ *     where unset
+ * @param audience {@code GENII_JWT_AUDIENCE}: what every token's {@code aud} must name; anything
+ *     where unset
+ * @param local whether this is the local system, which alone may use the secret that everybody
+ *     knows
  */
 @ConfigurationProperties("genii.jwt")
-public record JwtSettings(@Nullable String secret, @Nullable String jwksUri) {
+public record JwtSettings(
+    @Nullable String secret,
+    @Nullable String jwksUri,
+    @Nullable String issuer,
+    @Nullable String audience,
+    @DefaultValue("false") boolean local) {
 
   private static final int MIN_SECRET_BYTES = 32;
 
+  /** What the local system's secret begins with: it stands in the sources, for all to read. */
+  private static final String KNOWN = "local-default-secret-";
+
+  @ConstructorBinding
   public JwtSettings {
     secret = blankToNull(secret);
     jwksUri = blankToNull(jwksUri);
+    issuer = blankToNull(issuer);
+    audience = blankToNull(audience);
+  }
+
+  JwtSettings(@Nullable String secret, @Nullable String jwksUri) {
+    this(secret, jwksUri, null, null, false);
   }
 
   /** Fails with a sentence for the operator when no token could be checked safely. */
@@ -33,6 +56,10 @@ public record JwtSettings(@Nullable String secret, @Nullable String jwksUri) {
     }
     if (secret != null) {
       key(secret);
+      if (secret.startsWith(KNOWN) && !local) {
+        throw new JwtSettingsException(
+            "GENII_JWT_SECRET is the local system's, which everybody knows: take one of your own.");
+      }
     }
     if (jwksUri != null) {
       url(jwksUri);
@@ -56,6 +83,10 @@ public record JwtSettings(@Nullable String secret, @Nullable String jwksUri) {
         + (secret == null ? "unset" : "set")
         + ", jwksUri="
         + jwksUri
+        + ", issuer="
+        + issuer
+        + ", audience="
+        + audience
         + "]";
   }
 

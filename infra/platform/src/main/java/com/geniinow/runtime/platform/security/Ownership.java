@@ -2,6 +2,7 @@ package com.geniinow.runtime.platform.security;
 
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * Answers whose an agent or a task is, for the check before a handler runs. Implementations look at
@@ -15,6 +16,19 @@ public interface Ownership {
 
   /** The task's agent and entity; empty when there is no such task. */
   Optional<TaskOwner> ownerOfTask(UUID taskId);
+
+  /**
+   * Whether the agent is this entity's. An implementation makes a refusal cost the same whether or
+   * not there is such an agent, so that its time tells nothing.
+   */
+  default boolean isAgentOf(UUID agentId, UUID entityId) {
+    return entityOfAgent(agentId).filter(entityId::equals).isPresent();
+  }
+
+  /** Whether the task's owner is one of these; about time, as {@link #isAgentOf}. */
+  default boolean isTaskOf(UUID taskId, Predicate<TaskOwner> owner) {
+    return ownerOfTask(taskId).filter(owner).isPresent();
+  }
 
   /** Whose a task is. */
   record TaskOwner(UUID agentId, UUID entityId) {}

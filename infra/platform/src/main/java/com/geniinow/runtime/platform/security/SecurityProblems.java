@@ -56,7 +56,7 @@ final class SecurityProblems
 
   private static String detail(AuthenticationException thrown) {
     if (thrown.getCause() instanceof JwtValidationException) {
-      return "The token has expired, is not valid yet, or has no exp.";
+      return "The token has expired, is not valid yet, has no exp, or is meant for others.";
     }
     if (thrown instanceof InvalidBearerTokenException && thrown.getCause() == null) {
       return String.valueOf(thrown.getMessage());

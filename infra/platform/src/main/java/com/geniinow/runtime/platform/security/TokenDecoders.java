@@ -14,16 +14,21 @@ import java.net.URL;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
@@ -51,7 +56,7 @@ final class TokenDecoders {
 
   static JwtDecoder of(JwtSettings settings, Clock clock) {
     settings.validate();
-    OAuth2TokenValidator<Jwt> validator = validator(clock);
+    OAuth2TokenValidator<Jwt> validator = validator(settings, clock);
     Map<JWSAlgorithm, JwtDecoder> decoders = new HashMap<>();
     if (settings.secret() != null) {
       NimbusJwtDecoder decoder =
@@ -106,13 +111,22 @@ final class TokenDecoders {
     }
   }
 
-  private static OAuth2TokenValidator<Jwt> validator(Clock clock) {
+  private static OAuth2TokenValidator<Jwt> validator(JwtSettings settings, Clock clock) {
     JwtTimestampValidator times = new JwtTimestampValidator(SKEW);
     times.setClock(clock);
     times.setAllowEmptyExpiryClaim(false);
     JwtTypeValidator type = JwtTypeValidator.jwt();
     type.setAllowEmpty(true);
-    return new DelegatingOAuth2TokenValidator<>(times, type);
+    List<OAuth2TokenValidator<Jwt>> validators = new ArrayList<>(List.of(times, type));
+    @Nullable String issuer = settings.issuer();
+    if (issuer != null) {
+      validators.add(new JwtIssuerValidator(issuer));
+    }
+    @Nullable String audience = settings.audience();
+    if (audience != null) {
+      validators.add(new JwtAudienceValidator(audience));
+    }
+    return new DelegatingOAuth2TokenValidator<>(validators);
   }
 
   private static Algorithm algorithm(String token) {

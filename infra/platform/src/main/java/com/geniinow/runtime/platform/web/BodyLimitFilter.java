@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -16,9 +17,15 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class BodyLimitFilter extends OncePerRequestFilter {
 
   private final long maxBytes;
+  private final Duration maxTime;
 
-  BodyLimitFilter(long maxBytes) {
+  /**
+   * @param maxTime how long a body may take from the first time that it is asked for: one that
+   *     drips would otherwise hold its connection for hours
+   */
+  BodyLimitFilter(long maxBytes, Duration maxTime) {
     this.maxBytes = maxBytes;
+    this.maxTime = maxTime;
   }
 
   @Override
@@ -30,7 +37,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    chain.doFilter(new LimitedRequest(request, maxBytes), response);
+    chain.doFilter(new LimitedRequest(request, maxBytes, maxTime), response);
   }
 
   static boolean isMultipart(@Nullable String contentType) {

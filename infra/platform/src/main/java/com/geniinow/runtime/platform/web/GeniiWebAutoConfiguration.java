@@ -1,7 +1,9 @@
 package com.geniinow.runtime.platform.web;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -17,6 +19,7 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.i18n.FixedLocaleResolver;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Body limit, paging and parameter reading for a servlet application. */
 @AutoConfiguration(before = WebMvcAutoConfiguration.class)
@@ -29,12 +32,19 @@ public class GeniiWebAutoConfiguration {
   static final long MAX_BODY_BYTES = 1024 * 1024;
 
   @Bean
-  FilterRegistrationBean<BodyLimitFilter> bodyLimit() {
+  FilterRegistrationBean<BodyLimitFilter> bodyLimit(
+      @Value("${genii.http.body-seconds}") int seconds) {
     FilterRegistrationBean<BodyLimitFilter> registration =
-        new FilterRegistrationBean<>(new BodyLimitFilter(MAX_BODY_BYTES));
+        new FilterRegistrationBean<>(
+            new BodyLimitFilter(MAX_BODY_BYTES, Duration.ofSeconds(seconds)));
     // Outermost: whatever reads the body, a filter too, reads it through the bound.
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
+  }
+
+  @Bean
+  StorableTextAdvice storableText(JsonMapper mapper) {
+    return new StorableTextAdvice(mapper);
   }
 
   @Bean

@@ -10,17 +10,20 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A request whose body throws a 413 once more of it is read than allowed. */
+/** A request whose body throws a 413 once more of it is read than allowed, a 400 when it drips. */
 final class LimitedRequest extends HttpServletRequestWrapper {
 
   private final long maxBytes;
+  private final Duration maxTime;
   private @Nullable ServletInputStream body;
 
-  LimitedRequest(HttpServletRequest request, long maxBytes) {
+  LimitedRequest(HttpServletRequest request, long maxBytes, Duration maxTime) {
     super(request);
     this.maxBytes = maxBytes;
+    this.maxTime = maxTime;
   }
 
   @Override
@@ -29,7 +32,7 @@ final class LimitedRequest extends HttpServletRequestWrapper {
       throw ProblemException.payloadTooLarge(maxBytes);
     }
     if (body == null) {
-      body = new Counted(super.getInputStream(), maxBytes);
+      body = new Counted(super.getInputStream(), maxBytes, maxTime);
     }
     return body;
   }
@@ -48,11 +51,14 @@ final class LimitedRequest extends HttpServletRequestWrapper {
 
     private final ServletInputStream in;
     private final long maxBytes;
+    private final Duration maxTime;
+    private final long since = System.nanoTime();
     private long count;
 
-    Counted(ServletInputStream in, long maxBytes) {
+    Counted(ServletInputStream in, long maxBytes, Duration maxTime) {
       this.in = in;
       this.maxBytes = maxBytes;
+      this.maxTime = maxTime;
     }
 
     @Override
@@ -88,6 +94,10 @@ final class LimitedRequest extends HttpServletRequestWrapper {
       count += n;
       if (count > maxBytes) {
         throw ProblemException.payloadTooLarge(maxBytes);
+      }
+      if (System.nanoTime() - since > maxTime.toNanos()) {
+        throw ProblemException.invalid(
+            "The body did not arrive within " + maxTime.toSeconds() + " seconds.");
       }
     }
   }

@@ -182,6 +182,13 @@ class ProblemTest extends HttpTest {
   }
 
   @Test
+  void parameters_that_are_no_utf8_are_refused() {
+    for (String value : List.of("%ED%A0%80", "%ff", "%c0%ae")) {
+      problem(admin().get("/api/things?limit=" + value), 400, "invalid_request");
+    }
+  }
+
+  @Test
   void a_method_or_type_that_a_path_does_not_know_is_named() {
     HttpResponse<String> method = admin().send("DELETE", ORDERS, null, BodyPublishers.noBody());
     problem(method, 405, "method_not_allowed");

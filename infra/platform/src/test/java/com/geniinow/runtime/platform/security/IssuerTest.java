@@ -48,19 +48,20 @@ class IssuerTest {
   private RSAKey rsa;
   private ECKey ec;
   private HttpServer issuer;
+  private volatile byte[] published;
   private String uri;
 
   @BeforeEach
   void publish_keys() throws JOSEException, IOException {
     rsa = new RSAKeyGenerator(2048).keyID("rsa").generate();
     ec = new ECKeyGenerator(Curve.P_256).keyID("ec").generate();
-    byte[] keys =
-        new JWKSet(List.of(rsa, ec)).toPublicJWKSet().toString().getBytes(StandardCharsets.UTF_8);
+    publish(new JWKSet(List.of(rsa, ec)));
     issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     issuer.createContext(
         "/keys",
         exchange -> {
           asked.incrementAndGet();
+          byte[] keys = published;
           exchange.getResponseHeaders().set("Content-Type", "application/json");
           exchange.sendResponseHeaders(200, keys.length);
           try (exchange) {
@@ -113,6 +114,29 @@ class IssuerTest {
   }
 
   @Test
+  void a_key_that_is_rotated_in_is_taken_and_one_that_is_rotated_out_no_longer()
+      throws JOSEException {
+    JwtDecoder before = TokenDecoders.of(new JwtSettings(null, uri), clock);
+    assertThat(before.decode(rs256(rsa)).getSubject()).isEqualTo("ada");
+    RSAKey next = new RSAKeyGenerator(2048).keyID("next").generate();
+    publish(new JWKSet(List.of(next, ec)));
+    assertThat(before.decode(rs256(next)).getSubject()).isEqualTo("ada");
+    refuses(before, rs256(rsa));
+  }
+
+  @Test
+  void a_token_for_others_or_of_others_is_refused_where_that_is_set() throws JOSEException {
+    JwtDecoder decoder =
+        TokenDecoders.of(new JwtSettings(SECRET, uri, "https://issuer", "genii", false), clock);
+    assertThat(decoder.decode(rs256(rsa, "https://issuer", "genii")).getSubject()).isEqualTo("ada");
+    refuses(decoder, rs256(rsa, "https://issuer", "others"));
+    refuses(decoder, rs256(rsa, "https://issuer", null));
+    refuses(decoder, rs256(rsa, "https://elsewhere", "genii"));
+    refuses(decoder, rs256(rsa, null, "genii"));
+    refuses(decoder, hs256(SECRET.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
   void a_public_key_is_never_taken_for_a_secret() throws JOSEException {
     byte[] publicKey = rsa.toRSAPublicKey().getEncoded();
     refuses(TokenDecoders.of(new JwtSettings(null, uri), clock), hs256(publicKey));
@@ -154,6 +178,25 @@ class IssuerTest {
     return sign(
         new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(),
         new RSASSASigner(key));
+  }
+
+  private static String rs256(RSAKey key, String issuer, String audience) throws JOSEException {
+    JWTClaimsSet claims =
+        new JWTClaimsSet.Builder()
+            .subject("ada")
+            .issuer(issuer)
+            .audience(audience)
+            .expirationTime(Date.from(NOW.plus(Duration.ofMinutes(5))))
+            .build();
+    SignedJWT token =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), claims);
+    token.sign(new RSASSASigner(key));
+    return token.serialize();
+  }
+
+  private void publish(JWKSet keys) {
+    published = keys.toPublicJWKSet().toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private static String es256(ECKey key) throws JOSEException {

@@ -32,6 +32,15 @@ class JwtSettingsTest {
     refuses("genii.jwt.jwks-uri=file:/etc/passwd", "GENII_JWT_JWKS_URI is not an http");
   }
 
+  @Test
+  void the_secret_that_everybody_knows_is_for_the_local_system_only() {
+    var known = "local-default-secret-for-this-machine-only-never-use-it-on-a-network";
+    refuses("genii.jwt.secret=" + known, "which everybody knows");
+    service
+        .withPropertyValues("genii.jwt.secret=" + known, "genii.jwt.local=true")
+        .run(context -> assertThat(context).hasNotFailed());
+  }
+
   private void refuses(String property, String message) {
     service
         .withPropertyValues(property)

@@ -58,6 +58,15 @@ class TokenTest extends HttpTest {
   }
 
   @Test
+  void a_token_that_is_oversized_is_refused() throws JOSEException {
+    refused(hs256(c -> c.subject("a".repeat(5_000))));
+    refused("e30." + "A".repeat(6_000) + ".x");
+    HttpResponse<String> huge = bearing("A".repeat(60_000)).get(PATH);
+    assertThat(huge.statusCode()).isBetween(400, 431);
+    assertThat(huge.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+  }
+
+  @Test
   void a_token_that_is_none_is_refused() {
     refused("x");
     refused("a.b.c");

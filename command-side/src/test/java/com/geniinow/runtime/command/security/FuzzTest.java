@@ -1,0 +1,140 @@
+package com.geniinow.runtime.command.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import com.geniinow.runtime.command.RuntimeTest;
+import com.geniinow.runtime.command.security.RequestGenerator.Request;
+import com.geniinow.runtime.platform.web.Json;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/**
+ * Requests made after the OpenAPI document, most of them wrong somewhere: 2,000, or as many as
+ * {@code -Dfuzz.requests} says, from {@code -Dfuzz.seed}.
+ */
+@RuntimeTest
+class FuzzTest {
+  private static final int REQUESTS = Integer.getInteger("fuzz.requests", 2_000);
+  private static final long SEED = Long.getLong("fuzz.seed", 20_261_124L);
+  private static final Duration SLOW = Duration.ofSeconds(20);
+  private static final int FAILURES_SHOWN = 10;
+
+  /** What would tell of the inside: stack traces, classes, SQL, tables' constraints. */
+  private static final Pattern INSIDE =
+      Pattern.compile(
+          "\\tat |Exception|java\\.|org\\.(postgresql|springframework|axonframework)|com\\.geniinow"
+              + "|tools\\.jackson|SQLSTATE|INSERT INTO|SELECT .* FROM|_pkey|_check\\b|ERROR:");
+
+  @LocalServerPort int port;
+
+  @Test
+  void nothing_that_is_sent_makes_the_service_fail_hang_or_talk() {
+    var calls = new Calls(port);
+    var api = OpenApi.of(port);
+    boolean files = api.routes().stream().anyMatch(r -> r.path().endsWith("/files"));
+    boolean memory = api.routes().stream().anyMatch(r -> r.path().endsWith("/memory/{key}"));
+    var stage = Stage.of(calls, api.routes().getFirst(), files, memory);
+    var generator =
+        new RequestGenerator(
+            api,
+            SEED,
+            List.of(stage.actor("own"), stage.actor("same entity"), stage.actor("other entity")));
+    var statuses = new java.util.TreeMap<Integer, Integer>();
+    var failures = new ArrayList<String>();
+    try (var log = new Forgeries()) {
+      for (int n = 1; n <= REQUESTS && failures.size() < FAILURES_SHOWN; n++) {
+        var request = generator.next();
+        long before = System.nanoTime();
+        var answer =
+            calls.send(
+                request.method(),
+                request.path(),
+                request.token(),
+                request.body(),
+                request.headers());
+        var took = Duration.ofNanos(System.nanoTime() - before);
+        statuses.merge(answer.statusCode(), 1, Integer::sum);
+        var wrong = wrong(request, answer, took);
+        if (!wrong.isEmpty()) {
+          failures.add(
+              "%s after %d: %s -> %s %s".formatted(wrong, n, request, answer, answer.body()));
+        }
+      }
+      failures.addAll(log.found);
+    }
+    System.out.println("fuzz: " + REQUESTS + " requests, seed " + SEED + ": " + statuses);
+    assertThat(failures).isEmpty();
+    assertThat(statuses.keySet()).as("some get through").contains(200, 400, 401, 403, 404);
+    assertThat(calls.send("GET", "/actuator/health/readiness", null, Calls.Body.NONE).statusCode())
+        .isEqualTo(200);
+  }
+
+  private static String wrong(Request request, HttpResponse<String> answer, Duration took) {
+    int status = answer.statusCode();
+    if (status >= 500) {
+      return "failed";
+    }
+    if (took.compareTo(SLOW) > 0) {
+      return "took " + took;
+    }
+    if (status < 400 || request.method().equals("HEAD")) {
+      return "";
+    }
+    if (!answer
+        .headers()
+        .firstValue("Content-Type")
+        .orElse("")
+        .equals("application/problem+json")) {
+      return "is no problem document";
+    }
+    var body = Json.mapper().readTree(answer.body());
+    // What was sent may be quoted; a value of theirs that looks like ours is no leak.
+    if (INSIDE.matcher(body.path("detail").asString()).find()
+        && !new String(request.body().bytes(), java.nio.charset.StandardCharsets.UTF_8)
+            .contains("SELECT")) {
+      return "talks";
+    }
+    return "";
+  }
+
+  /** Lines of the log that a caller made up. */
+  private static final class Forgeries implements AutoCloseable {
+    private final Queue<String> found = new ConcurrentLinkedQueue<>();
+    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final AppenderBase<ILoggingEvent> appender =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            if (event
+                .getFormattedMessage()
+                .lines()
+                .skip(1)
+                .anyMatch(l -> l.startsWith(Nasty.FORGED))) {
+              found.add("forged in the log: " + event.getFormattedMessage());
+            }
+          }
+        };
+
+    Forgeries() {
+      appender.start();
+      root.addAppender(appender);
+    }
+
+    @Override
+    public void close() {
+      root.detachAppender(appender);
+      appender.stop();
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package com.geniinow.runtime.command.security;
+
+import com.geniinow.runtime.platform.web.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.JsonNode;
+
+/** The routes that the running service describes. */
+final class OpenApi {
+  private final JsonNode document;
+  private final List<Route> routes = new ArrayList<>();
+
+  private OpenApi(JsonNode document) {
+    this.document = document;
+    for (var path : document.path("paths").properties()) {
+      for (var operation : path.getValue().properties()) {
+        routes.add(
+            new Route(
+                operation.getKey().toUpperCase(Locale.ROOT), path.getKey(), operation.getValue()));
+      }
+    }
+  }
+
+  /** One operation of one path. */
+  record Route(String method, String path, JsonNode operation) {
+    /** As in the page: {@code GET /api/agents/{id}}. */
+    String name() {
+      return method + " " + path;
+    }
+
+    /** The type of body that it takes, or nothing. */
+    String contentType() {
+      return operation.path("requestBody").path("content").propertyNames().stream()
+          .findFirst()
+          .orElse("");
+    }
+
+    JsonNode bodySchema() {
+      return operation.path("requestBody").path("content").path(contentType()).path("schema");
+    }
+
+    @Override
+    public String toString() {
+      return name();
+    }
+  }
+
+  static OpenApi of(int port) {
+    try (var client = HttpClient.newHttpClient()) {
+      var uri = URI.create("http://127.0.0.1:" + port + "/v3/api-docs");
+      var answer = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+      return new OpenApi(Json.mapper().readTree(answer.body()));
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  List<Route> routes() {
+    return routes;
+  }
+
+  /** A schema, or the one that it refers to. */
+  JsonNode resolved(JsonNode schema) {
+    var reference = schema.path("$ref").asString("");
+    return reference.isEmpty() ? schema : document.at(reference.substring(1));
+  }
+}

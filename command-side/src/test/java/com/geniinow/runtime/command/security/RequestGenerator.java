@@ -1,0 +1,225 @@
+package com.geniinow.runtime.command.security;
+
+import com.geniinow.runtime.command.security.Calls.Body;
+import com.geniinow.runtime.command.security.OpenApi.Route;
+import com.geniinow.runtime.command.security.Stage.Actor;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.StringJoiner;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Requests to described routes: good ones, good ones with something wrong, and rubbish. The same
+ * seed makes the same requests, but for ids.
+ */
+final class RequestGenerator {
+  private final OpenApi api;
+  private final Random random;
+  private final Nasty nasty;
+  private final List<Actor> actors;
+  private final List<@Nullable String> tokens = new ArrayList<>();
+
+  RequestGenerator(OpenApi api, long seed, List<Actor> actors) {
+    this.api = api;
+    this.random = new Random(seed);
+    this.nasty = new Nasty(random);
+    this.actors = actors;
+    tokens.add(null);
+    for (int times = 0; times < 4; times++) {
+      tokens.add(Calls.admin());
+      tokens.add(Calls.worker());
+      for (var actor : actors) {
+        tokens.add(Calls.agent(actor.agent()));
+      }
+      tokens.add(Calls.founder(actors.getFirst().entity()));
+    }
+  }
+
+  /** A request, ready to be sent. */
+  record Request(String method, String path, @Nullable String token, Body body, String[] headers) {
+    @Override
+    public String toString() {
+      var text = new String(body.bytes(), StandardCharsets.ISO_8859_1);
+      return method
+          + " "
+          + path
+          + " "
+          + body.contentType()
+          + " "
+          + List.of(headers)
+          + " "
+          + (text.length() > 2000 ? text.substring(0, 2000) + "…" : text);
+    }
+  }
+
+  Request next() {
+    var route = nasty.any(api.routes());
+    var actor = nasty.any(actors);
+    var headers = new ArrayList<String>();
+    var query = new StringJoiner("&", "?", "").setEmptyValue("");
+    for (var parameter : route.operation().path("parameters")) {
+      var name = parameter.path("name").asString();
+      switch (parameter.path("in").asString()) {
+        case "query" -> {
+          if (nasty.once(2)) {
+            query.add(name + "=" + parameter(parameter));
+          }
+        }
+        case "header" -> {
+          if (nasty.once(2)) {
+            headers.addAll(List.of(name, headerValue()));
+          }
+        }
+        default -> {}
+      }
+    }
+    var path = nasty.once(3) ? badPath(route) : Stage.path(route, actor);
+    if (path.contains("?")) {
+      path = path.substring(0, path.indexOf('?'));
+    }
+    return new Request(
+        nasty.once(40)
+            ? nasty.any(List.of("PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"))
+            : route.method(),
+        path + query,
+        nasty.once(2) ? fittingToken(route, actor) : nasty.any(tokens),
+        body(route),
+        headers.toArray(String[]::new));
+  }
+
+  /** One that gets past the door, for what is behind it. */
+  private String fittingToken(Route route, Actor actor) {
+    if (route.path().startsWith("/internal/")) {
+      return Calls.worker();
+    }
+    return nasty.once(2) ? Calls.admin() : Calls.agent(actor.agent());
+  }
+
+  private String badPath(Route route) {
+    var path = route.path();
+    while (path.contains("{")) {
+      var value =
+          nasty.once(3)
+              ? UUID.randomUUID().toString().toUpperCase(java.util.Locale.ROOT)
+              : nasty.encoded();
+      path =
+          path.substring(0, path.indexOf('{'))
+              + (value.isEmpty() ? "x" : value)
+              + path.substring(path.indexOf('}') + 1);
+    }
+    return path;
+  }
+
+  private String parameter(JsonNode parameter) {
+    if (nasty.once(2)) {
+      return nasty.encoded();
+    }
+    var value = good(parameter.path("schema"), 0).replace("\"", "");
+    return java.net.URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+
+  private String headerValue() {
+    var text = nasty.text().replaceAll("[^\\x20-\\x7e]", "?").strip();
+    return nasty.once(2) || text.isEmpty() ? UUID.randomUUID().toString() : text;
+  }
+
+  private Body body(Route route) {
+    var type = route.contentType();
+    if (type.isEmpty() || nasty.once(20)) {
+      return nasty.once(5) ? new Body("application/json", nasty.rubbish()) : Body.NONE;
+    }
+    if (nasty.once(8)) {
+      return new Body(nasty.once(6) ? "text/plain" : type, nasty.rubbish());
+    }
+    if (type.startsWith("multipart/")) {
+      return upload();
+    }
+    var json = object(api.resolved(route.bodySchema()), 0);
+    return new Body(type, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Body upload() {
+    var name = nasty.text().replace("\"", "%22");
+    var body =
+        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
+            + (nasty.once(3) ? name.replaceAll("[\r\n]", " ") : name)
+            + "\"\r\nContent-Type: "
+            + nasty.any(List.of("text/plain", "x", "text/html; charset=\u0000", "a/b;c=\"", ""))
+            + "\r\n\r\nbytes\r\n"
+            + nasty.any(
+                List.of(
+                    "--b--\r\n",
+                    "--b\r\n",
+                    "",
+                    "--b\r\nContent-Disposition: form-data; name=\"task_id\"\r\n\r\nx\r\n--b--\r\n"));
+    return new Body("multipart/form-data; boundary=b", body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** An object after its schema, in which now and then something is wrong. */
+  private String object(JsonNode schema, int depth) {
+    var fields = new LinkedHashMap<String, String>();
+    for (var property : schema.path("properties").properties()) {
+      boolean required =
+          schema.path("required").toString().contains("\"" + property.getKey() + "\"");
+      if (required ? !nasty.once(15) : nasty.once(2)) {
+        fields.put(
+            property.getKey(),
+            nasty.once(5) ? nasty.json(0) : good(property.getValue(), depth + 1));
+      }
+    }
+    if (nasty.once(15)) {
+      fields.put("unknown", nasty.json(0));
+    }
+    var json = new StringJoiner(",", "{", "}");
+    for (Map.Entry<String, String> field : fields.entrySet()) {
+      json.add("\"" + field.getKey() + "\":" + field.getValue());
+      if (nasty.once(60)) {
+        json.add("\"" + field.getKey() + "\":" + field.getValue());
+      }
+    }
+    return json.toString();
+  }
+
+  private String good(JsonNode given, int depth) {
+    var schema = api.resolved(given);
+    if (schema.has("enum")) {
+      return schema.path("enum").get(random.nextInt(schema.path("enum").size())).toString();
+    }
+    return switch (schema.path("type").asString("")) {
+      case "string" ->
+          switch (schema.path("format").asString("")) {
+            case "uuid" -> "\"" + id() + "\"";
+            case "date-time" -> "\"2026-11-2" + random.nextInt(10) + "T00:00:00Z\"";
+            default ->
+                "\""
+                    + nasty.any(
+                        List.of("simulate", "webhook", "openai.chat", "w", "name", "gpt-4o"))
+                    + "\"";
+          };
+      case "integer" -> Long.toString(random.nextInt(1000));
+      case "number" -> random.nextInt(100) + "." + random.nextInt(100);
+      case "boolean" -> Boolean.toString(random.nextBoolean());
+      case "array" -> "[" + good(schema.path("items"), depth + 1) + "]";
+      default ->
+          depth < 4 && schema.has("properties")
+              ? object(schema, depth)
+              : "{\"k\":" + nasty.json(2) + "}";
+    };
+  }
+
+  private String id() {
+    var actor = nasty.any(actors);
+    return switch (random.nextInt(4)) {
+      case 0 -> actor.agent().toString();
+      case 1 -> actor.task();
+      case 2 -> actor.entity().toString();
+      default -> UUID.randomUUID().toString();
+    };
+  }
+}

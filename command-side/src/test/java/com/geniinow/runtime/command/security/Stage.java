@@ -1,0 +1,232 @@
+package com.geniinow.runtime.command.security;
+
+import static org.awaitility.Awaitility.await;
+
+import com.geniinow.runtime.command.security.Calls.Body;
+import com.geniinow.runtime.command.security.OpenApi.Route;
+import com.geniinow.runtime.platform.web.Json;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Agents with something of everything, so that every route finds what it works on: the caller's
+ * own, one of its entity, one of another entity, and one that was never there.
+ */
+final class Stage {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  /** Bodies that are good, by route; a route with a body and none here fails its test. */
+  private static final Map<String, String> BODIES =
+      Map.ofEntries(
+          Map.entry(
+              "POST /api/agents/import",
+              "{\"agent_id\":\"%new%\",\"entity_id\":\"%entity%\",\"name\":\"i\"}\n"),
+          Map.entry("POST /api/agents/provision", "{\"name\":\"p\",\"entity_id\":\"%entity%\"}"),
+          Map.entry("PUT /api/agents/{id}/quota", "{\"overage_policy\":\"block\"}"),
+          Map.entry("POST /api/agents/{id}/suspend", "{\"reason\":\"r\"}"),
+          Map.entry("POST /api/agents/{id}/resume", "{\"reason\":\"r\"}"),
+          Map.entry("POST /api/agents/{id}/terminate", "{\"reason\":\"r\"}"),
+          Map.entry(
+              "POST /api/tasks",
+              "{\"type\":\"simulate\",\"estimated_tokens\":1,\"agent_id\":\"%agent%\"}"),
+          Map.entry("POST /api/tasks/redrive", "{\"agent_id\":\"%agent%\",\"dry_run\":true}"),
+          Map.entry("POST /internal/tasks/{id}/attempts", "{\"worker_id\":\"w\"}"),
+          Map.entry(
+              "POST /internal/tasks/{id}/attempts/{attempt}/complete",
+              "{\"result\":{\"note\":\"%mark%\"},\"usage\":{\"input_tokens\":0,\"output_tokens\":1}}"),
+          Map.entry(
+              "POST /internal/tasks/{id}/attempts/{attempt}/fail",
+              "{\"error\":\"%mark%\",\"retryable\":false}"),
+          Map.entry("PUT /api/agents/{id}/memory/{key}", "{\"value\":\"%mark%\"}"),
+          Map.entry("PATCH /api/agents/{id}/memory/{key}", "{\"ttl_seconds\":600}"),
+          Map.entry("POST /api/agents/{id}/memory/embed", "{\"text\":\"%mark%\"}"),
+          Map.entry("POST /api/agents/{id}/memory/search", "{\"query\":\"%mark%\"}"));
+
+  private final Calls calls;
+  private final Map<String, Actor> actors;
+
+  /** An agent with what belongs to it, or the ids of one that never was. */
+  record Actor(
+      UUID agent, UUID entity, String mark, String task, String file, String key, String redrive) {}
+
+  private Stage(Calls calls, Map<String, Actor> actors) {
+    this.calls = calls;
+    this.actors = actors;
+  }
+
+  /** Fresh agents, with what this route needs. */
+  static Stage of(Calls calls, Route route, boolean hasFiles, boolean hasMemory) {
+    var entity = UUID.randomUUID();
+    var scene = new Scene(calls, route, hasFiles, hasMemory);
+    return new Stage(
+        calls,
+        Map.of(
+            "own", scene.actor(entity),
+            "same entity", scene.actor(entity),
+            "other entity", scene.actor(UUID.randomUUID()),
+            "nonexistent", nobody()));
+  }
+
+  Actor actor(String whose) {
+    return java.util.Objects.requireNonNull(actors.get(whose), whose);
+  }
+
+  List<String> marks() {
+    return actors.values().stream().map(Actor::mark).toList();
+  }
+
+  /** Calls a route on what is an actor's. */
+  HttpResponse<String> call(Route route, String token, Actor target) {
+    return calls.send(route.method(), path(route, target), token, body(route, target));
+  }
+
+  static String path(Route route, Actor target) {
+    var path =
+        route
+            .path()
+            .replace("/api/tasks/redrive/{id}", "/api/tasks/redrive/" + target.redrive())
+            .replace("/tasks/{id}", "/tasks/" + target.task())
+            .replace("/agents/{id}", "/agents/" + target.agent())
+            .replace("{attempt}", "1")
+            .replace("{file_id}", target.file())
+            .replace("{fileId}", target.file())
+            .replace("{key}", target.key())
+            .replace("{run_id}", target.redrive());
+    if (path.contains("{")) {
+      throw new AssertionError("what does " + path + " mean? Say so here");
+    }
+    return route.name().equals("GET /api/agents") ? path + "?entity_id=" + target.entity() : path;
+  }
+
+  private static Body body(Route route, Actor target) {
+    var type = route.contentType();
+    if (type.isEmpty()) {
+      return Body.NONE;
+    }
+    if (type.startsWith("multipart/")) {
+      return upload(target.mark());
+    }
+    var good = BODIES.get(route.name());
+    if (good == null) {
+      throw new AssertionError("what is a good body of " + route + "? Say so here");
+    }
+    var filled =
+        good.replace("%entity%", target.entity().toString())
+            .replace("%agent%", target.agent().toString())
+            .replace("%mark%", target.mark())
+            .replace("%new%", UUID.randomUUID().toString());
+    return new Body(type, filled.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  static Body upload(String text) {
+    var body =
+        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%1$s.txt\"\r\n"
+            + "Content-Type: text/plain\r\n\r\n%1$s\r\n--b--\r\n";
+    return new Body(
+        "multipart/form-data; boundary=b",
+        body.formatted(text).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  private static Actor nobody() {
+    return new Actor(
+        UUID.randomUUID(),
+        UUID.randomUUID(),
+        "mark-of-nobody",
+        UUID.randomUUID().toString(),
+        UUID.randomUUID().toString(),
+        "nothing",
+        UUID.randomUUID().toString());
+  }
+
+  /** Builds an agent's belongings over HTTP, as far as the route needs them. */
+  private record Scene(Calls calls, Route route, boolean hasFiles, boolean hasMemory) {
+    Actor actor(UUID entity) {
+      var mark = "mark-" + UUID.randomUUID();
+      var provisioned =
+          post(
+              Calls.admin(),
+              "/api/agents/provision",
+              "{\"name\":\"%s\",\"entity_id\":\"%s\",\"metadata\":{\"note\":\"%1$s\"}}"
+                  .formatted(mark, entity));
+      var agent = UUID.fromString(field(provisioned, "agent_id"));
+      var task =
+          field(
+              post(
+                  Calls.agent(agent),
+                  "/api/tasks",
+                  "{\"type\":\"simulate\",\"estimated_tokens\":1,\"payload\":{\"result\":{\"note\":\"%s\"}}}"
+                      .formatted(mark)),
+              "task_id");
+      var file =
+          hasFiles
+              ? field(
+                  expect(
+                      calls.send(
+                          "POST",
+                          "/api/agents/" + agent + "/files",
+                          Calls.agent(agent),
+                          upload(mark))),
+                  "file_id")
+              : UUID.randomUUID().toString();
+      if (hasMemory) {
+        expect(
+            calls.send(
+                "PUT",
+                "/api/agents/" + agent + "/memory/key",
+                Calls.agent(agent),
+                Body.json("{\"value\":\"" + mark + "\"}")));
+      }
+      prepare(agent, task);
+      var redrive =
+          route.path().equals("/api/tasks/redrive/{id}")
+              ? field(
+                  post(Calls.admin(), "/api/tasks/redrive", "{\"agent_id\":\"" + agent + "\"}"),
+                  "redrive_id")
+              : UUID.randomUUID().toString();
+      return new Actor(agent, entity, mark, task, file, "key", redrive);
+    }
+
+    private void prepare(UUID agent, String task) {
+      if (route.name().equals("GET /api/audit/verify")) {
+        expect(calls.send("POST", "/api/audit/verify", Calls.admin(), Body.NONE));
+      }
+      if (route.path().endsWith("/resume")) {
+        post(Calls.admin(), "/api/agents/" + agent + "/suspend", "{\"reason\":\"r\"}");
+      }
+      boolean redriven = route.name().equals("POST /api/tasks/{id}/redrive");
+      if (redriven || route.path().contains("{attempt}")) {
+        var attempts = "/internal/tasks/" + task + "/attempts";
+        post(Calls.worker(), attempts, "{\"worker_id\":\"w\"}");
+        if (redriven) {
+          post(Calls.worker(), attempts + "/1/fail", "{\"error\":\"e\",\"retryable\":false}");
+          await()
+              .atMost(SOON)
+              .until(
+                  () ->
+                      field(
+                              calls.send("GET", "/api/tasks/" + task, Calls.admin(), Body.NONE),
+                              "status")
+                          .equals("dead_lettered"));
+        }
+      }
+    }
+
+    private HttpResponse<String> post(String token, String path, String json) {
+      return expect(calls.send("POST", path, token, Body.json(json)));
+    }
+
+    private static HttpResponse<String> expect(HttpResponse<String> answer) {
+      if (answer.statusCode() >= 300) {
+        throw new AssertionError(answer + " " + answer.body());
+      }
+      return answer;
+    }
+
+    private static String field(HttpResponse<String> answer, String name) {
+      return Json.mapper().readTree(answer.body()).path(name).asString("");
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package com.geniinow.runtime.platform.web;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Type;
+import org.springframework.core.MethodParameter;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpInputMessage;
+import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Looks through every JSON body before it is read; its size is bounded by then. */
+@RestControllerAdvice
+final class StorableTextAdvice extends RequestBodyAdviceAdapter {
+
+  private final JsonMapper mapper;
+
+  StorableTextAdvice(JsonMapper mapper) {
+    this.mapper = mapper;
+  }
+
+  @Override
+  public boolean supports(
+      MethodParameter parameter,
+      Type target,
+      Class<? extends HttpMessageConverter<?>> converterType) {
+    return JacksonJsonHttpMessageConverter.class.isAssignableFrom(converterType);
+  }
+
+  @Override
+  public HttpInputMessage beforeBodyRead(
+      HttpInputMessage message,
+      MethodParameter parameter,
+      Type target,
+      Class<? extends HttpMessageConverter<?>> converterType)
+      throws IOException {
+    byte[] body = message.getBody().readAllBytes();
+    StorableText.check(body, mapper);
+    return new Read(message.getHeaders(), body);
+  }
+
+  /** A body that was read already. */
+  private record Read(HttpHeaders headers, byte[] body) implements HttpInputMessage {
+    @Override
+    public HttpHeaders getHeaders() {
+      return headers;
+    }
+
+    @Override
+    public InputStream getBody() {
+      return new ByteArrayInputStream(body);
+    }
+  }
+}
