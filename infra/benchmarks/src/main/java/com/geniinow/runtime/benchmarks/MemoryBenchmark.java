@@ -41,7 +41,7 @@ final class MemoryBenchmark {
     questions = options.number("questions", 400);
     warmUp = options.number("warm-up", 1500);
     reads = options.number("reads", 20_000);
-    steps = options.numbers("steps", "2000,5000,10000,20000");
+    steps = options.numbers("thousands", "2,5,10,20").stream().map(n -> n * 1000).toList();
     options.refuseOthers();
   }
 
