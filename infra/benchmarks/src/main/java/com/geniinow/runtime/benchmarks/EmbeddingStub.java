@@ -18,6 +18,8 @@ final class EmbeddingStub implements AutoCloseable {
   private final List<byte[]> answers;
 
   EmbeddingStub(List<float[]> questions) {
+    // Or each answer waits 40 ms for the client's acknowledgement of its head.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
     answers = questions.stream().map(EmbeddingStub::answer).toList();
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -41,7 +41,7 @@ final class MemoryBenchmark {
     questions = options.number("questions", 400);
     warmUp = options.number("warm-up", 1500);
     reads = options.number("reads", 20_000);
-    steps = options.numbers("steps", "2000,5000,10000,20000");
+    steps = options.numbers("thousands", "2,5,10,20").stream().map(n -> n * 1000).toList();
     options.refuseOthers();
   }
 
@@ -69,25 +69,29 @@ final class MemoryBenchmark {
       servers.execute("VACUUM ANALYZE agent_memory_vectors");
       search.ask(small, warmUp);
       search.report(
-          report, "search: %d agents with %d memories each, exact".formatted(agents, each), small);
+          report,
+          "search: %d agents with %d memories each, exact".formatted(agents, each),
+          small,
+          false);
       for (int i = 0; i < steps.size(); i++) {
         var id = ids.get(agents + i);
         table.fill(id, steps.get(i), vectors, false);
         servers.execute("ANALYZE agent_memory_vectors");
         search.ask(List.of(id), 100);
         search.report(
-            report, "search: one agent with %d, exact".formatted(steps.get(i)), List.of(id));
+            report, "search: one agent with %d, exact".formatted(steps.get(i)), List.of(id), false);
       }
       var last = List.of(ids.getLast());
       Report.progress("storing %d memories of one agent".formatted(large));
       table.fill(ids.getLast(), large, vectors, false);
       servers.execute("VACUUM ANALYZE agent_memory_vectors");
       search.ask(last, 20);
-      search.report(report, "search: one agent with %d, exact".formatted(large), last);
+      search.report(report, "search: one agent with %d, exact".formatted(large), last, false);
       index(servers, ids.getLast());
       search.ask(last, questions);
-      search.report(report, "search: one agent with %d, through the index".formatted(large), last);
-      search.report(report, "search: 100 agents beside it, exact", small);
+      search.report(
+          report, "search: one agent with %d, through the index".formatted(large), last, true);
+      search.report(report, "search: 100 agents beside it, exact", small, false);
     }
     report.finish();
   }
@@ -179,11 +183,11 @@ final class MemoryBenchmark {
       }
     }
 
-    void report(Report report, String title, List<UUID> ids) {
+    void report(Report report, String title, List<UUID> ids, boolean indexed) {
       Report.progress(title);
       var latencies = new Latencies();
       var found = ask(ids, questions, latencies);
-      int compared = Math.min(questions, 200);
+      int compared = Math.min(questions, 100);
       long hits = 0;
       for (int n = 0; n < compared; n++) {
         var exact = table.exact(ids.get(n % ids.size()), asked.get(n % asked.size()), TOP);
@@ -191,10 +195,15 @@ final class MemoryBenchmark {
       }
       double recall = (double) hits / (TOP * compared);
       report.section(title);
-      report.figure("p50 ms", Report.format(latencies.percentile(50)));
-      report.figure("p99 ms", latencies.percentile(99), "< 20", v -> v < 20);
+      var statements = table.statements(ids, asked, questions, indexed);
+      report.figure("the route: p50 ms", Report.format(latencies.percentile(50)));
+      report.figure("the route: p99 ms", Report.format(latencies.percentile(99)));
+      report.figure("the search in PostgreSQL: p50 ms", Report.format(statements.percentile(50)));
+      report.figure(
+          "the search in PostgreSQL: p99 ms", statements.percentile(99), "< 20", v -> v < 20);
       report.figure("recall@5", recall, ">= 0.99", v -> v >= 0.99);
       Map<String, Object> figures = new LinkedHashMap<>(latencies.asMap());
+      figures.put("statements", statements.asMap());
       figures.put("recall_at_5", recall);
       report.result(title, figures);
     }

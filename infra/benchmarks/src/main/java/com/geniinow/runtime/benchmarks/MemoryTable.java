@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.PGCopyOutputStream;
+import org.postgresql.util.PGobject;
 
 /** Fills and asks the table of memories past the service, as superuser. */
 final class MemoryTable {
@@ -95,6 +98,68 @@ final class MemoryTable {
       return ids;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** How long the service's own statements for a search take, under its own login. */
+  Latencies statements(List<UUID> agents, List<float[]> asked, int count, boolean indexed) {
+    var latencies = new Latencies();
+    var url = servers.services().jdbcUrl();
+    try (var connection =
+            DriverManager.getConnection(url, "genii_command", RuntimeUnderTest.PASSWORD);
+        var mode = connection.createStatement()) {
+      mode.execute("SET plan_cache_mode = force_custom_plan");
+      connection.setAutoCommit(false);
+      for (int n = 0; n < 2 * count; n++) {
+        var vector = new PGobject();
+        vector.setType("halfvec");
+        vector.setValue(text(asked.get(n % asked.size())));
+        long start = System.nanoTime();
+        search(connection, agents.get(n % agents.size()), vector, indexed);
+        connection.commit();
+        if (n >= count) { // the first half warms up
+          latencies.record(System.nanoTime() - start);
+        }
+      }
+      return latencies;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void search(Connection connection, UUID agentId, PGobject vector, boolean indexed)
+      throws SQLException {
+    try (var settings = connection.createStatement()) {
+      settings.execute(
+          "SELECT set_config('genii.role', 'command', true), set_config('genii.agent_id', '%s', true)"
+              .formatted(agentId));
+      settings.execute(
+          "SELECT search FROM agent_memory_models WHERE agent_id = '%s'".formatted(agentId));
+      if (indexed) {
+        settings.execute(
+            "SELECT set_config('hnsw.iterative_scan', 'strict_order', true),"
+                + " set_config('hnsw.ef_search', '200', true),"
+                + " set_config('hnsw.max_scan_tuples', '100000', true),"
+                + " set_config('enable_sort', 'off', true)");
+      }
+    }
+    try (var query =
+        connection.prepareStatement(
+            """
+            SELECT memory_id, text, 1 - (embedding <=> ?), metadata, task_id, created_at
+            FROM agent_memory_vectors
+            WHERE agent_id = ? AND model = ? AND (expires_at IS NULL OR expires_at > now())%s
+            ORDER BY embedding <=> ? LIMIT 5"""
+                .formatted(indexed ? " AND indexed" : ""))) {
+      query.setObject(1, vector);
+      query.setObject(2, agentId);
+      query.setString(3, MODEL);
+      query.setObject(4, vector);
+      try (var rows = query.executeQuery()) {
+        while (rows.next()) {
+          rows.getString(1);
+        }
+      }
     }
   }
 
