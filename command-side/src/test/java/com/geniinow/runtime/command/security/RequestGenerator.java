@@ -167,10 +167,10 @@ final class RequestGenerator {
     for (var property : schema.path("properties").properties()) {
       boolean required =
           schema.path("required").toString().contains("\"" + property.getKey() + "\"");
-      if (required ? !nasty.once(15) : nasty.once(2)) {
+      if (required ? !nasty.once(15) : nasty.once(3)) {
         fields.put(
             property.getKey(),
-            nasty.once(5) ? nasty.json(0) : good(property.getValue(), depth + 1));
+            nasty.once(12) ? nasty.json(0) : good(property.getValue(), depth + 1));
       }
     }
     if (nasty.once(15)) {
