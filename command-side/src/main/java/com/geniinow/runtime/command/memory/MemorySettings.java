@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record MemorySettings(
     @DefaultValue("5") int topK,
     @DefaultValue("0.75") double minSimilarity,
-    @DefaultValue("10000") long indexFrom,
+    @DefaultValue("5000") long indexFrom,
     @DefaultValue("200") int efSearch,
     @DefaultValue("100000") int scanTuples,
     @DefaultValue("60s") Duration hold) {

@@ -11,13 +11,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Five gigabytes without a length against a heap of half a gigabyte. */
 @RuntimeTest
-@Tag("fleet")
 class HugeUploadTest {
   private static final long FIVE_GB = 5L << 30;
   private static final Pattern HEAP =

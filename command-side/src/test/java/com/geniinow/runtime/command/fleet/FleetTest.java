@@ -37,6 +37,12 @@ class FleetTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = TASKS, matches = "\\d+", disabledReason = "minutes, on request")
+  void a_killed_postgresql_or_redis_costs_503_and_no_task() throws Exception {
+    play("outages");
+  }
+
+  @Test
   void tasks_start_in_order_and_in_fair_turns_and_are_retried_on_time() throws Exception {
     play("turns");
   }

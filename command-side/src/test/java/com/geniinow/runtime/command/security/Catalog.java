@@ -101,6 +101,7 @@ final class Catalog {
       case "entity_id" -> "'" + owner.entityId() + "'";
       case "expires_at" ->
           owner.expired() ? "now() - interval '1 day'" : "now() + interval '1 day'";
+      case "created_at" -> owner.expired() ? "now() - interval '1 year'" : "now()";
       // A trigger asks the event with this id and sequence 0 whose a snapshot is.
       case "aggregate_identifier" ->
           table.startsWith("snapshot") ? "'" + owner.agentId() + "'" : "'stream-" + counter + "'";

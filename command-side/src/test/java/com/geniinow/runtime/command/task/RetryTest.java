@@ -85,7 +85,7 @@ class RetryTest {
         .extracting("text")
         .asString()
         .contains(
-            agent.toString(), "after 4 attempts", "boom 4", "/api/tasks/" + task + "/redrive");
+            agent.toString(), "Attempts 4", "boom 4", "/api/tasks/" + task + "/redrive");
     assertThat(tasks.alerts(task)).isEqualTo(1);
     await().atMost(TaskClient.SOON).until(() -> saga(task.toString()).isEmpty());
   }

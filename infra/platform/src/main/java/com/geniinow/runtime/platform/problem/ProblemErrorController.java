@@ -4,6 +4,7 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.stereotype.Controller;
@@ -25,6 +26,10 @@ public final class ProblemErrorController implements ErrorController {
 
   private static Problem problem(HttpServletRequest request) {
     @Nullable Object thrown = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
+    // Tomcat's own note of a body that stopped; what we call ourselves fails within a controller.
+    if (thrown instanceof SocketTimeoutException) {
+      return Problem.of(Reason.INVALID_REQUEST, "The body could not be read to its end.");
+    }
     if (thrown instanceof Exception e) {
       return Problems.of(e);
     }
