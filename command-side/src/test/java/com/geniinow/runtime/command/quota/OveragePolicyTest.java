@@ -166,10 +166,10 @@ class OveragePolicyTest {
     assertThat(agent.submit(100).status()).isEqualTo(202);
   }
 
-  /** Of limits that were passed; that tokens run out is told too, whatever the policy. */
+  /** Of the limit that was passed; that it is near is told apart from that. */
   private static java.util.List<String> told(QuotaAgent agent) {
     return FakeSlack.messagesAbout(agent.id().toString()).stream()
-        .filter(message -> message.contains("Quota passed"))
+        .filter(message -> message.contains("*Quota passed*"))
         .toList();
   }
 

@@ -84,8 +84,7 @@ class RetryTest {
         .containsEntry("channel", "#fleet-ops")
         .extracting("text")
         .asString()
-        .contains(
-            agent.toString(), "Attempts 4", "boom 4", "/api/tasks/" + task + "/redrive");
+        .contains(agent.toString(), "Attempts 4", "boom 4", "/api/tasks/" + task + "/redrive");
     assertThat(tasks.alerts(task)).isEqualTo(1);
     await().atMost(TaskClient.SOON).until(() -> saga(task.toString()).isEmpty());
   }

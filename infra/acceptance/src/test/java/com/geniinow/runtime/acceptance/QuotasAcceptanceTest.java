@@ -6,10 +6,12 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import java.net.URLDecoder;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -215,9 +217,11 @@ class QuotasAcceptanceTest {
         .count();
   }
 
+  /** Of a limit that was passed; that it is near is told apart from that. */
   private static List<String> told(TestAgent agent) {
     return bodies(RunningSystem.get().slack(), "/api/chat.postMessage").stream()
         .filter(body -> body.contains(agent.id().toString()))
+        .filter(body -> URLDecoder.decode(body, UTF_8).contains("Quota passed"))
         .toList();
   }
 
