@@ -34,7 +34,7 @@ class KeyValueTest {
       strings = {
         "null",
         "true",
-        "\"text with \\u0000 and \\\\ and 🙂\"",
+        "\"text with \\u0001 and \\\\ and 🙂\"",
         "1.10",
         "123456789012345678901234567890.5",
         "1e40",
