@@ -16,6 +16,7 @@ class ThreeProcessesTest {
   private static final int SUBMISSIONS = 1_000;
   private static final int ADMITTED = 60;
   private static final long TOKENS = 10;
+  private static final String COMMITTED = "genii_transactions_total{outcome=\"committed\"}";
 
   @Test
   void of_1000_parallel_submissions_to_3_processes_exactly_as_many_are_admitted_as_the_limit_holds()
@@ -49,6 +50,9 @@ class ThreeProcessesTest {
       assertThat(Superuser.count("SELECT max(sequence) FROM ledger_entries WHERE agent_id = ?", id))
           .as("one entry each, after the two of provisioning")
           .isEqualTo(SUBMISSIONS + 2);
+      assertThat(processes)
+          .as("what is asked for next is really counted")
+          .allMatch(process -> process.metric(COMMITTED) > 0);
       assertThat(processes.stream().mapToLong(ThreeProcessesTest::conflicts).sum())
           .as("the lock orders them over processes: no one had to run again")
           .isZero();
