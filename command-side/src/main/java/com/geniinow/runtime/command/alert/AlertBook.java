@@ -42,6 +42,19 @@ public class AlertBook {
         alert.agentId());
   }
 
+  /** Whether people heard already that the agent passed a limit in its quota's present month. */
+  boolean toldOfOverage(UUID agentId) {
+    return Boolean.TRUE.equals(
+        system.queryForObject(
+            """
+            SELECT EXISTS (
+              SELECT FROM alerts o JOIN agent_quotas q ON q.agent_id = o.agent_id
+              WHERE o.agent_id = ? AND o.kind = 'overage'
+                AND to_char(o.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM') = q.period)""",
+            Boolean.class,
+            agentId));
+  }
+
   /** How people know an agent: its name and its id, in mrkdwn. */
   String agent(UUID agentId) {
     var names =

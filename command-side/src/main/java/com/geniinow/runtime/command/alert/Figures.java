@@ -6,6 +6,7 @@ import java.util.UUID;
 /**
  * How an agent stands.
  *
+ * @param allowed whatever it uses, by policy: then nobody needs to hear of its tokens
  * @param above the thresholds it was above when it was last looked at
  */
 record Figures(
@@ -14,13 +15,19 @@ record Figures(
     String name,
     long tokensUsed,
     long tokenLimit,
+    boolean allowed,
     long storageUsed,
     long storageLimit,
     long openTasks,
     Set<String> above) {
 
   double tokensPercent() {
-    return percent(tokensUsed, tokenLimit);
+    return allowed ? 0 : percent(tokensUsed, tokenLimit);
+  }
+
+  /** More used than the limit, not just near it. */
+  boolean tokensPassed() {
+    return tokensUsed > tokenLimit;
   }
 
   double storagePercent() {

@@ -28,7 +28,7 @@ class LevelBook {
     return system.query(
         """
         SELECT q.agent_id, q.entity_id, a.name, q.monthly_tokens_used, q.monthly_token_limit,
-          q.storage_used_bytes, q.storage_limit_bytes,
+          q.overage_policy = 'allow', q.storage_used_bytes, q.storage_limit_bytes,
           (SELECT count(*) FROM agent_tasks t
            WHERE t.agent_id = q.agent_id AND t.status IN ('queued', 'running', 'retrying')),
           ARRAY(SELECT l.kind FROM alert_levels l WHERE l.agent_id = q.agent_id)
@@ -41,15 +41,16 @@ class LevelBook {
                 row.getString(3),
                 row.getLong(4),
                 row.getLong(5),
-                row.getLong(6),
+                row.getBoolean(6),
                 row.getLong(7),
                 row.getLong(8),
+                row.getLong(9),
                 kinds(row)),
         (Object) agents.toArray(UUID[]::new));
   }
 
   private static Set<String> kinds(ResultSet row) throws SQLException {
-    Array kinds = row.getArray(9);
+    Array kinds = row.getArray(10);
     return Set.of((String[]) kinds.getArray());
   }
 

@@ -133,12 +133,19 @@ class LevelProcessor {
   private void look(Figures agent, Threshold threshold, String event) {
     boolean above = agent.above().contains(threshold.kind());
     if (!above && threshold.passedBy(agent)) {
-      if (levels.pass(agent, threshold, now.get())) {
+      if (levels.pass(agent, threshold, now.get()) && !toldOfMore(agent, threshold)) {
         raise(agent, threshold, event);
       }
     } else if (above && threshold.leftBy(agent)) {
       levels.leave(agent, threshold);
     }
+  }
+
+  /** Who heard that a limit is passed need not hear that it is near. */
+  private boolean toldOfMore(Figures agent, Threshold threshold) {
+    return threshold.kind().equals(Threshold.TOKENS)
+        && agent.tokensPassed()
+        && alerts.toldOfOverage(agent.agentId());
   }
 
   private void raise(Figures agent, Threshold threshold, String event) {

@@ -21,10 +21,13 @@ record Threshold(
     ToDoubleFunction<Figures> value,
     java.util.function.Function<Figures, String> detail) {
 
+  /** The kind of the threshold of tokens. */
+  static final String TOKENS = "tokens";
+
   static List<Threshold> all(AlertSettings settings) {
     return List.of(
         new Threshold(
-            "tokens",
+            TOKENS,
             "Tokens running out",
             settings.tokensPercent(),
             settings.tokensPercent() - settings.percentHysteresis(),

@@ -70,6 +70,19 @@ class ThresholdAlertTest {
   }
 
   @Test
+  void nobody_hears_that_tokens_run_out_where_that_is_allowed_or_is_told_as_passed() {
+    var allowed = tasks.api.provision(Map.of("monthly_token_limit", 10, "overage_policy", "allow"));
+    var alertOnly =
+        tasks.api.provision(Map.of("monthly_token_limit", 10, "overage_policy", "alert_only"));
+    use40Tokens(allowed);
+    use40Tokens(alertOnly);
+    passLooks();
+    assertThat(raised(allowed, "tokens")).isZero();
+    assertThat(raised(alertOnly, "overage")).isEqualTo(1);
+    assertThat(raised(alertOnly, "tokens")).isZero();
+  }
+
+  @Test
   void more_than_90_percent_of_the_storage_are_told_once_until_there_is_room_again() {
     var agent = tasks.api.provision(Map.of("storage_limit_bytes", 1_000));
     var file = upload(agent, 900);
