@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.CommandSideApplication;
+import com.geniinow.runtime.command.CommandSideProcess;
 import com.geniinow.runtime.command.RuntimeTest;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Five gigabytes without a length against a heap of half a gigabyte. */
 @RuntimeTest
@@ -21,12 +20,10 @@ class HugeUploadTest {
   private static final Pattern HEAP =
       Pattern.compile("jvm_memory_used_bytes\\{area=\"heap\"[^}]*} ([0-9.E]+)");
 
-  @TempDir Path logs;
-
   @Test
   void a_five_gigabyte_upload_gets_its_413_and_the_heap_stays_flat() throws Exception {
-    try (var process = FileProcess.start(CommandSideApplication.class, "512m", logs)) {
-      int port = process.awaitReady();
+    try (var process = CommandSideProcess.start(CommandSideApplication.class, "512m")) {
+      int port = process.ready().port();
       var agent = new Api(port).provision(Map.of());
       var files = new FileClient(port);
       var done = new AtomicBoolean();

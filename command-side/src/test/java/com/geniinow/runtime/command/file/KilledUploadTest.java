@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.geniinow.runtime.command.Api;
+import com.geniinow.runtime.command.CommandSideProcess;
 import com.geniinow.runtime.command.Consistency;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.StorageBook;
@@ -11,7 +12,6 @@ import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.platform.storage.ObjectEntry;
 import com.geniinow.runtime.platform.storage.ObjectStore;
 import com.geniinow.runtime.services.LocalServices;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,7 +22,6 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -34,7 +33,6 @@ class KilledUploadTest {
   private static final byte[] CONTENT = new byte[5 << 20];
 
   @LocalServerPort int port;
-  @TempDir Path logs;
   @Autowired ObjectStore store;
   @Autowired FileSweep sweep;
   @Autowired OrphanSweep orphans;
@@ -103,8 +101,8 @@ class KilledUploadTest {
 
   private void dieAt(String step, Request request) throws Exception {
     LocalServices.shared().objectStore().goBy(() -> Instant.now().minus(Duration.ofHours(2)));
-    try (var process = FileProcess.start(DyingCommandSide.class, "400m", logs, step)) {
-      var doomed = new FileClient(process.awaitReady());
+    try (var process = CommandSideProcess.start(DyingCommandSide.class, "400m", step)) {
+      var doomed = new FileClient(process.ready().port());
       assertThatThrownBy(() -> request.send(doomed))
           .isInstanceOf(java.io.UncheckedIOException.class);
       assertThat(process.process().waitFor(30, TimeUnit.SECONDS)).isTrue();

@@ -2,15 +2,13 @@ package com.geniinow.runtime.command.fleet;
 
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.CommandSideApplication;
-import com.geniinow.runtime.command.RuntimeTest;
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.command.CommandSideProcess;
 import com.geniinow.runtime.worker.WorkerApplication;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Two command sides and three workers on the services of this JVM. */
 final class Fleet implements AutoCloseable {
@@ -39,18 +37,9 @@ final class Fleet implements AutoCloseable {
   }
 
   private void startAll(String name, int slots, Path logs, String... settings) throws Exception {
-    var services = LocalServices.shared();
-    Map<String, String> shared = new HashMap<>();
-    shared.put("DATABASE_URL", services.databaseUrl());
-    shared.put("REDIS_URL", services.redisUrl());
-    shared.putAll(services.storageEnvironment());
-    shared.put("GENII_DB_COMMAND_PASSWORD", "command");
-    shared.put("GENII_DB_QUERY_PASSWORD", "query");
-    shared.put("GENII_DB_SYSTEM_PASSWORD", "system");
-    shared.put("GENII_JWT_SECRET", RuntimeTest.SECRET);
-    shared.put("GENII_SIMULATE", "true");
+    var shared = CommandSideProcess.environment();
     for (int n = 0; n < 2; n++) {
-      int port = Service.freePort();
+      int port = CommandSideProcess.freePort();
       var environment = new HashMap<>(shared);
       environment.put("GENII_PORT", Integer.toString(port));
       List<String> arguments = new ArrayList<>(List.of("--genii.tasks.lease=4s"));
@@ -60,7 +49,7 @@ final class Fleet implements AutoCloseable {
       commandSides.add(
           new Service(
                   name + "-command-" + n,
-                  CommandSideApplication.class.getName(),
+                  CommandSideApplication.class,
                   "512m",
                   arguments,
                   environment,
@@ -76,7 +65,7 @@ final class Fleet implements AutoCloseable {
       workers.add(
           new Service(
               name + "-worker-" + n,
-              WorkerApplication.class.getName(),
+              WorkerApplication.class,
               "192m",
               List.of("--genii.worker.claim-lease=5s", "--genii.worker.id=worker-" + n),
               environment,

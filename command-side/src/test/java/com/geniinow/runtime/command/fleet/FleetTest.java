@@ -2,10 +2,10 @@ package com.geniinow.runtime.command.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.geniinow.runtime.command.CommandSideProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -50,11 +50,7 @@ class FleetTest {
   private static void play(String scenario) throws Exception {
     int tasks = Integer.getInteger(TASKS, 1_000);
     Path logs = Files.createDirectories(Path.of("target", "fleet").toAbsolutePath());
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(FleetProof.class.getName());
+    var command = CommandSideProcess.java(FleetProof.class, "512m");
     command.addAll(List.of(scenario, Integer.toString(tasks), logs.toString()));
     Path output = logs.resolve("proof-" + scenario + ".log");
     var process =

@@ -1,14 +1,13 @@
 package com.geniinow.runtime.command.fleet;
 
+import com.geniinow.runtime.command.CommandSideProcess;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 /** One process of the system, on this JVM's class path. */
 final class Service {
   private final String name;
-  private final List<String> command = new ArrayList<>();
+  private final List<String> command;
   private final Map<String, String> environment;
   private final Path log;
   private @Nullable Process process;
 
   Service(
       String name,
-      String mainClass,
+      Class<?> main,
       String heap,
       List<String> arguments,
       Map<String, String> environment,
@@ -32,10 +31,7 @@ final class Service {
     this.name = name;
     this.environment = environment;
     this.log = logs.resolve(name + ".log");
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-Xmx" + heap, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    command = CommandSideProcess.java(main, heap);
     command.addAll(arguments);
   }
 
@@ -91,11 +87,5 @@ final class Service {
       }
     }
     throw new AssertionError(name + " did not get ready; see " + log);
-  }
-
-  static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Api.Answer;
+import com.geniinow.runtime.command.CommandSideProcess;
 import com.geniinow.runtime.command.Parallel;
 import com.geniinow.runtime.command.Replayed;
 import com.geniinow.runtime.command.Superuser;

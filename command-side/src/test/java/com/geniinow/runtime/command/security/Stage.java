@@ -61,6 +61,9 @@ final class Stage {
   static Stage of(Calls calls, Route route, boolean hasFiles, boolean hasMemory) {
     var entity = UUID.randomUUID();
     var scene = new Scene(calls, route, hasFiles, hasMemory);
+    if (route.name().equals("GET /api/audit/verify")) {
+      Scene.expect(calls.send("POST", "/api/audit/verify", Calls.admin(), Body.NONE));
+    }
     return new Stage(
         calls,
         Map.of(
@@ -190,9 +193,6 @@ final class Stage {
     }
 
     private void prepare(UUID agent, String task) {
-      if (route.name().equals("GET /api/audit/verify")) {
-        expect(calls.send("POST", "/api/audit/verify", Calls.admin(), Body.NONE));
-      }
       if (route.path().endsWith("/resume")) {
         post(Calls.admin(), "/api/agents/" + agent + "/suspend", "{\"reason\":\"r\"}");
       }
