@@ -145,12 +145,13 @@ class PastTest {
         }
       }
       case 2 -> give(open.remove(random.nextInt(open.size())), 1, random.nextBoolean());
-      case 3 -> {
-        var limit = 2_000_000 + random.nextInt(1_000);
-        api.asAdmin("PUT", "/api/agents/" + agent + "/quota", Map.of("monthly_token_limit", limit));
-      }
+      case 3 -> limit(agent, 2_000_000 + random.nextInt(1_000));
       default -> complete(open.remove(random.nextInt(open.size())));
     }
+  }
+
+  private void limit(UUID agent, int tokens) {
+    api.asAdmin("PUT", "/api/agents/" + agent + "/quota", Map.of("monthly_token_limit", tokens));
   }
 
   private Api.Answer trySubmit(UUID agent) {
@@ -184,10 +185,13 @@ class PastTest {
         Map.of("error", "as told", "retryable", retryable));
   }
 
-  /** Looks until nothing happened meanwhile: retries go on by themselves. */
+  /**
+   * Looks until nothing happened meanwhile: retries go on by themselves. An event bears the time at
+   * which its command was handled, and shows a little later, when that has committed.
+   */
   private Seen look(UUID agent) {
     while (true) {
-      long before = events(agent);
+      long before = eventsUntil(agent, Instant.now());
       var at = Instant.now().truncatedTo(ChronoUnit.MICROS);
       var tasks = new TreeMap<String, JsonNode>();
       for (var status : List.of("queued", "running", "retrying")) {
@@ -202,14 +206,21 @@ class PastTest {
               api.asAdmin("GET", "/api/agents/" + agent, null).body(),
               api.asAdmin("GET", "/api/agents/" + agent + "/quota", null).body(),
               tasks);
-      if (events(agent) == before) {
+      // An agent's commands go one after the other: whatever was under way has committed then.
+      limit(agent, 3_000_000);
+      if (eventsUntil(agent, at) == before) {
         return state;
       }
     }
   }
 
-  private static long events(UUID agent) {
-    return Superuser.count("SELECT count(*) FROM domain_event_entry WHERE agent_id = ?", agent);
+  private static long eventsUntil(UUID agent, Instant at) {
+    return Superuser.count(
+        """
+        SELECT count(*) FROM domain_event_entry
+        WHERE agent_id = ? AND time_stamp::timestamptz <= ?::timestamptz""",
+        agent,
+        at.toString());
   }
 
   private static long pieces(UUID agent) {

@@ -44,6 +44,17 @@ public final class FleetProof {
   private static final String IS_RETRYING =
       "SELECT count(*) FROM agent_tasks WHERE task_id = ? AND status = 'retrying'";
 
+  /** The number of the worker that runs a task, or -1. */
+  private static final String HOLDER =
+      """
+      SELECT coalesce(max(split_part(worker_id, '-', 2)::int), -1) FROM task_leases
+      WHERE task_id = ?""";
+
+  private static final String RESERVED =
+      "SELECT monthly_tokens_reserved FROM agent_quotas WHERE agent_id = ?";
+  private static final String USED =
+      "SELECT monthly_tokens_used FROM agent_quotas WHERE agent_id = ?";
+
   private static final Duration LONG = Duration.ofMinutes(20);
 
   private final Path logs;
@@ -207,6 +218,7 @@ public final class FleetProof {
       order(new Load(fleet).provision(1, Map.of("concurrency", 1)));
       fairness(new Load(fleet).provision(2));
       retries(fleet);
+      holds(fleet);
       restart(fleet);
     }
   }
@@ -290,6 +302,20 @@ public final class FleetProof {
     assertThat(late).hasSize(3 * RETRIED);
     assertThat(late).allSatisfy(ms -> assertThat(ms).isBetween(0L, MOST_LATENESS_MILLIS));
     assertThat(median).as("the median of %s", late).isLessThanOrEqualTo(LATENESS_MILLIS);
+  }
+
+  /** A worker killed while its task holds tokens: charged once, held no longer, and run again. */
+  private void holds(Fleet fleet) throws Exception {
+    var load = new Load(fleet).provision(1);
+    var agent = load.agents().getFirst();
+    var task = load.submit(agent, 0, 2_000);
+    Load.await("its start", LONG, () -> count(HOLDER, task) >= 0);
+    fleet.replaceWorker((int) count(HOLDER, task));
+    Load.await("its end", LONG, () -> isCompleted(task));
+    Load.await("the end of its holds", LONG, () -> count(RESERVED, agent) == 0);
+    assertThat(count(USED, agent)).isEqualTo(Load.ESTIMATE + Load.TOKENS);
+    Consistency.assertTablesFollowEvents(agent);
+    say("turns: a worker killed between reserving and settling left no hold");
   }
 
   /** A retry that falls due while no command side is there comes when one is back. */

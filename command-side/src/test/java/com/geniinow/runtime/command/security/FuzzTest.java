@@ -30,6 +30,11 @@ class FuzzTest {
   private static final Duration SLOW = Duration.ofSeconds(20);
   private static final int FAILURES_SHOWN = 10;
 
+  /** Each replays the whole store, which holds what all tests before this one did. */
+  private static final Pattern REPLAY = Pattern.compile("/api/audit/(verify|rebuild)");
+
+  private static final int REPLAYS = 4;
+
   /** What would tell of the inside: stack traces, classes, SQL, tables' constraints. */
   private static final Pattern INSIDE =
       Pattern.compile(
@@ -52,9 +57,13 @@ class FuzzTest {
             List.of(stage.actor("own"), stage.actor("same entity"), stage.actor("other entity")));
     var statuses = new java.util.TreeMap<Integer, Integer>();
     var failures = new ArrayList<String>();
+    int replays = 0;
     try (var log = new Forgeries()) {
       for (int n = 1; n <= REQUESTS && failures.size() < FAILURES_SHOWN; n++) {
         var request = generator.next();
+        while (replays >= REPLAYS && replays(request)) {
+          request = generator.next();
+        }
         long before = System.nanoTime();
         var answer =
             calls.send(
@@ -65,6 +74,9 @@ class FuzzTest {
                 request.headers());
         var took = Duration.ofNanos(System.nanoTime() - before);
         statuses.merge(answer.statusCode(), 1, Integer::sum);
+        if (answer.statusCode() == 200 && replays(request)) {
+          replays++;
+        }
         var wrong = wrong(request, answer, took);
         if (!wrong.isEmpty()) {
           failures.add(
@@ -78,6 +90,10 @@ class FuzzTest {
     assertThat(statuses.keySet()).as("some get through").contains(200, 400, 401, 403, 404);
     assertThat(calls.send("GET", "/actuator/health/readiness", null, Calls.Body.NONE).statusCode())
         .isEqualTo(200);
+  }
+
+  private static boolean replays(Request request) {
+    return request.method().equals("POST") && REPLAY.matcher(request.path()).find();
   }
 
   private static String wrong(Request request, HttpResponse<String> answer, Duration took) {

@@ -161,6 +161,8 @@ final class RunningSystem {
         List.of(
             java,
             "-Xmx1g",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
             "com.geniinow.runtime.local.LocalRuntime");

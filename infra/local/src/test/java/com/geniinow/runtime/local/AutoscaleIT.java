@@ -31,7 +31,7 @@ class AutoscaleIT {
   private static final String SECRET = "autoscale-tests-sign-their-tokens-with-this";
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final int AGENTS = 6;
-  private static final int TASKS_EACH = 5;
+  private static final int TASKS_EACH = 4;
   private static final int TASK_MILLIS = 6_000;
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -79,6 +79,7 @@ class AutoscaleIT {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 LocalRuntime.class.getName(),

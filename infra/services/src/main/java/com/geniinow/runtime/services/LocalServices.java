@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class LocalServices implements AutoCloseable {
   static final int POSTGRES_PORT = 15_432;
   static final int REDIS_PORT = 16_379;
+  private static final int PORT_TRIES = 3;
 
   private final Database database;
   private final String redisUrl;
@@ -82,6 +83,23 @@ public final class LocalServices implements AutoCloseable {
   }
 
   static LocalServices start(
+      DataFolder folder,
+      Consumer<String> progress,
+      Map<String, String> environment,
+      boolean temporary) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return startOnce(folder, progress, environment, temporary);
+      } catch (PortLostException e) {
+        if (tries == PORT_TRIES) {
+          throw e;
+        }
+        progress.accept("another process was quicker to take port %d".formatted(e.port()));
+      }
+    }
+  }
+
+  private static LocalServices startOnce(
       DataFolder folder,
       Consumer<String> progress,
       Map<String, String> environment,
@@ -168,7 +186,15 @@ public final class LocalServices implements AutoCloseable {
 
   static void begin(ManagedService service, Consumer<String> progress) {
     long before = System.nanoTime();
-    service.start();
+    try {
+      service.start();
+    } catch (ServiceStartException e) {
+      service.stop();
+      if (!Ports.isFree(service.port())) {
+        throw new PortLostException(service.port(), e);
+      }
+      throw e;
+    }
     progress.accept(
         "%s answers on 127.0.0.1:%d (%.1f s)"
             .formatted(service.name(), service.port(), (System.nanoTime() - before) / 1e9));

@@ -1,7 +1,7 @@
 package com.geniinow.runtime.services;
 
-/** PostgreSQL or Redis can't be started; the message is one sentence for the person who tried. */
-public final class ServiceStartException extends RuntimeException {
+/** A server can't be started; the message is one sentence for the person who tried. */
+public sealed class ServiceStartException extends RuntimeException permits PortLostException {
   private static final long serialVersionUID = 1L;
 
   private final String sentence;
@@ -17,7 +17,7 @@ public final class ServiceStartException extends RuntimeException {
   }
 
   /** The same as the message, for those who only have something to show. */
-  public String sentence() {
+  public final String sentence() {
     return sentence;
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -46,6 +48,20 @@ class LocalServicesIT {
                 "select pg_get_userbyid(datdba) from pg_database where datname ="
                     + " current_database()"))
         .isEqualTo("genii");
+  }
+
+  /** As when two systems start at the same moment: the start tries again with another port. */
+  @Test
+  void a_port_that_somebody_took_after_it_was_found_free_is_told_from_other_failures()
+      throws IOException {
+    Path files = Files.createTempDirectory("genii-redis-");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      RedisServer late =
+          new RedisServer(
+              Binaries.redis().orElseThrow(), files, taken.getLocalPort(), files.resolve("log"));
+      assertThatThrownBy(() -> LocalServices.begin(late, line -> {}))
+          .isInstanceOf(PortLostException.class);
+    }
   }
 
   @Test

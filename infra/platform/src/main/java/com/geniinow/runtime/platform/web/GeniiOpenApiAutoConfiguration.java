@@ -16,6 +16,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.util.StringUtils;
+import org.springframework.web.method.HandlerMethod;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -57,7 +59,16 @@ public class GeniiOpenApiAutoConfiguration {
 
   @Bean
   GlobalOperationCustomizer geniiOperations() {
-    return ProblemDocs::describe;
+    return (operation, handler) ->
+        ProblemDocs.describe(operation.operationId(operationId(handler)), handler);
+  }
+
+  /**
+   * {@code redrive_cancel}: the same whatever other routes there are, as generated clients need.
+   */
+  private static String operationId(HandlerMethod handler) {
+    String controller = handler.getBeanType().getSimpleName().replaceFirst("Controller$", "");
+    return StringUtils.uncapitalize(controller) + "_" + handler.getMethod().getName();
   }
 
   @Bean
