@@ -43,7 +43,7 @@ final class ReplayEvents {
           '"attempt":1,"model":"gpt-4o-mini","inputTokens":30,"outputTokens":12,"tokens":42,'
           || '"costUsd":"0.00042","reservedTokens":100,"reservedCostUsd":"0.1","period":"'
           || q.period || '","estimated":false')) s (place, quota, step, type, body)
-      ORDER BY t.n, q.agent_id, s.place""";
+      ORDER BY t.n, s.place, q.agent_id""";
 
   /** Of which agents, from which of their tasks on. */
   private record Part(String condition, int from, int to) {}
