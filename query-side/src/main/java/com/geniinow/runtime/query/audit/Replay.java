@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * read; a batch is bounded in events and in characters, and nothing else grows.
  */
 final class Replay {
-  private static final int BATCH_EVENTS = 4_000;
+  private static final int BATCH_EVENTS = 8_000;
   private static final int BATCH_CHARS = 8 << 20;
 
   private final StoredEvents events;
