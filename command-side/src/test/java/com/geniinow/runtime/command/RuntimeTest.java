@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command;
 
+import com.geniinow.runtime.command.store.evolution.WhyToReason;
 import com.geniinow.runtime.services.LocalServices;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -23,7 +24,7 @@ import org.springframework.test.context.ContextConfiguration;
 @Inherited
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @ContextConfiguration(
-    classes = {CommandSideApplication.class, TestClock.Configuration.class},
+    classes = {CommandSideApplication.class, TestClock.Configuration.class, WhyToReason.class},
     initializers = RuntimeTest.RealServices.class)
 public @interface RuntimeTest {
   /** What tokens of tests are signed with. */

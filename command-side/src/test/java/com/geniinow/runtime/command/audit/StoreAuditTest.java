@@ -47,6 +47,31 @@ class StoreAuditTest {
   }
 
   @Test
+  void text_of_any_kind_is_replayed_to_the_letter() {
+    var agent = api.provision(Map.of());
+    var text = "tab\t line\r\n end\n back\\slash \\N \\. \u00fc \ud83e\udd16 \"quoted\"";
+    var task =
+        api.asAgent(
+                agent,
+                "POST",
+                "/api/tasks",
+                Map.of("type", "simulate", "estimated_tokens", 10, "payload", Map.of("t", text)))
+            .text("task_id");
+    var attempts = "/internal/tasks/" + task + "/attempts";
+    api.asWorker("POST", attempts, Map.of("worker_id", "tests"));
+    var failed =
+        api.asWorker("POST", attempts + "/1/fail", Map.of("error", text, "retryable", false));
+    assertThat(failed.status()).as("%s", failed).isEqualTo(200);
+    assertThat(
+            Superuser.count(
+                "SELECT count(*) FROM agent_tasks WHERE task_id = ?::uuid AND error = ?",
+                task,
+                text))
+        .isEqualTo(1);
+    Replayed.assertLiveEqualsReplay(api);
+  }
+
+  @Test
   void damage_of_every_kind_is_reported_with_its_rows_and_a_rebuild_puts_it_right()
       throws Exception {
     var agent = api.provision(Map.of());

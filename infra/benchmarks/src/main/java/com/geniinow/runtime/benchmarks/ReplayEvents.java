@@ -1,8 +1,12 @@
 package com.geniinow.runtime.benchmarks;
 
+import java.time.Instant;
+import java.util.UUID;
+
 /**
  * Events as commands would have stored them, for agents that are provisioned already: task after
- * task from submission to completion, five events each, the agents in turns.
+ * task from submission to completion, five events each, the agents in turns, a task every
+ * millisecond.
  */
 final class ReplayEvents {
   private static final int PER_TASK = 5;
@@ -22,9 +26,9 @@ final class ReplayEvents {
       FROM generate_series(%d, %d) t (n)
       CROSS JOIN (SELECT aggregate_identifier, agent_id, entity_id,
           payload::json ->> 'period' AS period FROM domain_event_entry
-        WHERE type = 'Quota' AND sequence_number = 0) q
+        WHERE type = 'Quota' AND sequence_number = 0 %s) q
       CROSS JOIN LATERAL (SELECT md5(q.agent_id::text || t.n)::uuid AS task,
-        to_char(timestamp '2026-01-01' + t.n * interval '1 second',
+        to_char(timestamp '%s' + t.n * interval '1 millisecond',
           'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at) x
       CROSS JOIN LATERAL (VALUES
         (1, false, 0, 'task.TaskEvent$TaskSubmitted',
@@ -39,21 +43,45 @@ final class ReplayEvents {
           '"attempt":1,"model":"gpt-4o-mini","inputTokens":30,"outputTokens":12,"tokens":42,'
           || '"costUsd":"0.00042","reservedTokens":100,"reservedCostUsd":"0.1","period":"'
           || q.period || '","estimated":false')) s (place, quota, step, type, body)
-      ORDER BY t.n, q.agent_id, s.place""";
+      ORDER BY t.n, s.place, q.agent_id""";
+
+  /** Of which agents, from which of their tasks on. */
+  private record Part(String condition, int from, int to) {}
 
   private ReplayEvents() {}
 
-  /** Writes so many, and moves what works in the background past them. */
-  static void write(Servers servers, int agents, int events) {
-    int tasks = Math.max(1, events / agents / PER_TASK);
-    for (int from = 1; from <= tasks; from += 20) {
-      servers.execute(WRITE.formatted(from, Math.min(from + 19, tasks)));
-    }
+  /**
+   * Writes so many of all agents, then more of one until it has a long history, and moves what
+   * works in the background past them.
+   *
+   * @return a moment in the middle of the long history
+   */
+  static Instant write(Servers servers, int agents, int events, UUID old, int history) {
+    // Nothing happens before the agents are there, or later than now.
+    var start =
+        Instant.ofEpochMilli(
+            servers.number(
+                """
+                SELECT ceil(extract(epoch FROM max(time_stamp::timestamptz)) * 1000)::bigint
+                FROM domain_event_entry"""));
+    int each = Math.max(1, events / agents / PER_TASK);
+    int most = Math.max(each, history / PER_TASK);
+    write(servers, start, new Part("", 1, each), 20);
+    write(servers, start, new Part("AND agent_id = '%s'".formatted(old), each + 1, most), 20_000);
     servers.execute(
         """
         UPDATE token_entry SET token = convert_to(format('{"index":%s,"gaps":[]}',
           (SELECT max(global_index) FROM domain_event_entry)), 'UTF8')
         WHERE token IS NOT NULL""");
     servers.execute("VACUUM ANALYZE domain_event_entry");
+    return start.plusMillis(most / 2);
+  }
+
+  private static void write(Servers servers, Instant start, Part part, int step) {
+    var timestamp = start.toString().replace("T", " ").replace("Z", "");
+    for (int from = part.from(); from <= part.to(); from += step) {
+      int to = Math.min(from + step - 1, part.to());
+      servers.execute(WRITE.formatted(from, to, part.condition(), timestamp));
+    }
   }
 }

@@ -2,6 +2,7 @@ package com.geniinow.runtime.query.audit;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
 import org.springframework.jdbc.core.JdbcOperations;
 
 /**
@@ -43,6 +44,14 @@ record LiveTable(
   /** The name of the session's own copy. */
   String shadow() {
     return "pg_temp." + name;
+  }
+
+  /** Fails where another number of rows was written. */
+  void mustBe(int rows, long written) {
+    if (written != rows) {
+      throw new IncorrectUpdateSemanticsDataAccessException(
+          written + " rows instead of " + rows + " written to " + name);
+    }
   }
 
   String type(String column) {

@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * read; a batch is bounded in events and in characters, and nothing else grows.
  */
 final class Replay {
-  private static final int BATCH_EVENTS = 4_000;
+  private static final int BATCH_EVENTS = 8_000;
   private static final int BATCH_CHARS = 8 << 20;
 
   private final StoredEvents events;
@@ -60,13 +60,13 @@ final class Replay {
         }
         read = reader.submit(() -> batch(iterator));
         try {
-          if (!heads.knows(batch.agents())) {
+          if (!heads.knows(batch.agents()) || !shadow.owners().knows(batch.agents())) {
             await(written);
-            heads.read(batch.agents());
+            read(batch.agents());
           }
-          var changes = project(batch.events());
+          var work = shadow.prepare(project(batch.events()));
           await(written);
-          written = CompletableFuture.runAsync(() -> shadow.apply(changes), writer);
+          written = CompletableFuture.runAsync(work, writer);
           done += batch.rows();
           progress.accept(done);
         } catch (RuntimeException e) {
@@ -91,8 +91,13 @@ final class Replay {
   }
 
   private void apply(List<StoredEvent> batch) {
-    heads.read(agents(batch));
-    shadow.apply(project(batch));
+    read(agents(batch));
+    shadow.prepare(project(batch)).run();
+  }
+
+  private void read(Set<UUID> agents) {
+    heads.read(agents);
+    shadow.owners().read(agents);
   }
 
   private List<Change> project(List<StoredEvent> batch) {

@@ -33,10 +33,21 @@ record LedgerEntry(
   }
 
   String canonical() {
-    return "{\"agent_id\":\"%s\",\"created_at\":\"%s\",\"details\":%s,\"event_id\":\"%s\","
-            .formatted(agentId, MICROS.format(createdAt), details, eventId)
-        + "\"previous_hash\":\"%s\",\"sequence\":%d,\"type\":\"%s\"}"
-            .formatted(previousHash, sequence, type);
+    return "{\"agent_id\":\""
+        + agentId
+        + "\",\"created_at\":\""
+        + MICROS.format(createdAt)
+        + "\",\"details\":"
+        + details
+        + ",\"event_id\":\""
+        + eventId
+        + "\",\"previous_hash\":\""
+        + previousHash
+        + "\",\"sequence\":"
+        + sequence
+        + ",\"type\":\""
+        + type
+        + "\"}";
   }
 
   /** A line of an export: the canonical form with the entry's id and hash. */
