@@ -52,7 +52,8 @@ class TransactionRulesTest {
           Pattern.CASE_INSENSITIVE);
 
   /** What turns projectors' changes into SQL, and what replays and repairs with the same ones. */
-  private static final Set<String> WRITERS = Set.of("Statement", "ShadowTables", "Repair");
+  private static final Set<String> WRITERS =
+      Set.of("Statement", "ShadowTables", "LoadedRows", "Repair");
 
   private static final Set<String> SAYING = Set.of("insert", "update", "delete");
 
