@@ -7,9 +7,11 @@ import com.geniinow.runtime.command.CommandSideApplication;
 import com.geniinow.runtime.command.CommandSideProcess;
 import com.geniinow.runtime.command.RuntimeTest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,10 @@ import org.junit.jupiter.api.Test;
 @RuntimeTest
 class HugeUploadTest {
   private static final long FIVE_GB = 5L << 30;
+
+  /** What is watched makes garbage too. */
+  private static final Duration SAMPLING = Duration.ofMillis(100);
+
   private static final Pattern HEAP =
       Pattern.compile("jvm_memory_used_bytes\\{area=\"heap\"[^}]*} ([0-9.E]+)");
 
@@ -34,6 +40,7 @@ class HugeUploadTest {
                   () -> {
                     while (!done.get()) {
                       highest.accumulateAndGet(heap(port), Math::max);
+                      LockSupport.parkNanos(SAMPLING.toNanos());
                     }
                   });
 
