@@ -14,10 +14,20 @@ import java.util.regex.Pattern;
 record PrometheusHistogram(TreeMap<Double, Long> buckets, long count, double sum) {
 
   static PrometheusHistogram read(int port, String name) {
+    return read(port, name, "");
+  }
+
+  /**
+   * One of the series of a name.
+   *
+   * @param labels a part of its labels, as Prometheus writes them
+   */
+  static PrometheusHistogram read(int port, String name, String labels) {
+    var of = "\\{.*" + Pattern.quote(labels) + ".*";
     try (var connection = new HttpConnection(port)) {
       connection.send(HttpConnection.request("GET", "/actuator/prometheus", "", ""));
       var buckets = new TreeMap<Double, Long>();
-      var bucket = Pattern.compile("(?m)^" + name + "_bucket\\{.*le=\"([^\"]+)\".*} (\\S+)$");
+      var bucket = Pattern.compile("(?m)^" + name + "_bucket" + of + "le=\"([^\"]+)\".*} (\\S+)$");
       bucket
           .matcher(connection.body())
           .results()
@@ -25,8 +35,8 @@ record PrometheusHistogram(TreeMap<Double, Long> buckets, long count, double sum
               line -> buckets.put(limit(line.group(1)), (long) Double.parseDouble(line.group(2))));
       return new PrometheusHistogram(
           buckets,
-          (long) value(connection.body(), name + "_count"),
-          value(connection.body(), name + "_sum"));
+          (long) value(connection.body(), name + "_count", of),
+          value(connection.body(), name + "_sum", of));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -60,8 +70,8 @@ record PrometheusHistogram(TreeMap<Double, Long> buckets, long count, double sum
     return text.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(text);
   }
 
-  private static double value(String page, String name) {
-    var line = Pattern.compile("(?m)^" + name + "(?:\\{.*})? (\\S+)$").matcher(page);
+  private static double value(String page, String name, String labels) {
+    var line = Pattern.compile("(?m)^" + name + "(?:" + labels + "})? (\\S+)$").matcher(page);
     if (!line.find()) {
       throw new IllegalStateException("the runtime shows no " + name);
     }

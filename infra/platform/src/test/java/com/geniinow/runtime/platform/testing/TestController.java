@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -141,6 +142,9 @@ public class TestController {
       case "pool" -> throw new IllegalStateException(new SQLTransientConnectionException("no"));
       case "shutdown" -> throw new IllegalStateException(new SQLException("x", "57P01"));
       case "broken" -> throw new IllegalStateException(new SQLException("x", "08006"));
+      case "rollback" ->
+          throw new TransactionSystemException(
+              "JDBC rollback failed", new SQLException("Connection is closed"));
       case "deadlock" -> throw new SQLException("x", "40P01");
       case "nul" -> throw new SQLException("invalid byte sequence", "22021");
       case "send-error" -> response.sendError(418);
