@@ -22,6 +22,9 @@ final class DatabaseProblems {
   /** PostgreSQL shutting down, starting up, cut off, or without a free connection. */
   private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "57P05", "53300");
 
+  /** What the pool says, without a state, of a connection that broke earlier in the transaction. */
+  private static final String CUT = "Connection is closed";
+
   /** Serialization failure, deadlock, lock time-out, statement time-out. */
   private static final Set<String> GAVE_UP = Set.of("40001", "40P01", "55P03", "57014");
 
@@ -53,7 +56,8 @@ final class DatabaseProblems {
         || cause instanceof SQLNonTransientConnectionException
         || cause instanceof SQLRecoverableException
         || state(cause).startsWith("08")
-        || AWAY.contains(state(cause));
+        || AWAY.contains(state(cause))
+        || cause instanceof SQLException && CUT.equals(cause.getMessage());
   }
 
   private static boolean gaveUp(Throwable cause) {

@@ -42,6 +42,7 @@ class ProblemTest extends HttpTest {
     "shutdown,503,unavailable",
     "broken,503,unavailable",
     "deadlock,503,unavailable",
+    "cut,503,unavailable",
     "rollback,503,unavailable",
     "nul,400,invalid_request",
     "send-error,418,invalid_request",
