@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
-import org.springframework.transaction.TransactionSystemException;
 
 /**
  * Tells a database that is away, or that gave up on this transaction, from a fault of ours. The
@@ -49,8 +48,6 @@ final class DatabaseProblems {
 
   private static boolean isAway(Throwable cause) {
     return cause instanceof CannotCreateTransactionException
-        // Neither commit nor rollback got through: the connection was cut in between.
-        || cause instanceof TransactionSystemException
         || cause instanceof DataAccessResourceFailureException
         || cause instanceof SQLTransientConnectionException
         || cause instanceof SQLNonTransientConnectionException

@@ -43,7 +43,7 @@ class ProblemTest extends HttpTest {
     "broken,503,unavailable",
     "deadlock,503,unavailable",
     "cut,503,unavailable",
-    "rollback,503,unavailable",
+    "commit,500,internal_error",
     "nul,400,invalid_request",
     "send-error,418,invalid_request",
     "error,500,internal_error",

@@ -143,8 +143,7 @@ public class TestController {
       case "shutdown" -> throw new IllegalStateException(new SQLException("x", "57P01"));
       case "broken" -> throw new IllegalStateException(new SQLException("x", "08006"));
       case "cut" -> throw new IllegalStateException(new SQLException("Connection is closed"));
-      case "rollback" ->
-          throw new TransactionSystemException("JDBC rollback failed", new SQLException("gone"));
+      case "commit" -> throw new TransactionSystemException("JDBC commit", new SQLException("no"));
       case "deadlock" -> throw new SQLException("x", "40P01");
       case "nul" -> throw new SQLException("invalid byte sequence", "22021");
       case "send-error" -> response.sendError(418);
