@@ -32,6 +32,9 @@ public final class FleetProof {
   /** Submissions whose order is looked at. */
   private static final int SEQUENTIAL = 60;
 
+  /** For how long all slots are held while a queue is filled. */
+  private static final int HELD_MILLIS = 6_000;
+
   /** Open tasks of which enough will still wait when one more has run. */
   private static final int BUSY = 30;
 
@@ -247,7 +250,8 @@ public final class FleetProof {
   /** A long queue of one agent doesn't hold up another's task. */
   private void fairness(Load load) throws Exception {
     for (int n = 0; n < 90; n++) {
-      load.submit(load.agents().get(0), n, 100);
+      // The first ones keep all slots until the queue is long, however slow the machine is.
+      load.submit(load.agents().get(0), n, n < Fleet.WORKERS ? HELD_MILLIS : 100);
     }
     List<Long> waits = new ArrayList<>();
     List<Long> before = new ArrayList<>();
