@@ -13,9 +13,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
@@ -24,21 +27,27 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * A command side that is killed with SIGKILL at one step of an upload or a deletion, and lives two
- * hours ago, so that what it leaves is old enough for the sweeps.
+ * A command side that stops one request after the other, each at a step of an upload or a deletion,
+ * and is killed with SIGKILL when it has stopped the last. It lives two hours ago, so that what it
+ * leaves is old enough for the sweeps.
  */
 final class DyingCommandSide {
-  private final String dieAt;
+  private final Deque<String> steps;
 
-  private DyingCommandSide(String dieAt) {
-    this.dieAt = dieAt;
+  private DyingCommandSide(List<String> steps) {
+    this.steps = new ArrayDeque<>(steps);
+  }
+
+  /** What it prints when a request has reached its step. */
+  static String stopped(String step) {
+    return "stopped at " + step + ";";
   }
 
   /**
-   * @param arguments the step
+   * @param arguments the steps, in the order of the requests that stop there
    */
   public static void main(String[] arguments) {
-    var dying = new DyingCommandSide(arguments[0]);
+    var dying = new DyingCommandSide(List.of(arguments));
     new SpringApplicationBuilder(CommandSideApplication.class)
         .initializers(
             context ->
@@ -78,14 +87,21 @@ final class DyingCommandSide {
   }
 
   private void at(String step) {
-    if (step.equals(dieAt)) {
+    if (isNext(step)) {
       try {
-        new ProcessBuilder("kill", "-9", Long.toString(ProcessHandle.current().pid())).start();
-        LockSupport.parkNanos(Duration.ofMinutes(1).toNanos());
-      } catch (IOException e) {
+        System.out.println(stopped(step));
+        if (steps.isEmpty()) {
+          new ProcessBuilder("kill", "-9", Long.toString(ProcessHandle.current().pid())).start();
+        }
+        new CountDownLatch(1).await();
+      } catch (IOException | InterruptedException e) {
         Runtime.getRuntime().halt(1);
       }
     }
+  }
+
+  private synchronized boolean isNext(String step) {
+    return step.equals(steps.peek()) && steps.remove(step);
   }
 
   private final class DyingStore implements ObjectStore {

@@ -2,6 +2,7 @@ package com.geniinow.runtime.command.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.CommandSideProcess;
@@ -12,18 +13,24 @@ import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.platform.storage.ObjectEntry;
 import com.geniinow.runtime.platform.storage.ObjectStore;
 import com.geniinow.runtime.services.LocalServices;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -32,93 +39,88 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class KilledUploadTest {
   private static final byte[] CONTENT = new byte[5 << 20];
 
+  /** The last one is after the commit. */
+  private static final List<String> UPLOADS =
+      List.of("reserving", "reserved", "sending", "completing", "completed", "storing", "stored");
+
+  /** The first one is before the commit. */
+  private static final List<String> DELETIONS = List.of("deleting", "deleted", "removed");
+
+  private static final Set<String> KEPT = Set.of("stored", "deleting");
+
   @LocalServerPort int port;
   @Autowired ObjectStore store;
   @Autowired FileSweep sweep;
   @Autowired OrphanSweep orphans;
 
   private FileClient files;
-  private UUID agent;
-  private Set<String> before;
 
-  @BeforeEach
-  void anAgent() {
+  /** Each stops a request of an agent of its own; all die at once with the last. */
+  @Test
+  void what_is_killed_before_its_commit_leaves_nothing_and_after_it_is_whole() throws Exception {
     files = new FileClient(port);
-    agent = new Api(port).provision(Map.of());
-    before = objects();
-  }
+    var before = objects();
+    Map<String, UUID> agents = new LinkedHashMap<>();
+    Stream.concat(UPLOADS.stream(), DELETIONS.stream())
+        .forEach(step -> agents.put(step, new Api(port).provision(Map.of())));
+    Map<String, UUID> doomed = new HashMap<>();
+    DELETIONS.forEach(
+        step -> doomed.put(step, files.upload(agents.get(step), step, CONTENT).fileId()));
 
-  @AfterEach
-  void realTime() {
-    LocalServices.shared().objectStore().goBy(InstantSource.system());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"reserving", "reserved", "sending", "completing", "completed", "storing"})
-  void an_upload_that_is_killed_before_its_commit_leaves_nothing(String step) throws Exception {
-    dieAt(step, doomed -> doomed.upload(agent, "a", CONTENT));
-
+    dieAtAllOf(
+        agents,
+        (client, step) -> {
+          var agent = agents.get(step);
+          return DELETIONS.contains(step)
+              ? client.call(
+                  client.agentToken(agent),
+                  "DELETE",
+                  "/api/agents/" + agent + "/files/" + doomed.get(step))
+              : client.upload(agent, step, CONTENT);
+        });
     sweep.run();
     orphans.run();
 
-    assertThat(objects()).isEqualTo(before);
-    assertKept(0);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = "stored")
-  void one_that_is_killed_after_its_commit_is_kept(String step) throws Exception {
-    dieAt(step, doomed -> doomed.upload(agent, "a", CONTENT));
-
-    sweep.run();
-    orphans.run();
-
-    assertThat(objects()).hasSize(before.size() + 1);
-    assertKept(1);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"deleting", "deleted", "removed"})
-  void a_deletion_that_is_killed_is_done_whole_or_not_at_all(String step) throws Exception {
-    var file = files.upload(agent, "a", CONTENT).fileId();
-    dieAt(
-        step,
-        doomed ->
-            doomed.call(
-                doomed.agentToken(agent), "DELETE", "/api/agents/" + agent + "/files/" + file));
-
-    sweep.run();
-    orphans.run();
-
-    boolean kept = step.equals("deleting");
-    assertThat(objects()).hasSize(before.size() + (kept ? 1 : 0));
-    assertKept(kept ? 1 : 0);
+    assertThat(objects()).containsAll(before).hasSize(before.size() + KEPT.size());
+    agents.forEach((step, agent) -> assertKept(step, agent, KEPT.contains(step) ? 1 : 0));
   }
 
   private interface Request {
-    void send(FileClient doomed);
+    Object send(FileClient doomed, String step);
   }
 
-  private void dieAt(String step, Request request) throws Exception {
+  private void dieAtAllOf(Map<String, UUID> agents, Request request) throws Exception {
     LocalServices.shared().objectStore().goBy(() -> Instant.now().minus(Duration.ofHours(2)));
-    try (var process = CommandSideProcess.start(DyingCommandSide.class, "400m", step)) {
-      var doomed = new FileClient(process.ready().port());
-      assertThatThrownBy(() -> request.send(doomed))
-          .isInstanceOf(java.io.UncheckedIOException.class);
+    var steps = agents.keySet().toArray(String[]::new);
+    try (var process = CommandSideProcess.start(DyingCommandSide.class, "400m", steps);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var client = new FileClient(process.ready().port());
+      List<Future<?>> requests = new ArrayList<>();
+      for (var step : steps) {
+        requests.add(threads.submit(() -> request.send(client, step)));
+        await()
+            .until(() -> Files.readString(process.log()).contains(DyingCommandSide.stopped(step)));
+      }
       assertThat(process.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(process.process().exitValue()).isEqualTo(137);
+      for (var sent : requests) {
+        assertThatThrownBy(sent::get).hasCauseInstanceOf(UncheckedIOException.class);
+      }
+    } finally {
+      LocalServices.shared().objectStore().goBy(InstantSource.system());
     }
-    LocalServices.shared().objectStore().goBy(InstantSource.system());
   }
 
-  private void assertKept(int kept) {
+  private static void assertKept(String step, UUID agent, int kept) {
     assertThat(Superuser.count("SELECT count(*) FROM agent_files WHERE agent_id = ?", agent))
+        .as(step)
         .isEqualTo(kept);
     assertThat(Superuser.count("SELECT count(*) FROM file_objects WHERE agent_id = ?", agent))
+        .as(step)
         .isEqualTo(kept);
     var book = StorageBook.of(agent);
-    assertThat(book.used()).isEqualTo((long) kept * CONTENT.length);
-    assertThat(book.reserved()).isZero();
+    assertThat(book.used()).as(step).isEqualTo((long) kept * CONTENT.length);
+    assertThat(book.reserved()).as(step).isZero();
     Consistency.assertTablesFollowEvents(agent);
   }
 

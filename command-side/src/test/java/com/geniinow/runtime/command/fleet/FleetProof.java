@@ -26,14 +26,19 @@ import java.util.concurrent.TimeUnit;
 public final class FleetProof {
   private static final int AGENTS = 100;
 
-  /** Tasks at once of each worker in a storm. */
-  private static final int SLOTS = 8;
+  /** Tasks at once of each worker: few, so that many wait. */
+  private static final int SLOTS = 2;
+
+  private static final int ALL_SLOTS = Fleet.WORKERS * SLOTS;
 
   /** Submissions whose order is looked at. */
   private static final int SEQUENTIAL = 60;
 
   /** For how long all slots are held while a queue is filled. */
   private static final int HELD_MILLIS = 6_000;
+
+  /** How long the other tasks of that queue take. */
+  private static final int SHORT_MILLIS = 200;
 
   /** Open tasks of which enough will still wait when one more has run. */
   private static final int BUSY = 30;
@@ -77,13 +82,12 @@ public final class FleetProof {
     var scenario = args[0];
     try {
       switch (scenario) {
-        case "storm" -> proof.storm(scenario, tasks, true);
+        case "storm-and-turns" -> proof.stormAndTurns(scenario, tasks);
         case "without-fast-dispatch" ->
-            proof.storm(scenario, tasks, true, "genii.tasks.fast-dispatch=false");
+            proof.stormAlone(scenario, tasks, true, "genii.tasks.fast-dispatch=false");
         case "without-reconciler" ->
-            proof.storm(scenario, tasks, false, "genii.tasks.reconcile=false");
+            proof.stormAlone(scenario, tasks, false, "genii.tasks.reconcile=false");
         case "outages" -> proof.outages(tasks);
-        case "turns" -> proof.turns();
         default -> throw new IllegalArgumentException(scenario);
       }
     } catch (Exception | AssertionError e) {
@@ -93,42 +97,56 @@ public final class FleetProof {
     System.exit(0);
   }
 
-  /** Many tasks of many agents, while processes are killed and Redis is emptied. */
-  private void storm(String name, int tasks, boolean flush, String... settings) throws Exception {
-    long before = System.nanoTime();
-    try (var fleet = Fleet.start(name, SLOTS, logs, settings)) {
-      say("%s: fleet ready after %.1f s", name, seconds(before));
-      var load = new Load(fleet).provision(AGENTS);
-      long completedBefore = Load.completed();
-      long start = System.nanoTime();
-      var submitting = CompletableFuture.runAsync(() -> submit(load, tasks));
-      int kills = Math.max(tasks < 1_000 ? 2 : 3, tasks / 1_000);
-      for (int kill = 1; kill <= kills; kill++) {
-        long due = completedBefore + (long) tasks * kill / (kills + 1);
-        Load.await(
-            "kill " + kill,
-            LONG,
-            () -> Load.completed() >= due || submitting.isCompletedExceptionally());
-        fleet.replaceWorker(random.nextInt(Fleet.WORKERS));
-        if (kill == kills) {
-          fleet.relieveWorker(random.nextInt(Fleet.WORKERS));
-        }
-        if (kill == 1) {
-          fleet.replaceCommandSide(random.nextInt(2));
-        }
-        if (flush && kill == (kills + 1) / 2) {
-          flush();
-        }
-      }
-      submitting.get(LONG.toMinutes(), TimeUnit.MINUTES);
-      say("%s: %d submitted after %.1f s", name, load.submitted(), seconds(start));
-      Load.await("completion", LONG, () -> Load.open() == 0);
-      double took = seconds(start);
-      say(
-          "%s: %d tasks done in %.1f s (%.0f/s); a command side and %d workers killed, one stopped, %s",
-          name, tasks, took, tasks / took, kills, flush ? "one FLUSHALL" : "no FLUSHALL");
-      verify(name, load.agents(), tasks);
+  /** The storm, and on the same processes what needs many of them too. */
+  private void stormAndTurns(String name, int tasks) throws Exception {
+    try (var fleet = Fleet.start(name, SLOTS, logs)) {
+      storm(fleet, name, tasks, true);
+      order(new Load(fleet).provision(1, Map.of("concurrency", 1)));
+      fairness(new Load(fleet).provision(2));
+      retries(fleet);
+      holds(fleet);
+      restart(fleet);
     }
+  }
+
+  private void stormAlone(String name, int tasks, boolean flush, String setting) throws Exception {
+    try (var fleet = Fleet.start(name, SLOTS, logs, setting)) {
+      storm(fleet, name, tasks, flush);
+    }
+  }
+
+  /** Many tasks of many agents, while processes are killed and Redis is emptied. */
+  private void storm(Fleet fleet, String name, int tasks, boolean flush) throws Exception {
+    var load = new Load(fleet).provision(AGENTS);
+    long completedBefore = Load.completed();
+    long start = System.nanoTime();
+    var submitting = CompletableFuture.runAsync(() -> submit(load, tasks));
+    int kills = Math.max(tasks < 1_000 ? 2 : 3, tasks / 1_000);
+    for (int kill = 1; kill <= kills; kill++) {
+      long due = completedBefore + (long) tasks * kill / (kills + 1);
+      Load.await(
+          "kill " + kill,
+          LONG,
+          () -> Load.completed() >= due || submitting.isCompletedExceptionally());
+      fleet.replaceWorker(random.nextInt(Fleet.WORKERS));
+      if (kill == kills) {
+        fleet.relieveWorker(random.nextInt(Fleet.WORKERS));
+      }
+      if (kill == 1) {
+        fleet.replaceCommandSide(random.nextInt(2));
+      }
+      if (flush && kill == (kills + 1) / 2) {
+        flush();
+      }
+    }
+    submitting.get(LONG.toMinutes(), TimeUnit.MINUTES);
+    say("%s: %d submitted after %.1f s", name, load.submitted(), seconds(start));
+    Load.await("completion", LONG, () -> Load.open() == 0);
+    double took = seconds(start);
+    say(
+        "%s: %d tasks done in %.1f s (%.0f/s); a command side and %d workers killed, one stopped, %s",
+        name, tasks, took, tasks / took, kills, flush ? "one FLUSHALL" : "no FLUSHALL");
+    verify(name, load.agents(), tasks);
   }
 
   /**
@@ -218,17 +236,6 @@ public final class FleetProof {
         name, lost, count("SELECT count(*) FROM domain_event_entry WHERE agent_id = ANY (?)", ids));
   }
 
-  /** Order, fairness and the times of retries, one after the other on the same processes. */
-  private void turns() throws Exception {
-    try (var fleet = Fleet.start("turns", 1, logs)) {
-      order(new Load(fleet).provision(1, Map.of("concurrency", 1)));
-      fairness(new Load(fleet).provision(2));
-      retries(fleet);
-      holds(fleet);
-      restart(fleet);
-    }
-  }
-
   /** One agent's tasks, submitted one after the other to both processes, start in that order. */
   private void order(Load load) throws Exception {
     var agent = load.agents().getFirst();
@@ -247,11 +254,14 @@ public final class FleetProof {
     say("turns: %d submissions by two processes started in their order", SEQUENTIAL);
   }
 
-  /** A long queue of one agent doesn't hold up another's task. */
+  /**
+   * A long queue of one agent doesn't hold up another's task: before it starts what each slot is
+   * at, and what each may take while the task is on its way from its commit to its queue.
+   */
   private void fairness(Load load) throws Exception {
     for (int n = 0; n < 90; n++) {
       // The first ones keep all slots until the queue is long, however slow the machine is.
-      load.submit(load.agents().get(0), n, n < Fleet.WORKERS ? HELD_MILLIS : 100);
+      load.submit(load.agents().get(0), n, n < ALL_SLOTS ? HELD_MILLIS : SHORT_MILLIS);
     }
     List<Long> waits = new ArrayList<>();
     List<Long> before = new ArrayList<>();
@@ -273,11 +283,11 @@ public final class FleetProof {
               single));
     }
     say(
-        "turns: beside 90 tasks of 100 ms on %d slots a single one waited %s ms;"
+        "turns: beside 90 tasks of %d ms on %d slots a single one waited %s ms;"
             + " tasks started before it: %s",
-        Fleet.WORKERS, waits, before);
+        SHORT_MILLIS, ALL_SLOTS, waits, before);
     assertThat(waits).as("submitted while the busy agent's tasks wait").hasSizeGreaterThan(1);
-    assertThat(before).allSatisfy(count -> assertThat(count).isLessThanOrEqualTo(Fleet.WORKERS));
+    assertThat(before).allSatisfy(count -> assertThat(count).isLessThanOrEqualTo(2 * ALL_SLOTS));
     Load.await("completion", LONG, () -> Load.open() == 0);
   }
 

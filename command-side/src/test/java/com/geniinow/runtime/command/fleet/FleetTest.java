@@ -12,16 +12,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Plays {@link FleetProof}'s scenarios, in a JVM of their own. A storm has 1,000 tasks and those
- * without a part 250; with {@code -Dgenii.fleet.tasks=10000} all have so many. What they measured
- * is printed and kept in {@code target/fleet}.
+ * Plays {@link FleetProof}'s scenarios, in a JVM of their own. A storm has 1,000 tasks; with {@code
+ * -Dgenii.fleet.tasks=10000} so many, and there are more kinds of it. What they measured is printed
+ * and kept in {@code target/fleet}.
  */
 class FleetTest {
   private static final String TASKS = "genii.fleet.tasks";
 
   @Test
-  void no_task_is_lost_or_completed_twice_whatever_dies() throws Exception {
-    play("storm");
+  void no_task_is_lost_or_completed_twice_whatever_dies_and_turns_are_in_order_fair_and_on_time()
+      throws Exception {
+    play("storm-and-turns");
   }
 
   @Test
@@ -40,11 +41,6 @@ class FleetTest {
   @EnabledIfSystemProperty(named = TASKS, matches = "\\d+", disabledReason = "minutes, on request")
   void a_killed_postgresql_or_redis_costs_503_and_no_task() throws Exception {
     play("outages");
-  }
-
-  @Test
-  void tasks_start_in_order_and_in_fair_turns_and_are_retried_on_time() throws Exception {
-    play("turns");
   }
 
   private static void play(String scenario) throws Exception {
