@@ -6,13 +6,13 @@ import static org.awaitility.Awaitility.await;
 import com.geniinow.runtime.services.DataFolder;
 import com.geniinow.runtime.services.LocalServices;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -70,7 +70,7 @@ class RestoreIT {
   /** The services start on it, show what was, and go on from there. */
   private void worksOver(LocalServices fresh, Path folder, TestAgent agent, String quota)
       throws Exception {
-    int port = freePort();
+    int port = LocalSystem.freePort();
     var log = folder.resolve("up.log");
     var system = launch(fresh, folder, port, log);
     try {
@@ -116,18 +116,16 @@ class RestoreIT {
 
   private static Process launch(LocalServices services, Path folder, int port, Path log)
       throws IOException {
-    var builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            "com.geniinow.runtime.local.LocalRuntime");
-    builder.environment().put("DATABASE_URL", services.databaseUrl());
-    builder.environment().put("REDIS_URL", services.redisUrl());
-    builder.environment().put("GENII_PORT", Integer.toString(port));
-    builder.environment().put("GENII_DATA_DIR", folder.resolve("services").toString());
-    builder.environment().put("GENII_JWT_SECRET", RunningSystem.JWT_SECRET);
-    return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    return LocalSystem.process(
+            Map.of(
+                "DATABASE_URL", services.databaseUrl(),
+                "REDIS_URL", services.redisUrl(),
+                "GENII_PORT", Integer.toString(port),
+                "GENII_DATA_DIR", folder.resolve("services").toString(),
+                "GENII_JWT_SECRET", RunningSystem.JWT_SECRET))
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
   }
 
   /** What a script of the project says, with the superuser's address in a variable. */
@@ -138,7 +136,7 @@ class RestoreIT {
         .environment()
         .put(variable, services.superuserJdbcUrl().replaceFirst(SUPERUSER, "$1$3:$4@$2"));
     var process = builder.redirectErrorStream(true).start();
-    return new String(process.getInputStream().readAllBytes());
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   /** A digest of the agent's rows, for each table that has some. */
@@ -182,12 +180,6 @@ class RestoreIT {
         var rows = statement.executeQuery(query)) {
       rows.next();
       return rows.getString(1);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -8,12 +8,10 @@ import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -108,7 +106,7 @@ final class RunningSystem {
     var openAi = fake();
     var slack = fake();
     try {
-      int port = freePort();
+      int port = LocalSystem.freePort();
       var folder = Files.createTempDirectory("genii-acceptance");
       var traces = fake();
       traces.stubFor(WireMock.post("/v1/traces").willReturn(WireMock.ok()));
@@ -156,30 +154,15 @@ final class RunningSystem {
   }
 
   private static Process launch(Map<String, String> environment, Path log) throws IOException {
-    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var command =
-        List.of(
-            java,
-            "-Xmx1g",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "com.geniinow.runtime.local.LocalRuntime");
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().putAll(environment);
-    return builder.redirectOutput(log.toFile()).start();
+    return LocalSystem.process(environment)
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
   }
 
   private static WireMockServer fake() {
     var server = new WireMockServer(WireMockConfiguration.options().dynamicPort());
     server.start();
     return server;
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -1,4 +1,4 @@
-package com.geniinow.runtime.local;
+package com.geniinow.runtime.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -7,8 +7,6 @@ import com.geniinow.runtime.platform.security.JwtMinter;
 import com.geniinow.runtime.services.DataFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,27 +71,25 @@ class AutoscaleIT {
   }
 
   private Process start(Path folder) throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                LocalRuntime.class.getName(),
-                "--split",
-                "--autoscale")
-            .redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().put("GENII_PORT", Integer.toString(port));
-    builder.environment().put("GENII_DATA_DIR", folder.toString());
-    builder.environment().put("GENII_JWT_SECRET", SECRET);
-    builder.environment().put("GENII_WORKERS", "2");
-    builder.environment().put("GENII_AUTOSCALE_MAX", "3");
-    builder.environment().put("GENII_AUTOSCALE_CALM", "5s");
-    return builder.start();
+    port = LocalSystem.freePort();
+    return LocalSystem.process(
+            Map.of(
+                "GENII_PORT",
+                Integer.toString(port),
+                "GENII_DATA_DIR",
+                folder.toString(),
+                "GENII_JWT_SECRET",
+                SECRET,
+                "GENII_WORKERS",
+                "2",
+                "GENII_AUTOSCALE_MAX",
+                "3",
+                "GENII_AUTOSCALE_CALM",
+                "5s"),
+            "--split",
+            "--autoscale")
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
   }
 
   private static long workers(Process system) {

@@ -1,12 +1,10 @@
-package com.geniinow.runtime.local;
+package com.geniinow.runtime.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.services.DataFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -34,9 +33,7 @@ class LocalRuntimeIT {
   @BeforeEach
   void prepare() throws IOException {
     folder = Files.createTempDirectory("genii-local-");
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    port = LocalSystem.freePort();
   }
 
   @AfterEach
@@ -100,18 +97,11 @@ class LocalRuntimeIT {
   }
 
   private Process start() throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                LocalRuntime.class.getName())
-            .redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().put("GENII_PORT", Integer.toString(port));
-    builder.environment().put("GENII_DATA_DIR", folder.toString());
-    Process process = builder.start();
+    Process process =
+        LocalSystem.process(
+                Map.of("GENII_PORT", Integer.toString(port), "GENII_DATA_DIR", folder.toString()))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
     started.add(process.toHandle());
     return process;
   }
