@@ -7,6 +7,7 @@ import com.geniinow.runtime.platform.queue.QueueDepth;
 import com.geniinow.runtime.platform.queue.QueuedTask;
 import com.geniinow.runtime.platform.queue.TaskQueue;
 import com.geniinow.runtime.services.LocalServices;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -162,6 +163,9 @@ class WorkerIT {
       tasks.add(added("{\"duration_ms\":5}"));
     }
 
+    await()
+        .untilAsserted(
+            () -> assertThat(tasks).allMatch(task -> commandSide.calls(task, "complete") > 0));
     tasks.forEach(this::awaitSettled);
 
     assertThat(tasks)
@@ -219,6 +223,7 @@ class WorkerIT {
                 "--genii.worker.command-url=" + commandSide.url(),
                 "--genii.worker.jwt-secret=0123456789abcdef0123456789abcdef",
                 "--genii.worker.simulate=true",
+                "--genii.worker.idle-wait=100ms", // which its end waits for
                 "--genii.worker.id=" + id));
     args.addAll(List.of(more));
     ConfigurableApplicationContext worker =
@@ -235,6 +240,7 @@ class WorkerIT {
 
   private void awaitSettled(QueuedTask task) {
     await()
+        .pollDelay(Duration.ZERO)
         .untilAsserted(
             () -> {
               assertThat(commandSide.starts(task)).isPositive();
