@@ -86,6 +86,12 @@ final class Stage {
     return calls.send(route.method(), path(route, target), token, body(route, target));
   }
 
+  /** Whether a call of this route says nothing of whose it is about. */
+  boolean isSameForAll(Route route) {
+    return route.contentType().isEmpty()
+        && actors.values().stream().map(actor -> path(route, actor)).distinct().count() == 1;
+  }
+
   static String path(Route route, Actor target) {
     var path =
         route
