@@ -33,6 +33,7 @@ record TestAgent(UUID id, UUID entityId, Caller token) {
   Answer awaitTask(String taskId, String status) {
     return await()
         .atMost(Duration.ofSeconds(60))
+        .pollDelay(Duration.ZERO)
         .until(
             () -> token.get("/api/tasks/" + taskId),
             answer -> answer.text("status").equals(status));
