@@ -92,12 +92,12 @@ class FleetAlertTest {
   void a_99th_percentile_of_embeddings_above_half_a_second_is_told_to_slack_once() {
     FakeSlack.answers();
     count("embeddings", 1_000, 10);
-    await().during(Duration.ofSeconds(5)).until(() -> slowEmbeddings() == 0);
+    await().during(Duration.ofSeconds(3)).until(() -> slowEmbeddings() == 0);
 
     count("embeddings", 0, 1);
     await().atMost(TaskClient.SOON).until(() -> slowEmbeddings() == 1);
     count("embeddings", 0, 100);
-    await().during(Duration.ofSeconds(5)).until(() -> slowEmbeddings() == 1);
+    await().during(Duration.ofSeconds(3)).until(() -> slowEmbeddings() == 1);
     Superuser.jdbc().update("DELETE FROM alerts WHERE kind = 'embeddings'");
   }
 
