@@ -15,8 +15,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Somebody with a token who calls the system. */
-record Caller(String token) {
+/**
+ * Somebody with a token who calls the system.
+ *
+ * @param url of another system than the one that all suites share; null for that one
+ */
+record Caller(String token, @Nullable String url) {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration TTL = Duration.ofHours(1);
@@ -24,15 +28,20 @@ record Caller(String token) {
       new JwtMinter(RunningSystem.JWT_SECRET, InstantSource.system());
 
   static Caller admin() {
-    return new Caller(MINTER.admin("operator", TTL));
+    return new Caller(MINTER.admin("operator", TTL), null);
   }
 
   static Caller agent(UUID agentId) {
-    return new Caller(MINTER.agent(agentId, TTL));
+    return new Caller(MINTER.agent(agentId, TTL), null);
   }
 
   static Caller founder(UUID entityId) {
-    return new Caller(MINTER.founder("founder", entityId, TTL));
+    return new Caller(MINTER.founder("founder", entityId, TTL), null);
+  }
+
+  /** The same one, calling another system that takes the same tokens. */
+  Caller at(String other) {
+    return new Caller(token, other);
   }
 
   Answer get(String path) {
@@ -95,7 +104,7 @@ record Caller(String token) {
   private Answer send(
       String method, String path, String contentType, BodyPublisher body, String... headers) {
     var request =
-        HttpRequest.newBuilder(URI.create(RunningSystem.get().url() + path))
+        HttpRequest.newBuilder(URI.create((url == null ? RunningSystem.get().url() : url) + path))
             .timeout(Duration.ofSeconds(60))
             .header("Authorization", "Bearer " + token)
             .header("Content-Type", contentType)

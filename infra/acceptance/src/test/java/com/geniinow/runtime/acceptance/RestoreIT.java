@@ -6,12 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.geniinow.runtime.services.DataFolder;
 import com.geniinow.runtime.services.LocalServices;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,13 +18,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** A backup is what can be restored: by the scripts, from a system that runs, to a new one. */
 class RestoreIT {
   private static final Path PROJECT = Path.of("../..").toAbsolutePath().normalize();
   private static final String SUPERUSER = "jdbc:(postgresql://)(.*)\\?user=(.*)&password=(.*)";
-
-  private final HttpClient client = HttpClient.newHttpClient();
 
   @Test
   void what_a_backup_holds_comes_back_whole_on_an_empty_server_and_works() throws Exception {
@@ -45,7 +38,7 @@ class RestoreIT {
                 "estimated_tokens",
                 10));
     agent.awaitTask(task.text("task_id"), "completed");
-    var quota = agent.quota().body().toString();
+    var quota = agent.quota().body();
     var running = RunningSystem.get().services();
     Path folder = Files.createTempDirectory("genii-restore-");
     try (var fresh = LocalServices.start(folder.resolve("data"), line -> {})) {
@@ -68,7 +61,7 @@ class RestoreIT {
   }
 
   /** The services start on it, show what was, and go on from there. */
-  private void worksOver(LocalServices fresh, Path folder, TestAgent agent, String quota)
+  private void worksOver(LocalServices fresh, Path folder, TestAgent agent, JsonNode quota)
       throws Exception {
     int port = LocalSystem.freePort();
     var log = folder.resolve("up.log");
@@ -81,11 +74,10 @@ class RestoreIT {
                 assertThat(system.isAlive()).as("it runs").isTrue();
                 return Files.readString(log).contains("ready:");
               });
-      var url = "http://127.0.0.1:" + port + "/api/";
-      assertThat(send(agent, url + "agents/" + agent.id() + "/quota", null).body())
-          .isEqualToIgnoringWhitespace(quota);
-      var body = "{\"type\":\"simulate\",\"payload\":{},\"estimated_tokens\":10}";
-      assertThat(send(agent, url + "tasks", body).statusCode()).isEqualTo(202);
+      var caller = agent.token().at("http://127.0.0.1:" + port);
+      assertThat(caller.get("/api/agents/" + agent.id() + "/quota").body()).isEqualTo(quota);
+      var task = Map.of("type", "simulate", "payload", Map.of(), "estimated_tokens", 10);
+      assertThat(caller.post("/api/tasks", task).status()).isEqualTo(202);
       await()
           .atMost(Duration.ofMinutes(1))
           .until(
@@ -101,17 +93,6 @@ class RestoreIT {
       system.destroy();
       system.waitFor();
     }
-  }
-
-  private HttpResponse<String> send(TestAgent agent, String url, String body) throws Exception {
-    var request =
-        HttpRequest.newBuilder(URI.create(url))
-            .header("Authorization", "Bearer " + agent.token().token())
-            .header("Content-Type", "application/json");
-    if (body != null) {
-      request.POST(BodyPublishers.ofString(body));
-    }
-    return client.send(request.build(), BodyHandlers.ofString());
   }
 
   private static Process launch(LocalServices services, Path folder, int port, Path log)

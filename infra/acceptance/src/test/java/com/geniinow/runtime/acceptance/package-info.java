@@ -1,4 +1,4 @@
-/** The running system, seen from outside: HTTP only, as its users see it. */
+/** The running system, seen from outside as its users see it: over HTTP, and as processes. */
 @NullMarked
 package com.geniinow.runtime.acceptance;
 

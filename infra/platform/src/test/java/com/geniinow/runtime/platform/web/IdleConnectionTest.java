@@ -1,7 +1,8 @@
-package com.geniinow.runtime.command;
+package com.geniinow.runtime.platform.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.geniinow.runtime.platform.testing.HttpTest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,15 +11,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Whoever closes an idle connection, it must not be the service: a request may be on its way. */
-@RuntimeTest
-class IdleConnectionTest {
+class IdleConnectionTest extends HttpTest {
   /** For how long Google's load balancer keeps one, in seconds: the longest of those known. */
   private static final int LONGEST_OF_CLIENTS = 600;
-
-  @LocalServerPort int port;
 
   @Test
   void it_is_kept_longer_than_by_any_client() throws IOException {
@@ -37,7 +34,7 @@ class IdleConnectionTest {
       socket
           .getOutputStream()
           .write(
-              "GET /actuator/health/liveness HTTP/1.1\r\nHost: a\r\nConnection: keep-alive\r\n\r\n"
+              "GET / HTTP/1.1\r\nHost: a\r\nConnection: keep-alive\r\n\r\n"
                   .getBytes(StandardCharsets.US_ASCII));
       var answer =
           new BufferedReader(
