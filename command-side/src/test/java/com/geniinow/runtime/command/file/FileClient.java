@@ -164,4 +164,9 @@ public final class FileClient {
     }
     return joined.toByteArray();
   }
+
+  /** Asks, as the agent, for the address of one of its files. */
+  Answer url(UUID agent, UUID fileId) {
+    return call(agentToken(agent), "GET", "/api/agents/" + agent + "/files/" + fileId + "/url");
+  }
 }

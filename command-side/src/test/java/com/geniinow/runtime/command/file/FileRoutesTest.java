@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** An agent's files through the routes: who may, what is kept, what is answered. */
@@ -63,7 +60,7 @@ class FileRoutesTest {
     assertThat(stored.text("content_type")).isEqualTo("text/plain");
     assertThat(stored.body().path("size_bytes").asInt()).isEqualTo(HELLO.length);
     assertThat(stored.text("sha256")).isEqualTo(sha256(HELLO));
-    var url = url(stored.fileId());
+    var url = files.url(agent, stored.fileId());
     var read = FileClient.fetch(url.text("url"));
     assertThat(read.statusCode()).isEqualTo(200);
     assertThat(read.body()).isEqualTo(HELLO);
@@ -87,7 +84,7 @@ class FileRoutesTest {
   @Test
   void a_url_is_good_for_exactly_900_seconds_of_the_stores_clock() {
     var stored = files.upload(agent, "a.txt", HELLO);
-    var url = url(stored.fileId());
+    var url = files.url(agent, stored.fileId());
     var expires = Instant.parse(url.text("expires_at"));
 
     assertThat(url.body().path("expires_in").asInt()).isEqualTo(900);
@@ -101,8 +98,9 @@ class FileRoutesTest {
   @Test
   void a_url_that_was_changed_shows_nothing() {
     var other = files.upload(agent, "b.txt", HELLO);
-    var url = url(files.upload(agent, "a.txt", HELLO).fileId()).text("url");
-    var otherObject = url(other.fileId()).text("url").replaceAll(".*/([0-9a-f]{32})\\?.*", "$1");
+    var url = files.url(agent, files.upload(agent, "a.txt", HELLO).fileId()).text("url");
+    var otherObject =
+        files.url(agent, other.fileId()).text("url").replaceAll(".*/([0-9a-f]{32})\\?.*", "$1");
 
     for (var changed :
         List.of(
@@ -119,7 +117,7 @@ class FileRoutesTest {
   @Test
   void an_objects_name_is_in_the_signed_url_and_nowhere_else() {
     var stored = files.upload(agent, "secret-plan.txt", HELLO);
-    var url = url(stored.fileId()).text("url");
+    var url = files.url(agent, stored.fileId()).text("url");
     var object = url.replaceAll(".*/([0-9a-f]{32})\\?.*", "$1");
 
     assertThat(url).doesNotContain("secret-plan").doesNotContain(agent.toString());
@@ -184,7 +182,7 @@ class FileRoutesTest {
     var stored = files.upload(agent, "a", HELLO);
     // What is shown is real time, though it is kept for display.
     assertThat(quota().path("storage_used_bytes").asLong()).isEqualTo(HELLO.length);
-    var url = url(stored.fileId()).text("url");
+    var url = files.url(agent, stored.fileId()).text("url");
     var path = "/api/agents/" + agent + "/files/" + stored.fileId();
 
     assertThat(files.call(files.agentToken(agent), "DELETE", path).status()).isEqualTo(204);
@@ -236,111 +234,6 @@ class FileRoutesTest {
   }
 
   @Test
-  void a_task_must_be_the_agents_own_wherever_it_stands_in_the_form() {
-    var other = api.provision(Map.of("entity_id", entity));
-    var task = api.asAgent(other, "POST", "/api/tasks", Map.of("type", "simulate"));
-    var before = FileClient.form("a", HELLO, task.text("task_id"));
-    var after = fileThenTask(task.text("task_id"));
-
-    for (var form : List.of(before, after)) {
-      assertThat(files.upload(files.agentToken(agent), agent, form).status()).isEqualTo(403);
-    }
-    assertNothingIsLeft();
-    assertThat(files.upload(files.agentToken(other), other, swap(after)).status()).isEqualTo(201);
-  }
-
-  private static byte[] swap(byte[] form) {
-    return form;
-  }
-
-  private static byte[] fileThenTask(String task) {
-    var field =
-        "\r\n--"
-            + FileClient.BOUNDARY
-            + "\r\nContent-Disposition: form-data; name=\"task_id\"\r\n\r\n"
-            + task;
-    return FileClient.join(
-        FileClient.filePart("a"), HELLO, field.getBytes(StandardCharsets.UTF_8), FileClient.end());
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "../../etc/passwd",
-        "C:\\\\windows\\\\system32\\\\a.txt",
-        "ünïcödé 😀 文件.txt",
-        "line\tbreak",
-        ".",
-        "..",
-        "%2e%2e%2f",
-        "a;b='c'.txt",
-      })
-  void odd_names_are_kept_as_they_are_and_do_no_harm(String name) {
-    var stored = files.upload(agent, name, HELLO);
-
-    assertThat(stored.status()).as(stored.toString()).isEqualTo(201);
-    assertThat(stored.text("name")).isEqualTo(name.replace("\\\\", "\\"));
-    assertThat(FileClient.fetch(url(stored.fileId()).text("url")).body()).isEqualTo(HELLO);
-  }
-
-  @Test
-  void a_name_of_300_bytes_is_kept_and_one_of_1025_is_refused() {
-    assertThat(files.upload(agent, "ü".repeat(150), HELLO).text("name")).isEqualTo("ü".repeat(150));
-    assertThat(files.upload(agent, "x".repeat(1025), HELLO).status()).isEqualTo(400);
-  }
-
-  @Test
-  void the_content_tells_the_type_not_the_uploader() {
-    var png = HexFormat.of().parseHex("89504e470d0a1a0a0000000d49484452");
-
-    assertThat(files.upload(agent, "a.txt", png).text("content_type")).isEqualTo("image/png");
-    assertThat(
-            files
-                .upload(
-                    agent, "a.bin", "<!DOCTYPE html><html></html>".getBytes(StandardCharsets.UTF_8))
-                .text("content_type"))
-        .isEqualTo("text/html");
-  }
-
-  @Test
-  void an_empty_file_is_a_file() {
-    var stored = files.upload(agent, "empty", new byte[0]);
-
-    assertThat(stored.status()).isEqualTo(201);
-    assertThat(stored.body().path("size_bytes").asInt()).isZero();
-    assertThat(FileClient.fetch(url(stored.fileId()).text("url")).body()).isEmpty();
-  }
-
-  @Test
-  void forms_that_are_none_change_nothing() {
-    var token = files.agentToken(agent);
-    var whole = FileClient.form("a", HELLO, null);
-
-    for (var bad :
-        List.of(
-            new byte[0],
-            "no form".getBytes(StandardCharsets.UTF_8),
-            Arrays.copyOf(whole, whole.length - 8),
-            FileClient.form("", HELLO, null),
-            FileClient.form("a", HELLO, "not-a-uuid"),
-            FileClient.join(FileClient.filePart("a"), HELLO, "\r\n".getBytes(), whole),
-            FileClient.end())) {
-      var answer = files.upload(token, agent, bad);
-      assertThat(answer.status()).as(new String(bad, StandardCharsets.UTF_8)).isEqualTo(400);
-      assertThat(answer.text("reason")).isEqualTo("invalid_request");
-    }
-    assertNothingIsLeft();
-  }
-
-  @Test
-  void another_kind_of_body_is_415() {
-    var answer = api.asAgent(agent, "POST", "/api/agents/" + agent + "/files", Map.of("file", "x"));
-
-    assertThat(answer.status()).isEqualTo(415);
-    assertThat(answer.text("reason")).isEqualTo("unsupported_media_type");
-  }
-
-  @Test
   void a_suspended_agent_uploads_nothing_but_may_clean_up() {
     var stored = files.upload(agent, "a", HELLO);
     api.asAdmin("POST", "/api/agents/" + agent + "/suspend", Map.of("reason", "test"));
@@ -366,11 +259,6 @@ class FileRoutesTest {
     assertThat(Superuser.count("SELECT count(*) FROM file_objects WHERE agent_id = ?", agent))
         .isZero();
     assertThat(StorageBook.of(agent).reserved()).isZero();
-  }
-
-  private FileClient.Answer url(UUID fileId) {
-    return files.call(
-        files.agentToken(agent), "GET", "/api/agents/" + agent + "/files/" + fileId + "/url");
   }
 
   private tools.jackson.databind.JsonNode quota() {
