@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.DriverManager;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -72,7 +71,6 @@ class ProvisioningAtomicityTest {
       var answer = CompletableFuture.supplyAsync(this::provision);
       var waiting =
           await()
-              .atMost(Duration.ofSeconds(4))
               .until(
                   () ->
                       Superuser.jdbc()

@@ -59,6 +59,12 @@ public @interface RuntimeTest {
           .getEnvironment()
           .getPropertySources()
           .addFirst(
+              // A hundred at once are served, however slow the machine.
+              new MapPropertySource("patience", Map.of("genii.line.patience", "90s")));
+      context
+          .getEnvironment()
+          .getPropertySources()
+          .addFirst(
               new MapPropertySource("real-storage", Map.copyOf(services.storageEnvironment())));
     }
   }

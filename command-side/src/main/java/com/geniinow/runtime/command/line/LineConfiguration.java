@@ -3,20 +3,18 @@ package com.geniinow.runtime.command.line;
 import com.geniinow.runtime.platform.trace.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcOperations;
 
 /** Puts the line in front of Axon's command bus. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LineSettings.class)
 class LineConfiguration {
-  /** The longest wait for an agent's turn; shorter than any client's time-out. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
   @Bean
   Now now(Clock clock) {
     return new Now(clock);
@@ -33,8 +31,9 @@ class LineConfiguration {
   }
 
   @Bean
-  AgentLine agentLine(CommandGateway gateway, RollbackMonitor monitor, CommandWatch watch) {
-    return new AgentLine(gateway, new AgentPermits(PATIENCE), monitor, watch);
+  AgentLine agentLine(
+      CommandGateway gateway, LineSettings settings, RollbackMonitor monitor, CommandWatch watch) {
+    return new AgentLine(gateway, new AgentPermits(settings.patience()), monitor, watch);
   }
 
   @Autowired

@@ -16,7 +16,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 /** What happens beyond a limit where the policy lets work go on. */
 @RuntimeTest
 class OveragePolicyTest {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(90);
 
   @LocalServerPort int port;
   private Api api;

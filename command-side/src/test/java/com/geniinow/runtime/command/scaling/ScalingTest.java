@@ -35,7 +35,7 @@ import org.springframework.test.context.TestPropertySource;
       "genii.autoscale.every=100ms"
     })
 class ScalingTest {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(90);
 
   @Autowired FakePool pool;
 

@@ -16,7 +16,7 @@ import java.util.UUID;
  * own, one of its entity, one of another entity, and one that was never there.
  */
 final class Stage {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(90);
 
   /** Bodies that are good, by route; a route with a body and none here fails its test. */
   private static final Map<String, String> BODIES =

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 @Lazy
 final class TaskClient {
-  static final Duration SOON = Duration.ofSeconds(20);
+  static final Duration SOON = Duration.ofSeconds(90);
 
   final Api api;
   final JdbcTemplate system;

@@ -39,7 +39,7 @@ class LocalRuntimeIT {
   @AfterEach
   void everything_has_ended() throws Exception {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(() -> assertThat(started).noneMatch(ProcessHandle::isAlive));
     // With nothing running, what it made can be removed by its own means.
     DataFolder.open(folder).delete();

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** One trace per task from its submission to its model call, and logs that say whose they are. */
 class ObservabilityAcceptanceTest {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(90);
 
   @Test
   void one_trace_goes_from_the_submission_through_the_queue_to_the_model_call() {

@@ -79,7 +79,7 @@ class QuotasAcceptanceTest {
     Sql.run(job.get("command"));
 
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .until(
             () ->
                 Sql.row("SELECT count(*)::text AS open FROM due_periods WHERE opened_at IS NULL")
@@ -101,7 +101,7 @@ class QuotasAcceptanceTest {
     use(agent, 25);
 
     assertThat(agent.quota().body().path("monthly_tokens_used").asLong()).isEqualTo(50);
-    await().atMost(Duration.ofSeconds(30)).until(() -> told(agent).size() == 1);
+    await().atMost(Duration.ofMinutes(3)).until(() -> told(agent).size() == 1);
     assertThat(told(agent).getFirst()).contains("fleet-ops");
     assertThat(ledger(agent)).filteredOn("overage_recorded"::equals).hasSize(2);
   }

@@ -29,10 +29,10 @@ record TestAgent(UUID id, UUID entityId, Caller token) {
     return token.get("/api/agents/" + id + "/quota");
   }
 
-  /** Waits until a task has this status; 60 s at most. */
+  /** Waits until a task has this status; 3 minutes at most. */
   Answer awaitTask(String taskId, String status) {
     return await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .pollDelay(Duration.ZERO)
         .until(
             () -> token.get("/api/tasks/" + taskId),

@@ -39,7 +39,7 @@ class KilledJvmIT {
         throw new AssertionError(e);
       }
       Awaitility.await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofMinutes(2))
           .untilAsserted(() -> assertThat(servers).noneMatch(ProcessHandle::isAlive));
       folder.delete();
     }

@@ -3,9 +3,9 @@ package com.geniinow.runtime.platform.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Makes the bounded pool of connections of one role. */
 public final class ConnectionPools {
@@ -22,7 +22,7 @@ public final class ConnectionPools {
   public static final Duration LONG_STATEMENT_LIMIT = Duration.ofMinutes(30);
 
   private final DatabaseProperties properties;
-  private final AtomicReference<@Nullable HikariDataSource> first = new AtomicReference<>();
+  private final List<HikariDataSource> opened = new CopyOnWriteArrayList<>();
 
   /** Brings the schema up to date first, where this process is to do that. */
   public ConnectionPools(DatabaseProperties properties) {
@@ -45,9 +45,10 @@ public final class ConnectionPools {
     // log.
     var pool =
         role == DatabaseRole.SYSTEM ? new HikariDataSource(config) : new FailFastPool(config);
-    if (first.compareAndSet(null, pool) && !properties.migrate()) {
+    if (opened.isEmpty() && !properties.migrate()) {
       requireSchema(pool);
     }
+    opened.add(pool);
     return pool;
   }
 
@@ -104,8 +105,8 @@ public final class ConnectionPools {
     }
   }
 
-  /** The pool that was opened first, if any was. */
-  @Nullable HikariDataSource first() {
-    return first.get();
+  /** The pools that requests and background work use, in the order in which they were opened. */
+  List<HikariDataSource> opened() {
+    return List.copyOf(opened);
   }
 }

@@ -11,6 +11,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class RedisAwayTest {
+  /** Beyond the time-outs of these tests on any machine; without them it would be a minute. */
+  private static final Duration TIMELY = Duration.ofSeconds(15);
+
   private final UUID agent = UUID.randomUUID();
 
   @Test
@@ -22,7 +25,7 @@ class RedisAwayTest {
 
       assertThatThrownBy(() -> fixture.queue.add(task(agent)))
           .isInstanceOf(QueueUnavailableException.class);
-      assertTimelyRefusal(fixture, Duration.ofSeconds(1));
+      assertTimelyRefusal(fixture);
     }
   }
 
@@ -34,8 +37,9 @@ class RedisAwayTest {
       fixture.added(agent);
       signal(redis, "STOP");
       try {
-        assertTimelyRefusal(fixture, Duration.ofSeconds(2));
-        assertTimelyRefusal(fixture, Duration.ofMillis(100));
+        assertTimelyRefusal(fixture);
+        // Each would take the time-out again, if the first had not told of it.
+        assertTimelyRefusals(fixture, 200);
       } finally {
         signal(redis, "CONT");
       }
@@ -78,11 +82,17 @@ class RedisAwayTest {
     }
   }
 
-  private void assertTimelyRefusal(QueueFixture fixture, Duration bound) {
+  private void assertTimelyRefusal(QueueFixture fixture) {
+    assertTimelyRefusals(fixture, 1);
+  }
+
+  private void assertTimelyRefusals(QueueFixture fixture, int times) {
     long start = System.nanoTime();
-    assertThatThrownBy(() -> fixture.queue.add(task(agent)))
-        .isInstanceOf(QueueUnavailableException.class);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(bound);
+    for (int n = 0; n < times; n++) {
+      assertThatThrownBy(() -> fixture.queue.add(task(agent)))
+          .isInstanceOf(QueueUnavailableException.class);
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMELY);
   }
 
   private static void flush(QueueFixture fixture) {

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RedisQuotaDisplayTest {
+  /** A hundred reads that each waited for Redis would take 20 seconds. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(8);
+
   private static final ClientResources RESOURCES = RedisConnections.resources();
 
   private final DisposableRedis redis = new DisposableRedis();
@@ -109,7 +112,7 @@ class RedisQuotaDisplayTest {
     }
 
     assertThat(reads).hasValue(100);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
   }
 
   @Test
@@ -120,10 +123,10 @@ class RedisQuotaDisplayTest {
     try {
       long start = System.nanoTime();
       display.changed(agent);
-      for (int i = 0; i < 50; i++) {
+      for (int i = 0; i < 100; i++) {
         assertThat(display.read(agent, () -> "{new}")).isEqualTo("{new}");
       }
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
     } finally {
       signal("CONT");
     }
