@@ -41,7 +41,25 @@ class PrivateAddressesTest {
         "64:ff9b::a00:1",
         "2002:7f00:1::",
         "2002:c0a8:101::1",
-        "::7f00:1"
+        "::7f00:1",
+        "64:ff9b:1::7f00:1",
+        "64:ff9b:1:ffff::808:808",
+        "::ffff:0:7f00:1",
+        "::ffff:0:a00:1",
+        "2001:0:4136:e378:8000:63bf:80ff:fffe",
+        "2001:20::1",
+        "2001:db8::1",
+        "3fff:fff::1",
+        "5f00::1",
+        "100::1",
+        "fec0:0:0:ffff::1",
+        "febf::1",
+        "2606:4700::5efe:7f00:1",
+        "2606:4700::200:5efe:a00:1",
+        "192.0.2.1",
+        "192.88.99.1",
+        "198.51.100.7",
+        "203.0.113.7"
       })
   void addresses_of_this_network_are_private(String address) throws Exception {
     assertThat(PrivateAddresses.contains(InetAddress.getByName(address))).isTrue();
@@ -65,7 +83,16 @@ class PrivateAddressesTest {
         "2606:4700::1111",
         "2001:4860::8888",
         "64:ff9b::808:808",
-        "2002:808:808::1"
+        "2002:808:808::1",
+        "64:ff9b:2::7f00:1",
+        "100:0:0:1::1",
+        "2001:200::1",
+        "2001:db7::1",
+        "4000::1",
+        "2606:4700::5efe:808:808",
+        "::ffff:0:808:808",
+        "192.0.3.1",
+        "203.0.114.1"
       })
   void addresses_of_the_world_are_not(String address) throws Exception {
     assertThat(PrivateAddresses.contains(InetAddress.getByName(address))).isFalse();
