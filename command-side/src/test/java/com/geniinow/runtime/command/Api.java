@@ -59,6 +59,12 @@ public final class Api {
     return call(method, path, body, minter.worker("worker", TTL));
   }
 
+  /** As a worker, with a body as it stands. */
+  public Answer asWorkerRaw(String method, String path, String body) {
+    var bytes = body.getBytes(StandardCharsets.UTF_8);
+    return call(method, path, "application/json", bytes, minter.worker("worker", TTL));
+  }
+
   /** As an administrator, with a body that is no JSON document. */
   public Answer asAdmin(String method, String path, String contentType, byte[] body) {
     return call(method, path, contentType, body, minter.admin("tests", TTL));

@@ -6,9 +6,11 @@ import com.geniinow.runtime.platform.queue.QueueUnavailableException;
 import com.geniinow.runtime.platform.queue.TaskQueue;
 import com.geniinow.runtime.worker.HeldAttempt.Loss;
 import com.geniinow.runtime.worker.client.CommandSideClient;
+import com.geniinow.runtime.worker.client.CommandSideFaultException;
 import com.geniinow.runtime.worker.client.CommandSideUnavailableException;
 import com.geniinow.runtime.worker.client.ReportRefusedException;
 import com.geniinow.runtime.worker.client.StartedAttempt;
+import com.geniinow.runtime.worker.client.UnreadableAttemptException;
 import com.geniinow.runtime.worker.executor.Outcome;
 import com.geniinow.runtime.worker.executor.TaskExecutors;
 import java.time.Duration;
@@ -88,6 +90,15 @@ final class TaskRunner {
     try {
       started = startInsisting(job.taskId());
       commandSideOutage.recovered();
+    } catch (UnreadableAttemptException e) {
+      commandSideOutage.recovered();
+      endUnreadable(job, e);
+      return;
+    } catch (CommandSideFaultException e) {
+      // Of this task alone: others are not to wait for it. It is queued again by and by.
+      log.warn("Task {} can't be started: {}", job.taskId(), e.getMessage());
+      settle(() -> queue.drop(job));
+      return;
     } catch (CommandSideUnavailableException e) {
       commandSideOutage.failed(e);
       release(job);
@@ -112,6 +123,23 @@ final class TaskRunner {
     }
   }
 
+  /** Nothing was run and nothing was used. */
+  private void endUnreadable(ClaimedJob job, UnreadableAttemptException e) {
+    log.warn("Task {} can't be read and is given up", job.taskId(), e);
+    var outcome = Outcome.permanent("the task can't be read by the worker that took it");
+    int attempt = e.attempt() > 0 ? e.attempt() : job.attempt();
+    try {
+      boolean accepted = commandSide.report(job.taskId(), attempt, outcome);
+      settle(() -> accepted ? queue.finish(job, Ending.FAILED) : queue.drop(job));
+    } catch (ReportRefusedException | CommandSideUnavailableException unheard) {
+      log.warn("Task {}: its end went unreported: {}", job.taskId(), unheard.getMessage());
+      settle(() -> queue.drop(job)); // its lease ends it, and the next attempt is given up too
+    } catch (InterruptedException interrupted) {
+      release(job);
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Hands a claimed job back to the head of its queue. */
   void release(ClaimedJob job) {
     settle(() -> queue.release(job));
@@ -119,7 +147,7 @@ final class TaskRunner {
 
   /** Asks once more at once: an answer that got lost is given again to this process only. */
   private Optional<StartedAttempt> startInsisting(UUID taskId)
-      throws CommandSideUnavailableException, InterruptedException {
+      throws CommandSideUnavailableException, UnreadableAttemptException, InterruptedException {
     try {
       return commandSide.start(taskId);
     } catch (CommandSideUnavailableException e) {
@@ -174,12 +202,24 @@ final class TaskRunner {
           reportOnce(attempt, current);
           return;
         } catch (ReportRefusedException e) {
-          if (!(current instanceof Outcome.Completed completed)) {
+          var next = Reports.after(current, attempt.attempt(), e.getMessage());
+          if (next == null) {
             log.error("Task {}: no report is taken: {}", attempt.job.taskId(), e.getMessage());
             settle(() -> queue.drop(attempt.job));
             return;
           }
-          current = new Outcome.Failed(refused(e), false, completed.usage());
+          current = next;
+        } catch (CommandSideFaultException e) {
+          commandSideOutage.recovered();
+          if (failures + 1 >= Reports.TRIES_OF_A_FAULT) {
+            var next = Reports.after(current, attempt.attempt(), e.getMessage());
+            current = next == null ? current : next;
+          }
+          if (!mayTryAgain(attempt, failures)) {
+            log.warn("Task {}: its end went unreported", attempt.job.taskId());
+            release(attempt.job);
+            return;
+          }
         } catch (CommandSideUnavailableException e) {
           commandSideOutage.failed(e);
           if (!mayTryAgain(attempt, failures)) {
@@ -207,10 +247,6 @@ final class TaskRunner {
     return attempt.loss() == null
         && !attempt.isOver()
         && !attempt.awaitClosed(backoff.delay(failures));
-  }
-
-  private static String refused(ReportRefusedException e) {
-    return "the result was refused: " + e.getMessage();
   }
 
   private boolean finish(ClaimedJob job, Outcome outcome) {

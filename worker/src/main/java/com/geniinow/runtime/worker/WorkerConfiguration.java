@@ -38,7 +38,7 @@ class WorkerConfiguration {
 
   @Bean
   JsonMapper json() {
-    return JsonMapper.builder().build();
+    return WorkerJson.mapper();
   }
 
   @Bean

@@ -1,6 +1,8 @@
 package com.geniinow.runtime.worker;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
@@ -55,6 +57,15 @@ final class CommandSideStub implements AutoCloseable {
 
   void on(QueuedTask task, String call, int status) {
     server.stubFor(post(attempts(task) + "/1/" + call).willReturn(json(status, "{}")));
+  }
+
+  /** Takes a failure of this text alone. */
+  void takesOnly(QueuedTask task, String error) {
+    on(task, "fail", 400);
+    server.stubFor(
+        post(attempts(task) + "/1/fail")
+            .withRequestBody(matchingJsonPath("$.error", equalTo(error)))
+            .willReturn(json(200, "{}")));
   }
 
   /** Refuses the first calls and takes the next. */

@@ -119,6 +119,67 @@ class WorkerIT {
   }
 
   @Test
+  void a_task_that_can_not_be_read_ends_for_good_and_holds_up_nobody() {
+    var unreadable =
+        commandSide.task("{\"deep\":" + "[".repeat(3_000) + "]".repeat(3_000) + "}", 30);
+    var broken = commandSide.task("{\"half\":", 30);
+    queue.add(unreadable);
+    queue.add(broken);
+
+    awaitSettled(unreadable);
+    awaitSettled(broken);
+    var next = added("{}");
+    awaitSettled(next);
+
+    for (var task : List.of(unreadable, broken)) {
+      assertThat(commandSide.starts(task)).isEqualTo(1);
+      assertThat(commandSide.lastBody(task, "fail").get("retryable").booleanValue()).isFalse();
+    }
+    assertThat(outage().isOn()).isFalse();
+  }
+
+  @Test
+  void a_task_that_the_command_side_fails_on_holds_up_nobody() {
+    var task = commandSide.task("{}", 30);
+    commandSide.onStart(task, 500);
+    queue.add(task);
+
+    awaitSettled(task);
+
+    assertThat(outage().isOn()).isFalse();
+  }
+
+  @Test
+  void a_refused_failure_is_followed_by_one_that_can_not_be_refused() {
+    var task = commandSide.task("{\"fail_attempts\":1}", 30);
+    commandSide.takesOnly(task, Reports.LAST);
+    queue.add(task);
+
+    awaitSettled(task);
+
+    assertThat(commandSide.calls(task, "fail")).isEqualTo(2);
+    assertThat(commandSide.lastBody(task, "fail").get("retryable").booleanValue()).isFalse();
+  }
+
+  @Test
+  void a_report_that_the_command_side_fails_on_each_time_is_replaced() {
+    var task = commandSide.task("{\"tokens\":7}", 30);
+    commandSide.on(task, "complete", 500);
+    queue.add(task);
+
+    awaitSettled(task);
+
+    assertThat(commandSide.starts(task)).isEqualTo(1);
+    var report = commandSide.lastBody(task, "fail");
+    assertThat(report.get("retryable").booleanValue()).isFalse();
+    assertThat(report.get("usage").get("output_tokens").intValue()).isEqualTo(7);
+  }
+
+  private Outage outage() {
+    return workers.getFirst().getBean(TaskRunner.class).commandSideOutage();
+  }
+
+  @Test
   void tries_a_start_again_until_the_command_side_is_back() {
     QueuedTask task = commandSide.task("{}", 30);
     commandSide.onFirstFail(task, "", 2, 503);

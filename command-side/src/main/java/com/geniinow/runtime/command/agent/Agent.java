@@ -25,6 +25,7 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskRequeued;
 import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import com.geniinow.runtime.platform.problem.ProblemException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -121,13 +122,20 @@ public class Agent {
   /**
    * Ends an attempt without a result.
    *
+   * @param retryAfter how long whoever refused wants to be left alone; null where nobody said
    * @return when the next attempt is due, or null when there will be none
    */
   public @Nullable Instant failAttempt(
-      UUID taskId, int attempt, String error, boolean retryable, RetryPolicy policy, Instant at) {
+      UUID taskId,
+      int attempt,
+      String error,
+      boolean retryable,
+      @Nullable Duration retryAfter,
+      RetryPolicy policy,
+      Instant at) {
     var task = running(taskId, attempt);
     boolean again = retryable && task.retries() < policy.maxRetries();
-    var due = again ? at.plus(policy.delay(task.retries())) : null;
+    var due = again ? at.plus(policy.delay(task.retries(), retryAfter, taskId)) : null;
     apply(new TaskAttemptFailed(agentId, taskId, attempt, error, retryable, due, at));
     return due;
   }

@@ -7,6 +7,7 @@ import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Role;
+import com.geniinow.runtime.platform.web.JsonBounds;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -84,6 +85,7 @@ class ImportController {
   }
 
   private ImportLine parse(String text) {
+    JsonBounds.check(text.getBytes(StandardCharsets.UTF_8), json);
     ImportLine parsed;
     try {
       parsed = json.readValue(text, ImportLine.class);

@@ -1,6 +1,8 @@
 package com.geniinow.runtime.command.agent;
 
 import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a failed task is tried again.
@@ -18,5 +20,18 @@ public record RetryPolicy(int maxRetries, Duration base) {
   /** The delay before a retry, counted from 0. */
   public Duration delay(int retry) {
     return base.multipliedBy(1L << (2 * retry));
+  }
+
+  /**
+   * The same, or later where that was asked for: by up to a tenth more than asked, another share
+   * for each task, so that not all come at the same moment.
+   */
+  public Duration delay(int retry, @Nullable Duration asked, UUID taskId) {
+    if (asked == null) {
+      return delay(retry);
+    }
+    long share = Math.floorMod(taskId.hashCode(), 1_000);
+    var spread = asked.plusMillis(asked.toMillis() * share / 10_000);
+    return spread.compareTo(delay(retry)) > 0 ? spread : delay(retry);
   }
 }

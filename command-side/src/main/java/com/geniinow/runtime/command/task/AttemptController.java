@@ -9,6 +9,9 @@ import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Ownership;
 import com.geniinow.runtime.platform.security.Role;
+import com.geniinow.runtime.platform.time.RetryAfter;
+import com.geniinow.runtime.platform.web.QuotedText;
+import com.geniinow.runtime.platform.web.Quoting;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -20,7 +23,9 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -101,8 +106,9 @@ class AttemptController {
             agentOf(id),
             id,
             attempt,
-            request.error().replace("\u0000", ""),
+            request.error(),
             request.retryable(),
+            request.retryAfter(),
             request.usage() == null ? null : request.usage().priced(prices),
             now.get()));
     return Map.of("status", "recorded");
@@ -122,10 +128,38 @@ class AttemptController {
 
   record CompleteRequest(@Nullable JsonNode result, @Nullable @Valid UsageReport usage) {}
 
+  /**
+   * What went wrong. The text is cleaned and cut, never refused.
+   *
+   * @param retryAfterSeconds how long the next attempt must wait at least, as whoever refused this
+   *     one said; more than an hour counts as an hour
+   */
+  @Quoting
   record FailRequest(
-      @NotNull @Size(max = 4000) String error,
+      @NotNull String error,
       @NotNull Boolean retryable,
-      @Nullable @Valid UsageReport usage) {}
+      @Schema(description = "How long the next attempt waits at least; an hour at most counts")
+          @Nullable @PositiveOrZero BigDecimal retryAfterSeconds,
+      @Nullable @Valid UsageReport usage) {
+    private static final int LONGEST_ERROR = 4_000; // characters
+
+    FailRequest {
+      error = error == null ? null : QuotedText.clean(error, LONGEST_ERROR);
+    }
+
+    @Nullable Duration retryAfter() {
+      if (retryAfterSeconds == null) {
+        return null;
+      }
+      var longest = BigDecimal.valueOf(RetryAfter.LONGEST.toSeconds());
+      return Duration.ofMillis(
+          retryAfterSeconds
+              .min(longest)
+              .movePointRight(3)
+              .setScale(0, RoundingMode.CEILING)
+              .longValueExact());
+    }
+  }
 
   /**
    * What a provider reported. Without {@code cost_usd} the price list says what it costs; a model

@@ -114,7 +114,7 @@ class AttemptHandler {
     if (agent.invoke(a -> a.isRunning(c.taskId(), c.attempt()))) {
       var failed =
           new FailAttempt(
-              c.agentId(), c.taskId(), c.attempt(), LEASE_EXPIRED, true, charged, c.at());
+              c.agentId(), c.taskId(), c.attempt(), LEASE_EXPIRED, true, null, charged, c.at());
       fail(agent, quota, failed, charged, true);
     } else if (charged != null) {
       quota.execute(q -> q.settle(c.taskId(), c.attempt(), charged, true, c.at()));
@@ -145,7 +145,15 @@ class AttemptHandler {
       boolean estimated) {
     var due =
         agent.invoke(
-            a -> a.failAttempt(c.taskId(), c.attempt(), c.error(), c.retryable(), retries, c.at()));
+            a ->
+                a.failAttempt(
+                    c.taskId(),
+                    c.attempt(),
+                    c.error(),
+                    c.retryable(),
+                    c.retryAfter(),
+                    retries,
+                    c.at()));
     quota.execute(
         q -> {
           if (usage == null) {

@@ -2,6 +2,7 @@ package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.command.line.TaskCommand;
 import com.geniinow.runtime.command.quota.Usage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A worker reports a failure.
  *
+ * @param retryAfter how long the next attempt must wait at least, an hour at most; null where
+ *     nobody said
  * @param usage what was used all the same; null for nothing
  */
 public record FailAttempt(
@@ -17,6 +20,7 @@ public record FailAttempt(
     int attempt,
     String error,
     boolean retryable,
+    @Nullable Duration retryAfter,
     @Nullable Usage usage,
     Instant at)
     implements TaskCommand {}

@@ -114,7 +114,7 @@ class AgentAttemptTest {
     stale(
         scene
             .given(secondRuns())
-            .when(agent -> agent.failAttempt(TASK, attempt, "late", true, policy, LATER)),
+            .when(agent -> agent.failAttempt(TASK, attempt, "late", true, null, policy, LATER)),
         attempt);
   }
 

@@ -40,7 +40,7 @@ class AgentRetryTest {
 
     scene
         .given(running(attempt))
-        .asking(agent -> agent.failAttempt(TASK, attempt, "503", true, POLICY, LATER))
+        .asking(agent -> agent.failAttempt(TASK, attempt, "503", true, null, POLICY, LATER))
         .expectResultMessagePayload(due)
         .expectEvents(new TaskAttemptFailed(AGENT, TASK, attempt, "503", true, due, LATER));
   }
@@ -49,7 +49,7 @@ class AgentRetryTest {
   void the_fourth_failure_is_the_last() {
     scene
         .given(running(4))
-        .asking(agent -> agent.failAttempt(TASK, 4, "503", true, POLICY, LATER))
+        .asking(agent -> agent.failAttempt(TASK, 4, "503", true, null, POLICY, LATER))
         .expectResultMessagePayload(null)
         .expectEvents(new TaskAttemptFailed(AGENT, TASK, 4, "503", true, null, LATER));
   }
@@ -58,7 +58,7 @@ class AgentRetryTest {
   void a_failure_that_cannot_be_cured_is_not_retried() {
     scene
         .given(running(1))
-        .asking(agent -> agent.failAttempt(TASK, 1, "400", false, POLICY, LATER))
+        .asking(agent -> agent.failAttempt(TASK, 1, "400", false, null, POLICY, LATER))
         .expectResultMessagePayload(null)
         .expectEvents(new TaskAttemptFailed(AGENT, TASK, 1, "400", false, null, LATER));
   }
@@ -70,7 +70,7 @@ class AgentRetryTest {
         .asking(
             agent ->
                 agent.failAttempt(
-                    TASK, 1, "503", true, new RetryPolicy(0, Duration.ofSeconds(1)), LATER))
+                    TASK, 1, "503", true, null, new RetryPolicy(0, Duration.ofSeconds(1)), LATER))
         .expectResultMessagePayload(null);
   }
 
@@ -148,7 +148,7 @@ class AgentRetryTest {
 
     scene
         .given(events)
-        .asking(agent -> agent.failAttempt(task(2), 1, "503", true, POLICY, LATER))
+        .asking(agent -> agent.failAttempt(task(2), 1, "503", true, null, POLICY, LATER))
         .expectResultMessagePayload(LATER.plusSeconds(1));
   }
 

@@ -3,10 +3,14 @@ package com.geniinow.runtime.worker.client;
 import com.geniinow.runtime.worker.executor.Attempt;
 import com.geniinow.runtime.worker.executor.Outcome;
 import com.geniinow.runtime.worker.executor.Usage;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -45,6 +49,26 @@ final class AttemptMessages {
         root.path("traceparent").stringValue(null));
   }
 
+  /**
+   * The attempt's number alone, which stands before whatever else can't be read.
+   *
+   * @return 0 where not even that can be read
+   */
+  int attemptIn(String body) {
+    try (JsonParser parser = json.createParser(body)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token == JsonToken.PROPERTY_NAME
+            && parser.streamReadContext().getNestingDepth() == 1
+            && parser.currentName().equals("attempt")) {
+          return parser.nextIntValue(0);
+        }
+      }
+      return 0;
+    } catch (JacksonException e) {
+      return 0;
+    }
+  }
+
   private static @Nullable Instant submittedAt(JsonNode task) {
     String createdAt = task.path("created_at").stringValue(null);
     return createdAt == null ? null : Instant.parse(createdAt);
@@ -60,6 +84,9 @@ final class AttemptMessages {
   String failed(Outcome.Failed outcome) {
     ObjectNode body = json.createObjectNode();
     body.put("error", outcome.error()).put("retryable", outcome.retryable());
+    if (outcome.retryAfter() != null) {
+      body.put("retry_after_seconds", BigDecimal.valueOf(outcome.retryAfter().toMillis(), 3));
+    }
     putUsage(body, outcome.usage());
     return body.toString();
   }

@@ -54,21 +54,26 @@ public final class CommandSideClient implements AutoCloseable {
     this.traces = traces;
   }
 
-  /** Starts the task's next attempt, or empty when there is nothing to run. */
+  /**
+   * Starts the task's next attempt, or empty when there is nothing to run.
+   *
+   * @throws CommandSideFaultException when the command side fails on this very task
+   * @throws UnreadableAttemptException when it was started and can't be read
+   */
   public Optional<StartedAttempt> start(UUID taskId)
-      throws CommandSideUnavailableException, InterruptedException {
+      throws CommandSideUnavailableException, UnreadableAttemptException, InterruptedException {
     HttpResponse<String> response = post(taskId, "", messages.start(workerId, startKey));
     int status = response.statusCode();
     if (status == 409 || status == 404) {
       return Optional.empty();
     }
     if (status != 201) {
-      throw new CommandSideUnavailableException(refusal("start", response), null);
+      throw unavailable("start", response);
     }
     try {
       return Optional.of(messages.started(response.body()));
     } catch (RuntimeException e) {
-      throw new CommandSideUnavailableException("start: the answer can't be read", e);
+      throw new UnreadableAttemptException(messages.attemptIn(response.body()), e);
     }
   }
 
@@ -79,7 +84,7 @@ public final class CommandSideClient implements AutoCloseable {
     return switch (response.statusCode()) {
       case 200, 204 -> true;
       case 409, 404 -> false;
-      default -> throw new CommandSideUnavailableException(refusal("heartbeat", response), null);
+      default -> throw unavailable("heartbeat", response);
     };
   }
 
@@ -97,7 +102,7 @@ public final class CommandSideClient implements AutoCloseable {
       case 200, 204 -> true;
       case 409, 404 -> false;
       case 400, 413, 422 -> throw new ReportRefusedException(refusal("report", response));
-      default -> throw new CommandSideUnavailableException(refusal("report", response), null);
+      default -> throw unavailable("report", response);
     };
   }
 
@@ -122,6 +127,14 @@ public final class CommandSideClient implements AutoCloseable {
 
   private static String path(UUID taskId) {
     return "/internal/tasks/" + taskId + "/attempts";
+  }
+
+  /** 500 is about this request; what else is no answer is an outage or a wrong token. */
+  private static CommandSideUnavailableException unavailable(
+      String what, HttpResponse<String> response) {
+    return response.statusCode() == 500
+        ? new CommandSideFaultException(refusal(what, response))
+        : new CommandSideUnavailableException(refusal(what, response), null);
   }
 
   private static String refusal(String what, HttpResponse<String> response) {

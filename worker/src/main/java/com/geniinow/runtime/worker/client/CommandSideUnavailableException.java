@@ -3,7 +3,8 @@ package com.geniinow.runtime.worker.client;
 import org.jspecify.annotations.Nullable;
 
 /** The command side can't be asked now; the request may or may not have taken effect. */
-public final class CommandSideUnavailableException extends Exception {
+public sealed class CommandSideUnavailableException extends Exception
+    permits CommandSideFaultException {
   private static final long serialVersionUID = 1L;
 
   CommandSideUnavailableException(String message, @Nullable Throwable cause) {

@@ -61,13 +61,20 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
     } catch (PayloadException e) {
       return Outcome.permanent("payload: " + e.getMessage());
     }
+    ChatCompletion completion;
     try {
-      return outcome(attempt, client.chat().completions().create(traced(request)));
+      completion = client.chat().completions().create(traced(request));
     } catch (OpenAIException e) {
       if (Thread.interrupted()) {
         return new Outcome.Failed("given up during the model call", true, most(attempt));
       }
       return errors.failure(e, most(attempt));
+    }
+    try {
+      return outcome(attempt, completion);
+    } catch (RuntimeException | StackOverflowError e) {
+      // It was paid, and what can't be read now can't be read the next time either.
+      return new Outcome.Failed("the model provider's answer can't be read", false, most(attempt));
     }
   }
 

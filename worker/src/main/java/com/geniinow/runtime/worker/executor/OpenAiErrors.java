@@ -1,5 +1,6 @@
 package com.geniinow.runtime.worker.executor;
 
+import com.geniinow.runtime.platform.time.RetryAfter;
 import com.openai.errors.OpenAIException;
 import com.openai.errors.OpenAIInvalidDataException;
 import com.openai.errors.OpenAIIoException;
@@ -7,8 +8,11 @@ import com.openai.errors.OpenAIServiceException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 
 /** Says what a provider's error means for the task, without ever repeating a key. */
 final class OpenAiErrors {
@@ -31,7 +35,7 @@ final class OpenAiErrors {
   Outcome.Failed failure(OpenAIException e, Usage most) {
     return switch (e) {
       case OpenAIServiceException refused ->
-          new Outcome.Failed(text(refused), isPassing(refused.statusCode()), null);
+          new Outcome.Failed(text(refused), isPassing(refused), null, retryAfter(refused));
       case OpenAIIoException away ->
           new Outcome.Failed(
               clean("the model provider did not answer: " + rootMessage(away)),
@@ -61,8 +65,19 @@ final class OpenAiErrors {
     return clean("the model provider answered %d: %s".formatted(e.statusCode(), message(e)));
   }
 
-  private static boolean isPassing(int status) {
-    return status == 408 || status == 409 || status == 429 || status >= 500;
+  /** An account without money answers 429 too, and will until somebody pays. */
+  private static boolean isPassing(OpenAIServiceException e) {
+    int status = e.statusCode();
+    return (status == 408 || status == 409 || status == 429 || status >= 500)
+        && !e.code().filter("insufficient_quota"::equals).isPresent();
+  }
+
+  private static @Nullable Duration retryAfter(OpenAIServiceException e) {
+    int status = e.statusCode();
+    return status == 429 || status == 503 || status == 529
+        ? RetryAfter.of(
+            name -> e.headers().values(name).stream().findFirst().orElse(null), Instant.now())
+        : null;
   }
 
   private String clean(String text) {

@@ -1,5 +1,7 @@
 package com.geniinow.runtime.worker.executor;
 
+import com.geniinow.runtime.platform.web.QuotedText;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -16,15 +18,20 @@ public sealed interface Outcome {
    *
    * @param error for the task's author; cut at {@value #LONGEST_ERROR} characters
    * @param retryable whether another attempt may fare better
+   * @param retryAfter how long whoever refused wants to be left alone, or null where nobody said
    */
-  record Failed(String error, boolean retryable, @Nullable Usage usage) implements Outcome {
+  record Failed(
+      String error, boolean retryable, @Nullable Usage usage, @Nullable Duration retryAfter)
+      implements Outcome {
     /** In characters. */
     public static final int LONGEST_ERROR = 500;
 
     public Failed {
-      if (error.length() > LONGEST_ERROR) {
-        error = error.substring(0, LONGEST_ERROR - 1) + "…";
-      }
+      error = QuotedText.clean(error, LONGEST_ERROR);
+    }
+
+    public Failed(String error, boolean retryable, @Nullable Usage usage) {
+      this(error, retryable, usage, null);
     }
   }
 

@@ -28,6 +28,9 @@ public final class TaskExecutors {
     }
     try {
       return executor.execute(attempt);
+    } catch (StackOverflowError e) {
+      log.error("Executor {} overflowed on task {}", attempt.type(), attempt.taskId());
+      return Outcome.permanent("the task is too much for the executor " + attempt.type());
     } catch (RuntimeException e) {
       log.error("Executor {} threw on task {}", attempt.type(), attempt.taskId(), e);
       return Outcome.retryable("internal error in executor " + attempt.type());

@@ -1,10 +1,13 @@
 package com.geniinow.runtime.worker.executor;
 
+import com.geniinow.runtime.platform.time.RetryAfter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -94,8 +97,13 @@ public final class WebhookExecutor implements TaskExecutor, AutoCloseable {
             : completed(response.code(), new String(body, StandardCharsets.UTF_8));
       }
       String error = "the webhook answered %d%s".formatted(response.code(), quote(body));
-      return response.code() >= 500 ? Outcome.retryable(error) : Outcome.permanent(error);
+      boolean later = response.code() >= 500;
+      return new Outcome.Failed(error, later, null, later ? retryAfter(response) : null);
     }
+  }
+
+  private static @Nullable Duration retryAfter(Response response) {
+    return RetryAfter.of(response::header, Instant.now());
   }
 
   /** Null when there is more than may be. */

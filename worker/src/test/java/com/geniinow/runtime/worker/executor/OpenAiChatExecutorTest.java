@@ -63,6 +63,61 @@ class OpenAiChatExecutorTest {
   }
 
   @Test
+  void what_a_provider_s_error_holds_can_be_reported() {
+    answers(400, "{\"error\":{\"message\":\"no\\u0000 \\ud800 good\",\"code\":\"bad\"}}");
+
+    var failed = (Outcome.Failed) executor.execute(attempt(HELLO, 1000));
+
+    assertThat(failed.retryable()).isFalse();
+    assertThat(failed.usage()).isNull();
+    assertThat(failed.error()).contains("good").doesNotContain("\0", "\ud800");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503, 529})
+  void the_provider_says_when_to_come_again(int status) {
+    OPENAI.stubFor(
+        post("/v1/chat/completions")
+            .willReturn(aResponse().withStatus(status).withHeader("Retry-After", "30")));
+
+    var failed = (Outcome.Failed) executor.execute(attempt(HELLO, 1000));
+
+    assertThat(failed.retryable()).isTrue();
+    assertThat(failed.retryAfter()).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void a_provider_s_account_without_money_is_not_asked_again() {
+    answers(429, "{\"error\":{\"message\":\"no credit\",\"code\":\"insufficient_quota\"}}");
+
+    assertThat(((Outcome.Failed) executor.execute(attempt(HELLO, 1000))).retryable()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-500", "-9223372036854775808"})
+  void a_use_that_can_not_be_ends_the_task_and_is_charged_once(String tokens) {
+    OPENAI.stubFor(
+        post("/v1/chat/completions")
+            .willReturn(
+                okJson(ANSWER.replace("\"prompt_tokens\":9", "\"prompt_tokens\":" + tokens))));
+
+    var failed = (Outcome.Failed) executor.execute(attempt(HELLO, 1000));
+
+    assertThat(failed.retryable()).isFalse();
+    assertThat(failed.usage()).isEqualTo(new Usage("gpt-4o", 0, 1000));
+  }
+
+  private static void answers(int status, String body) {
+    OPENAI.stubFor(
+        post("/v1/chat/completions")
+            .willReturn(
+                aResponse()
+                    .withStatus(status)
+                    .withHeader("Content-Type", "application/json")
+                    .withBody(body)));
+  }
+
+  @Test
   void passes_the_payload_on_as_it_is() throws Exception {
     executor.execute(
         attempt(

@@ -39,8 +39,15 @@ final class StorableTextAdvice extends RequestBodyAdviceAdapter {
       Class<? extends HttpMessageConverter<?>> converterType)
       throws IOException {
     byte[] body = message.getBody().readAllBytes();
-    StorableText.check(body, mapper);
+    JsonBounds.check(body, mapper);
+    if (!isQuoting(target)) {
+      StorableText.check(body, mapper);
+    }
     return new Read(message.getHeaders(), body);
+  }
+
+  private static boolean isQuoting(Type target) {
+    return target instanceof Class<?> type && type.isAnnotationPresent(Quoting.class);
   }
 
   /** A body that was read already. */

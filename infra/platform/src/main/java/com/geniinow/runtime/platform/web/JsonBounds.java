@@ -1,0 +1,104 @@
+package com.geniinow.runtime.platform.web;
+
+import com.geniinow.runtime.platform.problem.ProblemException;
+import java.math.BigDecimal;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The bounds of every JSON document that is taken in. What is stored is read again by others,
+ * inside documents of theirs: the event store, the routes, a worker, PostgreSQL, clients in any
+ * language. Each has limits of its own, the smallest of them 500 levels; a document that only some
+ * can read would stop the others for ever. So there is one bound, far below all of them.
+ */
+public final class JsonBounds {
+  /** Levels of objects and lists, one in the other. */
+  public static final int MAX_DEPTH = 100;
+
+  /** Digits of a number before or after its point, written out without an exponent. */
+  public static final int MAX_DIGITS = 1_000;
+
+  private JsonBounds() {}
+
+  /**
+   * Checks a document. One that is no JSON passes: whoever reads it says so.
+   *
+   * @throws ProblemException 400
+   */
+  public static void check(byte[] document, JsonMapper mapper) {
+    if (!isSuspect(document)) {
+      return;
+    }
+    try (JsonParser parser = mapper.createParser(document)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (parser.streamReadContext().getNestingDepth() > MAX_DEPTH) {
+          throw tooDeep();
+        }
+        if (token.isNumeric()) {
+          checkNumber(parser.getString());
+        }
+      }
+    } catch (JacksonException e) {
+      // Told by the reader proper, which knows what it expected.
+    }
+  }
+
+  private static void checkNumber(String text) {
+    try {
+      var number = new BigDecimal(text);
+      long scale = number.scale();
+      long before = Math.max(number.precision() - scale, 0);
+      if (before <= MAX_DIGITS && scale <= MAX_DIGITS) {
+        return;
+      }
+    } catch (NumberFormatException e) {
+      // An exponent beyond all bounds.
+    }
+    throw ProblemException.invalid(
+        "A number in the JSON has more than %d digits before or after its point."
+            .formatted(MAX_DIGITS));
+  }
+
+  private static ProblemException tooDeep() {
+    return ProblemException.invalid(
+        "The JSON is nested deeper than %d levels.".formatted(MAX_DEPTH));
+  }
+
+  /**
+   * Whether a document may be beyond the bounds: it nests deeply, or has an exponent, or is not in
+   * UTF-8, which only a parser can tell. Most are none of these, and cost one look at their bytes.
+   */
+  private static boolean isSuspect(byte[] document) {
+    int depth = 0;
+    boolean inText = false;
+    for (int i = 0; i < document.length; i++) {
+      byte b = document[i];
+      if (b == 0) {
+        return true;
+      } else if (inText) {
+        if (b == '\\') {
+          i++;
+        } else {
+          inText = b != '"';
+        }
+      } else if (b == '"') {
+        inText = true;
+      } else if (b == '{' || b == '[') {
+        if (++depth > MAX_DEPTH) {
+          return true;
+        }
+      } else if (b == '}' || b == ']') {
+        depth--;
+      } else if ((b == 'e' || b == 'E') && i > 0 && isDigit(document[i - 1])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isDigit(byte b) {
+    return b >= '0' && b <= '9';
+  }
+}

@@ -1,0 +1,34 @@
+package com.geniinow.runtime.worker;
+
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamWriteConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * How a worker reads and writes JSON: numbers with all their digits, since payloads and results are
+ * others', and deeper and longer than anything the runtime takes in today or took in once.
+ */
+final class WorkerJson {
+  private static final int DEPTH = 1_000;
+  private static final int NUMBER = 10_000; // characters
+
+  private WorkerJson() {}
+
+  static JsonMapper mapper() {
+    var factory =
+        JsonFactory.builder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(DEPTH)
+                    .maxNumberLength(NUMBER)
+                    .build())
+            .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(DEPTH).build())
+            .build();
+    return JsonMapper.builder(factory)
+        .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+        .build();
+  }
+}
