@@ -5,6 +5,7 @@ import com.geniinow.runtime.platform.queue.Ending;
 import com.geniinow.runtime.platform.queue.QueueUnavailableException;
 import com.geniinow.runtime.platform.queue.TaskQueue;
 import com.geniinow.runtime.worker.HeldAttempt.Loss;
+import com.geniinow.runtime.worker.client.AgentBusyException;
 import com.geniinow.runtime.worker.client.CommandSideClient;
 import com.geniinow.runtime.worker.client.CommandSideFaultException;
 import com.geniinow.runtime.worker.client.CommandSideUnavailableException;
@@ -98,6 +99,10 @@ final class TaskRunner {
       // Of this task alone: others are not to wait for it. It is queued again by and by.
       log.warn("Task {} can't be started: {}", job.taskId(), e.getMessage());
       settle(() -> queue.drop(job));
+      return;
+    } catch (AgentBusyException e) {
+      commandSideOutage.recovered();
+      release(job);
       return;
     } catch (CommandSideUnavailableException e) {
       commandSideOutage.failed(e);
@@ -221,7 +226,9 @@ final class TaskRunner {
             return;
           }
         } catch (CommandSideUnavailableException e) {
-          commandSideOutage.failed(e);
+          if (!(e instanceof AgentBusyException)) {
+            commandSideOutage.failed(e);
+          }
           if (!mayTryAgain(attempt, failures)) {
             log.warn("Task {}: its end went unreported", attempt.job.taskId());
             release(attempt.job);

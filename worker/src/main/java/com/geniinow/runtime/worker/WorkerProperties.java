@@ -18,7 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param grace how long tasks may go on after the worker was told to stop, up to 4 minutes
  * @param simulate whether {@code simulate} tasks are run
  * @param claimLease how long a claimed job stays this worker's before it is started
- * @param requestTimeout the longest that one request to the command side may take
+ * @param requestTimeout the longest that one request to the command side may take; longer than a
+ *     command waits for its agent's turn there (10 s), or one busy agent looks like an outage
  * @param idleWait how long to wait for a sign of work before looking anyway
  */
 @ConfigurationProperties("genii.worker")
@@ -31,7 +32,7 @@ public record WorkerProperties(
     @DefaultValue("20s") Duration grace,
     @DefaultValue("false") boolean simulate,
     @DefaultValue("30s") Duration claimLease,
-    @DefaultValue("10s") Duration requestTimeout,
+    @DefaultValue("15s") Duration requestTimeout,
     @DefaultValue("1s") Duration idleWait) {
   private static final int MOST_TASKS = 1000;
   private static final Duration LONGEST_GRACE = Duration.ofMinutes(4);

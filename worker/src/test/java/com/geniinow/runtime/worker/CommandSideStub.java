@@ -55,6 +55,12 @@ final class CommandSideStub implements AutoCloseable {
     server.stubFor(post(attempts(task)).willReturn(json(status, "{}")));
   }
 
+  /** As the command side answers while one agent's turn does not come. */
+  void onStartBusy(QueuedTask task) {
+    server.stubFor(
+        post(attempts(task)).willReturn(json(503, "{\"status\":503,\"agent_busy\":true}")));
+  }
+
   void on(QueuedTask task, String call, int status) {
     server.stubFor(post(attempts(task) + "/1/" + call).willReturn(json(status, "{}")));
   }

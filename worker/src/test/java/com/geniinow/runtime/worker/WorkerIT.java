@@ -150,6 +150,20 @@ class WorkerIT {
   }
 
   @Test
+  void an_agent_that_is_too_busy_holds_up_nobody_else() {
+    var busy = commandSide.task("{}", 30);
+    commandSide.onStartBusy(busy);
+    queue.add(busy);
+    await().until(() -> commandSide.starts(busy) > 1);
+
+    awaitSettled(added("{}"));
+
+    assertThat(outage().isOn()).isFalse();
+    commandSide.onStart(busy, 409);
+    awaitSettled(busy);
+  }
+
+  @Test
   void a_refused_failure_is_followed_by_one_that_can_not_be_refused() {
     var task = commandSide.task("{\"fail_attempts\":1}", 30);
     commandSide.takesOnly(task, Reports.LAST);

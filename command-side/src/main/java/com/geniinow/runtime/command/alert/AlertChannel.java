@@ -12,6 +12,11 @@ interface AlertChannel {
   /** Tries once, within some seconds. */
   Result deliver(AlertBook.Unsent alert);
 
+  /** Whether a status says that no alert is taken now, and not that this one is refused. */
+  static boolean isAway(int status) {
+    return status == 408 || status == 429 || status < 400 || status >= 500;
+  }
+
   /** How a try ended. */
   sealed interface Result {
     /** It is there. */

@@ -43,13 +43,14 @@ final class PagerDutyChannel implements AlertChannel, AutoCloseable {
     try {
       var response = http.send(request, HttpResponse.BodyHandlers.discarding());
       var answered = "PagerDuty answered HTTP " + response.statusCode();
-      return switch (response.statusCode()) {
-        case 200, 202 -> new Result.Delivered();
-        case 400 -> new Result.Refused(answered);
-        default ->
-            new Result.Away(
-                answered, RetryAfter.of(response.headers().firstValue("Retry-After").orElse(null)));
-      };
+      int status = response.statusCode();
+      if (status == 200 || status == 202) {
+        return new Result.Delivered();
+      }
+      return AlertChannel.isAway(status)
+          ? new Result.Away(
+              answered, RetryAfter.of(response.headers().firstValue("Retry-After").orElse(null)))
+          : new Result.Refused(answered);
     } catch (IOException e) {
       return new Result.Away("PagerDuty could not be reached", Duration.ZERO);
     } catch (InterruptedException e) {

@@ -58,8 +58,11 @@ final class SlackChannel implements AlertChannel, AutoCloseable {
           : new Result.Refused("Slack answered " + answer.getError());
     } catch (SlackApiException e) {
       var response = e.getResponse();
-      return new Result.Away(
-          "Slack answered HTTP " + response.code(), RetryAfter.of(response.header("Retry-After")));
+      var answered = "Slack answered HTTP " + response.code();
+      // 4xx is about this message, which must not hold up the others; 429 and 408 are about now.
+      return AlertChannel.isAway(response.code())
+          ? new Result.Away(answered, RetryAfter.of(response.header("Retry-After")))
+          : new Result.Refused(answered);
     } catch (IOException e) {
       return new Result.Away("Slack could not be reached", Duration.ZERO);
     }

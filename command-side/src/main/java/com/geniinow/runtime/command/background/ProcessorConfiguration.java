@@ -2,6 +2,7 @@ package com.geniinow.runtime.command.background;
 
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import com.geniinow.runtime.command.store.StoreTables;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.axonframework.common.transaction.TransactionManager;
@@ -23,7 +24,8 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * Streaming processors read all agents' events with the system's login, keep their place in the
- * same transaction as their work, and stop at a failure to try again instead of skipping it.
+ * same transaction as their work, and stop at a failure to try again instead of skipping it; but
+ * not for ever for a single event ({@link PoisonEvents}).
  */
 @Configuration(proxyBeanMethods = false)
 public class ProcessorConfiguration {
@@ -55,7 +57,8 @@ public class ProcessorConfiguration {
   void configure(
       EventProcessingConfigurer processors,
       @Qualifier(StoreConfiguration.SYSTEM) EmbeddedEventStore events,
-      @Qualifier(StoreConfiguration.SYSTEM) TransactionManager transactions) {
+      @Qualifier(StoreConfiguration.SYSTEM) TransactionManager transactions,
+      MeterRegistry meters) {
     PooledStreamingProcessorConfiguration single =
         (configuration, builder) ->
             builder
@@ -69,6 +72,8 @@ public class ProcessorConfiguration {
         .usingPooledStreamingEventProcessors(single)
         .configureDefaultStreamableMessageSource(configuration -> events)
         .registerDefaultTransactionManager(configuration -> transactions)
+        .registerDefaultHandlerInterceptor(
+            (configuration, processor) -> new PoisonEvents(processor, meters))
         .registerDefaultErrorHandler(configuration -> PropagatingErrorHandler.instance())
         .registerDefaultListenerInvocationErrorHandler(
             configuration -> PropagatingErrorHandler.instance());

@@ -1,7 +1,9 @@
 package com.geniinow.runtime.command.line;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.problem.Reason;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -32,7 +34,7 @@ public final class AgentPermits {
     var permit = permits.compute(agentId, (id, p) -> (p == null ? new Permit() : p).join());
     try {
       if (!permit.semaphore.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw ProblemException.unavailable("The agent is too busy; nothing was done.");
+        throw busy();
       }
       try {
         return work.get();
@@ -45,6 +47,15 @@ public final class AgentPermits {
     } finally {
       permits.computeIfPresent(agentId, (id, p) -> p.leave());
     }
+  }
+
+  /** Marked, so that nobody takes one agent's haste for an outage that all others suffer from. */
+  private static ProblemException busy() {
+    return new ProblemException(
+        Reason.UNAVAILABLE,
+        "The agent is too busy; nothing was done.",
+        Map.of("agent_busy", true),
+        Duration.ofSeconds(1));
   }
 
   /** How many agents somebody waits or works for. */

@@ -116,6 +116,9 @@ class SubmitController {
     if (header != null && !header.equals(key)) {
       throw ProblemException.invalidField("idempotency_key", "differs from the header's");
     }
+    if (request.type().equals(TaskSettings.SIMULATE)) {
+      SimulatePayload.check(request.payload());
+    }
     var model = estimator.model(request);
     var tokens = estimator.tokens(request);
     return new SubmitTask(

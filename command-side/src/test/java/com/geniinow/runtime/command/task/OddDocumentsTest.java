@@ -69,6 +69,33 @@ class OddDocumentsTest {
     refused("POST", "/api/tasks", "{\"type\":\"simulate\",\"payload\":{\"n\":" + number + "}}");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"duration_ms\":1000000000000000000",
+        "\"duration_ms\":600001",
+        "\"duration_ms\":-1",
+        "\"duration_ms\":0.5",
+        "\"duration_ms\":\"10\"",
+        "\"duration_ms\":1e300",
+        "\"fail_attempts\":99999999999999999999",
+        "\"fail_attempts\":-1",
+        "\"tokens\":-5",
+        "\"tokens\":1000000000001",
+        "\"tokens\":true",
+        "\"retryable\":\"no\"",
+        "\"model\":5"
+      })
+  void a_simulated_task_that_no_worker_would_run_is_refused_at_submission(String field) {
+    refused("POST", "/api/tasks", "{\"type\":\"simulate\",\"payload\":{" + field + "}}");
+    assertThat(
+            api.asAgent(agent, "GET", "/api/agents/" + agent + "/tasks", null)
+                .body()
+                .path("items")
+                .size())
+        .isZero();
+  }
+
   @Test
   void a_failure_is_recorded_whatever_its_text_quotes() {
     var task = submit("{}");

@@ -75,6 +75,7 @@ class RetryTest {
         .containsExactly("retries_exhausted");
     assertThat(tasks.view(task, "attempts").asInt()).isEqualTo(4);
     assertThat(tasks.view(task).text("error")).isEqualTo("boom 4");
+    assertThat(tasks.view(task).text("failure_reason")).isEqualTo("retries_exhausted");
     assertThat(tasks.used(agent)).isEqualTo(4);
     assertThat(tasks.reserved(agent)).isZero();
     await().atMost(TaskClient.SOON).until(() -> tasks.sentAlerts(task) == 1);
@@ -95,6 +96,9 @@ class RetryTest {
     tasks.fail(task, tasks.start(task), false, 1);
     tasks.awaitStatus(task, "dead_lettered");
     assertThat(tasks.events(task, "TaskDeadLettered", "reason")).containsExactly("not_retryable");
+    assertThat(tasks.view(task).text("failure_reason")).isEqualTo("not_retryable");
+    assertThat(tasks.redrive(task).status()).isEqualTo(202);
+    assertThat(tasks.view(task, "failure_reason").isNull()).isTrue();
     assertThat(tasks.view(task, "attempts").asInt()).isEqualTo(1);
   }
 
@@ -106,6 +110,7 @@ class RetryTest {
 
     assertThat(tasks.status(task)).isEqualTo("dead_lettered");
     assertThat(tasks.events(task, "TaskDeadLettered", "reason")).containsExactly("quota_exceeded");
+    assertThat(tasks.view(task).text("failure_reason")).isEqualTo("quota_exceeded");
     assertThat(tasks.used(agent)).isEqualTo(30);
     assertThat(tasks.reserved(agent)).isZero();
     assertThat(tasks.events(task)).contains("UsageRefused");

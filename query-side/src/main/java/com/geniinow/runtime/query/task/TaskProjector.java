@@ -48,12 +48,14 @@ public final class TaskProjector implements Projector {
             update(writes, e.taskId())
                 .set("status", "dead_lettered")
                 .set("error", e.error())
+                .set("failure_reason", e.reason())
                 .set("completed_at", e.at())
                 .set("next_attempt_at", null);
         case TaskRedriven e ->
             update(writes, e.taskId())
                 .set("status", "queued")
                 .set("error", null)
+                .set("failure_reason", null)
                 .set("completed_at", null);
         case TaskCancelled e ->
             update(writes, e.taskId())

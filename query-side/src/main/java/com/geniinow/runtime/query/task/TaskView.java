@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often it was started
  * @param tokensUsed by all attempts together
  * @param costUsd of all attempts together
+ * @param failureReason why it was given up; null unless it is dead-lettered
  */
 public record TaskView(
     UUID taskId,
@@ -38,6 +39,12 @@ public record TaskView(
     BigDecimal costUsd,
     @Schema(type = "object") @JsonRawValue @Nullable String result,
     @Nullable String error,
+    @Schema(
+            description =
+                "Why a dead-lettered task was given up: its last failure was final, its retries are"
+                    + " used up, or the quota refused the next one. Else null.",
+            allowableValues = {"not_retryable", "retries_exhausted", "quota_exceeded"})
+        @Nullable String failureReason,
     String bullmqJobId,
     Instant createdAt,
     @Nullable Instant startedAt,
@@ -48,7 +55,7 @@ public record TaskView(
   public static final String SELECT =
       """
       SELECT task_id, agent_id, type, status, attempts, model, estimated_tokens, tokens_used,
-        cost_usd, result, error, bullmq_job_id, created_at, started_at, completed_at,
+        cost_usd, result, error, failure_reason, bullmq_job_id, created_at, started_at, completed_at,
         next_attempt_at
       FROM agent_tasks
       """;
@@ -68,6 +75,7 @@ public record TaskView(
         cost.scale() < 0 ? cost.setScale(0) : cost,
         row.getString("result"),
         row.getString("error"),
+        row.getString("failure_reason"),
         row.getString("bullmq_job_id"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         instant(row, "started_at"),

@@ -16,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Asks the command side over HTTP. Safe for many threads at once. */
 public final class CommandSideClient implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  private static final String AGENT_BUSY = "\"agent_busy\":true"; // a member of the problem
   private static final int LONGEST_QUOTE = 300; // characters of a refusal's body in a message
 
   private final String base;
@@ -129,9 +130,12 @@ public final class CommandSideClient implements AutoCloseable {
     return "/internal/tasks/" + taskId + "/attempts";
   }
 
-  /** 500 is about this request; what else is no answer is an outage or a wrong token. */
+  /** 500 is about this request, a busy agent about it alone; all else is an outage for all. */
   private static CommandSideUnavailableException unavailable(
       String what, HttpResponse<String> response) {
+    if (response.statusCode() == 503 && response.body().contains(AGENT_BUSY)) {
+      return new AgentBusyException(refusal(what, response));
+    }
     return response.statusCode() == 500
         ? new CommandSideFaultException(refusal(what, response))
         : new CommandSideUnavailableException(refusal(what, response), null);

@@ -5,6 +5,7 @@ import com.openai.errors.OpenAIException;
 import com.openai.errors.OpenAIInvalidDataException;
 import com.openai.errors.OpenAIIoException;
 import com.openai.errors.OpenAIServiceException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -41,9 +42,12 @@ final class OpenAiErrors {
               clean("the model provider did not answer: " + rootMessage(away)),
               true,
               wasSent(away) ? most : null);
+      // It was paid. What came whole and can't be read would be the same, and paid, once more.
       case OpenAIInvalidDataException garbled ->
           new Outcome.Failed(
-              clean("the model provider answered garbled: " + message(garbled)), true, most);
+              clean("the model provider's answer can't be read: " + message(garbled)),
+              wasCutOff(garbled),
+              most);
       default -> new Outcome.Failed(clean("the model call failed: " + message(e)), true, most);
     };
   }
@@ -59,6 +63,16 @@ final class OpenAiErrors {
       }
     }
     return true;
+  }
+
+  /** Whether the connection failed while the answer was read, not the answer itself. */
+  private static boolean wasCutOff(Throwable e) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException && !cause.getClass().getName().contains(".jackson.")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private String text(OpenAIServiceException e) {

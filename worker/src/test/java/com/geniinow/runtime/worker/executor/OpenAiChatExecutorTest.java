@@ -233,8 +233,22 @@ class OpenAiChatExecutorTest {
   }
 
   @Test
-  void a_garbled_answer_is_retryable() throws Exception {
-    OPENAI.stubFor(post("/v1/chat/completions").willReturn(okJson("{\"choices\": 1")));
+  void an_answer_that_can_not_be_read_is_paid_once_and_never_asked_for_again() throws Exception {
+    var deep = "[".repeat(600) + "]".repeat(600);
+    for (var answer : new String[] {"{\"choices\": 1", "{\"choices\": [{\"x\":" + deep + "}]}"}) {
+      OPENAI.stubFor(post("/v1/chat/completions").willReturn(okJson(answer)));
+
+      var failed =
+          assertFailed(executor.execute(attempt(HELLO, 100)), false, "answer can't be read");
+      assertThat(failed.usage()).isEqualTo(new Usage("gpt-4o", 0, 100));
+    }
+  }
+
+  @Test
+  void a_connection_cut_while_the_answer_is_read_is_retryable_and_charged() throws Exception {
+    OPENAI.stubFor(
+        post("/v1/chat/completions")
+            .willReturn(okJson(ANSWER).withFault(Fault.RANDOM_DATA_THEN_CLOSE)));
 
     var failed = assertFailed(executor.execute(attempt(HELLO, 100)), true, "");
     assertThat(failed.usage()).isEqualTo(new Usage("gpt-4o", 0, 100));

@@ -17,8 +17,11 @@ public final class JsonBounds {
   /** Levels of objects and lists, one in the other. */
   public static final int MAX_DEPTH = 100;
 
-  /** Digits of a number before or after its point, written out without an exponent. */
-  public static final int MAX_DIGITS = 1_000;
+  /**
+   * Digits of a number written out without an exponent, as jsonb does: readers take a thousand
+   * characters.
+   */
+  public static final int MAX_DIGITS = 990;
 
   private JsonBounds() {}
 
@@ -49,15 +52,15 @@ public final class JsonBounds {
     try {
       var number = new BigDecimal(text);
       long scale = number.scale();
-      long before = Math.max(number.precision() - scale, 0);
-      if (before <= MAX_DIGITS && scale <= MAX_DIGITS) {
+      long before = Math.max(number.precision() - scale, 1);
+      if (before + Math.max(scale, 0) <= MAX_DIGITS) {
         return;
       }
     } catch (NumberFormatException e) {
       // An exponent beyond all bounds.
     }
     throw ProblemException.invalid(
-        "A number in the JSON has more than %d digits before or after its point."
+        "A number in the JSON has more than %d digits when it is written out."
             .formatted(MAX_DIGITS));
   }
 
@@ -67,15 +70,18 @@ public final class JsonBounds {
   }
 
   /**
-   * Whether a document may be beyond the bounds: it nests deeply, or has an exponent, or is not in
-   * UTF-8, which only a parser can tell. Most are none of these, and cost one look at their bytes.
+   * Whether a document may be beyond the bounds: it nests deeply, or has an exponent or a long
+   * number, or is not in UTF-8, which only a parser can tell. Most are none of these, and cost one
+   * look at their bytes.
    */
   private static boolean isSuspect(byte[] document) {
     int depth = 0;
+    int digits = 0;
     boolean inText = false;
     for (int i = 0; i < document.length; i++) {
       byte b = document[i];
-      if (b == 0) {
+      digits = isDigit(b) || b == '.' ? digits + 1 : 0;
+      if (b == 0 || (digits > MAX_DIGITS && !inText)) {
         return true;
       } else if (inText) {
         if (b == '\\') {

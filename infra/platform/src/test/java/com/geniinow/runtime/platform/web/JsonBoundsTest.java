@@ -26,7 +26,7 @@ class JsonBoundsTest {
   @ValueSource(
       strings = {
         "{\"dec\":12345678901234567.89,\"exp\":1e400,\"tiny\":1e-400}",
-        "[1e999, -2E+10, 0e5, 1e-999]",
+        "[1e989, -2E+10, 0e5, 1e-989]",
         "{\"e1\":\"1e999999999\",\"text\":\"[[[[{{{{\\\"[[[\"}",
         "true",
         "no JSON {"
@@ -37,9 +37,23 @@ class JsonBoundsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"{\"a\":1e1000000000}", "[1e-1001]", "[0.1e-2000]", "-1E+1001", "[1e99999999999]"})
+      strings = {
+        "{\"a\":1e1000000000}",
+        "[1e990]",
+        "[1e-990]",
+        "[0.1e-2000]",
+        "-1E+1001",
+        "[1e99999999999]"
+      })
   void a_number_that_fills_pages_when_written_out_is_refused(String document) {
     refused(document);
+  }
+
+  @Test
+  void a_long_number_has_the_same_bound_without_an_exponent() {
+    passes("[" + "1".repeat(990) + ",-0." + "1".repeat(980) + ",\"" + "1".repeat(5_000) + "\"]");
+    refused("[" + "1".repeat(991) + "]");
+    refused("[1." + "0".repeat(995) + "]");
   }
 
   @Test

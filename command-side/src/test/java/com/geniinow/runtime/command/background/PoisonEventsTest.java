@@ -1,0 +1,86 @@
+package com.geniinow.runtime.command.background;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.geniinow.runtime.platform.problem.ProblemException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.GenericEventMessage;
+import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PoisonEventsTest {
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final PoisonEvents guard = new PoisonEvents("alerts", meters);
+  private final EventMessage<?> event = GenericEventMessage.asEventMessage("an event");
+  private final AtomicInteger handled = new AtomicInteger();
+
+  @Test
+  void an_event_that_fails_every_time_is_passed_over_after_some_tries() throws Exception {
+    for (int n = 0; n < PoisonEvents.TRIES; n++) {
+      fails(new IllegalStateException("always"));
+    }
+
+    handle(null);
+
+    assertThat(handled).hasValue(PoisonEvents.TRIES);
+    assertThat(meters.counter("events.passed.over", "processor", "alerts").count()).isEqualTo(1);
+  }
+
+  @Test
+  void an_outage_is_waited_for_however_long_it_takes() throws Exception {
+    for (int n = 0; n < 100; n++) {
+      fails(ProblemException.unavailable("away"));
+    }
+
+    handle(null);
+
+    assertThat(handled).hasValue(101);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"08006", "57P01", "53300", "40001", "40P01", "55P03"})
+  void a_database_that_is_away_or_busy_is_no_fault_of_the_event(String state) throws Exception {
+    for (int n = 0; n < 100; n++) {
+      fails(new IllegalStateException(new SQLException("away", state)));
+    }
+
+    handle(null);
+
+    assertThat(handled).hasValue(101);
+  }
+
+  @Test
+  void another_event_is_handled_though_one_is_poison() throws Exception {
+    for (int n = 0; n < PoisonEvents.TRIES; n++) {
+      fails(new IllegalStateException("always"));
+    }
+    EventMessage<?> other = GenericEventMessage.asEventMessage("another");
+
+    guard.handle(new DefaultUnitOfWork<>(other), handled::incrementAndGet);
+
+    assertThat(handled).hasValue(PoisonEvents.TRIES + 1);
+  }
+
+  private void fails(Exception e) {
+    assertThatThrownBy(() -> handle(e)).isSameAs(e);
+  }
+
+  private void handle(@Nullable Exception failure) throws Exception {
+    guard.handle(
+        new DefaultUnitOfWork<>(event),
+        () -> {
+          handled.incrementAndGet();
+          if (failure != null) {
+            throw failure;
+          }
+          return null;
+        });
+  }
+}
