@@ -8,6 +8,7 @@ public final class Bench {
       """
       infra/bench submit     submissions accepted per second, beside pgbench running the same SQL
       infra/bench e2e        submission to completion: latency unloaded, rate under load
+      infra/bench isolation  what one agent notices of others' hostile tasks
       infra/bench admission  what quota admission costs inside a submission
       infra/bench files      a file of 10 MB up and down again
       infra/bench queue      claims and finishes of the task queue on Redis alone
@@ -29,6 +30,7 @@ public final class Bench {
         case "submit" -> new SubmitBenchmark(options, clock).run();
         case "replay" -> new ReplayBenchmark(options, clock).run();
         case "admission" -> new AdmissionBenchmark(options, clock).run();
+        case "isolation" -> new IsolationBenchmark(options, clock).run();
         case "e2e" -> new CompletionBenchmark(options, clock).run();
         case "queue" -> new QueueBenchmark(options, clock).run();
         case "files" -> new FilesBenchmark(options, clock).run();

@@ -1,17 +1,9 @@
 package com.geniinow.runtime.benchmarks;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * From a task's submission to its completion, with a worker process and an executor that does
@@ -20,14 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 final class CompletionBenchmark {
   private static final double TARGET_P50_MS = 25;
   private static final double TARGET_P99_MS = 100;
-  private static final Duration LONGEST_TASK = Duration.ofSeconds(30);
-  private static final long LOOK_AGAIN_NANOS = TimeUnit.MICROSECONDS.toNanos(300);
-  private static final String ENDED =
-      "SELECT 1 FROM agent_tasks WHERE task_id = ? AND status = 'completed'";
   private static final String COMPLETED =
       "SELECT count(*) FROM agent_tasks WHERE status = 'completed'";
-  private static final String OPEN =
-      "SELECT count(*) FROM agent_tasks WHERE status IN ('queued', 'running', 'retrying')";
 
   private final Clock clock;
   private final int warmUp;
@@ -60,7 +46,7 @@ final class CompletionBenchmark {
               runtime.port(), clients, () -> requests.get(next.getAndIncrement() % agents));
       Report.progress("warming up for %d s".formatted(warmUp));
       loop.run(Duration.ofSeconds(warmUp));
-      awaitNoneOpen(servers);
+      OneAtATime.awaitNoneOpen(servers);
       worker.mustRun();
       unloaded(servers, runtime, requests, report);
       loaded(servers, runtime, loop, worker, report);
@@ -71,49 +57,16 @@ final class CompletionBenchmark {
   private void unloaded(
       Servers servers, RuntimeUnderTest runtime, java.util.List<byte[]> requests, Report report) {
     Report.progress("%d tasks, one at a time".formatted(tasks));
-    var answered = new Latencies();
-    var completed = new Latencies();
-    try (var connection = new HttpConnection(runtime.port());
-        var database = servers.superuser();
-        var ended = database.prepareStatement(ENDED)) {
-      for (int n = 0; n < tasks; n++) {
-        long start = System.nanoTime();
-        int status = connection.send(requests.get(n % requests.size()));
-        answered.record(System.nanoTime() - start);
-        if (status != 202) {
-          throw new IllegalStateException("a submission answered " + connection.body());
-        }
-        awaitEnd(ended, UUID.fromString(connection.text("task_id")));
-        completed.record(System.nanoTime() - start);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    var one = new OneAtATime();
+    one.run(servers, runtime.port(), requests, tasks);
+    var completed = one.completed;
+    var answered = one.answered;
     report.section("submitted to completed, one at a time, %d tasks".formatted(tasks));
     report.figure("p50 ms", completed.percentile(50), "< 25", v -> v < TARGET_P50_MS);
     report.figure("p99 ms", completed.percentile(99), "< 100", v -> v < TARGET_P99_MS);
     report.figure("p99.9 ms", Report.format(completed.percentile(99.9)));
     report.figure("of it until the answer 202: p50 ms", Report.format(answered.percentile(50)));
     report.result("unloaded", Map.of("completed", completed.asMap(), "answered", answered.asMap()));
-  }
-
-  /** Seen as any other reader sees it: after the commit, by a lookup that costs nearly nothing. */
-  private static void awaitEnd(PreparedStatement ended, UUID task) throws SQLException {
-    long deadline = System.nanoTime() + LONGEST_TASK.toNanos();
-    ended.setObject(1, task);
-    while (true) {
-      try (var rows = ended.executeQuery()) {
-        if (rows.next()) {
-          return;
-        }
-      }
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(task + " was not completed in " + LONGEST_TASK);
-      }
-      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
-    }
   }
 
   private void loaded(
@@ -137,7 +90,7 @@ final class CompletionBenchmark {
         () -> {
           long start = System.nanoTime();
           var submissions = loop.run(Duration.ofSeconds(seconds));
-          awaitNoneOpen(servers);
+          OneAtATime.awaitNoneOpen(servers);
           double took = (System.nanoTime() - start) / 1e9;
           side.add(submissions.latencies(), servers.number(COMPLETED) - before, took);
           report.section(
@@ -148,26 +101,5 @@ final class CompletionBenchmark {
     report.figure("completed per second, to the last", Report.format(side.perSecond()));
     side.describe(report, "submission: ");
     report.result("loaded", side.asMap());
-  }
-
-  private static void awaitNoneOpen(Servers servers) {
-    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
-    try (Connection database = servers.superuser();
-        var open = database.prepareStatement(OPEN)) {
-      while (true) {
-        try (var rows = open.executeQuery()) {
-          rows.next();
-          if (rows.getLong(1) == 0) {
-            return;
-          }
-        }
-        if (System.nanoTime() > deadline) {
-          throw new IllegalStateException("tasks are still open");
-        }
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
