@@ -82,7 +82,8 @@ public class StoreConfiguration {
       Serializer serializer,
       PersistenceExceptionResolver duplicateKeys,
       ObjectProvider<EventUpcaster> upcasters) {
-    return engine(commandDataSource, transactions, serializer, duplicateKeys, chain(upcasters));
+    return builder(commandDataSource, transactions, serializer, duplicateKeys, chain(upcasters))
+        .build();
   }
 
   @Bean
@@ -100,7 +101,7 @@ public class StoreConfiguration {
       ObjectProvider<EventUpcaster> upcasters) {
     return EmbeddedEventStore.builder()
         .storageEngine(
-            engine(
+            systemEngine(
                 systemDataSource, systemTransactions, serializer, duplicateKeys, chain(upcasters)))
         // Other processes' events are seen this late; Axon's default is a second.
         .fetchDelay(FETCH_DELAY_MILLIS)
@@ -112,7 +113,18 @@ public class StoreConfiguration {
     return new EventUpcasterChain(upcasters.orderedStream().toList());
   }
 
-  static EventStorageEngine engine(
+  /** What streaming processors read from. */
+  static EventStorageEngine systemEngine(
+      DataSource source,
+      TransactionManager transactions,
+      Serializer serializer,
+      PersistenceExceptionResolver duplicateKeys,
+      EventUpcaster upcasters) {
+    return new SystemEventStorage(
+        builder(source, transactions, serializer, duplicateKeys, upcasters), transactions, source);
+  }
+
+  private static JdbcEventStorageEngine.Builder builder(
       DataSource dataSource,
       TransactionManager transactions,
       Serializer serializer,
@@ -129,7 +141,6 @@ public class StoreConfiguration {
         .dataType(String.class)
         .batchSize(BATCH)
         // Axon's default reads on until a page is empty: twice the queries for every load.
-        .finalAggregateBatchPredicate(page -> page.size() < BATCH)
-        .build();
+        .finalAggregateBatchPredicate(page -> page.size() < BATCH);
   }
 }

@@ -50,7 +50,7 @@ class EventEvolutionTest {
   void the_event_store_reads_through_upcasters_and_leaves_its_rows_as_they_are() {
     var source = Objects.requireNonNull(Superuser.jdbc().getDataSource());
     var engine =
-        StoreConfiguration.engine(
+        StoreConfiguration.systemEngine(
             source,
             NoTransactionManager.instance(),
             serializer,
