@@ -22,24 +22,25 @@ public class AlertBook {
     this.system = system;
   }
 
-  /** Notes an alert unless one of the same id was noted before. */
-  public void raise(Alert alert) {
-    system.update(
-        """
+  /** Notes an alert unless one of the same id was noted before; whether it was not. */
+  public boolean raise(Alert alert) {
+    return system.update(
+            """
         INSERT INTO alerts
           (alert_id, agent_id, entity_id, kind, channel, message, body, occurred_at, next_try_at)
         SELECT ?, a.agent_id, a.entity_id, ?, ?, ?, ?, ?, ?
         FROM (SELECT ?::uuid AS agent_id) about LEFT JOIN agents a ON a.agent_id = about.agent_id
         WHERE about.agent_id IS NULL OR a.agent_id IS NOT NULL
         ON CONFLICT (alert_id) DO NOTHING""",
-        alert.alertId(),
-        alert.kind(),
-        alert.via().wire(),
-        alert.message(),
-        alert.body(),
-        alert.occurredAt().atOffset(ZoneOffset.UTC),
-        alert.occurredAt().atOffset(ZoneOffset.UTC),
-        alert.agentId());
+            alert.alertId(),
+            alert.kind(),
+            alert.via().wire(),
+            alert.message(),
+            alert.body(),
+            alert.occurredAt().atOffset(ZoneOffset.UTC),
+            alert.occurredAt().atOffset(ZoneOffset.UTC),
+            alert.agentId())
+        == 1;
   }
 
   /** Whether people heard already that the agent passed a limit in its quota's present month. */

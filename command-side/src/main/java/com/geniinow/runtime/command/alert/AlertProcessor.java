@@ -26,6 +26,11 @@ class AlertProcessor {
   /** Each time a task is given up, after a redrive too. */
   @EventHandler
   void on(TaskDeadLettered e, EventMessage<?> event) {
+    deadLettered(e, event.getIdentifier());
+  }
+
+  /** Whether nobody had been told. */
+  boolean deadLettered(TaskDeadLettered e, String eventId) {
     var message =
         new SlackMessage("skull", "Task dead-lettered")
             .field("Agent", book.agent(e.agentId()))
@@ -35,13 +40,9 @@ class AlertProcessor {
             .note("last error: " + SlackText.quote(e.error()))
             .note("redrive: `POST /api/tasks/%s/redrive`".formatted(e.taskId()))
             .link(settings.taskUrl(e.taskId()), "the task");
-    book.raise(
+    return book.raise(
         Alert.toSlack(
-            Ids.derive(e.taskId(), event.getIdentifier()),
-            e.agentId(),
-            "dead_letter",
-            message,
-            e.at()));
+            Ids.derive(e.taskId(), eventId), e.agentId(), "dead_letter", message, e.at()));
   }
 
   /**
@@ -51,9 +52,14 @@ class AlertProcessor {
    */
   @EventHandler
   void on(OverageRecorded e) {
+    overage(e);
+  }
+
+  /** Whether people must hear of it and nobody had been told. */
+  boolean overage(OverageRecorded e) {
     var total = e.used().add(e.reserved()).add(e.requested());
     if (e.policy() == OveragePolicy.ALLOW || total.compareTo(e.limit()) <= 0) {
-      return;
+      return false;
     }
     var message =
         new SlackMessage("warning", "Quota passed")
@@ -69,7 +75,7 @@ class AlertProcessor {
                         e.reserved().toPlainString(),
                         e.requested().toPlainString()))
             .link(settings.agentUrl(e.agentId()) + "/quota", "the quota");
-    book.raise(
+    return book.raise(
         Alert.toSlack(
             Ids.derive(
                 e.agentId(),

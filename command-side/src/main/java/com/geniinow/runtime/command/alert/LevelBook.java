@@ -49,6 +49,30 @@ class LevelBook {
         (Object) agents.toArray(UUID[]::new));
   }
 
+  /** Agents whose figures may say something else than what is noted, by one scan of the quotas. */
+  List<UUID> doubtful(AlertSettings settings) {
+    return system.queryForList(
+        """
+        SELECT q.agent_id FROM agent_quotas q
+        WHERE (q.overage_policy <> 'allow'
+            AND 100.0 * q.monthly_tokens_used > ? * greatest(q.monthly_token_limit, 1)
+            AND NOT EXISTS (SELECT FROM alert_levels l
+              WHERE l.agent_id = q.agent_id AND l.kind = 'tokens'))
+          OR (100.0 * q.storage_used_bytes > ? * greatest(q.storage_limit_bytes, 1)
+            AND NOT EXISTS (SELECT FROM alert_levels l
+              WHERE l.agent_id = q.agent_id AND l.kind = 'storage'))
+        UNION
+        SELECT t.agent_id FROM agent_tasks t WHERE t.status IN ('queued', 'running', 'retrying')
+        GROUP BY t.agent_id HAVING count(*) > ? AND NOT EXISTS (SELECT FROM alert_levels l
+          WHERE l.agent_id = t.agent_id AND l.kind = 'queue')
+        UNION
+        SELECT agent_id FROM alert_levels""",
+        UUID.class,
+        settings.tokensPercent(),
+        settings.storagePercent(),
+        settings.queueDepth());
+  }
+
   private static Set<String> kinds(ResultSet row) throws SQLException {
     Array kinds = row.getArray(10);
     return Set.of((String[]) kinds.getArray());

@@ -14,8 +14,10 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.DomainEventMessage;
@@ -121,24 +123,34 @@ class LevelProcessor {
     seen.put(agentId, event.getIdentifier());
   }
 
-  private void look(Map<UUID, String> agents) {
+  /** Looks at agents, each for the sake of an event; whose figures had moved unnoticed. */
+  Set<UUID> look(Map<UUID, String> agents) {
+    Set<UUID> moved = new HashSet<>();
     for (var agent : levels.figures(agents.keySet())) {
       var event = agents.get(agent.agentId());
-      if (event != null) {
-        thresholds.forEach(threshold -> look(agent, threshold, event));
+      for (var threshold : thresholds) {
+        if (event != null && look(agent, threshold, event)) {
+          moved.add(agent.agentId());
+        }
       }
     }
+    return moved;
   }
 
-  private void look(Figures agent, Threshold threshold, String event) {
+  private boolean look(Figures agent, Threshold threshold, String event) {
     boolean above = agent.above().contains(threshold.kind());
     if (!above && threshold.passedBy(agent)) {
-      if (levels.pass(agent, threshold, now.get()) && !toldOfMore(agent, threshold)) {
+      boolean passed = levels.pass(agent, threshold, now.get());
+      if (passed && !toldOfMore(agent, threshold)) {
         raise(agent, threshold, event);
       }
-    } else if (above && threshold.leftBy(agent)) {
-      levels.leave(agent, threshold);
+      return passed;
     }
+    if (above && threshold.leftBy(agent)) {
+      levels.leave(agent, threshold);
+      return true;
+    }
+    return false;
   }
 
   /** Who heard that a limit is passed need not hear that it is near. */

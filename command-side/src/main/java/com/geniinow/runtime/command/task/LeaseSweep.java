@@ -1,10 +1,12 @@
 package com.geniinow.runtime.command.task;
 
+import com.geniinow.runtime.command.background.Finds;
 import com.geniinow.runtime.command.background.RecurringJob;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -13,17 +15,30 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Ends the attempts of workers that stopped reporting. */
+/**
+ * Ends the attempts of workers that stopped reporting, and those that run without any lease, which
+ * only a lost row leaves behind: a lease comes and goes with its attempt.
+ */
 @Component
 class LeaseSweep implements RecurringJob {
   private static final Logger log = LoggerFactory.getLogger(LeaseSweep.class);
   private static final int BATCH = 500;
 
+  /** The running tasks are looked through no more often than this. */
+  private static final Duration LOOK_FOR_LOST = Duration.ofSeconds(10);
+
   private final JdbcTemplate system;
   private final AgentLine line;
+  private final Finds finds;
   private final Now now;
+  private volatile Instant nextLook = Instant.MIN;
 
-  LeaseSweep(@Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system, AgentLine line, Now now) {
+  LeaseSweep(
+      @Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system,
+      AgentLine line,
+      Finds finds,
+      Now now) {
+    this.finds = finds;
     this.system = system;
     this.line = line;
     this.now = now;
@@ -52,15 +67,44 @@ class LeaseSweep implements RecurringJob {
                     row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getInt(3), at),
             at.atOffset(ZoneOffset.UTC),
             BATCH)
-        .forEach(this::expire);
+        .forEach(expired -> expire(expired));
+    if (!at.isBefore(nextLook)) {
+      nextLook = at.plus(LOOK_FOR_LOST);
+      leaseless(at);
+    }
+  }
+
+  private void leaseless(Instant at) {
+    system
+        .query(
+            """
+            SELECT t.agent_id, t.task_id, t.attempts FROM agent_tasks t
+            WHERE t.status = 'running' AND NOT EXISTS (
+              SELECT FROM task_leases l WHERE l.task_id = t.task_id AND l.attempt = t.attempts)
+            LIMIT ?""",
+            (row, n) ->
+                new ExpireAttempt(
+                    row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getInt(3), at),
+            BATCH)
+        .forEach(
+            lost -> {
+              if (expire(lost)) {
+                finds.found(
+                    name(),
+                    "attempt %d of task %s, running without a lease"
+                        .formatted(lost.attempt(), lost.taskId()));
+              }
+            });
   }
 
   /** One that fails must not keep the others waiting; it comes again at the next turn. */
-  private void expire(ExpireAttempt expired) {
+  private boolean expire(ExpireAttempt expired) {
     try {
-      line.send(expired);
+      boolean ended = line.send(expired);
+      return ended;
     } catch (RuntimeException e) {
       log.warn("attempt {} of task {} could not be ended", expired.attempt(), expired.taskId(), e);
+      return false;
     }
   }
 }

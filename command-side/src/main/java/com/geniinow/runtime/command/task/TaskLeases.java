@@ -76,13 +76,24 @@ class TaskLeases {
         .findFirst();
   }
 
-  /** Ends a lease if it has run out; false when it was renewed or ended meanwhile. */
+  /**
+   * Ends a lease if it has run out; false when it was renewed meanwhile. One that isn't there has
+   * run out too: what it held, if it still holds something, has nobody who would report on it.
+   */
   boolean endExpired(UUID taskId, int attempt, Instant at) {
-    return jdbc.update(
-            "DELETE FROM task_leases WHERE task_id = ? AND attempt = ? AND expires_at <= ?",
+    return Boolean.TRUE.equals(
+        jdbc.queryForObject(
+            """
+            WITH ended AS (
+              DELETE FROM task_leases WHERE task_id = ? AND attempt = ? AND expires_at <= ?
+              RETURNING 1)
+            SELECT EXISTS (SELECT FROM ended)
+              OR NOT EXISTS (SELECT FROM task_leases WHERE task_id = ? AND attempt = ?)""",
+            Boolean.class,
             taskId,
             attempt,
-            at.atOffset(ZoneOffset.UTC))
-        == 1;
+            at.atOffset(ZoneOffset.UTC),
+            taskId,
+            attempt));
   }
 }

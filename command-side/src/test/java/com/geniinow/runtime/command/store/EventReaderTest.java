@@ -196,9 +196,7 @@ class EventReaderTest {
     try (var working = Executors.newSingleThreadExecutor()) {
       var work =
           working.submit(
-              () ->
-                  Parallel.on(
-                      8, 600, call -> write(call, lines, sequences, committed)));
+              () -> Parallel.on(8, 600, call -> write(call, lines, sequences, committed)));
       while (!work.isDone()) {
         clockIs(NOW.plusSeconds(random.nextInt(-200, 200)));
         follower.read();

@@ -1,0 +1,177 @@
+package com.geniinow.runtime.command.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.geniinow.runtime.command.Parallel;
+import com.geniinow.runtime.command.RuntimeTest;
+import com.geniinow.runtime.command.Superuser;
+import com.geniinow.runtime.command.TestClock;
+import com.geniinow.runtime.command.background.RecurringJob;
+import com.geniinow.runtime.platform.queue.TaskQueue;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.axonframework.config.EventProcessingConfiguration;
+import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+
+/** What a streaming processor was moved past is found by what looks at the tables alone. */
+@RuntimeTest
+@Import(TaskClient.class)
+class SweepTest {
+  @Autowired TaskClient tasks;
+  @Autowired TestClock clock;
+  @Autowired TaskQueue queue;
+  @Autowired List<RecurringJob> jobs;
+  @Autowired EventProcessingConfiguration processors;
+  @Autowired MeterRegistry meters;
+
+  @AfterEach
+  void letClockGo() {
+    clock.letGo();
+  }
+
+  @Test
+  void an_overdue_retry_whose_failure_the_saga_never_saw_is_queued_once() throws Exception {
+    var agent = tasks.agent();
+    var task = tasks.submit(agent);
+    clock.set(Instant.now().minusSeconds(60));
+    pass(RetrySaga.PROCESSOR, () -> tasks.fail(task, tasks.start(task), true, 1));
+    assertThat(tasks.status(task)).isEqualTo("retrying");
+    sweep("retry-sweep");
+    assertThat(tasks.status(task)).as("not before the grace").isEqualTo("retrying");
+
+    double before = found("retry-sweep");
+    clock.letGo();
+    Parallel.all(4, n -> sweep("retry-sweep"));
+
+    assertThat(tasks.status(task)).isEqualTo("queued");
+    assertThat(tasks.events(task)).containsOnlyOnce("TaskRequeued");
+    assertThat(found("retry-sweep")).isGreaterThan(before);
+    assertThat(tasks.complete(task, tasks.start(task)).status()).isEqualTo(200);
+    assertThat(tasks.reserved(agent)).isZero();
+  }
+
+  @Test
+  void a_final_failure_that_the_saga_never_saw_is_given_up_once_and_told_once() throws Exception {
+    var task = tasks.submit(tasks.agent());
+    clock.set(Instant.now().minusSeconds(60));
+    pass(RetrySaga.PROCESSOR, () -> tasks.fail(task, tasks.start(task), false, 1));
+    assertThat(tasks.status(task)).isEqualTo("retrying");
+
+    clock.letGo();
+    Parallel.all(4, n -> sweep("retry-sweep"));
+
+    assertThat(tasks.status(task)).isEqualTo("dead_lettered");
+    assertThat(tasks.events(task, "TaskDeadLettered", "reason")).containsExactly("not_retryable");
+    assertThat(tasks.view(task).text("error")).isEqualTo("boom 1");
+    await().atMost(TaskClient.SOON).until(() -> tasks.alerts(task) == 1);
+  }
+
+  @Test
+  void a_dead_letter_that_the_alerts_were_moved_past_is_told_once() throws Exception {
+    var task = tasks.submit(tasks.agent());
+    clock.set(Instant.now().minusSeconds(60));
+    pass(
+        "alerts",
+        () -> {
+          tasks.fail(task, tasks.start(task), false, 1);
+          tasks.awaitStatus(task, "dead_lettered");
+        });
+    assertThat(tasks.alerts(task)).isZero();
+
+    clock.letGo();
+    Parallel.all(4, n -> sweep("alert-sweep"));
+    sweep("alert-sweep");
+
+    assertThat(tasks.alerts(task)).isEqualTo(1);
+    assertThat(found("alert-sweep")).isPositive();
+  }
+
+  @Test
+  void a_full_queue_that_the_alerts_were_moved_past_is_told_once() {
+    var agent = tasks.agent();
+    pass(
+        "alerts",
+        () -> {
+          for (int n = 0; n < 76; n++) {
+            tasks.submit(agent);
+          }
+        });
+    sweep("alert-sweep");
+    sweep("alert-sweep");
+    sweep("alert-sweep");
+    assertThat(
+            Superuser.count(
+                "SELECT count(*) FROM alerts WHERE agent_id = ? AND kind = 'queue'", agent))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void a_submission_that_the_dispatch_was_moved_past_gets_into_redis() {
+    var agent = tasks.agent();
+    var submitted = new UUID[1];
+    pass("dispatch", () -> submitted[0] = tasks.submit(agent));
+    queue.remove(agent, submitted[0]);
+    assertThat(queue.snapshot(agent)).isEmpty();
+    await().atMost(TaskClient.SOON).until(() -> queue.snapshot(agent).contains(submitted[0]));
+  }
+
+  @Test
+  void a_running_task_whose_lease_was_lost_is_ended_and_charged_once() throws Exception {
+    var agent = tasks.agent();
+    var task = tasks.submit(agent);
+    int attempt = tasks.start(task);
+    Superuser.jdbc().update("DELETE FROM task_leases WHERE task_id = ?", task);
+
+    await().atMost(TaskClient.SOON).until(() -> !tasks.status(task).equals("running"));
+
+    assertThat(tasks.usages(task)).containsExactly("1:100:estimated");
+    assertThat(tasks.complete(task, attempt).text("reason")).isEqualTo("stale_attempt");
+    assertThat(tasks.events(task)).containsOnlyOnce("TaskAttemptFailed");
+    tasks.awaitStatus(task, "queued");
+    assertThat(tasks.reserved(agent)).isEqualTo(100);
+  }
+
+  private boolean sweep(String name) {
+    jobs.stream().filter(job -> job.name().equals(name)).findFirst().orElseThrow().run();
+    return true;
+  }
+
+  private double found(String sweep) {
+    var counter = meters.find("genii.sweeps.found").tag("sweep", sweep).counter();
+    return counter == null ? 0 : counter.count();
+  }
+
+  /** What happens meanwhile a processor never sees: it goes on behind it. */
+  private void pass(String processor, Runnable meanwhile) {
+    var reader =
+        processors.eventProcessor(processor, PooledStreamingEventProcessor.class).orElseThrow();
+    reader.shutDown();
+    Superuser.jdbc()
+        .update(
+            """
+            UPDATE token_entry SET owner = 'a test', timestamp = '2999-01-01T00:00:00Z'
+            WHERE processor_name = ?""",
+            processor);
+    try {
+      meanwhile.run();
+    } finally {
+      Superuser.jdbc()
+          .update(
+              """
+              UPDATE token_entry SET owner = NULL, timestamp = '2020-01-01T00:00:00Z',
+                token = convert_to(json_build_object('index',
+                  (SELECT max(global_index) FROM domain_event_entry), 'gaps', '[]'::json)::text,
+                  'UTF8')
+              WHERE processor_name = ?""",
+              processor);
+      reader.start();
+    }
+  }
+}
