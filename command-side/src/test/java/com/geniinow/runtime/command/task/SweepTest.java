@@ -12,6 +12,7 @@ import com.geniinow.runtime.platform.queue.TaskQueue;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
@@ -109,6 +110,22 @@ class SweepTest {
     assertThat(
             Superuser.count(
                 "SELECT count(*) FROM alerts WHERE agent_id = ? AND kind = 'queue'", agent))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void an_overage_that_the_alerts_were_moved_past_is_told_once() throws Exception {
+    var agent =
+        tasks.api.provision(Map.of("monthly_token_limit", 100, "overage_policy", "alert_only"));
+    clock.set(Instant.now().minusSeconds(60));
+    pass("alerts", () -> tasks.trySubmit(agent, Map.of("estimated_tokens", 200)));
+    clock.letGo();
+
+    Parallel.all(4, n -> sweep("alert-sweep"));
+
+    assertThat(
+            Superuser.count(
+                "SELECT count(*) FROM alerts WHERE agent_id = ? AND kind = 'overage'", agent))
         .isEqualTo(1);
   }
 
