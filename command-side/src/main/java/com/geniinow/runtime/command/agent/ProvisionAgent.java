@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.agent;
 
 import com.geniinow.runtime.command.line.AgentCommand;
+import com.geniinow.runtime.command.line.RequestHash;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaLimits;
@@ -21,7 +22,7 @@ public record ProvisionAgent(
     QuotaLimits limits,
     OveragePolicy policy,
     @Nullable String idempotencyKey,
-    String requestHash,
+    RequestHash requestHash,
     String by,
     Instant at)
     implements AgentCommand {

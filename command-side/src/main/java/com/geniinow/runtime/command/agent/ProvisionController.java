@@ -3,6 +3,7 @@ package com.geniinow.runtime.command.agent;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.IdempotencyKeys;
 import com.geniinow.runtime.command.line.Now;
+import com.geniinow.runtime.command.line.RequestHash;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaLimits;
@@ -28,6 +29,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Creates agents. */
 @RestController
@@ -92,9 +94,7 @@ class ProvisionController {
         limits,
         policy,
         key,
-        key == null
-            ? ""
-            : IdempotencyKeys.hash(request.agentId(), request.name(), metadata, limits, policy),
+        key == null ? RequestHash.NONE : hash(request, metadata, limits, policy),
         caller.subject(),
         now.get());
   }
@@ -114,5 +114,20 @@ class ProvisionController {
         Optional.ofNullable(request.monthlyTokenLimit()).orElse(standard.monthlyTokens()),
         Optional.ofNullable(request.monthlyCostLimitUsd()).orElse(standard.monthlyCostUsd()),
         Optional.ofNullable(request.storageLimitBytes()).orElse(standard.storageBytes()));
+  }
+
+  /** What is left out is what it stands for. */
+  private static RequestHash hash(
+      ProvisionRequest request, String metadata, QuotaLimits limits, OveragePolicy policy) {
+    var all = JsonNodeFactory.instance.objectNode();
+    all.put("agent_id", request.agentId() == null ? null : request.agentId().toString());
+    all.put("name", request.name());
+    all.set("metadata", request.metadata() == null ? all.objectNode() : request.metadata());
+    all.put("monthly_token_limit", limits.monthlyTokens());
+    all.put("monthly_cost_limit_usd", limits.monthlyCostUsd());
+    all.put("storage_limit_bytes", limits.storageBytes());
+    all.put("overage_policy", policy.wire());
+    return RequestHash.of(
+        all, IdempotencyKeys.hash(request.agentId(), request.name(), metadata, limits, policy));
   }
 }

@@ -3,7 +3,11 @@ package com.geniinow.runtime.command.alert;
 import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
 import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.EventMessage;
@@ -85,5 +89,36 @@ class AlertProcessor {
             "overage",
             message,
             e.at()));
+  }
+
+  /**
+   * More was reported than can be true, or than a blocking limit had room for, and only a part
+   * counts: whoever reports it is wrong, or the money is spent elsewhere. Once per agent, model and
+   * day; each is on record.
+   */
+  @EventHandler
+  void on(UsageImplausible e) {
+    var model = e.model() == null ? "none" : e.model();
+    var message =
+        new SlackMessage("warning", "Implausible usage")
+            .field("Agent", book.agent(e.agentId()))
+            .field("Task", "`%s`".formatted(e.taskId()))
+            .field("Model", SlackText.quote(model))
+            .field("Reported", figures(e.reportedTokens(), e.reportedCostUsd()))
+            .field("Counted", figures(e.countedTokens(), e.countedCostUsd()))
+            .note("more than can be true, or than a blocking limit leaves; the rest is not charged")
+            .link(settings.agentUrl(e.agentId()) + "/quota/usage", "the usage");
+    var day = LocalDate.ofInstant(e.at(), ZoneOffset.UTC);
+    book.raise(
+        Alert.toSlack(
+            Ids.derive(e.agentId(), "usage_implausible/%s/%s".formatted(day, model)),
+            e.agentId(),
+            "usage_implausible",
+            message,
+            e.at()));
+  }
+
+  private static String figures(long tokens, BigDecimal costUsd) {
+    return "%d tokens, %s USD".formatted(tokens, costUsd.toPlainString());
   }
 }

@@ -42,7 +42,7 @@ public class IdempotencyKeys {
    * @param scope the agent, or the entity for provisioning
    * @throws ProblemException 422 when the key was used for another request
    */
-  public Optional<String> find(UUID scope, String key, String requestHash, Instant at) {
+  public Optional<String> find(UUID scope, String key, RequestHash request, Instant at) {
     var kept =
         jdbc.query(
             """
@@ -58,7 +58,7 @@ public class IdempotencyKeys {
     if (kept.isEmpty() || !kept.getFirst().expiresAt().isAfter(at)) {
       return Optional.empty();
     }
-    if (!kept.getFirst().requestHash().equals(requestHash)) {
+    if (!request.isOf(kept.getFirst().requestHash())) {
       throw ProblemException.idempotencyKeyReused();
     }
     return Optional.of(kept.getFirst().response());
@@ -70,7 +70,7 @@ public class IdempotencyKeys {
    * @throws ConcurrencyException when another request of this key committed since it was looked
    *     for: run again, the command will find its answer
    */
-  public void keep(UUID scope, String key, String requestHash, String response, Instant at) {
+  public void keep(UUID scope, String key, RequestHash request, String response, Instant at) {
     int kept =
         jdbc.update(
             """
@@ -83,7 +83,7 @@ public class IdempotencyKeys {
         WHERE idempotency_keys.expires_at <= ?""",
             scope,
             key,
-            requestHash,
+            request.canonical(),
             response,
             at.plus(KEPT).atOffset(ZoneOffset.UTC),
             at.atOffset(ZoneOffset.UTC));
@@ -92,7 +92,7 @@ public class IdempotencyKeys {
     }
   }
 
-  /** SHA-256 over what makes a request the same one. */
+  /** SHA-256 over what makes a request the same one, as it was sent; see {@link RequestHash}. */
   public static String hash(@Nullable Object... parts) {
     try {
       var sha256 = MessageDigest.getInstance("SHA-256");

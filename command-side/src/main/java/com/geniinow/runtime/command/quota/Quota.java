@@ -13,6 +13,7 @@ import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
@@ -130,7 +131,7 @@ public class Quota {
   /**
    * Settles an attempt to what it really used, in the month of its hold; once only. Where the cost
    * is not known, the attempt is charged what it held. More than was held is an overage whatever
-   * the policy: it has happened already.
+   * the policy; under {@code block} it counts as far as the limits leave room.
    */
   public void settle(UUID taskId, int attempt, Usage usage, boolean estimated, Instant at) {
     var hold = holds.get(Hold.key(taskId, attempt));
@@ -138,31 +139,30 @@ public class Quota {
       return;
     }
     openPeriod(at);
-    var cost = usage.costUsd() == null ? hold.costUsd() : Usd.of(usage.costUsd());
-    var moreTokens =
-        figures(
-            LimitKind.TOKENS, BigDecimal.valueOf(usage.tokens() - hold.tokens()), hold.period());
-    var moreCost = figures(LimitKind.COST, cost.subtract(hold.costUsd()), hold.period());
-    apply(
-        new UsageRecorded(
-            agentId,
-            taskId,
-            attempt,
-            usage.model(),
-            usage.inputTokens(),
-            usage.outputTokens(),
-            usage.tokens(),
-            cost,
-            hold.tokens(),
-            hold.costUsd(),
-            hold.period(),
-            estimated || usage.costUsd() == null,
-            at));
+    var counted =
+        Settlement.of(
+            usage,
+            hold,
+            most(LimitKind.TOKENS, BigDecimal.valueOf(hold.tokens()), hold.period()),
+            most(LimitKind.COST, hold.costUsd(), hold.period()));
+    var moreTokens = figures(LimitKind.TOKENS, counted.moreTokens(), hold.period());
+    var moreCost = figures(LimitKind.COST, counted.moreCostUsd(), hold.period());
+    apply(counted.event(agentId, taskId, attempt, estimated, at));
     for (var more : List.of(moreTokens, moreCost)) {
       if (more.requested.signum() > 0) {
         apply(more.overage(taskId, at));
       }
     }
+    if (counted.isCut()) {
+      apply(counted.implausible(agentId, taskId, attempt, at));
+    }
+  }
+
+  /** A hold and what a blocking limit leaves beside all holds; null where nothing blocks. */
+  private @Nullable BigDecimal most(LimitKind kind, BigDecimal held, String month) {
+    return policy == OveragePolicy.BLOCK
+        ? held.add(figures(kind, BigDecimal.ZERO, month).left())
+        : null;
   }
 
   /** Gives a hold back unused; once only. */
@@ -323,6 +323,11 @@ public class Quota {
       this.month = month;
     }
 
+    /** 0 or more. */
+    BigDecimal left() {
+      return limit.subtract(used).subtract(reserved).max(BigDecimal.ZERO);
+    }
+
     boolean exceeded() {
       return used.add(reserved).add(requested).compareTo(limit) > 0;
     }
@@ -386,6 +391,7 @@ public class Quota {
       }
       case UsageRefused e -> {}
       case OverageRecorded e -> {}
+      case UsageImplausible e -> {}
     }
   }
 

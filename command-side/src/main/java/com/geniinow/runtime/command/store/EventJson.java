@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.store;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamWriteFeature;
@@ -18,6 +19,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.geniinow.runtime.events.EventRevision;
 import com.geniinow.runtime.events.Json;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import java.io.IOException;
 import java.math.BigDecimal;
 import org.axonframework.serialization.RevisionResolver;
@@ -58,10 +60,17 @@ public final class EventJson {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
+    mapper.addMixIn(UsageRecorded.class, WithoutZero.class);
     mapper
         .configOverride(BigDecimal.class)
         .setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.STRING));
     return mapper;
+  }
+
+  /** A number that events of before don't have stands in those alone where it isn't 0. */
+  private interface WithoutZero {
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    long cachedInputTokens();
   }
 
   private static final class CarriedWriter extends StdSerializer<Json> {

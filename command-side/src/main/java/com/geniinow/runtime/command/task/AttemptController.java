@@ -2,8 +2,6 @@ package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
-import com.geniinow.runtime.command.quota.PriceList;
-import com.geniinow.runtime.command.quota.Usage;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
@@ -16,8 +14,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Digits;
-import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.PositiveOrZero;
@@ -47,15 +43,12 @@ class AttemptController {
   private final AgentLine line;
   private final Now now;
   private final Ownership ownership;
-  private final PriceList prices;
   private final TaskSettings settings;
 
-  AttemptController(
-      AgentLine line, Now now, Ownership ownership, PriceList prices, TaskSettings settings) {
+  AttemptController(AgentLine line, Now now, Ownership ownership, TaskSettings settings) {
     this.line = line;
     this.now = now;
     this.ownership = ownership;
-    this.prices = prices;
     this.settings = settings;
   }
 
@@ -90,9 +83,7 @@ class AttemptController {
       throw ProblemException.payloadTooLarge(SubmitController.MAX_DOCUMENT_BYTES);
     }
     var usage = request.usage() == null ? UsageReport.NONE : request.usage();
-    line.send(
-        new CompleteAttempt(
-            agentOf(id), id, attempt, new Json(result), usage.priced(prices), now.get()));
+    line.send(new CompleteAttempt(agentOf(id), id, attempt, new Json(result), usage, now.get()));
     return Map.of("status", "completed");
   }
 
@@ -109,7 +100,7 @@ class AttemptController {
             request.error(),
             request.retryable(),
             request.retryAfter(),
-            request.usage() == null ? null : request.usage().priced(prices),
+            request.usage(),
             now.get()));
     return Map.of("status", "recorded");
   }
@@ -126,7 +117,7 @@ class AttemptController {
       @NotBlank @Size(max = 200) String workerId,
       @Nullable @Size(min = 1, max = 200) String startKey) {}
 
-  record CompleteRequest(@Nullable JsonNode result, @Nullable @Valid UsageReport usage) {}
+  record CompleteRequest(@Nullable JsonNode result, @Nullable UsageReport usage) {}
 
   /**
    * What went wrong. The text is cleaned and cut, never refused.
@@ -140,7 +131,7 @@ class AttemptController {
       @NotNull Boolean retryable,
       @Schema(description = "How long the next attempt waits at least; an hour at most counts")
           @Nullable @PositiveOrZero BigDecimal retryAfterSeconds,
-      @Nullable @Valid UsageReport usage) {
+      @Nullable UsageReport usage) {
     private static final int LONGEST_ERROR = 4_000; // characters
 
     FailRequest {
@@ -158,24 +149,6 @@ class AttemptController {
               .movePointRight(3)
               .setScale(0, RoundingMode.CEILING)
               .longValueExact());
-    }
-  }
-
-  /**
-   * What a provider reported. Without {@code cost_usd} the price list says what it costs; a model
-   * that it does not know costs what was reserved.
-   */
-  record UsageReport(
-      @Nullable @Size(max = 100) String model,
-      @PositiveOrZero @Max(1_000_000_000_000L) long inputTokens,
-      @PositiveOrZero @Max(1_000_000_000_000L) long outputTokens,
-      @Nullable @PositiveOrZero @Digits(integer = 9, fraction = 10) BigDecimal costUsd) {
-    static final UsageReport NONE = new UsageReport(null, 0, 0, null);
-
-    Usage priced(PriceList prices) {
-      var cost =
-          costUsd == null ? prices.cost(model, inputTokens, outputTokens).orElse(null) : costUsd;
-      return new Usage(model, inputTokens, outputTokens, cost);
     }
   }
 

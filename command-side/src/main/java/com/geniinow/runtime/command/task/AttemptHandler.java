@@ -26,6 +26,7 @@ class AttemptHandler {
   private final Repository<Agent> agents;
   private final Repository<Quota> quotas;
   private final TaskRows tasks;
+  private final TaskUsage usages;
   private final TaskLeases leases;
   private final RetryPolicy retries;
   private final AttemptTimers timers;
@@ -34,12 +35,14 @@ class AttemptHandler {
       Repository<Agent> agents,
       Repository<Quota> quotas,
       TaskRows tasks,
+      TaskUsage usages,
       TaskLeases leases,
       RetryPolicy retries,
       AttemptTimers timers) {
     this.agents = agents;
     this.quotas = quotas;
     this.tasks = tasks;
+    this.usages = usages;
     this.leases = leases;
     this.retries = retries;
     this.timers = timers;
@@ -83,7 +86,9 @@ class AttemptHandler {
   @CommandHandler
   void handle(CompleteAttempt c) {
     agent(c.agentId()).execute(a -> a.complete(c.taskId(), c.attempt(), c.result(), c.at()));
-    quota(c.agentId()).execute(q -> q.settle(c.taskId(), c.attempt(), c.usage(), false, c.at()));
+    var quota = quota(c.agentId());
+    var used = used(quota, c.taskId(), c.attempt(), c.usage());
+    quota.execute(q -> q.settle(c.taskId(), c.attempt(), used, false, c.at()));
     leases
         .end(c.taskId(), c.attempt())
         .ifPresent(startedAt -> timers.ran("completed", startedAt, c.at()));
@@ -97,7 +102,12 @@ class AttemptHandler {
     leases
         .end(c.taskId(), c.attempt())
         .ifPresent(startedAt -> timers.ran("failed", startedAt, c.at()));
-    fail(agent, quota, c, c.usage(), false);
+    var used = c.usage() == null ? null : used(quota, c.taskId(), c.attempt(), c.usage());
+    fail(agent, quota, c, used, false);
+  }
+
+  private Usage used(Aggregate<Quota> quota, UUID taskId, int attempt, UsageReport report) {
+    return usages.of(taskId, report, quota.invoke(q -> q.reserved(taskId, attempt)));
   }
 
   /** An attempt nobody reported on is charged in full: what it really used is not known. */
@@ -114,7 +124,7 @@ class AttemptHandler {
     if (agent.invoke(a -> a.isRunning(c.taskId(), c.attempt()))) {
       var failed =
           new FailAttempt(
-              c.agentId(), c.taskId(), c.attempt(), LEASE_EXPIRED, true, null, charged, c.at());
+              c.agentId(), c.taskId(), c.attempt(), LEASE_EXPIRED, true, null, null, c.at());
       fail(agent, quota, failed, charged, true);
     } else if (charged != null) {
       quota.execute(q -> q.settle(c.taskId(), c.attempt(), charged, true, c.at()));

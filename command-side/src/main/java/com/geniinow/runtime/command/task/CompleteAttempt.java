@@ -1,12 +1,11 @@
 package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.command.line.TaskCommand;
-import com.geniinow.runtime.command.quota.Usage;
 import com.geniinow.runtime.events.Json;
 import java.time.Instant;
 import java.util.UUID;
 
 /** A worker reports a result. */
 public record CompleteAttempt(
-    UUID agentId, UUID taskId, int attempt, Json result, Usage usage, Instant at)
+    UUID agentId, UUID taskId, int attempt, Json result, UsageReport usage, Instant at)
     implements TaskCommand {}

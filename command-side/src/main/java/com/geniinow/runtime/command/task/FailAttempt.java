@@ -1,7 +1,6 @@
 package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.command.line.TaskCommand;
-import com.geniinow.runtime.command.quota.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -21,6 +20,6 @@ public record FailAttempt(
     String error,
     boolean retryable,
     @Nullable Duration retryAfter,
-    @Nullable Usage usage,
+    @Nullable UsageReport usage,
     Instant at)
     implements TaskCommand {}

@@ -4,6 +4,7 @@ import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.IdempotencyKeys;
 import com.geniinow.runtime.command.line.Now;
+import com.geniinow.runtime.command.line.RequestHash;
 import com.geniinow.runtime.command.quota.PriceList;
 import com.geniinow.runtime.command.quota.Refusals;
 import com.geniinow.runtime.events.Json;
@@ -28,6 +29,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Takes tasks. */
 @RestController
@@ -130,10 +132,18 @@ class SubmitController {
         tokens,
         prices.worstCase(model, tokens).orElse(null),
         key,
-        key == null
-            ? ""
-            : IdempotencyKeys.hash(
-                request.type(), payload, request.model(), request.estimatedTokens()),
+        key == null ? RequestHash.NONE : hash(request, payload),
         now.get());
+  }
+
+  private static RequestHash hash(TaskRequest request, String payload) {
+    var all = JsonNodeFactory.instance.objectNode();
+    all.put("type", request.type());
+    all.set("payload", request.payload() == null ? all.objectNode() : request.payload());
+    all.put("model", request.model());
+    all.put("estimated_tokens", request.estimatedTokens());
+    return RequestHash.of(
+        all,
+        IdempotencyKeys.hash(request.type(), payload, request.model(), request.estimatedTokens()));
   }
 }

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.task;
 
+import com.geniinow.runtime.command.line.RequestHash;
 import com.geniinow.runtime.command.line.TaskCommand;
 import com.geniinow.runtime.events.Json;
 import java.math.BigDecimal;
@@ -23,6 +24,6 @@ public record SubmitTask(
     long estimatedTokens,
     @Nullable BigDecimal estimatedCostUsd,
     @Nullable String idempotencyKey,
-    String requestHash,
+    RequestHash requestHash,
     Instant at)
     implements TaskCommand {}

@@ -1,7 +1,12 @@
 package com.geniinow.runtime.command.task;
 
+import com.geniinow.runtime.platform.model.ChatFields;
+import com.geniinow.runtime.platform.model.ChatPayloadException;
 import com.geniinow.runtime.platform.model.PromptTokens;
 import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.problem.Reason;
+import com.geniinow.runtime.platform.webhook.WebhookPayloadException;
+import com.geniinow.runtime.platform.webhook.WebhookPayloads;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -14,10 +19,12 @@ class TaskEstimator {
   static final long MAX_TOKENS = TaskRequest.MAX_TOKENS;
 
   private final TaskSettings settings;
+  private final WebhookPayloads webhooks;
   private final PromptTokens prompts = new PromptTokens();
 
-  TaskEstimator(TaskSettings settings) {
+  TaskEstimator(TaskSettings settings, WebhookSettings webhooks) {
     this.settings = settings;
+    this.webhooks = new WebhookPayloads(webhooks.hosts());
   }
 
   /** The model whose price counts; a simulated task may name one in its payload. */
@@ -38,29 +45,46 @@ class TaskEstimator {
   long tokens(TaskRequest request) {
     long counted =
         switch (request.type()) {
-          case "openai.chat" -> chat(request);
+          case TaskSettings.CHAT -> chat(request);
+          case TaskSettings.WEBHOOK -> webhook(request);
           case TaskSettings.SIMULATE -> Math.max(0, payload(request).path("tokens").asLong(0));
           default -> 0;
         };
-    if (counted > MAX_TOKENS) {
+    if (request.estimatedTokens() == null && counted > MAX_TOKENS) {
       throw ProblemException.invalidField(
           "payload", "asks for more than " + MAX_TOKENS + " tokens");
     }
     return request.estimatedTokens() == null ? counted : request.estimatedTokens();
   }
 
+  /** At least the prompt and one token of an answer, whatever the client estimates. */
   private long chat(TaskRequest request) {
     var payload = payload(request);
     if (request.model() == null) {
       throw ProblemException.invalidField("model", "must be given for openai.chat");
     }
-    if (!payload.path("messages").isArray() || payload.path("messages").isEmpty()) {
-      throw ProblemException.invalidField("payload.messages", "must be a list of messages");
+    try {
+      ChatFields.check(payload);
+    } catch (ChatPayloadException e) {
+      throw e.reason() == Reason.INVALID_REQUEST
+          ? ProblemException.invalidField("payload." + e.param(), e.getMessage())
+          : ProblemException.unpriced(e.reason(), "payload: " + e.getMessage() + ".", e.param());
     }
-    if (request.estimatedTokens() != null) {
-      return request.estimatedTokens();
+    long prompt = prompts.count(request.model(), payload);
+    if (request.estimatedTokens() != null && request.estimatedTokens() < prompt + 1) {
+      throw ProblemException.estimateTooLow(prompt + 1);
     }
-    return prompts.count(request.model(), payload) + outputCap(payload);
+    return prompt + outputCap(payload);
+  }
+
+  /** No model is called for it, so it needs no tokens, and runs under a limit of 0 too. */
+  private long webhook(TaskRequest request) {
+    try {
+      webhooks.check(payload(request));
+      return 0;
+    } catch (WebhookPayloadException e) {
+      throw ProblemException.invalidField("payload." + e.field(), e.getMessage());
+    }
   }
 
   private long outputCap(JsonNode payload) {

@@ -37,6 +37,12 @@ public record TaskSettings(
     @DefaultValue("5s") Duration reconcileEvery,
     @DefaultValue("50") int redrivesPerSecond) {
 
+  /** The name of the task type that calls a model. */
+  static final String CHAT = "openai.chat";
+
+  /** The name of the task type that calls an agent's own endpoint. */
+  static final String WEBHOOK = "webhook";
+
   /** The name of the task type for drills and load tests. */
   public static final String SIMULATE = "simulate";
 

@@ -103,15 +103,21 @@ class OveragePolicyTest {
   }
 
   @Test
-  void more_used_than_the_limit_is_told_whatever_was_reserved_and_blocks_from_then_on() {
+  void more_reported_than_the_limit_counts_up_to_it_and_is_told() {
     var agent = QuotaAgent.provision(api, Map.of("monthly_token_limit", 100));
 
-    agent.ran(Map.of("estimated_tokens", 100), null, 0, 130);
+    agent.ran(Map.of("estimated_tokens", 90), null, 0, 130);
 
-    assertThat(agent.tokensUsed()).isEqualTo(130);
-    assertThat(agent.quota().path("tokens_pct").asDouble()).isEqualTo(100.0);
+    assertThat(agent.tokensUsed()).isEqualTo(100);
     assertThat(agent.submit(1).status()).isEqualTo(429);
-    await().atMost(SOON).until(() -> told(agent).size() == 1);
+    assertThat(agent.ledger("overage_recorded")).hasSize(1);
+    assertThat(agent.ledger("usage_implausible")).hasSize(1);
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                FakeSlack.messagesAbout(agent.id().toString()).stream()
+                    .anyMatch(message -> message.contains("*Implausible usage*")));
   }
 
   @Test

@@ -25,6 +25,21 @@ class PriceListTest {
   }
 
   @Test
+  void cached_input_has_a_price_of_its_own_where_the_list_names_one() {
+    var some =
+        new PriceList(
+            Map.of(
+                "kept",
+                new Price(new BigDecimal("2.50"), new BigDecimal("10.00"), new BigDecimal("1.25")),
+                "plain",
+                price("2.50", "10.00")));
+
+    assertThat(some.cost("kept", 10_000, 9_000, 0)).contains(Usd.of("0.01375"));
+    assertThat(some.cost("plain", 10_000, 9_000, 0)).contains(Usd.of("0.025"));
+    assertThat(some.worstCase("kept", 1000)).contains(Usd.of("0.01"));
+  }
+
+  @Test
   void a_single_token_is_exact() {
     assertThat(prices.cost("gpt-4o-mini", 1, 0)).contains(Usd.of("0.00000015"));
     assertThat(new PriceList(Map.of("m", price("0.0001", "0"))).cost("m", 1, 0))
@@ -78,6 +93,6 @@ class PriceListTest {
   }
 
   private static Price price(String input, String output) {
-    return new Price(new BigDecimal(input), new BigDecimal(output));
+    return new Price(new BigDecimal(input), new BigDecimal(output), null);
   }
 }

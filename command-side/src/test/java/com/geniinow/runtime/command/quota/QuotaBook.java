@@ -7,6 +7,7 @@ import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
@@ -29,12 +30,11 @@ final class QuotaBook {
       return new Sum(tokens() + tokens, costUsd().add(costUsd));
     }
 
-    boolean within(QuotaLimits limits) {
-      return tokens <= limits.monthlyTokens() && costUsd.compareTo(limits.monthlyCostUsd()) <= 0;
-    }
-
-    boolean atMost(Sum other) {
-      return tokens <= other.tokens && costUsd.compareTo(other.costUsd) <= 0;
+    /** Of each kind: a limit that was lowered below what is used is passed, and not further. */
+    boolean withinOrAtMost(QuotaLimits limits, Sum before) {
+      return (tokens <= limits.monthlyTokens() || tokens <= before.tokens)
+          && (costUsd.compareTo(limits.monthlyCostUsd()) <= 0
+              || costUsd.compareTo(before.costUsd) <= 0);
     }
   }
 
@@ -84,9 +84,15 @@ final class QuotaBook {
         check(sum.compareTo(e.limit()) > 0, "refused what would have fitted", e);
       }
       case OverageRecorded e -> {}
+      case UsageImplausible e ->
+          check(
+              e.reportedTokens() > e.countedTokens()
+                  || e.reportedCostUsd().compareTo(e.countedCostUsd()) > 0,
+              "doubted what was counted",
+              e);
     }
     if (policy == OveragePolicy.BLOCK && !(event instanceof QuotaChanged)) {
-      check(total().within(limits) || total().atMost(before), "passed the limit", event);
+      check(total().withinOrAtMost(limits, before), "passed the limit", event);
     }
   }
 

@@ -50,6 +50,21 @@ class QuotaProperties {
     assertThat(harness.events()).noneMatch(OverageRecorded.class::isInstance);
   }
 
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+  void no_report_however_large_passes_a_limit_under_block(@ForAll("boastful") List<Step> steps) {
+    var harness = play(steps, OveragePolicy.BLOCK);
+
+    assertThat(QuotaBook.wrongs(harness.events())).isEmpty();
+    assertThat(harness.events())
+        .filteredOn(UsageRecorded.class::isInstance)
+        .allSatisfy(
+            event -> {
+              var e = (UsageRecorded) event;
+              assertThat(e.tokens()).isEqualTo(e.inputTokens() + e.outputTokens());
+              assertThat(e.costUsd()).isNotNegative();
+            });
+  }
+
   @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
   void the_books_agree_under_every_policy_and_with_attempts_that_use_too_much(
       @ForAll("careless") List<Step> steps, @ForAll OveragePolicy policy) {
@@ -109,6 +124,12 @@ class QuotaProperties {
   @Provide
   Arbitrary<List<Step>> honest() {
     return steps(100, false);
+  }
+
+  /** Attempts may claim a hundred times what they reserved; the policy stays. */
+  @Provide
+  Arbitrary<List<Step>> boastful() {
+    return steps(10_000, false);
   }
 
   /** Attempts may use twice what they reserved, and the policy may change. */

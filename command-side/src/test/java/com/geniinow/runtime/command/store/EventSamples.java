@@ -24,6 +24,7 @@ import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
@@ -81,6 +82,8 @@ final class EventSamples {
               MARCH,
               true,
               AT),
+          new UsageImplausible(
+              AGENT, task(1), 2, "gpt-4o", 1_000_000_000L, 142, Usd.of("2500"), Usd.of("0.1"), AT),
           new UsageRefused(
               AGENT,
               task(1),

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.fail;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.Usd;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.axonframework.serialization.SerializedObject;
@@ -30,6 +34,8 @@ import org.springframework.core.type.filter.AssignableTypeFilter;
 class EventSnapshotTest {
   private static final ObjectMapper FILES = EventJson.mapper();
   private static final Serializer STORE = EventJson.serializer();
+  private static final UUID AGENT = new UUID(1, 1);
+  private static final Instant AT = Instant.parse("2026-03-15T12:00:00Z");
   private static final Pattern FILE = Pattern.compile("([A-Za-z]+)-r([0-9]+)\\.json");
 
   static List<RuntimeEvent> samples() {
@@ -53,6 +59,18 @@ class EventSnapshotTest {
     RuntimeEvent read = STORE.deserialize(STORE.serialize(event, String.class));
 
     assertThat(read).isEqualTo(event);
+  }
+
+  @Test
+  void a_number_that_came_later_is_stored_where_it_is_not_0() {
+    var with =
+        new UsageRecorded(
+            AGENT, AGENT, 1, "m", 9, 1, 10, Usd.ZERO, 10, Usd.ZERO, "2026-03", false, AT, 7);
+    var stored = STORE.serialize(with, String.class);
+
+    assertThat(stored.getData()).contains("\"cachedInputTokens\":7");
+    RuntimeEvent read = STORE.deserialize(stored);
+    assertThat(read).isEqualTo(with);
   }
 
   @Test

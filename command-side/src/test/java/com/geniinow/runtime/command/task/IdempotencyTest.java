@@ -6,6 +6,7 @@ import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.CommandSideApplication;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.platform.security.JwtMinter;
+import com.geniinow.runtime.platform.web.Json;
 import com.geniinow.runtime.services.LocalServices;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -73,6 +74,92 @@ class IdempotencyTest {
     assertThat(other.status()).isEqualTo(422);
     assertThat(other.text("reason")).isEqualTo("idempotency_key_reused");
     assertThat(submit(tasks.agent(), "k", 101).status()).as("another agent's key").isEqualTo(202);
+  }
+
+  @Test
+  void the_same_request_in_other_words_is_the_same_request() throws Exception {
+    var agent = tasks.agent();
+    var first =
+        withHeader(
+            agent,
+            "w",
+            "{\"type\":\"simulate\",\"payload\":{\"a\":1,\"b\":[{\"c\":2,\"d\":\"é\"}]}}");
+    assertThat(first.statusCode()).isEqualTo(202);
+    for (var body :
+        List.of(
+            "{\"payload\":{\"b\":[{\"d\":\"é\",\"c\":2}],\"a\":1},\"type\":\"simulate\"}",
+            "{ \"type\": \"simulate\", \"payload\": {\"a\": 1.0, \"b\": [{\"c\": 2e0, \"d\": \"\\u00e9\"}]}}",
+            "{\"type\":\"simulate\",\"model\":null,\"payload\":{\"a\":1,\"b\":[{\"c\":2,\"d\":\"é\"}]}}")) {
+      var again = withHeader(agent, "w", body);
+      assertThat(again.statusCode()).as(body).isEqualTo(200);
+      assertThat(again.body()).isEqualTo(first.body());
+    }
+    for (var body :
+        List.of(
+            "{\"type\":\"simulate\",\"payload\":{\"a\":1,\"b\":[{\"c\":2,\"d\":\"e\"}]}}",
+            "{\"type\":\"simulate\",\"payload\":{\"a\":\"1\",\"b\":[{\"c\":2,\"d\":\"é\"}]}}",
+            "{\"type\":\"simulate\",\"payload\":{\"a\":1,\"b\":{\"c\":2,\"d\":\"é\"}}}")) {
+      assertThat(withHeader(agent, "w", body).statusCode()).as(body).isEqualTo(422);
+    }
+  }
+
+  @Test
+  void numbers_that_differ_only_beyond_a_double_are_two_requests() throws Exception {
+    var agent = tasks.agent();
+    var body = "{\"type\":\"simulate\",\"payload\":{\"id\":%s}}";
+    assertThat(withHeader(agent, "n", body.formatted("12345678901234567")).statusCode())
+        .isEqualTo(202);
+    assertThat(withHeader(agent, "n", body.formatted("12345678901234567.0")).statusCode())
+        .isEqualTo(200);
+    assertThat(withHeader(agent, "n", body.formatted("12345678901234568")).statusCode())
+        .isEqualTo(422);
+  }
+
+  @Test
+  void a_key_that_an_earlier_version_kept_is_answered_until_it_expires() throws Exception {
+    var agent = tasks.agent();
+    var body = "{\"type\":\"simulate\",\"payload\":{\"a\":1}}";
+    var first = withHeader(agent, "old", body);
+    var asSent =
+        com.geniinow.runtime.command.line.IdempotencyKeys.hash("simulate", "{\"a\":1}", null, null);
+    try (var superuser = DriverManager.getConnection(LocalServices.shared().superuserJdbcUrl());
+        var update =
+            superuser.prepareStatement(
+                "UPDATE idempotency_keys SET request_hash = ? WHERE agent_id = ?")) {
+      update.setString(1, asSent);
+      update.setObject(2, agent);
+      assertThat(update.executeUpdate()).isEqualTo(1);
+    }
+
+    var again = withHeader(agent, "old", body);
+
+    assertThat(again.statusCode()).isEqualTo(200);
+    assertThat(again.body()).isEqualTo(first.body());
+  }
+
+  @Test
+  void provisioning_in_other_words_is_the_same_request() {
+    var entity = UUID.randomUUID();
+    var first =
+        tasks.api.asAdmin(
+            "POST",
+            "/api/agents/provision",
+            Json.mapper()
+                .readTree(
+                    "{\"name\":\"a\",\"entity_id\":\"%s\",\"idempotency_key\":\"p\",\"metadata\":{\"x\":1,\"y\":2}}"
+                        .formatted(entity)));
+    var again =
+        tasks.api.asAdmin(
+            "POST",
+            "/api/agents/provision",
+            Json.mapper()
+                .readTree(
+                    "{\"metadata\":{\"y\":2.0,\"x\":1},\"idempotency_key\":\"p\",\"monthly_cost_limit_usd\":50.00,\"entity_id\":\"%s\",\"name\":\"a\"}"
+                        .formatted(entity)));
+
+    assertThat(first.status()).isEqualTo(201);
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(again.body()).isEqualTo(first.body());
   }
 
   @Test

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.problem.Reason;
 import com.geniinow.runtime.platform.web.Json;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -21,13 +23,15 @@ class TaskEstimatorTest {
   // 3 that prime the reply, 3 for a message, 1 for "user", 2 for "hello world"
   private static final long HELLO_TOKENS = 9;
   private static final long CAP = 1024;
+  private static final String HOOK = "{\"url\": \"https://hooks.example.com/x\"}";
 
   private final TaskEstimator estimator =
       new TaskEstimator(
           new Binder(
                   new MapConfigurationPropertySource(
                       Map.of("genii.tasks.output-cap", CAP, "genii.tasks.simulate", true)))
-              .bindOrCreate("genii.tasks", TaskSettings.class));
+              .bindOrCreate("genii.tasks", TaskSettings.class),
+          new WebhookSettings(List.of("hooks.example.com", "*.agents.example.com")));
 
   @Test
   void a_chat_may_use_its_prompt_and_the_standard_cap() {
@@ -46,11 +50,19 @@ class TaskEstimatorTest {
         .isEqualTo(HELLO_TOKENS + 50);
   }
 
+  @Test
+  void a_cap_of_null_counts_as_the_standard_one() {
+    assertThat(chat("{" + HELLO + ", \"max_tokens\": null}", null)).isEqualTo(HELLO_TOKENS + CAP);
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"0", "-5", "0.5", "\"50\"", "null", "1e30", "99999999999999999999"})
-  void a_cap_that_is_none_counts_as_the_standard_one(String cap) {
-    assertThat(chat("{" + HELLO + ", \"max_tokens\": " + cap + "}", null))
-        .isEqualTo(HELLO_TOKENS + CAP);
+  @ValueSource(strings = {"0", "-5", "0.5", "\"50\"", "1e30", "99999999999999999999"})
+  void a_cap_that_is_none_is_refused_before_a_worker_would(String cap) {
+    for (var estimate : new Long[] {null, 2000L}) {
+      var refused = refused(() -> chat("{" + HELLO + ", \"max_tokens\": " + cap + "}", estimate));
+
+      assertThat(refused.reason()).isEqualTo(Reason.INVALID_REQUEST);
+    }
   }
 
   @ParameterizedTest
@@ -65,8 +77,29 @@ class TaskEstimatorTest {
   @Test
   void the_client_s_estimate_comes_first() {
     assertThat(chat("{" + HELLO + "}", 77L)).isEqualTo(77);
-    assertThat(estimator.tokens(request("webhook", null, null, 5L))).isEqualTo(5);
+    assertThat(estimator.tokens(request("webhook", HOOK, null, 5L))).isEqualTo(5);
     assertThat(estimator.tokens(request("simulate", "{\"tokens\": 9}", null, 5L))).isEqualTo(5);
+  }
+
+  @Test
+  void a_chat_s_estimate_covers_its_prompt_and_one_token() {
+    assertThat(chat("{" + HELLO + "}", HELLO_TOKENS + 1)).isEqualTo(HELLO_TOKENS + 1);
+    for (long estimate : new long[] {0, 1, HELLO_TOKENS}) {
+      var refused = refused(() -> chat("{" + HELLO + "}", estimate));
+
+      assertThat(refused.reason()).isEqualTo(Reason.ESTIMATE_TOO_LOW);
+      assertThat(refused.problem().properties()).containsEntry("counted_tokens", HELLO_TOKENS + 1);
+    }
+  }
+
+  @Test
+  void a_field_with_a_price_of_its_own_is_refused_by_name_whoever_estimates() {
+    for (var estimate : new Long[] {null, 2000L}) {
+      var refused = refused(() -> chat("{" + HELLO + ", \"service_tier\": \"flex\"}", estimate));
+
+      assertThat(refused.reason()).isEqualTo(Reason.UNSUPPORTED_FIELD);
+      assertThat(refused.problem().properties()).containsEntry("param", "service_tier");
+    }
   }
 
   @Test
@@ -83,14 +116,55 @@ class TaskEstimatorTest {
     for (var estimate : new Long[] {null, 77L}) {
       var refused = refused(() -> chat(payload, estimate));
 
-      assertThat(refused).hasMessageContaining("payload.messages must be");
+      assertThat(refused).hasMessageContaining("payload.messages");
     }
   }
 
   @Test
   void a_webhook_uses_no_tokens() {
-    assertThat(estimator.tokens(request("webhook", "{\"url\": \"u\"}", null, null))).isZero();
+    assertThat(estimator.tokens(request("webhook", HOOK, null, null))).isZero();
     assertThat(estimator.model(request("webhook", "{\"model\": \"gpt-4o\"}", null, null))).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "payload.url     | {}",
+        "payload.url     | {'url': null}",
+        "payload.url     | {'url': 5}",
+        "payload.url     | {'url': 'hooks.example.com'}",
+        "payload.url     | {'url': 'ftp://hooks.example.com'}",
+        "payload.url     | {'url': 'https://u:p@hooks.example.com'}",
+        "payload.url     | {'url': 'https://evil.example.com/x'}",
+        "payload.url     | {'url': 'https://hooks.example.com.evil.com'}",
+        "payload.url     | {'url': 'https://agents.example.com'}",
+        "payload.url     | {'url': 'http://169.254.169.254/'}",
+        "payload.headers | {'url': 'https://hooks.example.com', 'headers': []}",
+        "payload.headers | {'url': 'https://hooks.example.com', 'headers': {'Host': 'x'}}",
+        "payload.headers | {'url': 'https://hooks.example.com', 'headers': {'Genii-Task-Id': 'x'}}",
+        "payload.headers | {'url': 'https://hooks.example.com', 'headers': {'bad name': 'x'}}",
+        "payload.headers | {'url': 'https://hooks.example.com', 'headers': {'X': 5}}"
+      })
+  void a_webhook_that_no_worker_would_send_is_refused(String field, String payload) {
+    var refused =
+        refused(() -> estimator.tokens(request("webhook", payload.replace('\'', '"'), null, null)));
+
+    assertThat(refused.reason()).isEqualTo(Reason.INVALID_REQUEST);
+    assertThat(refused.problem().properties().get("errors").toString()).contains(field);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'url': 'https://hooks.example.com'}",
+        "{'url': 'HTTPS://HOOKS.example.com:8443/x?y#z', 'body': [1], 'headers': {'X-Y': 'z'}}",
+        "{'url': 'http://one.agents.example.com/', 'headers': null}"
+      })
+  void a_webhook_to_a_listed_host_is_taken(String payload) {
+    assertThat(estimator.tokens(request("webhook", payload.replace('\'', '"'), null, null)))
+        .isZero();
   }
 
   @Test

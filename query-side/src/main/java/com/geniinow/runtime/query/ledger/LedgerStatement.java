@@ -17,6 +17,7 @@ import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
@@ -121,23 +122,7 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
               e.closedTokensUsed(),
               "closed_cost_usd",
               e.closedCostUsd());
-      case UsageRecorded e ->
-          say(
-              "usage_recorded",
-              "task_id",
-              e.taskId(),
-              "attempt",
-              e.attempt(),
-              "model",
-              e.model(),
-              "tokens",
-              e.tokens(),
-              "cost_usd",
-              e.costUsd(),
-              "period",
-              e.period(),
-              "estimated",
-              e.estimated());
+      case UsageRecorded e -> used(e);
       case UsageRefused e ->
           say(
               "task_refused",
@@ -155,6 +140,23 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
               e.requested(),
               "period",
               e.period());
+      case UsageImplausible e ->
+          say(
+              "usage_implausible",
+              "task_id",
+              e.taskId(),
+              "attempt",
+              e.attempt(),
+              "model",
+              e.model(),
+              "reported_tokens",
+              e.reportedTokens(),
+              "counted_tokens",
+              e.countedTokens(),
+              "reported_cost_usd",
+              e.reportedCostUsd(),
+              "counted_cost_usd",
+              e.countedCostUsd());
       case OverageRecorded e ->
           say(
               "overage_recorded",
@@ -224,6 +226,33 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
       case FileDeleted e ->
           say("file_deleted", "file_id", e.fileId(), "size_bytes", e.sizeBytes(), "by", e.by());
     };
+  }
+
+  /** Cached tokens are left out where there are none: entries of before stay as they are. */
+  private static LedgerStatement used(UsageRecorded e) {
+    var said =
+        say(
+            "usage_recorded",
+            "task_id",
+            e.taskId(),
+            "attempt",
+            e.attempt(),
+            "model",
+            e.model(),
+            "tokens",
+            e.tokens(),
+            "cost_usd",
+            e.costUsd(),
+            "period",
+            e.period(),
+            "estimated",
+            e.estimated());
+    if (e.cachedInputTokens() == 0) {
+      return said;
+    }
+    var more = new TreeMap<>(said.details());
+    more.put("cached_input_tokens", Long.toString(e.cachedInputTokens()));
+    return new LedgerStatement(said.type(), more);
   }
 
   private static LedgerStatement limits(

@@ -7,6 +7,7 @@ import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
@@ -48,6 +49,7 @@ public final class QuotaProjector implements Projector {
         }
         case UsageRefused e -> {}
         case OverageRecorded e -> {}
+        case UsageImplausible e -> {}
       }
     }
   }
@@ -144,6 +146,7 @@ public final class QuotaProjector implements Projector {
         .set("model", e.model())
         .set("input_tokens", e.inputTokens())
         .set("output_tokens", e.outputTokens())
+        .set("cached_input_tokens", e.cachedInputTokens())
         .set("tokens", e.tokens())
         .set("cost_usd", e.costUsd())
         .set("period", e.period())

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one attempt of a task used.
  *
+ * @param inputTokens cached ones included
+ * @param cachedInputTokens those of inputTokens that the provider had kept from before, at a price
+ *     of their own
  * @param period the month it counts in: that of its reservation
  * @param estimated true when nobody reported and its reservation was charged in full
  */
@@ -21,6 +24,7 @@ record UsageView(
     @Nullable String model,
     long inputTokens,
     long outputTokens,
+    long cachedInputTokens,
     long tokens,
     BigDecimal costUsd,
     String period,
@@ -29,8 +33,8 @@ record UsageView(
 
   static final String SELECT =
       """
-      SELECT usage_id, task_id, attempt, model, input_tokens, output_tokens, tokens, cost_usd,
-        period, estimated, recorded_at
+      SELECT usage_id, task_id, attempt, model, input_tokens, output_tokens,
+        cached_input_tokens, tokens, cost_usd, period, estimated, recorded_at
       FROM agent_quota_usage WHERE agent_id = ?""";
 
   static UsageView of(ResultSet row, int n) throws SQLException {
@@ -41,6 +45,7 @@ record UsageView(
         row.getString("model"),
         row.getLong("input_tokens"),
         row.getLong("output_tokens"),
+        row.getLong("cached_input_tokens"),
         row.getLong("tokens"),
         QuotaView.usd(row, "cost_usd"),
         row.getString("period"),

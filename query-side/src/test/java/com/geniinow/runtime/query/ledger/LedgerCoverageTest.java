@@ -54,6 +54,7 @@ class LedgerCoverageTest {
           Map.entry("TaskCancelled", "task_cancelled"),
           Map.entry("UsageRecorded", "usage_recorded"),
           Map.entry("OverageRecorded", "overage_recorded"),
+          Map.entry("UsageImplausible", "usage_implausible"),
           Map.entry("FileStored", "file_stored"),
           Map.entry("FileUrlIssued", "file_url_issued"),
           Map.entry("FileDeleted", "file_deleted"),

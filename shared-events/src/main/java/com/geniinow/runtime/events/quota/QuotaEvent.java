@@ -69,6 +69,8 @@ public sealed interface QuotaEvent extends RuntimeEvent {
    *
    * @param reservedTokens what the hold was, given back by this event
    * @param estimated true when nobody reported and the hold was charged in full
+   * @param cachedInputTokens those of inputTokens that the provider had kept from before; absent
+   *     where it is 0
    */
   record UsageRecorded(
       UUID agentId,
@@ -83,6 +85,58 @@ public sealed interface QuotaEvent extends RuntimeEvent {
       BigDecimal reservedCostUsd,
       String period,
       boolean estimated,
+      Instant at,
+      long cachedInputTokens)
+      implements QuotaEvent {
+
+    /** With nothing cached. */
+    public UsageRecorded(
+        UUID agentId,
+        UUID taskId,
+        int attempt,
+        @Nullable String model,
+        long inputTokens,
+        long outputTokens,
+        long tokens,
+        BigDecimal costUsd,
+        long reservedTokens,
+        BigDecimal reservedCostUsd,
+        String period,
+        boolean estimated,
+        Instant at) {
+      this(
+          agentId,
+          taskId,
+          attempt,
+          model,
+          inputTokens,
+          outputTokens,
+          tokens,
+          costUsd,
+          reservedTokens,
+          reservedCostUsd,
+          period,
+          estimated,
+          at,
+          0);
+    }
+  }
+
+  /**
+   * More was reported than can be true, or than a blocking limit had room for: what was counted is
+   * in the attempt's {@link UsageRecorded}, and the rest is only told.
+   *
+   * @param model null where none was called
+   */
+  record UsageImplausible(
+      UUID agentId,
+      UUID taskId,
+      int attempt,
+      @Nullable String model,
+      long reportedTokens,
+      long countedTokens,
+      BigDecimal reportedCostUsd,
+      BigDecimal countedCostUsd,
       Instant at)
       implements QuotaEvent {}
 

@@ -98,6 +98,9 @@ final class AttemptMessages {
     ObjectNode node = body.putObject("usage");
     node.put("model", usage.model());
     node.put("input_tokens", usage.inputTokens()).put("output_tokens", usage.outputTokens());
+    if (usage.cachedInputTokens() > 0) {
+      node.put("cached_input_tokens", usage.cachedInputTokens());
+    }
     if (usage.costUsd() != null) {
       node.put("cost_usd", usage.costUsd());
     }

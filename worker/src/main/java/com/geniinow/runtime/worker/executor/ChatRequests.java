@@ -1,5 +1,7 @@
 package com.geniinow.runtime.worker.executor;
 
+import com.geniinow.runtime.platform.model.ChatFields;
+import com.geniinow.runtime.platform.model.ChatPayloadException;
 import com.geniinow.runtime.platform.model.PromptTokens;
 import com.openai.core.JsonValue;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
@@ -7,57 +9,85 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Turns a task's payload into a chat request whose use can't pass the reservation. */
+/**
+ * Turns a task's payload into a chat request whose use can't pass the reservation. Submission has
+ * checked the same before; a task that was stored under other rules ends here, before the call.
+ */
 final class ChatRequests {
   // Ours to set, or of no use in a task.
   private static final Set<String> OURS =
-      Set.of("model", "messages", "max_tokens", "max_completion_tokens", "stream", "n");
+      Set.of(
+          "model",
+          "messages",
+          "max_tokens",
+          "max_completion_tokens",
+          "stream",
+          "stream_options",
+          "n",
+          "service_tier");
 
   private final JsonMapper json;
-  private final PromptTokens promptTokens = new PromptTokens();
+  private final boolean atOpenAi;
+  private final PromptTokens promptTokens;
 
-  ChatRequests(JsonMapper json) {
+  /**
+   * @param atOpenAi whether the requests go to OpenAI's own API
+   */
+  ChatRequests(JsonMapper json, boolean atOpenAi, PromptTokens promptTokens) {
     this.json = json;
+    this.atOpenAi = atOpenAi;
+    this.promptTokens = promptTokens;
   }
 
-  ChatCompletionCreateParams of(Attempt attempt) throws PayloadException {
+  /**
+   * What is sent.
+   *
+   * @param promptTokens the prompt as counted
+   * @param outputCap the most tokens that the answer may have
+   */
+  record Request(ChatCompletionCreateParams params, long promptTokens, long outputCap) {}
+
+  Request of(Attempt attempt) throws PayloadException {
     JsonNode payload = attempt.payload();
-    JsonNode messages = payload.get("messages");
-    if (messages == null || !messages.isArray() || messages.isEmpty()) {
-      throw new PayloadException("messages must be a list of at least one message");
+    try {
+      ChatFields.check(payload);
+    } catch (ChatPayloadException e) {
+      throw new PayloadException(e.getMessage());
     }
     String model = attempt.model();
     if (model == null || model.isBlank()) {
       throw new PayloadException("the task names no model");
     }
-    if (Payloads.bool(payload, "stream", false)) {
+    long prompt = promptTokens.count(model, payload);
+    long cap = outputCap(payload, attempt.reservedTokens() - prompt);
+    if (cap < 1) {
       throw new PayloadException(
-          "stream is not supported: a task's result is read when it is done");
+          "the prompt has %d tokens and needs one more for an answer; %d are reserved"
+              .formatted(prompt, attempt.reservedTokens()));
     }
-    Payloads.integer(payload, "n", 1, 1, 1); // each further choice would be paid on top
 
     var request =
         ChatCompletionCreateParams.builder()
             .model(model)
-            .messages(value(messages))
-            .maxCompletionTokens(outputCap(attempt, model));
+            .messages(value(payload.get("messages")))
+            .maxCompletionTokens(cap);
     for (var field : payload.properties()) {
       if (!OURS.contains(field.getKey())) {
         request.putAdditionalBodyProperty(field.getKey(), value(field.getValue()));
       }
     }
-    return request.build();
+    // What "auto" means is set in the account, and may be a tier at another price.
+    if (atOpenAi || Payloads.field(payload, "service_tier") != null) {
+      request.serviceTier(ChatCompletionCreateParams.ServiceTier.DEFAULT);
+    }
+    return new Request(request.build(), prompt, cap);
   }
 
-  /**
-   * What the payload asks for, within what the reservation leaves beside the prompt; at least 1.
-   */
-  private long outputCap(Attempt attempt, String model) throws PayloadException {
-    JsonNode payload = attempt.payload();
+  /** What the payload asks for, within what the reservation leaves beside the prompt. */
+  private static long outputCap(JsonNode payload, long left) throws PayloadException {
     long older = Payloads.integer(payload, "max_tokens", Long.MAX_VALUE, 1, Long.MAX_VALUE);
     long asked = Payloads.integer(payload, "max_completion_tokens", older, 1, Long.MAX_VALUE);
-    long left = attempt.reservedTokens() - promptTokens.count(model, payload);
-    return Math.max(1, Math.min(asked, left));
+    return Math.min(asked, left);
   }
 
   private JsonValue value(JsonNode node) {

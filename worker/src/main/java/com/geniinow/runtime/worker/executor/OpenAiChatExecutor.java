@@ -1,5 +1,6 @@
 package com.geniinow.runtime.worker.executor;
 
+import com.geniinow.runtime.platform.model.PromptTokens;
 import com.geniinow.runtime.platform.trace.Traces;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
@@ -8,6 +9,8 @@ import com.openai.errors.OpenAIException;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionMessage;
+import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
  * are counted, delayed and paid for elsewhere.
  */
 public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
+  /** More tokens than these no call has. */
+  private static final long MOST = 1_000_000_000_000L;
+
   private final JsonMapper json;
   private final ChatRequests requests;
   private final OpenAiErrors errors;
@@ -28,9 +34,19 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
   public OpenAiChatExecutor(OpenAiProperties properties, JsonMapper json, Traces traces) {
     this.json = json;
     this.traces = traces;
-    this.requests = new ChatRequests(json);
+    this.requests = new ChatRequests(json, isOpenAi(properties.baseUrl()), new PromptTokens());
     this.errors = new OpenAiErrors(properties.apiKey());
     this.client = properties.apiKey().isBlank() ? null : connect(properties);
+  }
+
+  private static boolean isOpenAi(String baseUrl) {
+    if (baseUrl.isBlank()) {
+      return true;
+    }
+    String host = URI.create(baseUrl.strip()).getHost();
+    return host != null
+        && (host.equalsIgnoreCase("api.openai.com")
+            || host.toLowerCase(Locale.ROOT).endsWith(".api.openai.com"));
   }
 
   private static OpenAIClient connect(OpenAiProperties properties) {
@@ -55,7 +71,7 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
     if (client == null) {
       return Outcome.permanent("no model provider: OPENAI_API_KEY is not set");
     }
-    ChatCompletionCreateParams request;
+    ChatRequests.Request request;
     try {
       request = requests.of(attempt);
     } catch (PayloadException e) {
@@ -63,7 +79,7 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
     }
     ChatCompletion completion;
     try {
-      completion = client.chat().completions().create(traced(request));
+      completion = client.chat().completions().create(traced(request.params()));
     } catch (OpenAIException e) {
       if (Thread.interrupted()) {
         return new Outcome.Failed("given up during the model call", true, most(attempt));
@@ -71,7 +87,7 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
       return errors.failure(e, most(attempt));
     }
     try {
-      return outcome(attempt, completion);
+      return outcome(attempt, request, completion);
     } catch (RuntimeException | StackOverflowError e) {
       // It was paid, and what can't be read now can't be read the next time either.
       return new Outcome.Failed("the model provider's answer can't be read", false, most(attempt));
@@ -91,16 +107,53 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
     return new Usage(attempt.model(), 0, attempt.reservedTokens());
   }
 
-  private Outcome outcome(Attempt attempt, ChatCompletion completion) {
-    Usage usage =
-        completion
-            .usage()
-            .map(u -> new Usage(attempt.model(), u.promptTokens(), u.completionTokens()))
-            .orElseGet(() -> most(attempt));
+  private Outcome outcome(
+      Attempt attempt, ChatRequests.Request request, ChatCompletion completion) {
+    JsonNode said = said(completion);
+    Usage usage = said == null ? most(attempt) : usage(attempt, request, said);
+    if (said != null && !(isCount(said, "prompt_tokens") && isCount(said, "completion_tokens"))) {
+      // It was paid: asked again it would be paid again, and perhaps be answered alike.
+      return new Outcome.Failed(
+          "the model provider reported a use that can't be true", false, usage);
+    }
     if (completion.choices().isEmpty()) {
       return new Outcome.Failed("the model provider answered without a message", true, usage);
     }
     return new Outcome.Completed(result(completion.choices().getFirst().message()), usage);
+  }
+
+  /** The usage as the provider wrote it; null where it wrote none. */
+  private @Nullable JsonNode said(ChatCompletion completion) {
+    var usage = completion._usage();
+    return usage.isMissing() || usage.isNull()
+        ? null
+        : json.valueToTree(JsonValue.from(usage).convert(Object.class));
+  }
+
+  /**
+   * What the provider says, as far as it says anything: a count that is none is replaced by our
+   * own. What of a count can be true is for whoever settles it to judge.
+   */
+  private static Usage usage(Attempt attempt, ChatRequests.Request request, JsonNode said) {
+    long input = count(said.path("prompt_tokens"), request.promptTokens());
+    long output = count(said.path("completion_tokens"), request.outputCap());
+    long cached = count(said.path("prompt_tokens_details").path("cached_tokens"), 0);
+    return new Usage(attempt.model(), input, output, Math.min(cached, input), null);
+  }
+
+  private static boolean isCount(JsonNode said, String name) {
+    JsonNode count = said.path(name);
+    return count.isIntegralNumber()
+        && count.canConvertToLong()
+        && count.longValue() >= 0
+        && count.longValue() <= MOST;
+  }
+
+  private static long count(JsonNode said, long otherwise) {
+    if (!said.isIntegralNumber() || said.decimalValue().signum() < 0) {
+      return otherwise;
+    }
+    return said.canConvertToLong() ? said.longValue() : Long.MAX_VALUE;
   }
 
   private JsonNode result(ChatCompletionMessage message) {

@@ -1,6 +1,8 @@
 package com.geniinow.runtime.worker.executor;
 
 import com.geniinow.runtime.platform.time.RetryAfter;
+import com.geniinow.runtime.platform.webhook.WebhookPayloadException;
+import com.geniinow.runtime.platform.webhook.WebhookPayloads;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Proxy;
@@ -29,7 +31,7 @@ public final class WebhookExecutor implements TaskExecutor, AutoCloseable {
 
   private static final int LONGEST_QUOTE = 200; // characters of an answer in an error
 
-  private final WebhookProperties properties;
+  private final WebhookPayloads payloads;
   private final WebhookTargets targets;
   private final JsonMapper json;
   private final OkHttpClient client;
@@ -39,7 +41,7 @@ public final class WebhookExecutor implements TaskExecutor, AutoCloseable {
   }
 
   WebhookExecutor(WebhookProperties properties, WebhookTargets.Resolver resolver, JsonMapper json) {
-    this.properties = properties;
+    this.payloads = new WebhookPayloads(properties.hosts());
     this.targets = new WebhookTargets(properties, resolver);
     this.json = json;
     this.client =
@@ -62,17 +64,10 @@ public final class WebhookExecutor implements TaskExecutor, AutoCloseable {
 
   @Override
   public Outcome execute(Attempt attempt) throws InterruptedException {
-    if (properties.hosts().isEmpty()) {
-      return Outcome.permanent("no webhooks here: GENII_WEBHOOK_HOSTS is not set");
-    }
     try {
-      String text = Payloads.string(attempt.payload(), "url");
-      if (text == null) {
-        throw new PayloadException("url must be given");
-      }
-      HttpUrl url = targets.url(text);
+      HttpUrl url = payloads.url(attempt.payload());
       return call(WebhookRequests.of(attempt, url), targets.addresses(url));
-    } catch (PayloadException e) {
+    } catch (PayloadException | WebhookPayloadException e) {
       return Outcome.permanent("payload: " + e.getMessage());
     } catch (UnknownHostException e) {
       return Outcome.retryable("the webhook's host has no address now");

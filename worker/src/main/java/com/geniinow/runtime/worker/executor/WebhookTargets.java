@@ -3,17 +3,14 @@ package com.geniinow.runtime.worker.executor;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.Locale;
 import okhttp3.HttpUrl;
 
 /** Decides whether a webhook may go where its payload says. */
 final class WebhookTargets {
-  private final List<String> hosts;
   private final boolean allowPrivate;
   private final Resolver resolver;
 
   WebhookTargets(WebhookProperties properties, Resolver resolver) {
-    this.hosts = properties.hosts().stream().map(h -> h.toLowerCase(Locale.ROOT)).toList();
     this.allowPrivate = properties.allowPrivate();
     this.resolver = resolver;
   }
@@ -21,22 +18,6 @@ final class WebhookTargets {
   /** Looks a name up, as {@link InetAddress#getAllByName}. */
   interface Resolver {
     InetAddress[] resolve(String host) throws UnknownHostException;
-  }
-
-  /** An address as written, if it may be called at all. */
-  HttpUrl url(String text) throws PayloadException {
-    HttpUrl url = HttpUrl.parse(text);
-    if (url == null) {
-      throw new PayloadException("url must be an http or https address");
-    }
-    if (!url.username().isEmpty() || !url.password().isEmpty()) {
-      throw new PayloadException("url must not hold a user or password; use headers");
-    }
-    if (hosts.stream().noneMatch(allowed -> matches(allowed, url.host()))) {
-      throw new PayloadException(
-          "url: host %s is not among GENII_WEBHOOK_HOSTS".formatted(url.host()));
-    }
-    return url;
   }
 
   /**
@@ -52,9 +33,5 @@ final class WebhookTargets {
           "url: host %s has an address inside this network".formatted(url.host()));
     }
     return addresses;
-  }
-
-  private static boolean matches(String allowed, String host) {
-    return allowed.startsWith("*.") ? host.endsWith(allowed.substring(1)) : host.equals(allowed);
   }
 }

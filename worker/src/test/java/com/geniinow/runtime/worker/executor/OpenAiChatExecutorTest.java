@@ -104,7 +104,7 @@ class OpenAiChatExecutorTest {
     var failed = (Outcome.Failed) executor.execute(attempt(HELLO, 1000));
 
     assertThat(failed.retryable()).isFalse();
-    assertThat(failed.usage()).isEqualTo(new Usage("gpt-4o", 0, 1000));
+    assertThat(failed.usage()).isEqualTo(new Usage("gpt-4o", HELLO_TOKENS, 2));
   }
 
   private static void answers(int status, String body) {
@@ -164,11 +164,113 @@ class OpenAiChatExecutorTest {
     assertThat(sentBody().get("max_completion_tokens").longValue()).isEqualTo(100 - HELLO_TOKENS);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {0, 3, HELLO_TOKENS})
+  void a_prompt_that_the_hold_does_not_cover_ends_the_task_before_the_call(long reserved)
+      throws Exception {
+    assertFailed(executor.execute(attempt(HELLO, reserved)), false, "are reserved");
+    OPENAI.verify(0, postRequestedFor(urlEqualTo("/v1/chat/completions")));
+  }
+
   @Test
-  void the_cap_is_never_below_one() throws Exception {
-    executor.execute(attempt(HELLO, 3));
+  void a_hold_of_the_prompt_and_one_token_is_enough_for_one() throws Exception {
+    executor.execute(attempt(HELLO, HELLO_TOKENS + 1));
 
     assertThat(sentBody().get("max_completion_tokens").longValue()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"service_tier\":\"priority\"",
+        "\"web_search_options\":{}",
+        "\"modalities\":[\"text\",\"audio\"]",
+        "\"prediction\":{\"type\":\"content\",\"content\":\"x\"}",
+        "\"tools\":[{\"type\":\"web_search\"}]",
+        "\"something_new\":true"
+      })
+  void what_is_not_on_the_list_ends_the_task_before_the_call(String field) throws Exception {
+    assertFailed(
+        executor.execute(attempt(HELLO.replaceFirst("\\{", "{" + field + ","), 1000)),
+        false,
+        field.substring(1, field.indexOf('"', 1)));
+    OPENAI.verify(0, postRequestedFor(urlEqualTo("/v1/chat/completions")));
+  }
+
+  @Test
+  void a_tier_that_the_account_would_choose_becomes_the_one_that_is_held_for() throws Exception {
+    executor.execute(attempt(HELLO.replaceFirst("\\{", "{\"service_tier\":\"auto\","), 100));
+    assertThat(sentBody().get("service_tier").stringValue()).isEqualTo("default");
+
+    executor.execute(attempt(HELLO, 100));
+    assertThat(sentBody().has("service_tier")).as("not everybody knows the field").isFalse();
+  }
+
+  @Test
+  void openai_itself_is_always_asked_for_the_tier_that_is_held_for() throws Exception {
+    var requests =
+        new ChatRequests(
+            JsonMapper.shared(), true, new com.geniinow.runtime.platform.model.PromptTokens());
+
+    var tier = requests.of(attempt(HELLO, 100)).params().serviceTier().orElseThrow();
+
+    assertThat(tier.asString()).isEqualTo("default");
+  }
+
+  @Test
+  void tokens_that_the_provider_had_kept_are_reported_as_a_part_of_the_input() throws Exception {
+    assertThat(usage("10000", "2", "9000")).isEqualTo(new Usage("gpt-4o", 10_000, 2, 9_000, null));
+    assertThat(usage("10", "2", "9000")).isEqualTo(new Usage("gpt-4o", 10, 2, 10, null));
+    assertThat(usage("10", "2", "-5")).isEqualTo(new Usage("gpt-4o", 10, 2, 0, null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-500", "\"many\"", "null", "{}", "[]"})
+  void a_count_that_can_t_be_read_is_replaced_by_our_own(String count) throws Exception {
+    assertThat(usage(count, "2", "0")).isEqualTo(new Usage("gpt-4o", HELLO_TOKENS, 2));
+    assertThat(usage("9", count, "0")).isEqualTo(new Usage("gpt-4o", 9, 100 - HELLO_TOKENS));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"9223372036854775807", "9223372036854775808", "123456789012345678901"})
+  void a_count_beyond_all_measure_is_passed_on_as_the_largest_number(String count)
+      throws Exception {
+    assertThat(usage(count, "2", "0")).isEqualTo(new Usage("gpt-4o", Long.MAX_VALUE, 2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"a lot\"",
+        "7",
+        "[]",
+        "{}",
+        "{\"prompt_tokens\":9223372036854775807}",
+        "{\"prompt_tokens\":1e400,\"completion_tokens\":2}",
+        "{\"prompt_tokens\":9,\"completion_tokens\":2.5}"
+      })
+  void usage_that_is_none_ends_the_task_after_one_call(String usage) throws Exception {
+    OPENAI.stubFor(
+        post("/v1/chat/completions")
+            .willReturn(
+                okJson(ANSWER.replaceFirst("(?s)\"usage\":.*", "\"usage\":" + usage + "}"))));
+
+    var failed = assertFailed(executor.execute(attempt(HELLO, 100)), false, "can't be true");
+    assertThat(failed.usage()).isNotNull();
+  }
+
+  private @Nullable Usage usage(String input, String output, String cached) throws Exception {
+    OPENAI.stubFor(
+        post("/v1/chat/completions")
+            .willReturn(
+                okJson(
+                    ANSWER.replaceFirst(
+                        "(?s)\"usage\":.*",
+                        """
+                        "usage":{"prompt_tokens":%s,"completion_tokens":%s,
+                          "prompt_tokens_details":{"cached_tokens":%s}}}"""
+                            .formatted(input, output, cached)))));
+    return executor.execute(attempt(HELLO, 100)).usage();
   }
 
   @ParameterizedTest

@@ -66,6 +66,30 @@ public final class ProblemException extends RuntimeException {
         thrown);
   }
 
+  /**
+   * 400: less was estimated than the request alone needs.
+   *
+   * @param countedTokens the least estimate that is taken
+   */
+  public static ProblemException estimateTooLow(long countedTokens) {
+    return new ProblemException(
+        Reason.ESTIMATE_TOO_LOW,
+        "The prompt and one token of an answer are "
+            + countedTokens
+            + " tokens; estimated_tokens must be at least that, or be left out.",
+        Map.of("counted_tokens", countedTokens),
+        null);
+  }
+
+  /**
+   * 400 for a field or a part whose cost can't be held.
+   *
+   * @param param where it stands
+   */
+  public static ProblemException unpriced(Reason reason, String detail, String param) {
+    return new ProblemException(reason, detail, Map.of("param", param), null);
+  }
+
   /** 401: who calls is not known. */
   public static ProblemException unauthenticated(String detail) {
     return of(Reason.UNAUTHENTICATED, detail);

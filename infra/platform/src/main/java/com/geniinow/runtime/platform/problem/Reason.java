@@ -8,6 +8,9 @@ import java.util.Locale;
  */
 public enum Reason {
   INVALID_REQUEST(400, "Bad Request"),
+  ESTIMATE_TOO_LOW(400, "Bad Request"),
+  UNCOUNTABLE_CONTENT(400, "Bad Request"),
+  UNSUPPORTED_FIELD(400, "Bad Request"),
   UNAUTHENTICATED(401, "Unauthorized"),
   FORBIDDEN(403, "Forbidden"),
   NOT_FOUND(404, "Not Found"),

@@ -1,0 +1,95 @@
+package com.geniinow.runtime.platform.web;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.TreeMap;
+import org.erdtman.jcs.NumberToJSON;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The form of RFC 8785, by which documents that say the same are the same text. RFC 8785 knows
+ * numbers of double precision only; one that a double doesn't hold (its shortest form is another
+ * number) is written with its own digits, so that two such numbers that differ stay two.
+ */
+public final class CanonicalJson {
+  private CanonicalJson() {}
+
+  /** The canonical text; equal for equal documents and for no others. */
+  public static String of(JsonNode node) {
+    var text = new StringBuilder();
+    write(node, text);
+    return text.toString();
+  }
+
+  private static void write(JsonNode node, StringBuilder to) {
+    switch (node.getNodeType()) {
+      case OBJECT -> object(node, to);
+      case ARRAY -> array(node, to);
+      case NUMBER -> to.append(number(node.decimalValue()));
+      case STRING -> string(node.stringValue(), to);
+      default -> to.append(node);
+    }
+  }
+
+  /** Members by their names' UTF-16 units, which is how Java compares texts. */
+  private static void object(JsonNode node, StringBuilder to) {
+    var members = new TreeMap<String, JsonNode>();
+    node.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
+    char before = '{';
+    for (var member : members.entrySet()) {
+      to.append(before);
+      string(member.getKey(), to);
+      to.append(':');
+      write(member.getValue(), to);
+      before = ',';
+    }
+    to.append(before == '{' ? "{}" : "}");
+  }
+
+  private static void array(JsonNode node, StringBuilder to) {
+    char before = '[';
+    for (var element : node) {
+      to.append(before);
+      write(element, to);
+      before = ',';
+    }
+    to.append(before == '[' ? "[]" : "]");
+  }
+
+  private static String number(BigDecimal exact) {
+    double near = exact.doubleValue();
+    if (!Double.isFinite(near) || new BigDecimal(Double.toString(near)).compareTo(exact) != 0) {
+      return exact.stripTrailingZeros().toString();
+    }
+    try {
+      return NumberToJSON.serializeNumber(near);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a finite number has a form", e);
+    }
+  }
+
+  private static void string(String value, StringBuilder to) {
+    to.append('"');
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      switch (c) {
+        case '"' -> to.append("\\\"");
+        case '\\' -> to.append("\\\\");
+        case '\b' -> to.append("\\b");
+        case '\f' -> to.append("\\f");
+        case '\n' -> to.append("\\n");
+        case '\r' -> to.append("\\r");
+        case '\t' -> to.append("\\t");
+        default -> {
+          if (c < ' ') {
+            to.append(String.format("\\u%04x", (int) c));
+          } else {
+            to.append(c);
+          }
+        }
+      }
+    }
+    to.append('"');
+  }
+}

@@ -1,0 +1,173 @@
+package com.geniinow.runtime.platform.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.geniinow.runtime.platform.problem.Reason;
+import com.geniinow.runtime.platform.web.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class ChatFieldsTest {
+  private static final String HELLO = "'messages': [{'role': 'user', 'content': 'hello'}]";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'temperature': 0.2, 'top_p': 1, 'seed': 7, 'stop': ['x'], 'user': 'u', 'store': false",
+        "'frequency_penalty': 1, 'presence_penalty': 1, 'logit_bias': {}, 'logprobs': true",
+        "'top_logprobs': 3, 'metadata': {'a': 'b'}, 'prompt_cache_key': 'k', 'verbosity': 'low'",
+        "'reasoning_effort': 'low', 'safety_identifier': 's', 'parallel_tool_calls': false",
+        "'max_tokens': 5, 'max_completion_tokens': 5, 'model': 'gpt-4o'",
+        "'service_tier': 'auto'",
+        "'service_tier': 'default', 'modalities': ['text'], 'n': 1, 'stream': false",
+        "'audio': null, 'prediction': null, 'web_search_options': null, 'stream_options': null",
+        "'tools': [{'type': 'function', 'function': {'name': 'f', 'parameters': {'x': 1}}}]",
+        "'tools': [{'type': 'custom', 'custom': {'name': 'f', 'format': {'type': 'text'}}}]",
+        "'functions': [{'name': 'f', 'description': 'd', 'parameters': {}}]",
+        "'tool_choice': 'auto', 'function_call': 'none'",
+        "'tool_choice': {'type': 'function', 'function': {'name': 'f'}}",
+        "'response_format': {'type': 'json_schema', 'json_schema': {'name': 's', 'schema': {}}}"
+      })
+  void what_changes_nothing_about_the_price_passes(String fields) throws Exception {
+    ChatFields.check(json("{" + HELLO + ", " + fields + "}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "service_tier       | 'priority'",
+        "service_tier       | 'flex'",
+        "service_tier       | 'scale'",
+        "service_tier       | 1",
+        "audio              | {'voice': 'alloy', 'format': 'mp3'}",
+        "modalities         | ['audio']",
+        "modalities         | ['text', 'audio']",
+        "modalities         | []",
+        "modalities         | 'text'",
+        "web_search_options | {}",
+        "prediction         | {'type': 'content', 'content': 'x'}",
+        "n                  | 2",
+        "n                  | 0",
+        "n                  | '1'",
+        "n                  | 1.0",
+        "stream             | true",
+        "stream             | 'false'",
+        "stream_options     | {'include_usage': true}",
+        "mcp_servers        | []",
+        "inference_geo      | 'us'",
+        "extra_body         | {'n': 2}",
+        "something_new      | null",
+        "Service_Tier       | 'default'"
+      })
+  void a_field_with_a_price_of_its_own_and_one_that_nobody_knows_are_named(
+      String field, String value) {
+    var refused = refused("{" + HELLO + ", '" + field + "': " + value + "}");
+
+    assertThat(refused.reason()).isEqualTo(Reason.UNSUPPORTED_FIELD);
+    assertThat(refused.param()).isEqualTo(field);
+    assertThat(refused).hasMessageContaining(field);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "tools[0].type             | 'tools': [{'type': 'web_search'}]",
+        "tools[0].type             | 'tools': [{'type': 'code_interpreter'}]",
+        "tools[0].type             | 'tools': [{'function': {'name': 'f'}}]",
+        "tools[0].server_url       | 'tools': [{'type': 'function', 'function': {}, 'server_url': 'x'}]",
+        "tools[0].custom           | 'tools': [{'type': 'function', 'function': {}, 'custom': {}}]",
+        "tools[0].function.price   | 'tools': [{'type': 'function', 'function': {'price': 1}}]",
+        "functions[0].price        | 'functions': [{'price': 1}]",
+        "tool_choice.type          | 'tool_choice': {'type': 'web_search_preview'}",
+        "response_format.type      | 'response_format': {'type': 'audio'}"
+      })
+  void a_tool_that_costs_on_its_own_is_named(String param, String fields) {
+    var refused = refused("{" + HELLO + ", " + fields + "}");
+
+    assertThat(refused.reason()).isEqualTo(Reason.UNSUPPORTED_FIELD);
+    assertThat(refused.param()).isEqualTo(param);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'type': 'input_audio', 'input_audio': {'data': 'AAAA', 'format': 'wav'}}",
+        "{'type': 'file', 'file': {'file_id': 'file-1'}}",
+        "{'type': 'video_url', 'video_url': {'url': 'x'}}",
+        "{'image': 'AAAA'}",
+        "{'type': 7}",
+        "'text'"
+      })
+  void a_part_that_nobody_can_count_is_refused(String part) {
+    var refused = refused("{'messages': [{'role': 'user', 'content': [%s]}]}".formatted(part));
+
+    assertThat(refused.reason()).isEqualTo(Reason.UNCOUNTABLE_CONTENT);
+    assertThat(refused.param()).isEqualTo("messages[0].content[0]");
+  }
+
+  @Test
+  void a_countable_part_carries_nothing_else_along() {
+    var smuggled =
+        refused(
+            "{'messages': [{'role': 'user', 'content':"
+                + " [{'type': 'text', 'text': 'x', 'image_url': {'url': 'x'}}]}]}");
+    assertThat(smuggled.reason()).isEqualTo(Reason.UNSUPPORTED_FIELD);
+    assertThat(smuggled.param()).isEqualTo("messages[0].content[0].image_url");
+
+    var audio = refused("{'messages': [{'role': 'assistant', 'audio': {'id': 'audio_1'}}]}");
+    assertThat(audio.reason()).isEqualTo(Reason.UNCOUNTABLE_CONTENT);
+    assertThat(audio.param()).isEqualTo("messages[0].audio");
+
+    var unknown = refused("{'messages': [{'role': 'user', 'content': 'x', 'cache': true}]}");
+    assertThat(unknown.param()).isEqualTo("messages[0].cache");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{'messages': []}",
+        "{'messages': ['hello']}",
+        "{'messages': [{'role': 'user', 'content': {'text': 'x'}}]}",
+        "{'messages': [{'role': 'user', 'content': [{'type': 'text', 'text': 5}]}]}",
+        "{'messages': [{'role': 'user', 'content': [{'type': 'image_url', 'image_url': 'x'}]}]}",
+        "{" + HELLO + ", 'tools': {}}",
+        "{" + HELLO + ", 'max_tokens': 0}"
+      })
+  void what_no_provider_would_take_is_invalid(String payload) {
+    assertThat(refused(payload).reason()).isEqualTo(Reason.INVALID_REQUEST);
+  }
+
+  @Test
+  void an_answer_can_be_sent_back_as_it_came() throws Exception {
+    ChatFields.check(
+        json(
+            """
+            {'messages': [{'role': 'user', 'content': 'hello'},
+              {'role': 'assistant', 'content': null, 'refusal': null, 'annotations': [],
+               'audio': null, 'function_call': null,
+               'tool_calls': [{'id': 'c', 'type': 'function',
+                 'function': {'name': 'f', 'arguments': '{}'}}]},
+              {'role': 'tool', 'tool_call_id': 'c', 'content': [{'type': 'text', 'text': 'x'}]}]}
+            """));
+  }
+
+  private static ChatPayloadException refused(String payload) {
+    var refused =
+        catchThrowableOfType(ChatPayloadException.class, () -> ChatFields.check(json(payload)));
+    assertThat(refused).as(payload).isNotNull();
+    return refused;
+  }
+
+  private static JsonNode json(String text) {
+    return Json.mapper().readTree(text.replace('\'', '"'));
+  }
+}
