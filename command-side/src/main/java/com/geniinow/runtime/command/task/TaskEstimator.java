@@ -50,11 +50,16 @@ class TaskEstimator {
           case TaskSettings.SIMULATE -> Math.max(0, payload(request).path("tokens").asLong(0));
           default -> 0;
         };
-    if (request.estimatedTokens() == null && counted > MAX_TOKENS) {
+    if (counted > MAX_TOKENS && !isEstimatedChat(request)) {
       throw ProblemException.invalidField(
           "payload", "asks for more than " + MAX_TOKENS + " tokens");
     }
     return request.estimatedTokens() == null ? counted : request.estimatedTokens();
+  }
+
+  /** Its cap may be any number: the answer is capped to what the estimate leaves. */
+  private static boolean isEstimatedChat(TaskRequest request) {
+    return request.type().equals(TaskSettings.CHAT) && request.estimatedTokens() != null;
   }
 
   /** At least the prompt and one token of an answer, whatever the client estimates. */
