@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code webhook}: POSTs the payload's {@code body} to its {@code url}. 2xx completes the task with
- * {@code {status, body}}; 5xx and what keeps an answer from coming can be retried; anything else is
+ * {@code {status, body}}; 5xx, 429 with {@code Retry-After} and what keeps an answer from coming can be retried; anything else is
  * final. A receiver may get a delivery twice: the task's id is in a header.
  */
 public final class WebhookExecutor implements TaskExecutor, AutoCloseable {
@@ -92,8 +92,10 @@ public final class WebhookExecutor implements TaskExecutor, AutoCloseable {
             : completed(response.code(), new String(body, StandardCharsets.UTF_8));
       }
       String error = "the webhook answered %d%s".formatted(response.code(), quote(body));
-      boolean later = response.code() >= 500;
-      return new Outcome.Failed(error, later, null, later ? retryAfter(response) : null);
+      var asked = retryAfter(response);
+      // 4xx is final, but for a receiver that says when to come again.
+      boolean later = response.code() >= 500 || (response.code() == 429 && asked != null);
+      return new Outcome.Failed(error, later, null, later ? asked : null);
     }
   }
 

@@ -94,6 +94,15 @@ class WebhookExecutorTest {
     assertThat(((Outcome.Failed) run(Map.of("url", url("localhost")))).retryable()).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  void a_receiver_says_when_to_come_again(int status) throws Exception {
+    answers(aResponse().withStatus(status).withHeader("Retry-After", "90"));
+    var failed = (Outcome.Failed) run(Map.of("url", url("localhost")));
+    assertThat(failed.retryable()).isTrue();
+    assertThat(failed.retryAfter()).isEqualTo(Duration.ofSeconds(90));
+  }
+
   @Test
   void no_answer_in_time_or_a_broken_one_can_be_retried() throws Exception {
     answers(aResponse().withFixedDelay(5_000));
