@@ -119,6 +119,19 @@ class WorkerIT {
   }
 
   @Test
+  void a_result_that_can_not_be_written_fails_the_task_for_good_with_its_usage() {
+    var deep = "[".repeat(600) + "]".repeat(600);
+    var task = added("{\"tokens\":7,\"result\":" + deep + "}");
+
+    awaitSettled(task);
+
+    assertThat(commandSide.starts(task)).isEqualTo(1);
+    var report = commandSide.lastBody(task, "fail");
+    assertThat(report.get("retryable").booleanValue()).isFalse();
+    assertThat(report.get("usage").get("output_tokens").intValue()).isEqualTo(7);
+  }
+
+  @Test
   void a_task_that_can_not_be_read_ends_for_good_and_holds_up_nobody() {
     var unreadable =
         commandSide.task("{\"deep\":" + "[".repeat(3_000) + "]".repeat(3_000) + "}", 30);

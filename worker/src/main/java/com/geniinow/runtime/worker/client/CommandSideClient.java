@@ -96,7 +96,7 @@ public final class CommandSideClient implements AutoCloseable {
     HttpResponse<String> response =
         switch (outcome) {
           case Outcome.Completed completed ->
-              post(taskId, path + "/complete", messages.completed(completed));
+              post(taskId, path + "/complete", completed(completed));
           case Outcome.Failed failed -> post(taskId, path + "/fail", messages.failed(failed));
         };
     return switch (response.statusCode()) {
@@ -105,6 +105,15 @@ public final class CommandSideClient implements AutoCloseable {
       case 400, 413, 422 -> throw new ReportRefusedException(refusal("report", response));
       default -> throw unavailable("report", response);
     };
+  }
+
+  /** What can be read may nest too deep to be written: no report to send is one refused. */
+  private String completed(Outcome.Completed outcome) throws ReportRefusedException {
+    try {
+      return messages.completed(outcome);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new ReportRefusedException("it can't be written as JSON");
+    }
   }
 
   private HttpResponse<String> post(UUID taskId, String path, String body)

@@ -22,8 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code webhook}: POSTs the payload's {@code body} to its {@code url}. 2xx completes the task with
- * {@code {status, body}}; 5xx, 429 with {@code Retry-After} and what keeps an answer from coming can be retried; anything else is
- * final. A receiver may get a delivery twice: the task's id is in a header.
+ * {@code {status, body}}; 5xx, 429 with {@code Retry-After} and what keeps an answer from coming
+ * can be retried; anything else is final. A receiver may get a delivery twice: the task's id is in
+ * a header.
  */
 public final class WebhookExecutor implements TaskExecutor, AutoCloseable {
   /** An answer is at most this many bytes. */
