@@ -31,8 +31,6 @@ class ImportController {
   /** Lines of one request; a file is sent in as many requests as it needs. */
   static final int MAX_LINES = 1_000;
 
-  private static final int MAX_METADATA_CHARS = 16_384;
-
   private final AgentLine line;
   private final Now now;
   private final JsonMapper json;
@@ -95,9 +93,6 @@ class ImportController {
     var violations = validator.validate(parsed);
     if (!violations.isEmpty()) {
       throw ProblemException.invalid(new ConstraintViolationException(violations));
-    }
-    if (parsed.metadata() != null && parsed.metadata().toString().length() > MAX_METADATA_CHARS) {
-      throw ProblemException.invalidField("metadata", "is longer than 16,384 characters");
     }
     return parsed;
   }

@@ -1,6 +1,5 @@
 package com.geniinow.runtime.command.agent;
 
-import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaLimits;
 import jakarta.validation.constraints.DecimalMax;
@@ -38,7 +37,7 @@ record ImportLine(
         agentId,
         entityId,
         name,
-        new Json(metadata == null ? "{}" : metadata.toString()),
+        AgentMetadata.of(metadata),
         new QuotaLimits(
             Optional.ofNullable(monthlyTokenLimit).orElse(standard.monthlyTokens()),
             Optional.ofNullable(monthlyCostLimitUsd).orElse(standard.monthlyCostUsd()),

@@ -4,7 +4,6 @@ import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.IdempotencyKeys;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.line.RequestHash;
-import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaLimits;
 import com.geniinow.runtime.platform.problem.ProblemException;
@@ -28,7 +27,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Creates agents. */
@@ -36,8 +34,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 @RequestMapping("/api/agents")
 @Tag(name = "agents")
 class ProvisionController {
-  private static final int MAX_METADATA_CHARS = 16_384;
-
   private final AgentLine line;
   private final Now now;
   private final Supplier<UUID> ids;
@@ -77,35 +73,20 @@ class ProvisionController {
   }
 
   private ProvisionAgent command(ProvisionRequest request, @Nullable String key, Caller caller) {
-    var metadata = request.metadata() == null ? "{}" : request.metadata().toString();
-    if (metadata.length() > MAX_METADATA_CHARS) {
-      throw ProblemException.invalidField("metadata", "is longer than 16,384 characters");
-    }
-    if (request.metadata() != null) {
-      mustBeConcurrency(request.metadata().path("concurrency"));
-    }
+    var metadata = AgentMetadata.of(request.metadata());
     var limits = limits(request);
     var policy = Optional.ofNullable(request.overagePolicy()).orElse(OveragePolicy.BLOCK);
     return new ProvisionAgent(
         Optional.ofNullable(request.agentId()).orElseGet(ids),
         request.entityId(),
         request.name(),
-        new Json(metadata),
+        metadata,
         limits,
         policy,
         key,
-        key == null ? RequestHash.NONE : hash(request, metadata, limits, policy),
+        key == null ? RequestHash.NONE : hash(request, metadata.text(), limits, policy),
         caller.subject(),
         now.get());
-  }
-
-  /** The one field of the metadata that the runtime itself reads. */
-  private static void mustBeConcurrency(JsonNode limit) {
-    if (!limit.isMissingNode()
-        && !(limit.isInt() && limit.intValue() >= 1 && limit.intValue() <= Agent.MAX_OPEN_TASKS)) {
-      throw ProblemException.invalidField(
-          "metadata.concurrency", "must be a whole number from 1 to " + Agent.MAX_OPEN_TASKS);
-    }
   }
 
   private static QuotaLimits limits(ProvisionRequest request) {

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.alert;
 
+import com.geniinow.runtime.platform.setting.Bounds;
 import java.time.Duration;
 import java.util.UUID;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -33,6 +34,10 @@ public record AlertSettings(
     @DefaultValue("3") int badAtLeast,
     @DefaultValue("5m") Duration window,
     @DefaultValue("500ms") Duration slowEmbedding) {
+
+  public AlertSettings {
+    Bounds.webAddress("GENII_PUBLIC_URL", publicUrl);
+  }
 
   String agentUrl(UUID agentId) {
     return url("/api/agents/" + agentId);

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.alert;
 
+import com.geniinow.runtime.platform.setting.Bounds;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -16,6 +17,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record PagerDutySettings(
     @Nullable String routingKey, @DefaultValue("https://events.pagerduty.com") String url) {
   private static final String PATH = "/v2/enqueue";
+
+  public PagerDutySettings {
+    Bounds.webAddress("PAGERDUTY_URL", url);
+  }
 
   boolean configured() {
     return routingKey != null && !routingKey.isBlank();

@@ -2,6 +2,7 @@ package com.geniinow.runtime.command.scaling;
 
 import com.geniinow.runtime.autoscaler.CloudRunPool;
 import com.geniinow.runtime.autoscaler.ScalingSettings;
+import com.geniinow.runtime.platform.setting.Bounds;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,21 @@ public record AutoscaleSettings(
     @DefaultValue("16") int tasksPerWorker,
     @DefaultValue("2m") Duration calm,
     @DefaultValue("10s") Duration every) {
+
+  private static final String POOL = "projects/[^/]+/locations/[^/]+/workerPools/[^/]+";
+
+  public AutoscaleSettings {
+    Bounds.whole("GENII_AUTOSCALE_MIN", min, 1, ScalingSettings.MOST);
+    Bounds.whole("GENII_AUTOSCALE_MAX", max, min, ScalingSettings.MOST);
+    Bounds.whole("GENII_WORKERS", tasksPerWorker, 1, 1_000);
+    Bounds.duration("GENII_AUTOSCALE_CALM", calm, Duration.ofMillis(1), Duration.ofDays(1));
+    Bounds.duration("genii.autoscale.every", every, Duration.ofMillis(1), Duration.ofHours(1));
+    if (!workerPool.isBlank() && !workerPool.matches(POOL)) {
+      throw new IllegalArgumentException(
+          "GENII_WORKER_POOL must read projects/P/locations/L/workerPools/W, not '%s'"
+              .formatted(workerPool));
+    }
+  }
 
   ScalingSettings scaling() {
     return new ScalingSettings(

@@ -1,6 +1,8 @@
 package com.geniinow.runtime.command.task;
 
+import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.agent.RetryPolicy;
+import com.geniinow.runtime.platform.setting.Bounds;
 import java.time.Duration;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -45,6 +47,17 @@ public record TaskSettings(
 
   /** The name of the task type for drills and load tests. */
   public static final String SIMULATE = "simulate";
+
+  public TaskSettings {
+    Bounds.whole("GENII_AGENT_CONCURRENCY", agentConcurrency, 1, Agent.MAX_OPEN_TASKS);
+    Bounds.duration("GENII_RETRY_BASE_SECONDS", retryBase, Duration.ZERO, Duration.ofHours(1));
+    Bounds.whole("genii.tasks.max-retries", maxRetries, 0, 10);
+    Bounds.whole("genii.tasks.output-cap", outputCap, 1, 10_000_000);
+    Bounds.whole("genii.tasks.redrives-per-second", redrivesPerSecond, 2, 100_000);
+    Bounds.duration("genii.tasks.lease", lease, Duration.ofMillis(1), Duration.ofDays(1));
+    Bounds.duration(
+        "genii.tasks.reconcile-every", reconcileEvery, Duration.ofMillis(1), Duration.ofDays(1));
+  }
 
   boolean knows(String type) {
     return types.contains(type) || (simulate && type.equals(SIMULATE));

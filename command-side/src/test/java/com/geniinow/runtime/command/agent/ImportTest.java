@@ -77,6 +77,35 @@ class ImportTest {
   }
 
   @Test
+  void a_concurrency_that_provisioning_refuses_is_refused_here_too() {
+    for (var limit : List.of("\"*\"", "0", "-1", "101", "2.5", "{}", "null", "true", "[4]")) {
+      var agent = UUID.randomUUID();
+      var metadata = "{\"concurrency\":%s}".formatted(limit);
+      var line =
+          line(agent, UUID.randomUUID(), "n").replace("}", ",\"metadata\":" + metadata + "}");
+
+      var answer = send(line);
+
+      assertCounts(answer, 0, 0, 1);
+      assertThat(answer.body().path("failed").path(0).path("reason").asString())
+          .as(limit)
+          .contains("metadata.concurrency must be a whole number from 1 to 100");
+      assertThat(api.asAdmin("GET", "/api/agents/" + agent, null).status()).isEqualTo(404);
+      assertThat(
+              api.asAdmin(
+                      "POST",
+                      "/api/agents/provision",
+                      "application/json",
+                      ("{\"name\":\"n\",\"entity_id\":\"%s\",\"metadata\":%s}"
+                              .formatted(UUID.randomUUID(), metadata))
+                          .getBytes(StandardCharsets.UTF_8))
+                  .status())
+          .as(limit)
+          .isEqualTo(400);
+    }
+  }
+
+  @Test
   void the_same_lines_again_change_nothing_also_after_limits_were_set() {
     var lines = lines(5);
     var agent = idOf(lines.getFirst());

@@ -35,6 +35,7 @@ public final class LocalRuntime {
     // Also what Ctrl-C leads to; PostgreSQL and Redis don't get it themselves, so they stop last.
     Runtime.getRuntime().addShutdownHook(new Thread(running::stop, "stop-parts"));
     try {
+      settings.check();
       running.start(options, settings, InstantSource.system());
     } catch (ServiceStartException e) {
       running.failed(e.sentence());

@@ -50,9 +50,9 @@ final class Settings {
     ScalingSettings standard = ScalingSettings.standard();
     try {
       return new ScalingSettings(
-          number("GENII_AUTOSCALE_MIN", standard.min()),
-          number("GENII_AUTOSCALE_MAX", standard.max()),
-          number("GENII_WORKERS", standard.tasksPerWorker()),
+          number("GENII_AUTOSCALE_MIN", standard.min(), ScalingSettings.MOST),
+          number("GENII_AUTOSCALE_MAX", standard.max(), ScalingSettings.MOST),
+          number("GENII_WORKERS", standard.tasksPerWorker(), 1_000),
           standard.clearWithin(),
           DurationStyle.detectAndParse(orElse("GENII_AUTOSCALE_CALM", "2m")));
     } catch (IllegalArgumentException e) {
@@ -60,14 +60,24 @@ final class Settings {
     }
   }
 
-  int agentConcurrency() {
-    return number("GENII_AGENT_CONCURRENCY", 4);
+  /**
+   * @throws ServiceStartException when a number can't be, before anything is started for it
+   */
+  void check() {
+    port();
+    scaling();
+    agentConcurrency();
   }
 
-  private int number(String name, int standard) {
+  int agentConcurrency() {
+    return number("GENII_AGENT_CONCURRENCY", 4, 100);
+  }
+
+  private int number(String name, int standard, int most) {
     String text = orElse(name, Integer.toString(standard));
-    if (!text.matches("[1-9]\\d{0,3}")) {
-      throw new ServiceStartException("%s must be a number, not '%s'.".formatted(name, text));
+    if (!text.matches("[1-9]\\d{0,3}") || Integer.parseInt(text) > most) {
+      throw new ServiceStartException(
+          "%s must be a whole number from 1 to %d, not '%s'.".formatted(name, most, text));
     }
     return Integer.parseInt(text);
   }

@@ -29,6 +29,20 @@ class SettingsTest {
   }
 
   @Test
+  void a_number_out_of_bounds_is_refused_with_its_variable_value_and_bounds() {
+    refuses("GENII_AGENT_CONCURRENCY", "0", "from 1 to 100");
+    refuses("GENII_AGENT_CONCURRENCY", "101", "from 1 to 100");
+    refuses("GENII_WORKERS", "lots", "from 1 to 1000");
+    refuses("GENII_AUTOSCALE_MAX", "1001", "from 1 to 1000");
+  }
+
+  private static void refuses(String variable, String value, String bounds) {
+    assertThatThrownBy(() -> new Settings(Map.of(variable, value)).check())
+        .isInstanceOf(ServiceStartException.class)
+        .hasMessage("%s must be a whole number %s, not '%s'.", variable, bounds, value);
+  }
+
+  @Test
   void the_local_secret_is_long_enough_for_hs256_and_says_what_it_is() {
     Settings settings = new Settings(Map.of());
     assertThat(settings.hasOwnJwtSecret()).isFalse();

@@ -1,0 +1,36 @@
+package com.geniinow.runtime.command.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class TaskSettingsTest {
+
+  @Test
+  void an_agent_runs_from_1_to_100_tasks_at_once() {
+    for (String value : new String[] {"0", "-1", "101"}) {
+      assertThatThrownBy(() -> bound("agent-concurrency", value))
+          .rootCause()
+          .hasMessage("GENII_AGENT_CONCURRENCY must be a whole number from 1 to 100, not " + value);
+    }
+    assertThat(bound("agent-concurrency", "100").agentConcurrency()).isEqualTo(100);
+  }
+
+  @Test
+  void a_retry_is_not_before_the_failure_nor_after_an_hour() {
+    for (String value : new String[] {"-1", "3601"}) {
+      assertThatThrownBy(() -> bound("retry-base", value))
+          .rootCause()
+          .hasMessageContaining("GENII_RETRY_BASE_SECONDS must be from 0s to 3600s");
+    }
+  }
+
+  private static TaskSettings bound(String name, String value) {
+    var source = new MapConfigurationPropertySource(Map.of("genii.tasks." + name, value));
+    return new Binder(source).bindOrCreate("genii.tasks", TaskSettings.class);
+  }
+}

@@ -1,0 +1,99 @@
+package com.geniinow.runtime.platform.setting;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.convert.ConversionFailedException;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.Environment;
+
+/** Prints a setting that can't be as one sentence with its variable's name, without a stack. */
+final class WrongSettingAnalyzer extends AbstractFailureAnalyzer<BindException> implements Ordered {
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)(:.*)?}");
+  private static final Pattern SECRET =
+      Pattern.compile("(?i).*(secret|password|token|key|url|uri).*");
+
+  private final Environment environment;
+
+  WrongSettingAnalyzer(Environment environment) {
+    this.environment = environment;
+  }
+
+  /** Before Spring Boot's own, which names the property and the exception. */
+  @Override
+  public int getOrder() {
+    return HIGHEST_PRECEDENCE;
+  }
+
+  @Override
+  protected @Nullable FailureAnalysis analyze(Throwable root, BindException cause) {
+    if (!cause.getName().toString().startsWith("genii.")) {
+      return null;
+    }
+    var conversion = findCause(cause, ConversionFailedException.class);
+    if (conversion != null) {
+      return said(variable(cause) + shown(cause, conversion) + allowed(conversion), root);
+    }
+    var refusal = innermost(cause);
+    return refusal instanceof IllegalArgumentException && refusal.getMessage() != null
+        ? said(refusal.getMessage(), root)
+        : null;
+  }
+
+  private static FailureAnalysis said(String sentence, Throwable root) {
+    return new FailureAnalysis(
+        sentence.endsWith(".") ? sentence : sentence + ".",
+        "Set it in the environment of this process; docs/operations.md lists the settings.",
+        root);
+  }
+
+  /** The environment variable that the property is filled from, else the property's name. */
+  private String variable(BindException cause) {
+    var name = cause.getName().toString();
+    if (environment instanceof ConfigurableEnvironment configurable) {
+      for (var source : configurable.getPropertySources()) {
+        if (source instanceof EnumerablePropertySource<?> listed
+            && listed.getProperty(name) instanceof Object text) {
+          var found = VARIABLE.matcher(text.toString());
+          if (found.matches()) {
+            return found.group(1);
+          }
+        }
+      }
+    }
+    return name;
+  }
+
+  private String shown(BindException cause, ConversionFailedException conversion) {
+    return SECRET.matcher(variable(cause)).matches()
+        ? " must be "
+        : " is '%s' and must be ".formatted(conversion.getValue());
+  }
+
+  private static String allowed(ConversionFailedException conversion) {
+    var type = conversion.getTargetType().getObjectType();
+    if (type == Integer.class || type == Long.class) {
+      return "a whole number";
+    }
+    if (type == Boolean.class) {
+      return "true or false";
+    }
+    if (type == Duration.class) {
+      return "a time such as 30s or 2m";
+    }
+    return Number.class.isAssignableFrom(type) ? "a number" : "of another form";
+  }
+
+  private static Throwable innermost(Throwable failure) {
+    Throwable inner = failure;
+    while (inner.getCause() != null) {
+      inner = inner.getCause();
+    }
+    return inner;
+  }
+}
