@@ -1,5 +1,6 @@
 package com.geniinow.runtime.local;
 
+import com.geniinow.runtime.platform.setting.KnownSettings;
 import com.geniinow.runtime.services.ServiceStartException;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -35,6 +36,7 @@ public final class LocalRuntime {
     // Also what Ctrl-C leads to; PostgreSQL and Redis don't get it themselves, so they stop last.
     Runtime.getRuntime().addShutdownHook(new Thread(running::stop, "stop-parts"));
     try {
+      KnownSettings.warnings(System.getenv().keySet()).forEach(steps::say);
       settings.check();
       running.start(options, settings, InstantSource.system());
     } catch (ServiceStartException e) {
