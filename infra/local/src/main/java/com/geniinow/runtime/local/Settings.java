@@ -67,6 +67,12 @@ final class Settings {
     port();
     scaling();
     agentConcurrency();
+    String provider = orElse("GENII_EMBEDDING_PROVIDER", LocalEmbeddings.PROVIDER);
+    if (!List.of("openai", LocalEmbeddings.PROVIDER).contains(provider)) {
+      throw new ServiceStartException(
+          "GENII_EMBEDDING_PROVIDER is '%s' and must be openai or %s."
+              .formatted(provider, LocalEmbeddings.PROVIDER));
+    }
   }
 
   int agentConcurrency() {

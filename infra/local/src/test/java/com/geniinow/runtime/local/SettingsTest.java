@@ -36,6 +36,12 @@ class SettingsTest {
     refuses("GENII_AUTOSCALE_MAX", "1001", "from 1 to 1000");
   }
 
+  @Test
+  void a_provider_that_is_none_is_refused_in_a_sentence() {
+    assertThatThrownBy(() -> new Settings(Map.of("GENII_EMBEDDING_PROVIDER", "opnai")).check())
+        .hasMessage("GENII_EMBEDDING_PROVIDER is 'opnai' and must be openai or local.");
+  }
+
   private static void refuses(String variable, String value, String bounds) {
     assertThatThrownBy(() -> new Settings(Map.of(variable, value)).check())
         .isInstanceOf(ServiceStartException.class)

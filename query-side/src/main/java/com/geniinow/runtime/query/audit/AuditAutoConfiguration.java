@@ -4,6 +4,7 @@ import com.geniinow.runtime.platform.cache.QuotaDisplay;
 import com.geniinow.runtime.platform.database.ConnectionPools;
 import com.geniinow.runtime.platform.database.DatabaseAutoConfiguration;
 import com.geniinow.runtime.platform.database.DatabaseRole;
+import com.geniinow.runtime.platform.setting.Bounds;
 import com.geniinow.runtime.platform.storage.ObjectStore;
 import com.geniinow.runtime.platform.work.Chore;
 import com.geniinow.runtime.query.ledger.LedgerCheckpoints;
@@ -109,6 +110,7 @@ public class AuditAutoConfiguration {
       ObjectProvider<ObjectStore> store,
       Clock clock,
       @Value("${genii.ledger.checkpoint-minutes:60}") long minutes) {
+    Bounds.whole("GENII_LEDGER_CHECKPOINT_MINUTES", minutes, 1, Duration.ofDays(31).toMinutes());
     return new Chore(
         "ledger-checkpoints",
         Duration.ofMinutes(minutes),

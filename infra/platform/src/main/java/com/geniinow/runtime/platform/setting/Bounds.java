@@ -8,32 +8,32 @@ public final class Bounds {
   private Bounds() {}
 
   /**
-   * @throws IllegalArgumentException when the value isn't from {@code least} to {@code most}
+   * @throws WrongSettingException when the value isn't from {@code least} to {@code most}
    */
   public static void whole(String variable, long value, long least, long most) {
     if (value < least || value > most) {
-      throw new IllegalArgumentException(
+      throw new WrongSettingException(
           "%s must be a whole number from %d to %d, not %d"
               .formatted(variable, least, most, value));
     }
   }
 
   /**
-   * @throws IllegalArgumentException when the value isn't from {@code least} to {@code most}
+   * @throws WrongSettingException when the value isn't from {@code least} to {@code most}
    */
   public static void number(String variable, double value, double least, double most) {
     if (!(value >= least && value <= most)) {
-      throw new IllegalArgumentException(
+      throw new WrongSettingException(
           "%s must be a number from %s to %s, not %s".formatted(variable, least, most, value));
     }
   }
 
   /**
-   * @throws IllegalArgumentException when the value isn't from {@code least} to {@code most}
+   * @throws WrongSettingException when the value isn't from {@code least} to {@code most}
    */
   public static void duration(String variable, Duration value, Duration least, Duration most) {
     if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-      throw new IllegalArgumentException(
+      throw new WrongSettingException(
           "%s must be from %s to %s, not %s"
               .formatted(variable, spoken(least), spoken(most), spoken(value)));
     }
@@ -42,11 +42,11 @@ public final class Bounds {
   /**
    * The value is not quoted: an address may hold a password.
    *
-   * @throws IllegalArgumentException when it is no absolute http or https address
+   * @throws WrongSettingException when it is no absolute http or https address
    */
   public static void webAddress(String variable, String value) {
     if (!isWebAddress(value)) {
-      throw new IllegalArgumentException(variable + " must be an http or https address");
+      throw new WrongSettingException(variable + " must be an http or https address");
     }
   }
 

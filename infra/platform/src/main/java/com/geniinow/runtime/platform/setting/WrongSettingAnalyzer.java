@@ -45,7 +45,7 @@ final class WrongSettingAnalyzer extends AbstractFailureAnalyzer<BindException> 
         : null;
   }
 
-  private static FailureAnalysis said(String sentence, Throwable root) {
+  static FailureAnalysis said(String sentence, Throwable root) {
     return new FailureAnalysis(
         sentence.endsWith(".") ? sentence : sentence + ".",
         "Set it in the environment of this process; docs/operations.md lists the settings.",
