@@ -23,7 +23,39 @@ local function clock()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
-local function base(queue) return KEYS[1] .. ':' .. queue .. ':' end
+-- Whatever stands where something of another kind belongs is nothing: it would fail every script
+-- that looks at it, and so every agent's claims. PostgreSQL knows what is missing then.
+local function mend(key, kind)
+  local found = call('TYPE', key)['ok']
+  if found ~= 'none' and found ~= kind then call('DEL', key) end
+end
+
+local function isCount(value) return value:match('^%d+$') and #value <= 15 end
+
+for _, key in ipairs({ RING, LEASES, WAKE }) do mend(key, 'zset') end
+mend(SEQ, 'string')
+local turn = call('GET', SEQ)
+if turn and not isCount(turn) then
+  -- On from the last one's turn, lest the newest come first.
+  call('SET', SEQ, string.format('%.0f', call('ZRANGE', RING, -1, -1, 'WITHSCORES')[2] or 0))
+end
+
+local KINDS = { meta = 'hash', wait = 'list', active = 'list', paused = 'list', delayed = 'zset',
+  prioritized = 'zset', completed = 'zset', failed = 'zset', marker = 'zset', stalled = 'set',
+  events = 'stream' }
+
+local function base(queue)
+  local b = KEYS[1] .. ':' .. queue .. ':'
+  for name, kind in pairs(KINDS) do mend(b .. name, kind) end
+  return b
+end
+
+-- Counts a field of a job's hash up; what is no number counts from 0.
+local function increment(key, field)
+  local value = call('HGET', key, field)
+  if value and not isCount(value) then call('HDEL', key, field) end
+  return call('HINCRBY', key, field, 1)
+end
 
 local function emit(b, event, jobId, ...)
   call('XADD', b .. 'events', 'MAXLEN', '~', MAX_EVENTS, '*', 'event', event, 'jobId', jobId, ...)
@@ -33,7 +65,10 @@ end
 local function hasRoom(b)
   local meta = call('HMGET', b .. 'meta', 'paused', 'concurrency')
   if meta[1] then return false end
-  return not meta[2] or call('LLEN', b .. 'active') < tonumber(meta[2])
+  if not meta[2] then return true end
+  local most = tonumber(meta[2])
+  if not most or not (most >= 1) then most = 1 end -- until the next dispatch puts it right
+  return call('LLEN', b .. 'active') < most
 end
 
 -- Puts the agent at the end of the ring if it is not in it, has work and has a free slot.
@@ -58,6 +93,8 @@ end
 
 -- Does the token still own the job? 1, or BullMQ's codes: -1 no such job, -2 no lock, -6 another's lock.
 local function ownership(b, jobId, token)
+  mend(b .. jobId, 'hash')
+  mend(b .. jobId .. ':lock', 'string')
   local holder = call('GET', b .. jobId .. ':lock')
   if holder == token then return 1 end
   if call('EXISTS', b .. jobId) == 0 then return -1 end

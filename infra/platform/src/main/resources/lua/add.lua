@@ -20,12 +20,14 @@ end
 
 local function isDuplicate(known)
   local last, finishedOn = tonumber(known[1]) or 0, tonumber(known[2])
-  if attempt ~= last then return attempt < last end
+  if attempt < last then return finishedOn ~= nil or not isLost() end
+  if attempt > last then return false end
   if finishedOn then return now - finishedOn < FORGET_AFTER end
   return not isLost()
 end
 
 if limit ~= '' then call('HSET', b .. 'meta', 'concurrency', limit) end
+mend(key, 'hash')
 if call('EXISTS', key) == 1 then
   if isDuplicate(call('HMGET', key, 'attempt', 'finishedOn')) then
     enterRing(queue, b)
@@ -33,6 +35,8 @@ if call('EXISTS', key) == 1 then
   end
   deleteJob(b, jobId)
 else
+  local count = call('TYPE', b .. 'id')['ok'] == 'string' and call('GET', b .. 'id')
+  if not count or not isCount(count) then call('DEL', b .. 'id') end
   call('INCR', b .. 'id') -- not needed for our ids; tools discover queues by this key
 end
 detach(queue, b, jobId) -- also an id left over without its hash, lest it be listed twice

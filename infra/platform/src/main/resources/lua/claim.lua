@@ -16,11 +16,12 @@ while #jobs < n * 3 and turns > 0 do
   local jobId = hasRoom(b) and call('LMOVE', b .. 'wait', b .. 'active', 'RIGHT', 'LEFT')
   if jobId then
     local key = b .. jobId
+    mend(key, 'hash')
     if call('EXISTS', key) == 1 then
       call('SET', key .. ':lock', token, 'PX', lease)
       call('ZADD', LEASES, now + lease, queue .. ':' .. jobId)
       call('HSET', key, 'processedOn', now, 'pb', worker)
-      call('HINCRBY', key, 'ats', 1)
+      increment(key, 'ats')
       emit(b, 'active', jobId, 'prev', 'waiting')
       for _, value in ipairs({ queue, jobId, call('HGET', key, 'attempt') or '' }) do
         jobs[#jobs + 1] = value

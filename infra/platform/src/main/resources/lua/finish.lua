@@ -12,7 +12,7 @@ if owned ~= 1 then return owned end
 if not leaveActive(queue, b, jobId) then return -3 end
 
 call('HSET', b .. jobId, field, ARGV[5], 'finishedOn', now)
-call('HINCRBY', b .. jobId, 'atm', 1)
+increment(b .. jobId, 'atm')
 call('ZADD', b .. state, now, jobId)
 local excess = call('ZCARD', b .. state) - keep
 if excess > 0 then
