@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command;
 
+import com.geniinow.runtime.command.background.RecurringJob;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -32,6 +33,15 @@ public final class SecondProcess implements AutoCloseable {
   /** Its own counters. */
   public MeterRegistry meters() {
     return context.getBean(MeterRegistry.class);
+  }
+
+  /** Runs one of its jobs now. */
+  public void run(String job) {
+    context.getBeansOfType(RecurringJob.class).values().stream()
+        .filter(each -> each.name().equals(job))
+        .findFirst()
+        .orElseThrow()
+        .run();
   }
 
   @Override

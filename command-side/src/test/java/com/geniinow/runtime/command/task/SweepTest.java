@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Parallel;
 import com.geniinow.runtime.command.RuntimeTest;
+import com.geniinow.runtime.command.SecondProcess;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.TestClock;
 import com.geniinow.runtime.command.background.RecurringJob;
@@ -72,6 +73,38 @@ class SweepTest {
     assertThat(tasks.events(task, "TaskDeadLettered", "reason")).containsExactly("not_retryable");
     assertThat(tasks.view(task).text("error")).isEqualTo("boom 1");
     await().atMost(TaskClient.SOON).until(() -> tasks.alerts(task) == 1);
+  }
+
+  @Test
+  void two_processes_that_sweep_at_once_do_each_thing_once() throws Exception {
+    var agent = tasks.agent();
+    var again = tasks.submit(agent);
+    var dead = tasks.submit(agent);
+    clock.set(Instant.now().minusSeconds(60));
+    pass(
+        RetrySaga.PROCESSOR,
+        () -> {
+          tasks.fail(again, tasks.start(again), true, 1);
+          tasks.fail(dead, tasks.start(dead), false, 1);
+        });
+    try (var other = SecondProcess.start()) {
+      clock.letGo();
+      Parallel.all(
+          6,
+          n -> {
+            for (var name : List.of("retry-sweep", "alert-sweep", "lease-sweep")) {
+              if (n % 2 == 0) {
+                sweep(name);
+              } else {
+                other.run(name);
+              }
+            }
+            return n;
+          });
+    }
+    assertThat(tasks.events(again)).containsOnlyOnce("TaskRequeued");
+    assertThat(tasks.events(dead)).containsOnlyOnce("TaskDeadLettered");
+    await().atMost(TaskClient.SOON).until(() -> tasks.alerts(dead) == 1);
   }
 
   @Test
