@@ -49,6 +49,12 @@ public final class Api {
     return call(method, path, body, minter.agent(agentId, TTL), "If-Match", tag);
   }
 
+  /** As an agent, with an idempotency key in the header. */
+  public Answer withKey(
+      String key, UUID agentId, String method, String path, @Nullable Object body) {
+    return call(method, path, body, minter.agent(agentId, TTL), "Idempotency-Key", key);
+  }
+
   /** As an agent, with a body that need not be JSON. */
   public Answer asAgentRaw(UUID agentId, String method, String path, String body) {
     var bytes = body.getBytes(StandardCharsets.UTF_8);

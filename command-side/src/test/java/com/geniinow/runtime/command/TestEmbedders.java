@@ -72,6 +72,11 @@ public final class TestEmbedders implements Embedders {
     }
 
     @Override
+    public double usualSimilarity() {
+      return FIRST.usualSimilarity();
+    }
+
+    @Override
     public int maxTokens() {
       return 8191;
     }

@@ -5,12 +5,15 @@ import static com.geniinow.runtime.platform.security.Role.AGENT;
 import static com.geniinow.runtime.platform.security.Role.FOUNDER;
 
 import com.geniinow.runtime.command.line.AgentLine;
+import com.geniinow.runtime.command.line.IdempotencyKeys;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Scope;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
@@ -18,17 +21,18 @@ import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -57,17 +61,30 @@ class EmbedController {
 
   @Operation(
       summary = "Remember a text, to be found by its meaning",
-      description = "Up to 32 KB. Its tokens count against the agent's quota.")
+      description =
+          "Up to 32 KB. Its tokens count against the agent's quota. The same key within 24 h answers"
+              + " 200 with the first response, and nothing is embedded again.")
+  @ApiResponse(responseCode = "201", description = "Remembered")
+  @ApiResponse(responseCode = "200", description = "The same request was answered before")
   @PostMapping("/embed")
-  @ResponseStatus(HttpStatus.CREATED)
   @Allow(value = AGENT, scope = Scope.AGENT)
-  Memory embed(@PathVariable UUID id, @Valid @RequestBody EmbedRequest request) {
+  ResponseEntity<RememberedMemory> embed(
+      @PathVariable UUID id,
+      @Valid @RequestBody EmbedRequest request,
+      @Parameter(description = "As idempotency_key in the body.")
+          @RequestHeader(name = "Idempotency-Key", required = false)
+          @Size(min = 1, max = 200) @Nullable String idempotencyKey) {
     var text = checked("text", request.text());
     var metadata = MemoryMetadata.checked("metadata", request.metadata());
     Ttl.expiry(request.ttlSeconds(), now.get());
-    var embedded = calls.embed(id, true, "text", text, request.taskId());
+    var key = key(request, idempotencyKey);
+    var outcome = calls.embed(id, true, "text", text, request.taskId(), key);
+    if (outcome instanceof EmbeddingCalls.Outcome.Replayed before) {
+      return replayed(before.response());
+    }
+    var embedded = ((EmbeddingCalls.Outcome.New) outcome).embedded();
     var at = now.get();
-    boolean stored =
+    StoreMemory.Result result =
         line.send(
             new StoreMemory(
                 id,
@@ -79,12 +96,33 @@ class EmbedController {
                 embedded.model(),
                 embedded.vector(),
                 embedded.tokens(),
+                key,
                 at));
-    if (!stored) {
-      throw ProblemException.unavailable(
-          "The embedding model was just changed; nothing was stored.");
+    return switch (result) {
+      case StoreMemory.Stored stored ->
+          ResponseEntity.status(HttpStatus.CREATED).body(RememberedMemory.parse(stored.response()));
+      case StoreMemory.Replayed before -> replayed(before.response());
+      case StoreMemory.ModelChanged changed ->
+          throw ProblemException.unavailable(
+              "The embedding model was just changed; nothing was stored.");
+    };
+  }
+
+  private static ResponseEntity<RememberedMemory> replayed(String response) {
+    return ResponseEntity.ok()
+        .header(IdempotencyKeys.REPLAYED, "true")
+        .body(RememberedMemory.parse(response));
+  }
+
+  private static @Nullable RequestKey key(EmbedRequest request, @Nullable String header) {
+    var key = request.idempotencyKey() == null ? header : request.idempotencyKey();
+    if (header != null && !header.equals(key)) {
+      throw ProblemException.invalidField("idempotency_key", "differs from the header's");
     }
-    return new Memory(embedded.holdId(), embedded.model(), at);
+    return key == null
+        ? null
+        : RequestKey.of(
+            key, request.text(), request.taskId(), request.metadata(), request.ttlSeconds());
   }
 
   @Operation(
@@ -100,8 +138,13 @@ class EmbedController {
   Found search(@PathVariable UUID id, @Valid @RequestBody SearchRequest request) {
     var query = checked("query", request.query());
     var filter = MemoryMetadata.checked("filter", request.filter());
-    var embedded = calls.embed(id, false, "query", query, null);
+    var outcome = calls.embed(id, false, "query", query, null, null);
+    if (!(outcome instanceof EmbeddingCalls.Outcome.New made)) {
+      throw new IllegalStateException("a search has no key to be answered by");
+    }
+    var embedded = made.embedded();
     calls.settle(id, embedded);
+    double least = least(request, embedded);
     var found =
         reads.search(
             new MemoryReads.Question(
@@ -109,12 +152,19 @@ class EmbedController {
                 embedded.model(),
                 embedded.vector(),
                 request.topK() == null ? settings.topK() : request.topK(),
-                request.minSimilarity() == null
-                    ? settings.minSimilarity()
-                    : request.minSimilarity().doubleValue(),
+                least,
                 filter,
+                query,
                 now.get()));
-    return new Found(found, embedded.model());
+    return new Found(found, embedded.model(), least);
+  }
+
+  /** The request's own, else the setting's, else what is usual for the model. */
+  private double least(SearchRequest request, EmbeddingCalls.Embedded embedded) {
+    if (request.minSimilarity() != null) {
+      return request.minSimilarity().doubleValue();
+    }
+    return settings.minSimilarity() == null ? embedded.usualSimilarity() : settings.minSimilarity();
   }
 
   private static String checked(String field, String text) {
@@ -131,9 +181,8 @@ class EmbedController {
       @NotBlank String text,
       @Nullable UUID taskId,
       @Nullable ObjectNode metadata,
-      @Schema(minimum = "1", maximum = "315360000") @Nullable Long ttlSeconds) {}
-
-  record Memory(UUID memoryId, String model, Instant createdAt) {}
+      @Schema(minimum = "1", maximum = "315360000") @Nullable Long ttlSeconds,
+      @Nullable @Size(min = 1, max = 200) String idempotencyKey) {}
 
   record SearchRequest(
       @NotBlank String query,
@@ -141,5 +190,8 @@ class EmbedController {
       @DecimalMin("-1") @DecimalMax("1") @Nullable BigDecimal minSimilarity,
       @Nullable ObjectNode filter) {}
 
-  record Found(List<FoundMemory> results, String model) {}
+  record Found(
+      List<FoundMemory> results,
+      String model,
+      @Schema(description = "The least similarity that counted") double minSimilarity) {}
 }

@@ -58,7 +58,17 @@ class EmbeddingCalls {
   }
 
   /** An answered call whose hold is not settled yet. */
-  record Embedded(UUID holdId, String model, float[] vector, long tokens) {}
+  record Embedded(UUID holdId, String model, double usualSimilarity, float[] vector, long tokens) {}
+
+  /**
+   * How a text that is to be remembered was embedded: not at all where the same request was
+   * answered before.
+   */
+  sealed interface Outcome {
+    record New(Embedded embedded) implements Outcome {}
+
+    record Replayed(String response) implements Outcome {}
+  }
 
   /**
    * Embeds a text with the model that the agent's memories are searched in.
@@ -67,7 +77,13 @@ class EmbeddingCalls {
    * @throws ProblemException 400 for a text too long for the model, 409 for an agent that is not
    *     active, 429 over quota, 503 when the provider does not answer
    */
-  Embedded embed(UUID agentId, boolean storing, String field, String text, @Nullable UUID taskId) {
+  Outcome embed(
+      UUID agentId,
+      boolean storing,
+      String field,
+      String text,
+      @Nullable UUID taskId,
+      @Nullable RequestKey key) {
     var embedder =
         Optional.ofNullable(reads.serving(agentId))
             .flatMap(embedders::find)
@@ -80,9 +96,18 @@ class EmbeddingCalls {
               .formatted(tokens, embedder.maxTokens()));
     }
     var holdId = ids.get();
-    reserve(agentId, holdId, storing, taskId, embedder.model(), tokens);
-    var answer = call(agentId, holdId, embedder, text);
-    return new Embedded(holdId, embedder.model(), answer.single(), answer.tokens());
+    var replayed = reserve(agentId, holdId, storing, taskId, embedder.model(), tokens, key);
+    if (replayed != null) {
+      return new Outcome.Replayed(replayed);
+    }
+    var answer = call(agentId, holdId, embedder, field, text);
+    return new Outcome.New(
+        new Embedded(
+            holdId,
+            embedder.model(),
+            embedder.usualSimilarity(),
+            answer.single(),
+            answer.tokens()));
   }
 
   /** Settles a call that needs nothing else stored. */
@@ -97,13 +122,15 @@ class EmbeddingCalls {
             now.get()));
   }
 
-  private void reserve(
+  /** The first answer of the same request, or null where it was not made before. */
+  private @Nullable String reserve(
       UUID agentId,
       UUID holdId,
       boolean storing,
       @Nullable UUID taskId,
       String model,
-      long tokens) {
+      long tokens,
+      @Nullable RequestKey key) {
     var at = now.get();
     ReserveEmbedding.Result result =
         line.send(
@@ -116,20 +143,26 @@ class EmbeddingCalls {
                 tokens,
                 prices.cost(model, tokens, 0).orElse(null),
                 at.plus(settings.hold()),
+                key,
                 at));
     if (result instanceof ReserveEmbedding.OverQuota over) {
       throw refusals.problem(over.why(), over.quotaSequence());
     }
+    return result instanceof ReserveEmbedding.Replayed before ? before.response() : null;
   }
 
-  private Embeddings call(UUID agentId, UUID holdId, Embedder embedder, String text) {
+  private Embeddings call(UUID agentId, UUID holdId, Embedder embedder, String field, String text) {
     try {
       return timer.time(embedder, List.of(text));
     } catch (EmbeddingException e) {
       log.warn("no embedding from {}: {}", embedder.model(), e.getMessage());
       var ending = e.perhapsCharged() ? Ending.UNKNOWN : Ending.FAILED;
       line.send(new SettleEmbedding(agentId, holdId, embedder.model(), ending, 0, now.get()));
-      throw ProblemException.unavailable("No embedding could be made now; nothing was stored.");
+      if (e.refusal() != null) {
+        throw ProblemException.invalidField(field, "is refused by the provider: " + e.refusal());
+      }
+      throw ProblemException.unavailable(
+          "No embedding could be made now; nothing was stored.", e.retryAfter());
     }
   }
 }

@@ -2,6 +2,7 @@ package com.geniinow.runtime.command.memory;
 
 import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.line.AgentEntry;
+import com.geniinow.runtime.command.line.IdempotencyKeys;
 import com.geniinow.runtime.command.memory.SettleEmbedding.Ending;
 import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.PriceList;
@@ -32,24 +33,33 @@ class EmbeddingHandler {
   private final Repository<Quota> quotas;
   private final PriceList prices;
   private final MemoryRows rows;
+  private final IdempotencyKeys keys;
 
   EmbeddingHandler(
       JdbcClient jdbc,
       Repository<Agent> agents,
       Repository<Quota> quotas,
       PriceList prices,
-      MemoryRows rows) {
+      MemoryRows rows,
+      IdempotencyKeys keys) {
     this.jdbc = jdbc;
     this.agents = agents;
     this.quotas = quotas;
     this.prices = prices;
     this.rows = rows;
+    this.keys = keys;
   }
 
   @CommandHandler
   ReserveEmbedding.Result handle(ReserveEmbedding c) {
     var agent = agents.load(c.agentId().toString());
     var quota = quota(c.agentId());
+    if (c.key() != null) {
+      var before = keys.find(c.agentId(), c.key().key(), c.key().hash(), c.at());
+      if (before.isPresent()) {
+        return new ReserveEmbedding.Replayed(before.get());
+      }
+    }
     var cost = c.costUsd();
     if (cost == null) {
       if (quota.invoke(Quota::policy) != OveragePolicy.ALLOW) {
@@ -85,9 +95,22 @@ class EmbeddingHandler {
   }
 
   @CommandHandler
-  boolean handle(StoreMemory c) {
+  StoreMemory.Result handle(StoreMemory c) {
     settle(c.agentId(), c.memoryId(), c.model(), Ending.ANSWERED, c.tokens(), c.at());
-    return rows.store(c);
+    if (c.key() != null) {
+      var before = keys.find(c.agentId(), c.key().key(), c.key().hash(), c.at());
+      if (before.isPresent()) {
+        return new StoreMemory.Replayed(before.get());
+      }
+    }
+    if (!rows.store(c)) {
+      return new StoreMemory.ModelChanged();
+    }
+    var response = new RememberedMemory(c.memoryId(), c.model(), c.at()).json();
+    if (c.key() != null) {
+      keys.keep(c.agentId(), c.key().key(), c.key().hash(), response, c.at());
+    }
+    return new StoreMemory.Stored(response);
   }
 
   /** Does nothing for a hold that has been settled. */

@@ -1,7 +1,6 @@
 package com.geniinow.runtime.command.memory;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +15,6 @@ record FoundMemory(
     UUID memoryId,
     String text,
     double similarity,
-    @Schema(type = "object") @JsonRawValue String metadata,
+    @JsonRawValue String metadata,
     @Nullable UUID taskId,
     Instant createdAt) {}

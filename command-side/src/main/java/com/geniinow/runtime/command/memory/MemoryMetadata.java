@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.memory;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.web.QuotedText;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,7 +29,31 @@ final class MemoryMetadata {
       throw ProblemException.invalidField(
           field, "must hold no character U+0000 and no number of more than 1000 digits");
     }
+    var operator = operator(metadata);
+    if (operator != null) {
+      throw ProblemException.invalidField(
+          field, "has the key %s: none may begin with $".formatted(QuotedText.clean(operator, 50)));
+    }
     return text;
+  }
+
+  /**
+   * A key that looks like an operator, at any depth: no memory can have it, so a filter that names
+   * one would match nothing without a word.
+   */
+  private static @Nullable String operator(JsonNode node) {
+    for (var entry : node.properties()) {
+      if (entry.getKey().startsWith("$")) {
+        return entry.getKey();
+      }
+    }
+    for (var child : node.values()) {
+      var found = operator(child);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
   }
 
   private static boolean storable(JsonNode node) {

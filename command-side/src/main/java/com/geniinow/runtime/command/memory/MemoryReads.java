@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -45,6 +46,7 @@ class MemoryReads {
    * A question.
    *
    * @param filter a JSON object that a memory's metadata must contain; null for any
+   * @param text what is asked for
    */
   record Question(
       UUID agentId,
@@ -53,6 +55,7 @@ class MemoryReads {
       int topK,
       double minSimilarity,
       @Nullable String filter,
+      String text,
       Instant at) {}
 
   /** The model that the agent's memories are searched in; null when it has none. */
@@ -70,26 +73,38 @@ class MemoryReads {
   /** The nearest memories, best first. */
   List<FoundMemory> search(Question question) {
     return within(
-        question.agentId(),
-        () -> {
-          boolean indexed =
-              jdbc.sql("SELECT search = 'indexed' FROM agent_memory_models WHERE agent_id = ?")
-                  .param(question.agentId())
-                  .query(Boolean.class)
-                  .optional()
-                  .orElse(false);
-          return indexed ? throughIndex(question) : exact(question);
-        });
+            question.agentId(),
+            () ->
+                question.filter() == null && isIndexed(question.agentId())
+                    ? throughIndex(question)
+                    : exact(question))
+        .stream()
+        .filter(found -> found.similarity() >= question.minSimilarity())
+        .sorted(Comparator.comparingDouble(FoundMemory::similarity).reversed())
+        .limit(question.topK())
+        .toList();
   }
 
-  /** Looks at every memory of the agent. */
+  private boolean isIndexed(UUID agentId) {
+    return jdbc.sql("SELECT search = 'indexed' FROM agent_memory_models WHERE agent_id = ?")
+        .param(agentId)
+        .query(Boolean.class)
+        .optional()
+        .orElse(false);
+  }
+
+  /** Looks at every memory of the agent, or at every one that the filter matches. */
   private List<FoundMemory> exact(Question question) {
-    return read(question, "");
+    return question.filter() == null
+        ? read(question, "")
+        : read(question, " AND metadata @> ?::jsonb", question.filter());
   }
 
   /**
    * Goes through the index of the agents that have very many, on and on until enough are this
-   * agent's.
+   * agent's. Its graph may hold rows that no edge leads to, such as those far from all others: so
+   * the memories of the very text that is asked for are looked up beside it, and where it comes
+   * back short every memory is looked at.
    */
   private List<FoundMemory> throughIndex(Question question) {
     jdbc.sql(
@@ -101,32 +116,36 @@ class MemoryReads {
         .param(Integer.toString(settings.scanTuples()))
         .query()
         .singleRow();
-    return read(question, " AND indexed");
+    var near = read(question, " AND indexed");
+    jdbc.sql("SELECT set_config('enable_sort', 'on', true)").query().singleRow();
+    if (near.size() < question.topK()) {
+      return exact(question);
+    }
+    var found = new LinkedHashMap<UUID, FoundMemory>();
+    near.forEach(memory -> found.put(memory.memoryId(), memory));
+    for (var same :
+        List.of(
+            read(question, " AND text_sha256 = ?", TextHash.of(question.text())),
+            read(question, " AND text_sha256 IS NULL AND indexed AND text = ?", question.text()))) {
+      same.forEach(memory -> found.putIfAbsent(memory.memoryId(), memory));
+    }
+    return List.copyOf(found.values());
   }
 
-  private List<FoundMemory> read(Question question, String more) {
+  private List<FoundMemory> read(Question question, String condition, Object... values) {
     var vector = new PGhalfvec(question.vector());
     List<Object> parameters = new ArrayList<>();
     parameters.add(vector);
     parameters.add(question.agentId());
     parameters.add(question.model());
     parameters.add(question.at().atOffset(ZoneOffset.UTC));
-    var sql = COLUMNS + more;
-    if (question.filter() != null) {
-      sql += " AND metadata @> ?::jsonb";
-      parameters.add(question.filter());
-    }
+    parameters.addAll(List.of(values));
     parameters.add(vector);
     parameters.add(question.topK());
-    return jdbc
-        .sql(sql + " ORDER BY embedding <=> ? LIMIT ?")
+    return jdbc.sql(COLUMNS + condition + " ORDER BY embedding <=> ? LIMIT ?")
         .params(parameters)
         .query(MemoryReads::row)
-        .list()
-        .stream()
-        .filter(found -> found.similarity() >= question.minSimilarity())
-        .sorted(Comparator.comparingDouble(FoundMemory::similarity).reversed())
-        .toList();
+        .list();
   }
 
   private static FoundMemory row(ResultSet row, int n) throws SQLException {

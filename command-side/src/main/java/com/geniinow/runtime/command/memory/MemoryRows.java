@@ -85,8 +85,8 @@ class MemoryRows {
               UPDATE agent_memory_models SET stored = stored + 1 WHERE agent_id = ?
               RETURNING search <> 'exact' AS indexed)
             INSERT INTO agent_memory_vectors (memory_id, model, agent_id, entity_id, task_id,
-              indexed, created_at, expires_at, embedding, metadata, text)
-            SELECT ?, ?, ?, ?, ?, indexed, ?, ?, ?, ?::jsonb, ? FROM counted""")
+              indexed, created_at, expires_at, embedding, metadata, text, text_sha256)
+            SELECT ?, ?, ?, ?, ?, indexed, ?, ?, ?, ?::jsonb, ?, ? FROM counted""")
         .param(m.agentId())
         .param(m.memoryId())
         .param(m.model())
@@ -98,6 +98,7 @@ class MemoryRows {
         .param(new PGhalfvec(m.vector()))
         .param(m.metadata())
         .param(m.text())
+        .param(TextHash.of(m.text()))
         .update();
   }
 

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.memory;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -8,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How memories are searched. Bound from {@code genii.memory.*}.
  *
  * @param topK results when a search does not say, 1 to 50
- * @param minSimilarity the least cosine when a search does not say, -1 to 1
+ * @param minSimilarity the least cosine when a search does not say, -1 to 1; null for what is usual
+ *     for the model that answers
  * @param indexFrom memories of one agent from which on an index is used instead of looking at all
  * @param efSearch how widely that index is searched, 1 to 1000: more is slower and finds more
  * @param scanTuples how many of the index's rows a search looks at, at most
@@ -17,7 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("genii.memory")
 public record MemorySettings(
     @DefaultValue("5") int topK,
-    @DefaultValue("0.75") double minSimilarity,
+    @Nullable Double minSimilarity,
     @DefaultValue("5000") long indexFrom,
     @DefaultValue("200") int efSearch,
     @DefaultValue("100000") int scanTuples,
@@ -26,8 +28,12 @@ public record MemorySettings(
   static final int MAX_TOP_K = 50;
 
   public MemorySettings {
-    if (topK < 1 || topK > MAX_TOP_K || minSimilarity < -1 || minSimilarity > 1) {
-      throw new IllegalArgumentException("genii.memory: top-k 1-50, min-similarity -1 to 1");
+    if (topK < 1 || topK > MAX_TOP_K) {
+      throw new IllegalArgumentException("GENII_SEARCH_TOP_K must be 1 to 50, not " + topK);
+    }
+    if (minSimilarity != null && !(minSimilarity >= -1 && minSimilarity <= 1)) {
+      throw new IllegalArgumentException(
+          "GENII_SEARCH_MIN_SIMILARITY must be -1 to 1, not " + minSimilarity);
     }
     if (indexFrom < 1 || efSearch < 1 || efSearch > 1000 || scanTuples < 1) {
       throw new IllegalArgumentException("genii.memory: index-from, ef-search, scan-tuples from 1");

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param taskId the agent's task that it belongs to
  * @param costUsd the most that it can cost; null when the model has no price
  * @param until when the hold runs out
+ * @param key of the request, if it has one; null for a search
  */
 record ReserveEmbedding(
     UUID agentId,
@@ -25,6 +26,7 @@ record ReserveEmbedding(
     long tokens,
     @Nullable BigDecimal costUsd,
     Instant until,
+    @Nullable RequestKey key,
     Instant at)
     implements AgentCommand {
 
@@ -33,6 +35,9 @@ record ReserveEmbedding(
 
   /** It may. */
   record Held() implements Result {}
+
+  /** It need not: the same request was answered before. */
+  record Replayed(String response) implements Result {}
 
   /**
    * It may not.

@@ -6,11 +6,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps an embedded text and settles its hold, which has the memory's id. Answers whether it was
- * kept: not when the agent's model has changed meanwhile.
+ * Keeps an embedded text and settles its hold, which has the memory's id.
  *
  * @param metadata a JSON object
  * @param tokens what the provider charged
+ * @param key of the request, if it has one
  */
 record StoreMemory(
     UUID agentId,
@@ -22,5 +22,19 @@ record StoreMemory(
     String model,
     float[] vector,
     long tokens,
+    @Nullable RequestKey key,
     Instant at)
-    implements AgentCommand {}
+    implements AgentCommand {
+
+  /** What became of it. */
+  sealed interface Result {}
+
+  /** It is kept, and this is the answer to its request. */
+  record Stored(String response) implements Result {}
+
+  /** The same request was answered while this one was under way: nothing more is kept. */
+  record Replayed(String response) implements Result {}
+
+  /** The agent's model has changed meanwhile: nothing is kept. */
+  record ModelChanged() implements Result {}
+}

@@ -32,9 +32,10 @@ class TendHandler {
           jdbc.sql(
                   """
                   INSERT INTO agent_memory_vectors (memory_id, model, agent_id, entity_id, task_id,
-                    indexed, created_at, expires_at, embedding, metadata, text)
+                    indexed, created_at, expires_at, embedding, metadata, text, text_sha256)
                   SELECT v.memory_id, ?, v.agent_id, v.entity_id, v.task_id, m.search <> 'exact',
-                    v.created_at, v.expires_at, ?, v.metadata, v.text
+                    v.created_at, v.expires_at, ?, v.metadata, v.text,
+                    sha256(convert_to(v.text, 'UTF8'))
                   FROM agent_memory_vectors v JOIN agent_memory_models m USING (agent_id)
                   WHERE v.memory_id = ? LIMIT 1
                   ON CONFLICT DO NOTHING""")
@@ -94,7 +95,9 @@ class TendHandler {
     int indexed =
         jdbc.sql(
                 """
-                UPDATE agent_memory_vectors SET indexed = true WHERE (memory_id, model) IN (
+                UPDATE agent_memory_vectors
+                SET indexed = true, text_sha256 = sha256(convert_to(text, 'UTF8'))
+                WHERE (memory_id, model) IN (
                   SELECT memory_id, model FROM agent_memory_vectors
                   WHERE agent_id = ? AND NOT indexed LIMIT ?)""")
             .param(c.agentId())

@@ -69,6 +69,11 @@ record MemoryAgent(Api api, UUID id, UUID entity) {
     return api.asAgent(id, "POST", path("embed"), memory);
   }
 
+  /** The same with an idempotency key in the header. */
+  Answer embedOnce(String key, Map<String, ?> memory) {
+    return api.withKey(key, id, "POST", path("embed"), memory);
+  }
+
   /** Embeds a text and expects it to be taken; the memory's id. */
   String embedded(String text) {
     var answer = embed(Map.of("text", text));

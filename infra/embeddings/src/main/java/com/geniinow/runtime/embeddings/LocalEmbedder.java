@@ -45,6 +45,11 @@ public final class LocalEmbedder implements Embedder {
   }
 
   @Override
+  public double usualSimilarity() {
+    return 0.35;
+  }
+
+  @Override
   public int countTokens(String text) {
     int tokens = loaded.join().tokens.estimateTokenCountInText(text);
     return tokens + MARKS * (1 + tokens / PIECE);

@@ -14,10 +14,12 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Shows quotas. */
@@ -48,8 +50,21 @@ public class QuotaController {
       return read(id, caller);
     }
     var text = kept.read(id, () -> json.writeValueAsString(read(id, caller)));
-    var view = json.readValue(text, QuotaView.class);
-    return clock.instant().isBefore(view.resetsAt()) ? view : read(id, caller);
+    var view = shown(text, id);
+    if (view == null) {
+      kept.changed(id);
+    }
+    return view != null && clock.instant().isBefore(view.resetsAt()) ? view : read(id, caller);
+  }
+
+  /** Redis may hold anything: what is no quota of this agent was not kept by us. */
+  private @Nullable QuotaView shown(String text, UUID id) {
+    try {
+      var view = json.readValue(text, QuotaView.class);
+      return view != null && view.isWhole() && view.agentId().equals(id) ? view : null;
+    } catch (JacksonException e) {
+      return null;
+    }
   }
 
   /** As it is in the tables. */

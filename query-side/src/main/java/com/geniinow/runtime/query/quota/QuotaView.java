@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A quota as the routes show it, for the month of the reader's clock: a new month starts at 0 also
@@ -63,6 +65,20 @@ public record QuotaView(
         percent(BigDecimal.valueOf(storageUsed), BigDecimal.valueOf(storageLimit)),
         row.getString("overage_policy"),
         month.plusMonths(1).atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC));
+  }
+
+  /** Whether nothing is missing, as it may be where it was read from somewhere. */
+  @SuppressWarnings("ConstantValue") // what JSON lacks is null, whatever the types say
+  boolean isWhole() {
+    return Stream.of(
+            agentId,
+            period,
+            monthlyCostLimitUsd,
+            monthlyCostUsedUsd,
+            monthlyCostReservedUsd,
+            overagePolicy,
+            resetsAt)
+        .allMatch(Objects::nonNull);
   }
 
   /** A share in percent with two decimals, capped at 100. */

@@ -51,6 +51,8 @@ final class SchemaMigrator {
         .dataSource(owner.jdbcUrl(), owner.user(), owner.password())
         .locations("classpath:db/migration")
         .initSql("SET lock_timeout = %d".formatted(LOCK_WAIT.toMillis()))
+        // A script that builds an index beside the traffic says first how long it may wait.
+        .mixed(true)
         // Otherwise CREATE INDEX CONCURRENTLY waits for Flyway's own transaction for ever.
         .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
         .connectRetries(5);

@@ -16,6 +16,14 @@ public interface Embedder {
   /** The longest text, in tokens. */
   int maxTokens();
 
+  /**
+   * The least cosine at which two texts of this model usually have to do with each other, where a
+   * search does not say; -1 to 1. Models differ: what one calls 0.75 is 0.4 to another.
+   */
+  default double usualSimilarity() {
+    return 0.75;
+  }
+
   /** What embedding this text will be charged, in tokens; exact, or more than the truth. */
   int countTokens(String text);
 

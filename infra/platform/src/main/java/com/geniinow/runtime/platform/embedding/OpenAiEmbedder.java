@@ -1,19 +1,25 @@
 package com.geniinow.runtime.platform.embedding;
 
+import com.geniinow.runtime.platform.time.RetryAfter;
+import com.geniinow.runtime.platform.web.QuotedText;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import com.openai.client.OpenAIClient;
 import com.openai.errors.OpenAIException;
+import com.openai.errors.OpenAIInvalidDataException;
 import com.openai.errors.OpenAIServiceException;
 import com.openai.models.embeddings.CreateEmbeddingResponse;
 import com.openai.models.embeddings.EmbeddingCreateParams;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An embedding model of OpenAI's. Texts go out in batches; the client retries; a circuit breaker
@@ -22,6 +28,14 @@ import java.util.List;
 final class OpenAiEmbedder implements Embedder {
   /** OpenAI's own bound for a text. */
   static final int MAX_TOKENS = 8191;
+
+  /** The largest and the smallest number that half precision keeps. */
+  private static final float MOST = 65_504;
+
+  private static final float LEAST = 6e-8f;
+
+  private static final int LONGEST_QUOTE = 300; // characters
+  private static final Logger log = LoggerFactory.getLogger(OpenAiEmbedder.class);
 
   /** All of OpenAI's embedding models count with this one. */
   private static final Encoding ENCODING =
@@ -60,6 +74,17 @@ final class OpenAiEmbedder implements Embedder {
 
   @Override
   public Embeddings embed(List<String> texts) {
+    try {
+      return bought(texts);
+    } catch (EmbeddingException known) {
+      throw known;
+    } catch (RuntimeException garbled) {
+      // What can't be read shows only when it is looked at, and the client throws what it likes.
+      throw new EmbeddingException("the embedding provider answered garbled", true, garbled);
+    }
+  }
+
+  private Embeddings bought(List<String> texts) {
     List<float[]> vectors = new ArrayList<>(texts.size());
     long tokens = 0;
     for (List<String> batch : batches(texts)) {
@@ -69,8 +94,8 @@ final class OpenAiEmbedder implements Embedder {
         throw new EmbeddingException("the provider answered another number of vectors", true, null);
       }
       data.sort(Comparator.comparingLong(com.openai.models.embeddings.Embedding::index));
-      data.forEach(embedding -> vectors.add(padded(embedding.embedding())));
-      tokens += answer.usage().totalTokens();
+      data.forEach(embedding -> vectors.add(vector(embedding.embedding())));
+      tokens += tokens(answer, batch);
     }
     return new Embeddings(vectors, tokens);
   }
@@ -108,23 +133,74 @@ final class OpenAiEmbedder implements Embedder {
     try {
       return breaker.executeSupplier(() -> client.embeddings().create(request.build()));
     } catch (CallNotPermittedException open) {
-      throw new EmbeddingException("the embedding provider is away", false, open);
+      throw EmbeddingException.later("the embedding provider is unavailable", null, open);
     } catch (OpenAIServiceException refused) {
-      throw new EmbeddingException(
-          "the embedding provider answered " + refused.statusCode(), false, refused);
+      throw refusal(refused);
     } catch (OpenAIException unanswered) {
       throw new EmbeddingException("the embedding provider did not answer", true, unanswered);
     }
   }
 
-  private static float[] padded(List<Float> values) {
-    if (values.size() > DIMENSIONS) {
-      throw new EmbeddingException("the provider's vectors are too long", true, null);
+  private static EmbeddingException refusal(OpenAIServiceException e) {
+    int status = e.statusCode();
+    var message = "the embedding provider answered " + status;
+    if (status == 400 || status == 413 || status == 422) {
+      var why = e.getMessage() == null ? "" : e.getMessage();
+      return EmbeddingException.refused(message, QuotedText.clean(why, LONGEST_QUOTE), e);
     }
-    float[] vector = new float[values.size()];
-    for (int i = 0; i < vector.length; i++) {
-      vector[i] = values.get(i);
+    return EmbeddingException.later(
+        message,
+        RetryAfter.of(
+            name -> e.headers().values(name).stream().findFirst().orElse(null), Instant.now()),
+        e);
+  }
+
+  /**
+   * What the provider charges, as far as it can be true: no text has more tokens than were counted.
+   * Where it says nothing, or less than nothing, they are what was counted.
+   */
+  private long tokens(CreateEmbeddingResponse answer, List<String> batch) {
+    long counted = batch.stream().mapToLong(this::countTokens).sum();
+    var said = said(answer);
+    if (said == null || said < 0) {
+      return counted;
     }
-    return Arrays.copyOf(vector, DIMENSIONS);
+    if (said > counted) {
+      log.warn("{} reports {} tokens for texts that have {}", model, said, counted);
+    }
+    return Math.min(said, counted);
+  }
+
+  private static @Nullable Long said(CreateEmbeddingResponse answer) {
+    try {
+      return answer.usage().totalTokens();
+    } catch (OpenAIInvalidDataException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Filled up with zeros where a model has fewer dimensions.
+   *
+   * @throws EmbeddingException for what is no direction: no number, beyond what is kept, all zeros
+   */
+  private float[] vector(List<Float> values) {
+    if (values.isEmpty() || values.size() > DIMENSIONS) {
+      throw new EmbeddingException("the provider's vectors have a wrong length", false, null);
+    }
+    float[] vector = new float[DIMENSIONS];
+    boolean directed = false;
+    for (int i = 0; i < values.size(); i++) {
+      float value = values.get(i);
+      if (!(Math.abs(value) <= MOST)) {
+        throw new EmbeddingException("the provider's vectors hold no numbers", false, null);
+      }
+      vector[i] = value;
+      directed |= Math.abs(value) >= LEAST;
+    }
+    if (!directed) {
+      throw new EmbeddingException("the provider's vectors are all zero", false, null);
+    }
+    return vector;
   }
 }

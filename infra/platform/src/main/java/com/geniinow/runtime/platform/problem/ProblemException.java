@@ -191,6 +191,17 @@ public final class ProblemException extends RuntimeException {
     return new ProblemException(Reason.RATE_LIMITED, detail, Map.of(), retryAfter);
   }
 
+  /**
+   * 503: something this needs wants to be left alone.
+   *
+   * @param retryAfter for how long; null for a second
+   */
+  public static ProblemException unavailable(String detail, @Nullable Duration retryAfter) {
+    return retryAfter == null
+        ? unavailable(detail)
+        : new ProblemException(Reason.UNAVAILABLE, detail, Map.of(), retryAfter);
+  }
+
   /** 503: something this needs is away; try again in a second. */
   public static ProblemException unavailable(String detail) {
     return of(Reason.UNAVAILABLE, detail);

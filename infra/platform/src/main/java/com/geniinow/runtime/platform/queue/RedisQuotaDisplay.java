@@ -38,8 +38,12 @@ final class RedisQuotaDisplay implements QuotaDisplay, DisposableBean {
   private static final RedisScript<String> READ =
       RedisScript.of(
           """
-          local kept = redis.call('GET', KEYS[1])
-          if kept then return kept end
+          local kept = redis.pcall('GET', KEYS[1])
+          local left = redis.call('PTTL', KEYS[1])
+          if type(kept) == 'string' and left >= 0 and left <= tonumber(ARGV[3]) then
+            return kept
+          end
+          -- Nothing, or not ours: ours have an end, and soon.
           redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
           return ARGV[1]""",
           String.class);
@@ -77,7 +81,7 @@ final class RedisQuotaDisplay implements QuotaDisplay, DisposableBean {
     }
     var key = List.of(key(agentId));
     var lease = LEASED + ids.get();
-    var kept = asked(() -> redis.execute(READ, key, lease, millis(LEASE)));
+    var kept = asked(() -> redis.execute(READ, key, lease, millis(LEASE), millis(KEPT)));
     if (kept != null && !kept.startsWith(LEASED)) {
       return kept;
     }

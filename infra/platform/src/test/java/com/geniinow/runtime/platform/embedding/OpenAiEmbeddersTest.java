@@ -10,6 +10,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -24,6 +25,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The adapter beside a server that speaks the provider's protocol. */
 class OpenAiEmbeddersTest {
@@ -55,7 +58,7 @@ class OpenAiEmbeddersTest {
 
     assertThat(answer.vectors().stream().map(v -> v[0]).toList()).containsExactly(0f, 1f, 2f, 0f);
     assertThat(answer.vectors().getFirst()).hasSize(1536);
-    assertThat(answer.tokens()).isEqualTo(10);
+    assertThat(answer.tokens()).as("no more than these texts have").isEqualTo(4);
     provider.verify(
         2,
         postRequestedFor(urlEqualTo("/v1/embeddings"))
@@ -101,6 +104,75 @@ class OpenAiEmbeddersTest {
     assertThat(late).hasMessageNotContaining("sk-test");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", ",\"usage\":{}", ",\"usage\":{\"prompt_tokens\":-7,\"total_tokens\":-7}"})
+  void where_the_provider_says_nothing_of_its_use_it_is_counted(String usage) {
+    provider.stubFor(post(anyUrl()).willReturn(okJson(answer("[1,2]", usage))));
+
+    assertThat(embedders.current().embed(List.of("hello world")).tokens()).isEqualTo(2);
+  }
+
+  @Test
+  void no_provider_can_charge_for_more_than_the_text_has() {
+    var usage = ",\"usage\":{\"prompt_tokens\":1000000000,\"total_tokens\":1000000000}";
+    provider.stubFor(post(anyUrl()).willReturn(okJson(answer("[1,2]", usage))));
+
+    assertThat(embedders.current().embed(List.of("hello world")).tokens()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"[]", "[0,0,0]", "[1e-30]", "[1e39]", "[70000]", "[\"NaN\"]", "[null]", "\"x\""})
+  void a_vector_that_is_no_direction_is_refused(String vector) {
+    provider.stubFor(
+        post(anyUrl())
+            .willReturn(
+                okJson(answer(vector, ",\"usage\":{\"prompt_tokens\":1,\"total_tokens\":1}"))));
+
+    assertThat(failure()).isNotNull();
+  }
+
+  @Test
+  void why_a_text_is_refused_is_said_and_holds_up_nobody_else() {
+    provider.stubFor(
+        post(anyUrl())
+            .withRequestBody(matchingJsonPath("$.input[?(@ == 'bad')]"))
+            .willReturn(
+                aResponse()
+                    .withStatus(400)
+                    .withHeader("Content-Type", "application/json")
+                    .withBody("{\"error\":{\"message\":\"not\\u0000 this one\"}}")));
+    provider.stubFor(
+        post(anyUrl())
+            .withRequestBody(matchingJsonPath("$.input[?(@ == 'a')]"))
+            .willReturn(okJson(body(1))));
+    for (int n = 0; n < 10; n++) {
+      assertThatThrownBy(() -> embedders.current().embed(List.of("bad")))
+          .isInstanceOfSatisfying(
+              EmbeddingException.class,
+              e -> assertThat(e.refusal()).contains("this one").doesNotContain("\0"));
+    }
+    provider.verify(10, postRequestedFor(anyUrl()));
+    assertThat(embedders.current().embed(List.of("a")).single()[0]).isEqualTo(1f);
+  }
+
+  @Test
+  void the_provider_says_when_to_come_again() {
+    embedders.close();
+    embedders = embedders(0, 3);
+    provider.stubFor(
+        post(anyUrl()).willReturn(aResponse().withStatus(429).withHeader("Retry-After", "30")));
+
+    assertThat(failure().retryAfter()).isEqualTo(java.time.Duration.ofSeconds(30));
+  }
+
+  private static String answer(String vector, String usage) {
+    return """
+        {"object":"list","model":"m","data":[{"object":"embedding","index":0,"embedding":%s}]%s}"""
+        .formatted(vector, usage);
+  }
+
   @Test
   void after_half_of_the_last_calls_failed_nothing_is_asked_for_a_while() {
     embedders.close();
@@ -110,7 +182,7 @@ class OpenAiEmbeddersTest {
       assertThat(failure()).hasMessageContaining("500");
     }
 
-    assertThat(failure()).hasMessageContaining("away");
+    assertThat(failure()).hasMessageContaining("unavailable");
 
     provider.verify(5, postRequestedFor(anyUrl()));
   }
@@ -159,7 +231,7 @@ class OpenAiEmbeddersTest {
                         .formatted(
                             firsts.length == 1 ? 0 : first,
                             first,
-                            String.join(",", Collections.nCopies(1535, "0"))))
+                            String.join(",", Collections.nCopies(1535, "1"))))
             .collect(Collectors.joining(","));
     return "{\"object\":\"list\",\"model\":\"m\",\"data\":[%s],\"usage\":{\"prompt_tokens\":5,\"total_tokens\":5}}"
         .formatted(data);

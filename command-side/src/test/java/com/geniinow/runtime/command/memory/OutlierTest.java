@@ -1,0 +1,108 @@
+package com.geniinow.runtime.command.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.geniinow.runtime.command.Api;
+import com.geniinow.runtime.command.RuntimeTest;
+import com.geniinow.runtime.command.Superuser;
+import com.geniinow.runtime.command.line.AgentLine;
+import com.geniinow.runtime.command.line.Now;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/**
+ * Thousands of memories in the index, much alike, and twenty far from them: the index's graph has
+ * rows that no edge leads to. Whatever is stored is found all the same.
+ */
+@RuntimeTest
+class OutlierTest {
+  private static final int CROWD = 6_000;
+  private static final List<String> FAR =
+      IntStream.range(0, 20).mapToObj(OutlierTest::far).toList();
+
+  @LocalServerPort int port;
+  @Autowired AgentLine line;
+  @Autowired Now now;
+  private MemoryAgent agent;
+
+  @BeforeEach
+  void aCrowdAndTwentyFarFromIt() {
+    agent = MemoryAgent.provision(new Api(port));
+    IntStream.range(0, 20).forEach(n -> agent.embedded("the meeting of team " + n + " is moved"));
+    crowd();
+    while (line.<Integer>send(new TendMemories.Index(agent.id(), 1_000, now.get())) > 0) {
+      // until all rows are in the index
+    }
+    FAR.forEach(
+        text ->
+            assertThat(agent.embed(Map.of("text", text, "metadata", Map.of("far", true))).status())
+                .isEqualTo(201));
+  }
+
+  @AfterEach
+  void forget() {
+    agent.forget();
+  }
+
+  @Test
+  void every_memory_is_among_the_first_when_its_own_text_is_asked_for() {
+    for (var text : FAR) {
+      assertThat(first5(text)).as(text).contains(text);
+    }
+    // As memories of before are, until they are written anew.
+    Superuser.jdbc()
+        .update(
+            "UPDATE agent_memory_vectors SET text_sha256 = NULL WHERE agent_id = ?", agent.id());
+    for (var text : FAR) {
+      assertThat(first5(text)).as(text).contains(text);
+    }
+  }
+
+  @Test
+  void every_memory_that_a_filter_matches_is_found() {
+    var found =
+        agent.search(
+            Map.of(
+                "query",
+                "the meeting of team 3 is moved",
+                "min_similarity",
+                -1,
+                "top_k",
+                50,
+                "filter",
+                Map.of("far", true)));
+
+    assertThat(MemoryAgent.texts(found)).containsExactlyInAnyOrderElementsOf(FAR);
+  }
+
+  private List<String> first5(String text) {
+    return MemoryAgent.texts(agent.search(Map.of("query", text, "top_k", 5)));
+  }
+
+  /** Each the crowd's first texts, a little to the side. */
+  private void crowd() {
+    Superuser.jdbc()
+        .update(
+            """
+            INSERT INTO agent_memory_vectors
+            SELECT gen_random_uuid(), model, agent_id, entity_id, NULL, false, created_at, NULL,
+              (SELECT array_agg(x + 0.02 * sin(n * 7 + i * (n %% 13 + 1))) FROM
+                unnest(embedding::vector::real[]) WITH ORDINALITY AS e (x, i))::vector::halfvec,
+              '{}', text || ' copy ' || n, sha256(convert_to(text || ' copy ' || n, 'UTF8'))
+            FROM agent_memory_vectors, generate_series(1, %d) n WHERE agent_id = ?"""
+                .formatted(CROWD / 20),
+            agent.id());
+  }
+
+  private static String far(int n) {
+    var things =
+        List.of("quasar", "marzipan", "tarantula", "oboe", "glacier", "parliament", "soufflé");
+    return "A %s of %s, %d".formatted(things.get(n % 7), things.get((n * 3 + 1) % 7), n * n);
+  }
+}
