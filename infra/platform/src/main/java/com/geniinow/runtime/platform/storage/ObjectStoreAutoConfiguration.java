@@ -27,7 +27,7 @@ public class ObjectStoreAutoConfiguration {
             GcsClients.client(properties, credentials, clock),
             properties.bucket(),
             GcsClients.signer(credentials),
-            properties.isEmulated() ? properties.emulatorHost() : null);
+            properties.isEmulated() ? properties.signedHost() : null);
     if (properties.isEmulated()) {
       store.makeBucket();
     }

@@ -8,12 +8,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param bucket the bucket's name; it must exist, but in an emulator it is made
  * @param emulatorHost {@code [http://]host:port} of a server of the same API, or empty for Google's
+ * @param publicUrl where outsiders reach that server, {@code http://host:port}: signed URLs begin
+ *     so; empty where they reach it by the same name
  * @param credentials a service account's file, or empty for what the machine runs as
  */
 @ConfigurationProperties("genii.storage")
 public record StorageProperties(
     @DefaultValue("") String bucket,
     @DefaultValue("") String emulatorHost,
+    @DefaultValue("") String publicUrl,
     @DefaultValue("") String credentials) {
   public StorageProperties {
     if (bucket.isBlank()) {
@@ -25,6 +28,11 @@ public record StorageProperties(
       emulatorHost = emulatorHost.contains("://") ? emulatorHost : "http://" + emulatorHost;
       emulatorHost = emulatorHost.replaceFirst("/+$", "");
     }
+  }
+
+  /** What signed URLs of another server than Google's begin with. */
+  String signedHost() {
+    return publicUrl.isBlank() ? emulatorHost : publicUrl.replaceFirst("/+$", "");
   }
 
   /** Whether another server than Google's is meant. */

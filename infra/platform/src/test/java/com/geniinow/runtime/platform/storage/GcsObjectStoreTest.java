@@ -149,7 +149,8 @@ class GcsObjectStoreTest {
   @Test
   void a_url_signed_by_somebody_else_shows_nothing() throws Exception {
     store.put(name, TYPE, bytes("hello"));
-    var properties = new StorageProperties(properties().bucket(), properties().emulatorHost(), "");
+    var properties =
+        new StorageProperties(properties().bucket(), properties().emulatorHost(), "", "");
 
     try (var stranger = store(properties)) {
       var answer = fetch(stranger.sign(name).url());
@@ -234,6 +235,7 @@ class GcsObjectStoreTest {
     return new StorageProperties(
         environment.get("GCS_BUCKET"),
         environment.get("STORAGE_EMULATOR_HOST"),
+        "",
         environment.get("GOOGLE_APPLICATION_CREDENTIALS"));
   }
 
