@@ -46,6 +46,11 @@ public final class EventJson {
         .build();
   }
 
+  /** How an object of the store is written. */
+  static String text(Object stored) {
+    return serializer().serialize(stored, String.class).getData();
+  }
+
   /** How events are written and read. */
   public static ObjectMapper mapper() {
     var carried = new SimpleModule("carried-json");

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.store;
 
+import com.geniinow.runtime.platform.work.DerivedState;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.axonframework.common.caching.Cache;
@@ -15,6 +16,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What the aggregates' repositories share: cache and snapshots. */
 @Configuration(proxyBeanMethods = false)
@@ -51,6 +53,15 @@ public class RepositoryConfiguration {
         .parameterResolverFactory(parameters)
         .handlerDefinition(handlers)
         .build();
+  }
+
+  @Bean
+  DerivedState snapshotProof(
+      @Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system,
+      @Qualifier(StoreConfiguration.SYSTEM) EventStore systemEventStore,
+      @Lazy ParameterResolverFactory parameters,
+      @Lazy HandlerDefinition handlers) {
+    return new SnapshotProof(system, systemEventStore, parameters, handlers);
   }
 
   @Bean

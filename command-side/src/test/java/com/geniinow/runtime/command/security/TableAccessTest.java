@@ -49,6 +49,20 @@ class TableAccessTest {
     PINNED.assertIs(columns, rows);
   }
 
+  /** What a login may become it may do, whatever its own rights are. */
+  @Test
+  void a_login_may_take_on_the_roles_that_the_page_names_and_no_other() throws Exception {
+    assertThat(
+            strings(
+                """
+                SELECT member.rolname, role.rolname FROM pg_roles member, pg_roles role
+                WHERE member.rolname LIKE 'genii\\_%' AND member.oid <> role.oid
+                  AND pg_has_role(member.oid, role.oid, 'MEMBER') ORDER BY 1, 2"""))
+        .containsExactly(List.of("genii_system", "genii_rebuild"));
+    assertThat(java.nio.file.Files.readString(java.nio.file.Path.of("..", "docs", "security.md")))
+        .contains("`genii_system` may take it on");
+  }
+
   @Test
   void nobody_writes_in_anothers_name() throws SQLException {
     for (var table : access.tables()) {

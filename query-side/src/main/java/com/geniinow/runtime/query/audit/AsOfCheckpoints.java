@@ -60,6 +60,27 @@ final class AsOfCheckpoints {
         .orElse(null);
   }
 
+  /** The agents that have checkpoints. */
+  List<UUID> agents() {
+    return jdbc.queryForList(
+        "SELECT DISTINCT agent_id FROM audit_checkpoints ORDER BY agent_id", UUID.class);
+  }
+
+  /** All of an agent's, in the order of their events. */
+  List<Checkpoint> all(UUID agentId) {
+    return jdbc.query(
+        """
+        SELECT global_index, events, reached_at, state FROM audit_checkpoints
+        WHERE agent_id = ? ORDER BY global_index""",
+        (row, n) ->
+            new Checkpoint(
+                row.getLong(1),
+                row.getLong(2),
+                row.getObject(3, OffsetDateTime.class).toInstant(),
+                row.getString(4)),
+        agentId);
+  }
+
   /** The rows of a checkpoint, or none. */
   MemoryTables restore(@Nullable Checkpoint checkpoint, MemoryTables.Forgotten forgotten) {
     var tables = new MemoryTables(forgotten);

@@ -7,6 +7,7 @@ import com.geniinow.runtime.platform.database.DatabaseRole;
 import com.geniinow.runtime.platform.setting.Bounds;
 import com.geniinow.runtime.platform.storage.ObjectStore;
 import com.geniinow.runtime.platform.work.Chore;
+import com.geniinow.runtime.platform.work.DerivedState;
 import com.geniinow.runtime.query.ledger.LedgerCheckpoints;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
@@ -72,13 +73,21 @@ public class AuditAutoConfiguration {
       StoredEvents events,
       AuditRuns runs,
       Supplier<UUID> ids,
+      ObjectProvider<DerivedState> derived,
       ObjectProvider<QuotaDisplay> display) {
     return new StoreAudit(
         auditDataSource,
         events,
         runs,
         ids,
+        derived.orderedStream().toList(),
         agent -> display.ifAvailable(shown -> shown.changed(agent)));
+  }
+
+  @Bean
+  DerivedState asOfProof(
+      @Qualifier(AUDIT) JdbcTemplate auditJdbc, StoredEvents events, JsonMapper json) {
+    return new AsOfProof(events, new AsOfCheckpoints(auditJdbc, json), auditJdbc);
   }
 
   @Bean

@@ -81,7 +81,7 @@ final class History {
     return new LastEvent(events.decode(rows).getLast(), rows.getFirst().globalIndex());
   }
 
-  private static void apply(StoredEvent event, MemoryTables tables) {
+  static void apply(StoredEvent event, MemoryTables tables) {
     var writes = new Writes();
     new AgentProjector().project(event, writes);
     new QuotaProjector().project(event, writes);

@@ -83,13 +83,18 @@ final class MemoryTables {
         column, insert.table().equals("agent_tasks") && column.equals("payload") ? "{}" : value);
   }
 
+  /** Whether a row is of a task that has ended. */
+  static boolean hasEnded(Row row) {
+    return ENDED.contains(String.valueOf(row.get("status")));
+  }
+
   /** Forgets tasks that ended long ago. */
   void prune() {
     rows("agent_tasks")
         .entrySet()
         .removeIf(
             task ->
-                ENDED.contains(String.valueOf(task.getValue().get("status")))
+                hasEnded(task.getValue())
                     && changes - touched.getOrDefault(task.getKey(), 0L) > CHANGES_AFTER_THE_END);
     touched.keySet().retainAll(rows("agent_tasks").keySet());
   }

@@ -2,9 +2,12 @@ package com.geniinow.runtime.query.audit;
 
 import com.geniinow.runtime.platform.cache.QuotaDisplay;
 import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.work.DerivedState;
 import com.geniinow.runtime.query.audit.AuditRuns.RunCancelledException;
 import com.zaxxer.hikari.HikariDataSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -22,9 +25,11 @@ public final class StoreAudit {
   private final StoredEvents events;
   private final AuditRuns runs;
   private final Supplier<UUID> ids;
+  private final List<DerivedState> derived;
   private final Consumer<UUID> changed;
 
   /**
+   * @param derived what else is made of events and started from
    * @param changed told of each agent whose rows a rebuild has changed, as {@link
    *     QuotaDisplay#changed}
    */
@@ -33,11 +38,13 @@ public final class StoreAudit {
       StoredEvents events,
       AuditRuns runs,
       Supplier<UUID> ids,
+      List<DerivedState> derived,
       Consumer<UUID> changed) {
     this.pool = pool;
     this.events = events;
     this.runs = runs;
     this.ids = ids;
+    this.derived = derived;
     this.changed = changed;
   }
 
@@ -86,6 +93,8 @@ public final class StoreAudit {
       long replayed = System.nanoTime();
       var comparison = new Comparison(snapshot.jdbc(), shadow.jdbc());
       var counts = compare(run, tables, comparison, shadow, done);
+      var drift = new ArrayList<>(comparison.drift());
+      derived.forEach(state -> verify(run, state, counts, drift, done));
       long compared = System.nanoTime();
       var repaired =
           rebuild
@@ -98,7 +107,7 @@ public final class StoreAudit {
           counts.values().stream().allMatch(c -> c.differing() == 0),
           seconds(began, replayed),
           seconds(replayed, compared),
-          comparison.drift(),
+          drift,
           repaired);
     }
   }
@@ -120,6 +129,25 @@ public final class StoreAudit {
       shadow.commit();
     }
     return counts;
+  }
+
+  private void verify(
+      UUID run,
+      DerivedState state,
+      Map<String, Comparison.Counts> counts,
+      List<Drift> drift,
+      long done) {
+    var found = state.verify(() -> runs.reached(run, "verifying " + state.table(), done, done));
+    counts.put(state.table(), new Comparison.Counts(found.rows(), found.differingRows()));
+    for (var row : found.differing()) {
+      var values = new Drift.Values(cut(row.live()), cut(row.replayed()));
+      drift.add(
+          new Drift(state.table(), row.key(), row.agentId(), "changed", Map.of("state", values)));
+    }
+  }
+
+  private static String cut(String text) {
+    return text.length() > 200 ? text.substring(0, 200) : text;
   }
 
   private @Nullable Map<String, Integer> repair(

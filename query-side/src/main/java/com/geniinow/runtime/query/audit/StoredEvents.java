@@ -2,7 +2,10 @@ package com.geniinow.runtime.query.audit;
 
 import com.geniinow.runtime.query.projection.StoredEvent;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.axonframework.eventsourcing.EventStreamUtils;
 import org.axonframework.serialization.Serializer;
@@ -22,10 +25,15 @@ final class StoredEvents {
 
   /** Turns rows into what happened. */
   List<StoredEvent> decode(List<EventRow> rows) {
+    Map<String, String> payloads =
+        rows.stream().collect(Collectors.toMap(EventRow::eventId, EventRow::payload));
     return EventStreamUtils.asStream(
             EventStreamUtils.upcastAndDeserializeDomainEvents(
                 rows.stream().map(EventRow::entry), serializer, upcasters))
-        .<StoredEvent>map(StoredEvent::of)
+        .<StoredEvent>map(
+            event ->
+                StoredEvent.of(
+                    event, () -> Objects.requireNonNull(payloads.get(event.getIdentifier()))))
         .toList();
   }
 

@@ -27,7 +27,7 @@ public final class LedgerProjector implements Projector {
             head.sequence() + 1,
             statement.type(),
             event.eventId(),
-            statement.canonicalDetails(),
+            statement.canonicalDetails(event.content()),
             head.hash(),
             event.payload().at().truncatedTo(ChronoUnit.MICROS));
     var hash = entry.hash();

@@ -45,9 +45,18 @@ import org.jspecify.annotations.Nullable;
 /** What the ledger says of an event, or nothing where it is of no matter to compliance. */
 record LedgerStatement(String type, Map<String, @Nullable Object> details) {
 
-  /** The details as RFC 8785 wants them: sorted names, shortest form, no white space. */
-  String canonicalDetails() {
-    return CanonicalJson.of(details);
+  /**
+   * The details as RFC 8785 wants them: sorted names, shortest form, no white space.
+   *
+   * @param content the hash of the event's content, which then is one of them; null for none
+   */
+  String canonicalDetails(@Nullable String content) {
+    if (content == null) {
+      return CanonicalJson.of(details);
+    }
+    var all = new TreeMap<String, @Nullable Object>(details);
+    all.put("content", content);
+    return CanonicalJson.of(all);
   }
 
   static @Nullable LedgerStatement of(RuntimeEvent event) {

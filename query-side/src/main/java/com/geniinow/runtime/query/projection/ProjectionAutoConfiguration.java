@@ -1,6 +1,7 @@
 package com.geniinow.runtime.query.projection;
 
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.serialization.Serializer;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.annotation.Bean;
@@ -15,7 +16,8 @@ import org.springframework.jdbc.core.JdbcOperations;
 @ConditionalOnBean(EventStore.class)
 public class ProjectionAutoConfiguration {
   @Bean
-  ProjectionSubscription projectionSubscription(EventStore eventStore, JdbcOperations jdbc) {
-    return new ProjectionSubscription(eventStore, jdbc);
+  ProjectionSubscription projectionSubscription(
+      EventStore eventStore, JdbcOperations jdbc, Serializer serializer) {
+    return new ProjectionSubscription(eventStore, jdbc, serializer);
   }
 }

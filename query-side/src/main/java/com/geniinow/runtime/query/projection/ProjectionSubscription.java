@@ -1,8 +1,9 @@
 package com.geniinow.runtime.query.projection;
 
 import java.util.List;
+import org.axonframework.eventhandling.EventBus;
 import org.axonframework.eventhandling.EventMessage;
-import org.axonframework.messaging.SubscribableMessageSource;
+import org.axonframework.serialization.Serializer;
 import org.springframework.jdbc.core.JdbcOperations;
 
 /**
@@ -12,14 +13,23 @@ import org.springframework.jdbc.core.JdbcOperations;
  */
 final class ProjectionSubscription {
   private final Projections projections;
+  private final Serializer serializer;
 
-  ProjectionSubscription(
-      SubscribableMessageSource<EventMessage<?>> events, JdbcOperations commandJdbc) {
-    projections = new Projections(commandJdbc);
+  /**
+   * @param serializer the event store's own: what it has serialized is not serialized again
+   */
+  ProjectionSubscription(EventBus events, JdbcOperations commandJdbc, Serializer serializer) {
+    this.projections = new Projections(commandJdbc);
+    this.serializer = serializer;
+    events.registerDispatchInterceptor(messages -> (n, event) -> EventContent.attested(event));
     events.subscribe(this::project);
   }
 
   private void project(List<? extends EventMessage<?>> events) {
-    projections.project(events.stream().map(StoredEvent::of).toList());
+    projections.project(events.stream().map(this::stored).toList());
+  }
+
+  private StoredEvent stored(EventMessage<?> event) {
+    return StoredEvent.of(event, () -> event.serializePayload(serializer, String.class).getData());
   }
 }

@@ -71,7 +71,7 @@ class LedgerCoverageTest {
         without.add(name);
       } else {
         entries.put(name, statement.type());
-        assertThat(statement.canonicalDetails()).as(name).startsWith("{\"");
+        assertThat(statement.canonicalDetails(null)).as(name).startsWith("{\"");
       }
     }
     assertThat(without).isEqualTo(new TreeSet<>(WITHOUT));

@@ -21,7 +21,7 @@ class LedgerEntryTest {
             1,
             "agent_suspended",
             UUID.fromString("e0000000-0000-4000-8000-000000000009"),
-            LedgerStatement.of(suspended).canonicalDetails(),
+            LedgerStatement.of(suspended).canonicalDetails(null),
             LedgerHead.GENESIS,
             AT);
 

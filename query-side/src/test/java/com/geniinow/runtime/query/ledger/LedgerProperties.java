@@ -103,7 +103,7 @@ class LedgerProperties {
       var projector = new LedgerProjector(new LedgerHeads(database.jdbc()));
       for (int n = from; n < Math.min(from + perCommit, events.size()); n++) {
         var writes = new Writes();
-        projector.project(new StoredEvent(new UUID(3, n), "Agent", n, events.get(n)), writes);
+        projector.project(new StoredEvent(new UUID(3, n), "Agent", n, events.get(n), null), writes);
         writes.flush(database.jdbc());
       }
       database.written().forEach(written -> rows.add(Row.of(written.parameters())));

@@ -280,7 +280,7 @@ class LedgerVerifierTest {
               lines.size() + 1,
               statement.type(),
               new UUID(agent.getMostSignificantBits(), lines.size()),
-              statement.canonicalDetails(),
+              statement.canonicalDetails(null),
               previous,
               event.at());
       previous = entry.hash();

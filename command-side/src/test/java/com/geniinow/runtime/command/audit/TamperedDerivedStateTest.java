@@ -1,0 +1,106 @@
+package com.geniinow.runtime.command.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.geniinow.runtime.command.Api;
+import com.geniinow.runtime.command.RuntimeTest;
+import com.geniinow.runtime.command.Superuser;
+import com.geniinow.runtime.events.Ids;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** What is started from instead of the first event is verified with the tables. */
+@RuntimeTest
+class TamperedDerivedStateTest {
+  @LocalServerPort int port;
+  private Api api;
+  private UUID agent;
+
+  @BeforeEach
+  void anAgentWithAHistory() {
+    api = new Api(port);
+    agent = api.provision(Map.of("monthly_token_limit", 1_000));
+  }
+
+  @Test
+  void a_snapshot_that_forgets_what_was_used_is_found() {
+    work(60);
+    var quota = Ids.quotaOf(agent).toString();
+    await()
+        .until(
+            () ->
+                Superuser.count(
+                        "SELECT count(*) FROM snapshot_event_entry WHERE aggregate_identifier = ?",
+                        quota)
+                    == 1);
+    assertThat(differing("snapshot_event_entry")).isZero();
+
+    replace("snapshot_event_entry", "payload", "\"tokensUsed\":", "\"tokensUsed\":-");
+    assertThat(identical()).isFalse();
+    assertThat(differing("snapshot_event_entry")).isPositive();
+
+    replace("snapshot_event_entry", "payload", "\"tokensUsed\":-", "\"tokensUsed\":");
+    assertThat(identical()).isTrue();
+  }
+
+  @Test
+  void a_checkpoint_of_the_past_that_was_changed_is_found() {
+    work(210);
+    var past = "/api/audit/agents/" + agent;
+    assertThat(api.asAdmin("GET", past, null).status()).isEqualTo(200);
+    assertThat(Superuser.count("SELECT count(*) FROM audit_checkpoints WHERE agent_id = ?", agent))
+        .isPositive();
+    assertThat(differing("audit_checkpoints")).isZero();
+
+    replace("audit_checkpoints", "state", "\"test\"", "\"another\"");
+    assertThat(identical()).isFalse();
+    assertThat(differing("audit_checkpoints")).isPositive();
+
+    replace("audit_checkpoints", "state", "\"another\"", "\"test\"");
+    assertThat(identical()).isTrue();
+  }
+
+  private void replace(String table, String column, String from, String to) {
+    int changed =
+        Superuser.jdbc()
+            .update(
+                "UPDATE %1$s SET %2$s = replace(%2$s::text, ?, ?) WHERE agent_id = ? AND strpos(%2$s::text, ?) > 0"
+                    .formatted(table, column),
+                from,
+                to,
+                agent,
+                from);
+    assertThat(changed).isPositive();
+  }
+
+  private boolean identical() {
+    return api.asAdmin("POST", "/api/audit/verify", null).body().path("identical").asBoolean();
+  }
+
+  private int differing(String table) {
+    return api.asAdmin("POST", "/api/audit/verify", null)
+        .body()
+        .path("tables")
+        .path(table)
+        .path("differing")
+        .asInt(-1);
+  }
+
+  private void work(int tasks) {
+    for (int i = 0; i < tasks; i++) {
+      var task =
+          api.asAgent(
+                  agent, "POST", "/api/tasks", Map.of("type", "simulate", "estimated_tokens", 1))
+              .text("task_id");
+      api.asWorker("POST", "/internal/tasks/" + task + "/attempts", Map.of("worker_id", "w"));
+      api.asWorker(
+          "POST",
+          "/internal/tasks/" + task + "/attempts/1/complete",
+          Map.of("usage", Map.of("input_tokens", 0, "output_tokens", 1)));
+    }
+  }
+}
