@@ -11,7 +11,6 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -64,7 +63,7 @@ class Dispatcher implements FastPath {
     }
     try {
       dispatch.run();
-    } catch (QueueUnavailableException | DataAccessException e) {
+    } catch (RuntimeException e) {
       // The task is committed: whatever is wrong here must not look like a refusal.
       log.debug("task {} waits for the processor: {}", taskId, e.getMessage());
     }

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.access;
 
+import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.web.Cursor;
 import com.geniinow.runtime.platform.web.Page;
 import com.geniinow.runtime.platform.web.PageQuery;
@@ -43,9 +44,25 @@ public final class Listing {
     return this;
   }
 
-  /** Adds a half-open range of time, {@code from <= time < to}; a null end is open. */
+  /**
+   * Adds a half-open range of time, {@code from <= time < to}; a null end is open.
+   *
+   * @throws ProblemException 400 for one that ends before it begins
+   */
   public Listing between(@Nullable Instant from, @Nullable Instant to) {
+    mustBeInOrder(from, to);
     return and(timeColumn + " >= ?", from).and(timeColumn + " < ?", to);
+  }
+
+  /**
+   * Checks a range of time; a null end is open.
+   *
+   * @throws ProblemException 400 for one that ends before it begins
+   */
+  public static void mustBeInOrder(@Nullable Instant from, @Nullable Instant to) {
+    if (from != null && to != null && from.isAfter(to)) {
+      throw ProblemException.invalidField("from", "must not be after to");
+    }
   }
 
   /** Reads the page asked for. */

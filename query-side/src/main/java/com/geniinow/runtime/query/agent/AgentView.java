@@ -21,7 +21,7 @@ public record AgentView(
     @Schema(allowableValues = {"active", "suspended", "terminated"}) String status,
     @Nullable String statusReason,
     long queueDepth,
-    @Schema(type = "object") @JsonRawValue String metadata,
+    @JsonRawValue String metadata,
     Instant createdAt,
     Instant updatedAt) {
 

@@ -1,7 +1,6 @@
 package com.geniinow.runtime.query.audit;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +22,8 @@ public record EventView(
     long sequence,
     String payloadType,
     @Nullable String payloadRevision,
-    @Schema(type = "object") @JsonRawValue String payload,
-    @Schema(type = "object") @JsonRawValue @Nullable String metaData,
+    @JsonRawValue String payload,
+    @JsonRawValue @Nullable String metaData,
     Instant storedAt) {
 
   static EventView of(EventRow row) {

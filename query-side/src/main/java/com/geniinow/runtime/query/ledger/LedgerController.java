@@ -12,6 +12,7 @@ import com.geniinow.runtime.platform.web.Page;
 import com.geniinow.runtime.platform.web.PageQuery;
 import com.geniinow.runtime.query.access.CallerReads;
 import com.geniinow.runtime.query.access.Known;
+import com.geniinow.runtime.query.access.Listing;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
@@ -46,6 +47,7 @@ class LedgerController {
       @RequestParam(required = false) @Nullable Instant to,
       PageQuery page,
       Caller caller) {
+    Listing.mustBeInOrder(from, to);
     var sql = new StringBuilder(LedgerView.SELECT);
     List<Object> parameters = new ArrayList<>(List.of(id));
     if (from != null) {

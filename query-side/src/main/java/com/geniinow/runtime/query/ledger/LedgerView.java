@@ -1,7 +1,6 @@
 package com.geniinow.runtime.query.ledger;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,7 +14,7 @@ record LedgerView(
     long sequence,
     String type,
     UUID eventId,
-    @Schema(type = "object") @JsonRawValue String details,
+    @JsonRawValue String details,
     String previousHash,
     String hash,
     Instant createdAt) {

@@ -37,7 +37,7 @@ public record TaskView(
     long estimatedTokens,
     long tokensUsed,
     BigDecimal costUsd,
-    @Schema(type = "object") @JsonRawValue @Nullable String result,
+    @JsonRawValue @Nullable String result,
     @Nullable String error,
     @Schema(
             description =

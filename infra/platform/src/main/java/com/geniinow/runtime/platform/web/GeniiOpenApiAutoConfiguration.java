@@ -9,6 +9,7 @@ import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import java.util.List;
+import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -18,8 +19,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.util.StringUtils;
 import org.springframework.web.method.HandlerMethod;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The OpenAPI document at {@code /v3/api-docs}, and a page to try it at {@code /swagger-ui.html}.
@@ -32,10 +31,7 @@ public class GeniiOpenApiAutoConfiguration {
   private static final String BEARER = "bearer";
 
   static {
-    SpringDocUtils.getConfig()
-        .addRequestWrapperToIgnore(Caller.class)
-        .replaceWithClass(JsonNode.class, Object.class)
-        .replaceWithClass(ObjectNode.class, Object.class);
+    SpringDocUtils.getConfig().addRequestWrapperToIgnore(Caller.class);
   }
 
   @Bean
@@ -55,6 +51,11 @@ public class GeniiOpenApiAutoConfiguration {
                         .bearerFormat("JWT"))
                 .addSchemas(ProblemDocs.SCHEMA, ProblemDocs.schema()))
         .addSecurityItem(new SecurityRequirement().addList(BEARER));
+  }
+
+  @Bean
+  GlobalOpenApiCustomizer geniiWords() {
+    return new Words()::explain;
   }
 
   @Bean

@@ -17,6 +17,7 @@ import org.springframework.core.Ordered;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.LocaleResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.i18n.FixedLocaleResolver;
 import tools.jackson.databind.json.JsonMapper;
@@ -93,6 +94,11 @@ public class GeniiWebAutoConfiguration {
   @Bean
   WebMvcConfigurer geniiWeb() {
     return new WebMvcConfigurer() {
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new KnownParameters()).order(Ordered.LOWEST_PRECEDENCE);
+      }
+
       @Override
       public void addFormatters(FormatterRegistry registry) {
         WireParameters.register(registry);

@@ -27,7 +27,7 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
       return new Page<>(rows, null);
     }
     List<T> items = rows.subList(0, query.limit());
-    return new Page<>(items, cursor.apply(items.getLast()).encode());
+    return new Page<>(items, cursor.apply(items.getLast()).encode() + query.binding());
   }
 
   /** The same page with each item turned into something else. */

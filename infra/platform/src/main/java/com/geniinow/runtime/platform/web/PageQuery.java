@@ -12,7 +12,8 @@ import org.springdoc.core.annotations.ParameterObject;
  * ?limit=&cursor=}.
  *
  * @param limit 1 to 200 items, 50 when left out
- * @param cursor a page's {@code next_cursor}, or null for the first page
+ * @param cursor a page's {@code next_cursor} without its binding, or null for the first page
+ * @param binding ends the cursors of this list under these filters, and of no other
  */
 @ParameterObject
 public record PageQuery(
@@ -20,13 +21,19 @@ public record PageQuery(
             description = "How many items at most.",
             schema = @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "50"))
         int limit,
-    @Parameter(description = "The next_cursor of the page before.") @Nullable String cursor) {
+    @Parameter(description = "The next_cursor of the page before.") @Nullable String cursor,
+    @Parameter(hidden = true) String binding) {
 
   /** Items of a page when the client does not say. */
   public static final int DEFAULT_LIMIT = 50;
 
   /** Items of a page at most. */
   public static final int MAX_LIMIT = 200;
+
+  /** A page of a list that is not bound to a request. */
+  public PageQuery(int limit, @Nullable String cursor) {
+    this(limit, cursor, "");
+  }
 
   public PageQuery {
     if (limit < 1 || limit > MAX_LIMIT) {

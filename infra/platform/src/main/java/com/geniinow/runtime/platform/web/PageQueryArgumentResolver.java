@@ -1,6 +1,12 @@
 package com.geniinow.runtime.platform.web;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -10,6 +16,8 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 
 /** Reads {@code ?limit=&cursor=}. */
 final class PageQueryArgumentResolver implements HandlerMethodArgumentResolver {
+  static final String LIMIT = "limit";
+  static final String CURSOR = "cursor";
 
   @Override
   public boolean supportsParameter(MethodParameter parameter) {
@@ -22,9 +30,45 @@ final class PageQueryArgumentResolver implements HandlerMethodArgumentResolver {
       @Nullable ModelAndViewContainer container,
       NativeWebRequest request,
       @Nullable WebDataBinderFactory binders) {
-    String cursor = request.getParameter("cursor");
+    var binding = binding(request);
     return new PageQuery(
-        limit(request.getParameter("limit")), cursor == null || cursor.isEmpty() ? null : cursor);
+        limit(request.getParameter(LIMIT)), cursor(request.getParameter(CURSOR), binding), binding);
+  }
+
+  /** A place in a list means nothing in another list, or in the same one under another filter. */
+  private static @Nullable String cursor(@Nullable String text, String binding) {
+    if (text == null || text.isEmpty()) {
+      return null;
+    }
+    if (!text.endsWith(binding)) {
+      throw ProblemException.invalidField(CURSOR, "is not a cursor of this list and these filters");
+    }
+    return text.substring(0, text.length() - binding.length());
+  }
+
+  /** What ends the cursors of this list: a digest of its path and of its filters. */
+  private static String binding(NativeWebRequest request) {
+    var http = request.getNativeRequest(HttpServletRequest.class);
+    if (http == null) {
+      return "";
+    }
+    var list = new StringBuilder(http.getRequestURI());
+    QueryParameters.of(http.getQueryString()).stream()
+        .filter(parameter -> !parameter.name().equals(LIMIT) && !parameter.name().equals(CURSOR))
+        .map(parameter -> "\n" + parameter.name() + "=" + parameter.value())
+        .sorted()
+        .forEach(list::append);
+    return "." + digest(list.toString());
+  }
+
+  private static String digest(String text) {
+    try {
+      byte[] all =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(all, 9));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   private static int limit(@Nullable String text) {
@@ -34,7 +78,8 @@ final class PageQueryArgumentResolver implements HandlerMethodArgumentResolver {
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw ProblemException.invalidField("limit", "must be a whole number");
+      throw ProblemException.invalidField(
+          "limit", "must be a whole number, 1 to " + PageQuery.MAX_LIMIT);
     }
   }
 }

@@ -36,7 +36,26 @@ final class ProblemDocs {
       operation.setResponses(new ApiResponses());
     }
     refusals(operation.getResponses());
+    if (operation.getRequestBody() != null) {
+      add(
+          operation.getResponses(),
+          413,
+          "The body is too large; limit_bytes says how large it may be.");
+      add(operation.getResponses(), 415, "The body is of another media type than the route takes.");
+    }
+    if (takes(operation, "Idempotency-Key")) {
+      add(operation.getResponses(), 422, "The idempotency key was used for a different request.");
+    }
+    if (takes(operation, "If-Match")) {
+      add(operation.getResponses(), 412, "The thing has another entity tag by now.");
+    }
     return operation;
+  }
+
+  private static boolean takes(Operation operation, String header) {
+    return operation.getParameters() != null
+        && operation.getParameters().stream()
+            .anyMatch(parameter -> header.equals(parameter.getName()));
   }
 
   private static void refusals(ApiResponses responses) {

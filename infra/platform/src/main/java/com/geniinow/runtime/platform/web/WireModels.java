@@ -1,20 +1,106 @@
 package com.geniinow.runtime.platform.web;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.swagger.v3.core.converter.AnnotatedType;
+import io.swagger.v3.core.converter.ModelConverter;
+import io.swagger.v3.core.converter.ModelConverterContext;
 import io.swagger.v3.core.jackson.ModelResolver;
+import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.Schema;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Describes models with the names that {@link Json} gives them. The library that describes reads
- * classes with Jackson 2, which knows nothing of the services' own mapper.
+ * classes with Jackson 2, which knows nothing of the services' own mapper, nor of the other
+ * Jackson's trees. What a record's component may lack stands in its type: {@link Nullable} ones may
+ * be null and may be left out, all others are required.
  */
 final class WireModels extends ModelResolver {
 
   WireModels() {
     super(new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE));
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes") // as the library declares it
+  public Schema resolve(
+      AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> next) {
+    var raw = rawClass(type);
+    if (raw != null && JsonNode.class.isAssignableFrom(raw)) {
+      return raw == ObjectNode.class ? anyObject() : new JsonSchema();
+    }
+    if (isRaw(type.getCtxAnnotations())) {
+      return new JsonSchema();
+    }
+    Schema<?> schema = super.resolve(type, context, next);
+    if (raw != null && raw.isRecord()) {
+      var described = context.getDefinedModels().get(raw.getSimpleName());
+      require(raw, described == null ? schema : described);
+    }
+    return schema;
+  }
+
+  private @Nullable Class<?> rawClass(AnnotatedType type) {
+    return type.getType() == null ? null : _mapper.constructType(type.getType()).getRawClass();
+  }
+
+  private static Schema<?> anyObject() {
+    return new JsonSchema().types(new LinkedHashSet<>(Set.of("object"))).additionalProperties(true);
+  }
+
+  private static boolean isRaw(Annotation @Nullable [] annotations) {
+    if (annotations != null) {
+      for (var annotation : annotations) {
+        if (annotation instanceof JsonRawValue) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  @SuppressWarnings({"rawtypes", "unchecked"})
+  private static void require(Class<?> record, @Nullable Schema<?> schema) {
+    if (schema == null) {
+      return;
+    }
+    Map<String, Schema> properties = schema.getProperties();
+    if (properties == null) {
+      return;
+    }
+    List<String> required = new ArrayList<>();
+    for (var component : record.getRecordComponents()) {
+      var name = snake(component);
+      var property = properties.get(name);
+      if (property == null) {
+        continue;
+      }
+      if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+        required.add(name);
+      } else if (property.getTypes() != null) {
+        var types = new LinkedHashSet<String>(property.getTypes());
+        types.add("null");
+        property.setTypes(types);
+      }
+    }
+    schema.setRequired(required.isEmpty() ? null : required);
+  }
+
+  private static String snake(RecordComponent component) {
+    return PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.getName());
   }
 
   @Override
