@@ -26,3 +26,18 @@ resource "google_service_networking_connection" "services" {
   reserved_peering_ranges = [google_compute_global_address.services.name]
   depends_on              = [google_project_service.apis]
 }
+
+# Workers call models and webhooks through this network, and so need a way out of it.
+resource "google_compute_router" "out" {
+  name    = "genii-out"
+  network = google_compute_network.genii.id
+  region  = var.region
+}
+
+resource "google_compute_router_nat" "out" {
+  name                               = "genii-out"
+  router                             = google_compute_router.out.name
+  region                             = var.region
+  nat_ip_allocate_option             = "AUTO_ONLY"
+  source_subnetwork_ip_ranges_to_nat = "ALL_SUBNETWORKS_ALL_IP_RANGES"
+}

@@ -1,3 +1,5 @@
+data "google_project" "this" {}
+
 locals {
   command_side_secrets = {
     DATABASE_URL              = "database-url"
@@ -12,6 +14,9 @@ locals {
   }
   command_side_settings = {
     GCS_BUCKET          = google_storage_bucket.files.name
+    GENII_PUBLIC_URL    = "https://genii-command-side-${data.google_project.this.number}.${var.region}.run.app"
+    # Health and metrics, on a port that Cloud Run shows to nobody.
+    MANAGEMENT_SERVER_PORT = "9090"
     SLACK_CHANNEL       = var.slack_channel
     GENII_WORKER_POOL   = "projects/${var.project}/locations/${var.region}/workerPools/genii-worker"
     GENII_WORKERS       = tostring(var.workers.tasks)
@@ -25,9 +30,11 @@ locals {
   }
 }
 
+# What clients reach: no routes of workers, and neither health nor metrics.
 resource "google_cloud_run_v2_service" "command_side" {
   name                = "genii-command-side"
   location            = var.region
+  ingress             = "INGRESS_TRAFFIC_ALL"
   deletion_protection = true
   depends_on = [
     google_secret_manager_secret_version.stored,
@@ -68,6 +75,7 @@ resource "google_cloud_run_v2_service" "command_side" {
         failure_threshold = 60
         http_get {
           path = "/actuator/health/readiness"
+          port = 9090
         }
       }
       liveness_probe {
@@ -75,6 +83,90 @@ resource "google_cloud_run_v2_service" "command_side" {
         failure_threshold = 6
         http_get {
           path = "/actuator/health/liveness"
+          port = 9090
+        }
+      }
+      env {
+        name  = "GENII_INTERNAL_ROUTES"
+        value = "false"
+      }
+      dynamic "env" {
+        for_each = local.command_side_settings
+        content {
+          name  = env.key
+          value = env.value
+        }
+      }
+      dynamic "env" {
+        for_each = local.command_side_secrets
+        content {
+          name = env.key
+          value_source {
+            secret_key_ref {
+              secret  = google_secret_manager_secret.all[env.value].secret_id
+              version = "latest"
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+# The same for workers alone: from this network, with their routes.
+resource "google_cloud_run_v2_service" "command_internal" {
+  name                = "genii-command-internal"
+  location            = var.region
+  ingress             = "INGRESS_TRAFFIC_INTERNAL_ONLY"
+  deletion_protection = true
+  depends_on = [
+    google_secret_manager_secret_version.stored,
+    google_secret_manager_secret_iam_member.readers,
+  ]
+
+  template {
+    service_account                  = google_service_account.services["command-side"].email
+    timeout                          = "60s"
+    max_instance_request_concurrency = 200
+
+    scaling {
+      min_instance_count = 1
+      max_instance_count = var.command_side_instances.max
+    }
+
+    vpc_access {
+      egress = "PRIVATE_RANGES_ONLY"
+      network_interfaces {
+        network    = google_compute_network.genii.id
+        subnetwork = google_compute_subnetwork.run.id
+      }
+    }
+
+    containers {
+      image = var.images.command_side
+      ports {
+        container_port = 8080
+      }
+      resources {
+        limits = { cpu = "2", memory = "2Gi" }
+        # Sagas, deadlines and the reconciler work between requests too.
+        cpu_idle          = false
+        startup_cpu_boost = true
+      }
+      startup_probe {
+        period_seconds    = 2
+        failure_threshold = 60
+        http_get {
+          path = "/actuator/health/readiness"
+          port = 9090
+        }
+      }
+      liveness_probe {
+        period_seconds    = 10
+        failure_threshold = 6
+        http_get {
+          path = "/actuator/health/liveness"
+          port = 9090
         }
       }
       dynamic "env" {
@@ -103,6 +195,7 @@ resource "google_cloud_run_v2_service" "command_side" {
 resource "google_cloud_run_v2_service" "query_side" {
   name                = "genii-query-side"
   location            = var.region
+  ingress             = "INGRESS_TRAFFIC_ALL"
   deletion_protection = true
   # It expects the schema that command-side makes.
   depends_on = [google_cloud_run_v2_service.command_side]
@@ -139,7 +232,12 @@ resource "google_cloud_run_v2_service" "query_side" {
         failure_threshold = 60
         http_get {
           path = "/actuator/health/readiness"
+          port = 9090
         }
+      }
+      env {
+        name  = "MANAGEMENT_SERVER_PORT"
+        value = "9090"
       }
       dynamic "env" {
         for_each = local.query_side_secrets
@@ -157,11 +255,12 @@ resource "google_cloud_run_v2_service" "query_side" {
   }
 }
 
-# Both ask every caller for a token of their own.
+# All ask every caller for a token of their own; the internal one is reached from this network alone.
 resource "google_cloud_run_v2_service_iam_member" "callers" {
   for_each = {
     command-side = google_cloud_run_v2_service.command_side.name
     query-side   = google_cloud_run_v2_service.query_side.name
+    internal     = google_cloud_run_v2_service.command_internal.name
   }
   name     = each.value
   location = var.region

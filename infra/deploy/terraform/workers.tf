@@ -5,7 +5,7 @@ locals {
     OPENAI_API_KEY   = "openai-api-key"
   }
   worker_settings = {
-    GENII_COMMAND_URL = google_cloud_run_v2_service.command_side.uri
+    GENII_COMMAND_URL = google_cloud_run_v2_service.command_internal.uri
     GENII_WORKERS     = tostring(var.workers.tasks)
     # Cloud Run gives an instance ten seconds to end.
     GENII_WORKER_GRACE = "7s"
@@ -30,7 +30,8 @@ resource "google_cloud_run_v2_worker_pool" "worker" {
     service_account = google_service_account.services["worker"].email
 
     vpc_access {
-      egress = "PRIVATE_RANGES_ONLY"
+      # All of it, since a service that only this network reaches has a public address too.
+      egress = "ALL_TRAFFIC"
       network_interfaces {
         network    = google_compute_network.genii.id
         subnetwork = google_compute_subnetwork.run.id

@@ -20,7 +20,8 @@ class SettingsTableTest {
   private static final Pattern READ = Pattern.compile("\\$\\{([A-Z][A-Z0-9]*_[A-Z0-9_]+)[:}-]");
 
   /** Read by a library, and listed because one wants to know. */
-  private static final Set<String> LIBRARIES = Set.of("OTEL_EXPORTER_OTLP_ENDPOINT");
+  private static final Set<String> LIBRARIES = 
+      Set.of("OTEL_EXPORTER_OTLP_ENDPOINT", "MANAGEMENT_SERVER_PORT");
 
   @Test
   void the_table_lists_each_known_variable_with_what_is_allowed() throws IOException {

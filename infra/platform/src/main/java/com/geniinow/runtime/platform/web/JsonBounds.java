@@ -66,7 +66,7 @@ public final class JsonBounds {
 
   private static ProblemException tooDeep() {
     return ProblemException.invalid(
-        "The JSON is nested deeper than %d levels.".formatted(MAX_DEPTH));
+        "The JSON is nested too deeply: more than %d levels.".formatted(MAX_DEPTH));
   }
 
   /**

@@ -41,7 +41,7 @@ final class PageQueryArgumentResolver implements HandlerMethodArgumentResolver {
       return null;
     }
     if (!text.endsWith(binding)) {
-      throw ProblemException.invalidField(CURSOR, "is not a cursor of this list and these filters");
+      throw ProblemException.invalidField(CURSOR, "is not a cursor of this list");
     }
     return text.substring(0, text.length() - binding.length());
   }
@@ -79,7 +79,7 @@ final class PageQueryArgumentResolver implements HandlerMethodArgumentResolver {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
       throw ProblemException.invalidField(
-          "limit", "must be a whole number, 1 to " + PageQuery.MAX_LIMIT);
+          "limit", "must be a whole number");
     }
   }
 }
