@@ -4,7 +4,6 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.stereotype.Controller;
@@ -26,14 +25,15 @@ public final class ProblemErrorController implements ErrorController {
 
   private static Problem problem(HttpServletRequest request) {
     @Nullable Object thrown = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
-    // Tomcat's own note of a body that stopped; what we call ourselves fails within a controller.
-    if (thrown instanceof SocketTimeoutException) {
-      return Problem.of(Reason.INVALID_REQUEST, "The body could not be read to its end.");
+    @Nullable Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+    // Tomcat's own note of a body that stopped, broke off or is malformed, whatever became of the
+    // exception; what we call ourselves fails within a controller.
+    if (thrown instanceof IOException && status instanceof Integer code && code < 500) {
+      return Problems.UNREADABLE_BODY;
     }
     if (thrown instanceof Exception e) {
       return Problems.of(e);
     }
-    @Nullable Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     // Without a status somebody asked for this path directly, where there is nothing.
     return Problems.ofStatus(status instanceof Integer code && code >= 400 ? code : 404);
   }

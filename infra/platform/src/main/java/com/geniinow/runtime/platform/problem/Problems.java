@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.coyote.BadRequestException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
@@ -13,6 +14,10 @@ import tools.jackson.core.JacksonException;
 
 /** Decides which problem an exception is. */
 final class Problems {
+
+  /** 400 for a body that breaks off, stops, or is malformed on the wire. */
+  static final Problem UNREADABLE_BODY =
+      Problem.of(Reason.INVALID_REQUEST, "The body could not be read to its end.");
 
   private Problems() {}
 
@@ -48,6 +53,7 @@ final class Problems {
       case InvalidParameterException e ->
           Problem.of(
               Reason.INVALID_REQUEST, "The parameters can't be read: no UTF-8, or too many.");
+      case BadRequestException e -> UNREADABLE_BODY;
       case ErrorResponse e -> ofStatus(e.getStatusCode().value()).withHeaders(headers(e));
       default -> ofStatus(500);
     };

@@ -49,13 +49,18 @@ public class GeniiWebAutoConfiguration {
     return new StorableTextAdvice(mapper);
   }
 
+  /** Around whatever may answer, Tomcat's own error pages included. */
   @Bean
-  FilterRegistrationBean<LingeringFilter> lingering() {
-    FilterRegistrationBean<LingeringFilter> registration =
-        new FilterRegistrationBean<>(new LingeringFilter());
-    // Around whatever may refuse, security included.
-    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-    return registration;
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> lingering(
+      @Value("${genii.http.linger-seconds}") int seconds,
+      @Value("${genii.http.linger-megabytes}") int megabytes) {
+    int bytes = Math.multiplyExact(megabytes, 1 << 20);
+    return factory -> {
+      factory.addEngineValves(new LingeringValve(bytes, Duration.ofSeconds(seconds)));
+      // Tomcat closes the connection of a longer body without reading on.
+      factory.addConnectorCustomizers(
+          connector -> connector.setProperty("maxSwallowSize", Integer.toString(bytes)));
+    };
   }
 
   /** A client that asks whether to send its body hears so when somebody wants to read it. */

@@ -78,8 +78,7 @@ final class PageQueryArgumentResolver implements HandlerMethodArgumentResolver {
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw ProblemException.invalidField(
-          "limit", "must be a whole number");
+      throw ProblemException.invalidField("limit", "must be a whole number");
     }
   }
 }
