@@ -20,7 +20,7 @@ class SettingsTableTest {
   private static final Pattern READ = Pattern.compile("\\$\\{([A-Z][A-Z0-9]*_[A-Z0-9_]+)[:}-]");
 
   /** Read by a library, and listed because one wants to know. */
-  private static final Set<String> LIBRARIES = 
+  private static final Set<String> LIBRARIES =
       Set.of("OTEL_EXPORTER_OTLP_ENDPOINT", "MANAGEMENT_SERVER_PORT");
 
   @Test
