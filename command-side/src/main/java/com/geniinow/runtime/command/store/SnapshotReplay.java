@@ -1,6 +1,8 @@
 package com.geniinow.runtime.command.store;
 
 import java.util.List;
+import java.util.Optional;
+import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventsourcing.AggregateFactory;
 import org.axonframework.eventsourcing.AggregateSnapshotter;
 import org.axonframework.eventsourcing.GenericAggregateFactory;
@@ -24,10 +26,18 @@ final class SnapshotReplay extends AggregateSnapshotter {
     this.events = events;
   }
 
-  /** The aggregate as its events up to this one left it. */
-  Object at(Class<?> type, String id, long sequence) {
-    var upTo = events.readEvents(id, 0).asStream().filter(e -> e.getSequenceNumber() <= sequence);
-    return createSnapshot(type, id, DomainEventStream.of(upTo)).getPayload();
+  /** The aggregate as its events up to this one left it; empty where there is no such event. */
+  Optional<Object> at(Class<?> type, String id, long sequence) {
+    var upTo =
+        events
+            .readEvents(id, 0)
+            .asStream()
+            .<DomainEventMessage<?>>map(event -> event)
+            .filter(event -> event.getSequenceNumber() <= sequence)
+            .toList();
+    return upTo.isEmpty() || upTo.getLast().getSequenceNumber() != sequence
+        ? Optional.empty()
+        : Optional.of(createSnapshot(type, id, DomainEventStream.of(upTo)).getPayload());
   }
 
   @Override

@@ -45,6 +45,15 @@ class TamperedDerivedStateTest {
 
     replace("snapshot_event_entry", "payload", "\"tokensUsed\":-", "\"tokensUsed\":");
     assertThat(identical()).isTrue();
+
+    replace("snapshot_event_entry", "payload_type", "quota.Quota", "quota.NoQuota");
+    assertThat(differing("snapshot_event_entry")).isPositive();
+    replace("snapshot_event_entry", "payload_type", "quota.NoQuota", "quota.Quota");
+
+    move("sequence_number + 100000");
+    assertThat(differing("snapshot_event_entry")).isPositive();
+    move("sequence_number - 100000");
+    assertThat(identical()).isTrue();
   }
 
   @Test
@@ -75,6 +84,13 @@ class TamperedDerivedStateTest {
                 agent,
                 from);
     assertThat(changed).isPositive();
+  }
+
+  private void move(String to) {
+    Superuser.jdbc()
+        .update(
+            "UPDATE snapshot_event_entry SET sequence_number = " + to + " WHERE agent_id = ?",
+            agent);
   }
 
   private boolean identical() {

@@ -140,14 +140,26 @@ public final class StoreAudit {
     var found = state.verify(() -> runs.reached(run, "verifying " + state.table(), done, done));
     counts.put(state.table(), new Comparison.Counts(found.rows(), found.differingRows()));
     for (var row : found.differing()) {
-      var values = new Drift.Values(cut(row.live()), cut(row.replayed()));
+      int from = differsFrom(row.live(), row.replayed());
+      var values = new Drift.Values(cut(row.live(), from), cut(row.replayed(), from));
       drift.add(
           new Drift(state.table(), row.key(), row.agentId(), "changed", Map.of("state", values)));
     }
   }
 
-  private static String cut(String text) {
-    return text.length() > 200 ? text.substring(0, 200) : text;
+  /** A little before the first letter that differs: so both sides show the difference. */
+  private static int differsFrom(String live, String replayed) {
+    int at = 0;
+    while (at < Math.min(live.length(), replayed.length())
+        && live.charAt(at) == replayed.charAt(at)) {
+      at++;
+    }
+    return Math.max(0, at - 50);
+  }
+
+  private static String cut(String text, int from) {
+    int start = Math.min(from, text.length());
+    return text.substring(start, Math.min(start + 200, text.length()));
   }
 
   private @Nullable Map<String, Integer> repair(
