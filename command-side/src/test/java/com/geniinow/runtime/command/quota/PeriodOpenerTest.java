@@ -173,7 +173,8 @@ class PeriodOpenerTest {
     assertThat(agent.complete(late, 1, null, 0, 95).status()).isEqualTo(200);
 
     assertThat(agent.tokensUsed()).isEqualTo(10);
-    assertThat(spentIn(agent, "2024-06")).isEqualTo(115);
+    // Under "block" no more is charged than the old month's limit left.
+    assertThat(spentIn(agent, "2024-06")).isEqualTo(100);
     assertThat(spentIn(agent, "2024-07")).isEqualTo(10);
     var overage = agent.ledger("overage_recorded");
     assertThat(overage).hasSize(1);
@@ -181,7 +182,7 @@ class PeriodOpenerTest {
     assertThat(details.path("period").asString()).isEqualTo("2024-06");
     assertThat(details.path("used").asString()).isEqualTo("20");
     assertThat(details.path("reserved").asString()).isEqualTo("50");
-    assertThat(details.path("requested").asString()).isEqualTo("45");
+    assertThat(details.path("requested").asString()).isEqualTo("30");
     assertThat(agent.submit(90).status()).isEqualTo(202);
   }
 

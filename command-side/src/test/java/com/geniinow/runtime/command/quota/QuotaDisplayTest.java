@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.RuntimeTest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 /** What is shown of a quota is kept in Redis for a minute, and is real time all the same. */
 @RuntimeTest
 class QuotaDisplayTest {
+  /** What has no end in Redis isn't shown. */
+  private static final Duration KEPT = Duration.ofSeconds(60);
+
   @LocalServerPort int port;
   @Autowired StringRedisTemplate redis;
   private Api api;
@@ -65,11 +69,14 @@ class QuotaDisplayTest {
     var kept = awaitKept(agent);
     redis
         .opsForValue()
-        .set(key(agent), kept.replace("\"monthly_tokens_used\":0", "\"monthly_tokens_used\":100"));
+        .set(
+            key(agent),
+            kept.replace("\"monthly_tokens_used\":0", "\"monthly_tokens_used\":100"),
+            KEPT);
     assertThat(agent.tokensUsed()).as("Redis lies").isEqualTo(100);
 
     assertThat(agent.submit(100).status()).isEqualTo(202);
-    redis.opsForValue().set(key(agent), kept);
+    redis.opsForValue().set(key(agent), kept, KEPT);
     assertThat(agent.submit(1).status()).isEqualTo(429);
   }
 
