@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
@@ -100,6 +101,24 @@ class OpenApiContractTest {
     if (example && !described.has("example")) {
       lacking.add(name + ": no example");
     }
+  }
+
+  /** A client generated from "object" refuses texts, lists and numbers. */
+  @Test
+  void a_field_that_takes_any_json_has_no_type_of_its_own() throws Exception {
+    var schemas = JSON.readTree(get("/v3/api-docs")).path("components").path("schemas");
+    for (var field :
+        List.of("TaskView.result", "KeyView.value", "PutRequest.value", "CompleteRequest.result")) {
+      var parts = field.split("\\.");
+      var property = schemas.path(parts[0]).path("properties").path(parts[1]);
+      assertThat(property.path("description").asString())
+          .as(field)
+          .containsIgnoringCase("any JSON");
+      assertThat(property.has("type")).as(field).isFalse();
+    }
+    assertThat(schemas.at("/TtlRequest/properties/ttl_seconds/type").valueStream())
+        .extracting(JsonNode::asString)
+        .containsExactlyInAnyOrder("integer", "null");
   }
 
   @Test

@@ -118,6 +118,8 @@ class KeyController {
   record TtlRequest(
       @Schema(
               types = {"integer", "null"},
+              minimum = "1",
+              maximum = "315360000",
               description = "1 s to 10 years; null for never")
           @NotNull JsonNode ttlSeconds) {}
 }

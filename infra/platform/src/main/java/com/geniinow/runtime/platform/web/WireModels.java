@@ -11,6 +11,7 @@ import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -29,6 +30,10 @@ import tools.jackson.databind.node.ObjectNode;
  * be null and may be left out, all others are required.
  */
 final class WireModels extends ModelResolver {
+  /**
+   * Marks a field that takes any JSON until the document is done: the library calls it an object.
+   */
+  private static final String ANY = "x-any-json";
 
   WireModels() {
     super(new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE));
@@ -88,6 +93,7 @@ final class WireModels extends ModelResolver {
       if (property == null) {
         continue;
       }
+      narrow(component, property);
       if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
         required.add(name);
       } else if (property.getTypes() != null) {
@@ -97,6 +103,32 @@ final class WireModels extends ModelResolver {
       }
     }
     schema.setRequired(required.isEmpty() ? null : required);
+  }
+
+  /** What a tree's field may hold: what its annotation says, else any JSON. */
+  private static void narrow(RecordComponent component, Schema<?> property) {
+    var accessor = component.getAccessor();
+    var said = accessor.getAnnotation(io.swagger.v3.oas.annotations.media.Schema.class);
+    if (component.getType() == JsonNode.class && said != null && said.types().length > 0) {
+      property.setTypes(new LinkedHashSet<>(List.of(said.types())));
+      property.setMinimum(said.minimum().isEmpty() ? null : new BigDecimal(said.minimum()));
+      property.setMaximum(said.maximum().isEmpty() ? null : new BigDecimal(said.maximum()));
+    } else if (component.getType() == JsonNode.class
+        || accessor.isAnnotationPresent(JsonRawValue.class)) {
+      property.addExtension(ANY, true);
+    }
+  }
+
+  /** Leaves any JSON without a type, so that generated clients take whatever comes. */
+  static void release(Schema<?> property) {
+    var extensions = property.getExtensions();
+    if (extensions != null && extensions.remove(ANY) != null) {
+      property.setTypes(null);
+      property.setType(null);
+      if (extensions.isEmpty()) {
+        property.setExtensions(null);
+      }
+    }
   }
 
   private static String snake(RecordComponent component) {

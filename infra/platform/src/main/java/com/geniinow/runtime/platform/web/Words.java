@@ -50,6 +50,7 @@ final class Words {
     properties.forEach(
         (name, property) -> {
           explain(property, word(model + "." + name, name));
+          WireModels.release(property);
           explain(name, property);
           if (property.getItems() != null) {
             explain(name, property.getItems());
