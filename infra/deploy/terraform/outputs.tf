@@ -1,6 +1,6 @@
 output "url" {
   description = "All routes"
-  value       = google_cloud_run_v2_service.command_side.uri
+  value       = google_cloud_run_v2_service.command_side["public"].uri
 }
 
 output "read_url" {

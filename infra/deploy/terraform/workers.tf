@@ -5,7 +5,7 @@ locals {
     OPENAI_API_KEY   = "openai-api-key"
   }
   worker_settings = {
-    GENII_COMMAND_URL = google_cloud_run_v2_service.command_internal.uri
+    GENII_COMMAND_URL = google_cloud_run_v2_service.command_side["internal"].uri
     GENII_WORKERS     = tostring(var.workers.tasks)
     # Cloud Run gives an instance ten seconds to end.
     GENII_WORKER_GRACE = "7s"
