@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.RowMapper;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,6 +20,14 @@ import tools.jackson.databind.json.JsonMapper;
 final class AsOfCheckpoints {
   private static final TypeReference<Map<String, List<Map<String, @Nullable String>>>> STATE =
       new TypeReference<>() {};
+
+  private static final RowMapper<Checkpoint> CHECKPOINT =
+      (row, n) ->
+          new Checkpoint(
+              row.getLong(1),
+              row.getLong(2),
+              row.getObject(3, OffsetDateTime.class).toInstant(),
+              row.getString(4));
 
   private final JdbcOperations jdbc;
   private final JsonMapper json;
@@ -47,12 +56,7 @@ final class AsOfCheckpoints {
             """
             SELECT global_index, events, reached_at, state FROM audit_checkpoints
             WHERE agent_id = ? AND reached_at <= ? ORDER BY global_index DESC LIMIT 1""",
-            (row, n) ->
-                new Checkpoint(
-                    row.getLong(1),
-                    row.getLong(2),
-                    row.getObject(3, OffsetDateTime.class).toInstant(),
-                    row.getString(4)),
+            CHECKPOINT,
             agentId,
             at.atOffset(ZoneOffset.UTC))
         .stream()
@@ -72,12 +76,7 @@ final class AsOfCheckpoints {
         """
         SELECT global_index, events, reached_at, state FROM audit_checkpoints
         WHERE agent_id = ? ORDER BY global_index""",
-        (row, n) ->
-            new Checkpoint(
-                row.getLong(1),
-                row.getLong(2),
-                row.getObject(3, OffsetDateTime.class).toInstant(),
-                row.getString(4)),
+        CHECKPOINT,
         agentId);
   }
 
