@@ -64,13 +64,14 @@ class WorkerConfiguration {
   }
 
   @Bean
-  OpenAiChatExecutor openAiChat(OpenAiProperties properties, JsonMapper json, Traces traces) {
-    return new OpenAiChatExecutor(properties, json, traces);
+  OpenAiChatExecutor openAiChat(
+      OpenAiProperties properties, JsonMapper json, Traces traces, InstantSource clock) {
+    return new OpenAiChatExecutor(properties, json, traces, clock);
   }
 
   @Bean
-  WebhookExecutor webhook(WebhookProperties properties, JsonMapper json) {
-    return new WebhookExecutor(properties, json);
+  WebhookExecutor webhook(WebhookProperties properties, JsonMapper json, InstantSource clock) {
+    return new WebhookExecutor(properties, json, clock);
   }
 
   @Bean

@@ -14,6 +14,7 @@ import com.geniinow.runtime.worker.executor.WebhookProperties;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class WorkerJsonTest {
     var receiver = new WireMockServer(WireMockConfiguration.options().dynamicPort());
     receiver.start();
     var properties = new WebhookProperties(List.of("localhost"), true, Duration.ofSeconds(30));
-    try (var webhook = new WebhookExecutor(properties, json)) {
+    try (var webhook = new WebhookExecutor(properties, json, InstantSource.system())) {
       receiver.stubFor(post(urlEqualTo("/")).willReturn(okJson(NUMBERS)));
       var payload =
           json.readTree(

@@ -1,6 +1,11 @@
 package com.geniinow.runtime.command.alert;
 
+import com.geniinow.runtime.command.line.Now;
+import com.geniinow.runtime.platform.time.RetryAfter;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A way to people. */
 interface AlertChannel {
@@ -30,6 +35,12 @@ interface AlertChannel {
      *
      * @param atLeast the pause that was asked for; zero for none
      */
-    record Away(String error, Duration atLeast) implements Result {}
+    record Away(String error, Duration atLeast) implements Result {
+      /** As long as the answer's headers ask for. */
+      static Away of(String error, Function<String, @Nullable String> header, Now now) {
+        return new Away(
+            error, Objects.requireNonNullElse(RetryAfter.of(header, now.get()), Duration.ZERO));
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.alert;
 
+import com.geniinow.runtime.command.line.Now;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,10 +15,12 @@ final class PagerDutyChannel implements AlertChannel, AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final PagerDutySettings settings;
+  private final Now now;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
-  PagerDutyChannel(PagerDutySettings settings) {
+  PagerDutyChannel(PagerDutySettings settings, Now now) {
     this.settings = settings;
+    this.now = now;
   }
 
   @Override
@@ -48,8 +51,7 @@ final class PagerDutyChannel implements AlertChannel, AutoCloseable {
         return new Result.Delivered();
       }
       return AlertChannel.isAway(status)
-          ? new Result.Away(
-              answered, RetryAfter.of(response.headers().firstValue("Retry-After").orElse(null)))
+          ? Result.Away.of(answered, name -> response.headers().firstValue(name).orElse(null), now)
           : new Result.Refused(answered);
     } catch (IOException e) {
       return new Result.Away("PagerDuty could not be reached", Duration.ZERO);

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.alert;
 
+import com.geniinow.runtime.command.line.Now;
 import com.slack.api.Slack;
 import com.slack.api.SlackConfig;
 import com.slack.api.methods.SlackApiException;
@@ -14,9 +15,11 @@ final class SlackChannel implements AlertChannel, AutoCloseable {
 
   private final SlackSettings settings;
   private final Slack slack;
+  private final Now now;
 
-  SlackChannel(SlackSettings settings) {
+  SlackChannel(SlackSettings settings, Now now) {
     this.settings = settings;
+    this.now = now;
     var config = new SlackConfig();
     config.setMethodsEndpointUrlPrefix(settings.apiUrl());
     // Its statistics would call auth.test before each message.
@@ -61,7 +64,7 @@ final class SlackChannel implements AlertChannel, AutoCloseable {
       var answered = "Slack answered HTTP " + response.code();
       // 4xx is about this message, which must not hold up the others; 429 and 408 are about now.
       return AlertChannel.isAway(response.code())
-          ? new Result.Away(answered, RetryAfter.of(response.header("Retry-After")))
+          ? Result.Away.of(answered, response::header, now)
           : new Result.Refused(answered);
     } catch (IOException e) {
       return new Result.Away("Slack could not be reached", Duration.ZERO);

@@ -10,6 +10,7 @@ import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionMessage;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,12 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
   private final Traces traces;
   private final @Nullable OpenAIClient client;
 
-  public OpenAiChatExecutor(OpenAiProperties properties, JsonMapper json, Traces traces) {
+  public OpenAiChatExecutor(
+      OpenAiProperties properties, JsonMapper json, Traces traces, InstantSource clock) {
     this.json = json;
     this.traces = traces;
     this.requests = new ChatRequests(json, isOpenAi(properties.baseUrl()), new PromptTokens());
-    this.errors = new OpenAiErrors(properties.apiKey());
+    this.errors = new OpenAiErrors(properties.apiKey(), clock);
     this.client = properties.apiKey().isBlank() ? null : connect(properties);
   }
 

@@ -10,7 +10,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +24,11 @@ final class OpenAiErrors {
   private static final String CONNECTING = "Connect timed out";
 
   private final String apiKey;
+  private final InstantSource clock;
 
-  OpenAiErrors(String apiKey) {
+  OpenAiErrors(String apiKey, InstantSource clock) {
     this.apiKey = apiKey;
+    this.clock = clock;
   }
 
   /**
@@ -86,11 +88,11 @@ final class OpenAiErrors {
         && !e.code().filter("insufficient_quota"::equals).isPresent();
   }
 
-  private static @Nullable Duration retryAfter(OpenAIServiceException e) {
+  private @Nullable Duration retryAfter(OpenAIServiceException e) {
     int status = e.statusCode();
     return status == 429 || status == 503 || status == 529
         ? RetryAfter.of(
-            name -> e.headers().values(name).stream().findFirst().orElse(null), Instant.now())
+            name -> e.headers().values(name).stream().findFirst().orElse(null), clock.instant())
         : null;
   }
 

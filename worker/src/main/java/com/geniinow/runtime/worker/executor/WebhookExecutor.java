@@ -9,7 +9,7 @@ import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -35,16 +35,22 @@ public final class WebhookExecutor implements TaskExecutor, AutoCloseable {
   private final WebhookPayloads payloads;
   private final WebhookTargets targets;
   private final JsonMapper json;
+  private final InstantSource clock;
   private final OkHttpClient client;
 
-  public WebhookExecutor(WebhookProperties properties, JsonMapper json) {
-    this(properties, InetAddress::getAllByName, json);
+  public WebhookExecutor(WebhookProperties properties, JsonMapper json, InstantSource clock) {
+    this(properties, InetAddress::getAllByName, json, clock);
   }
 
-  WebhookExecutor(WebhookProperties properties, WebhookTargets.Resolver resolver, JsonMapper json) {
+  WebhookExecutor(
+      WebhookProperties properties,
+      WebhookTargets.Resolver resolver,
+      JsonMapper json,
+      InstantSource clock) {
     this.payloads = new WebhookPayloads(properties.hosts());
     this.targets = new WebhookTargets(properties, resolver);
     this.json = json;
+    this.clock = clock;
     this.client =
         new OkHttpClient.Builder()
             .proxy(Proxy.NO_PROXY)
@@ -100,8 +106,8 @@ public final class WebhookExecutor implements TaskExecutor, AutoCloseable {
     }
   }
 
-  private static @Nullable Duration retryAfter(Response response) {
-    return RetryAfter.of(response::header, Instant.now());
+  private @Nullable Duration retryAfter(Response response) {
+    return RetryAfter.of(response::header, clock.instant());
   }
 
   /** Null when there is more than may be. */

@@ -13,6 +13,7 @@ import com.geniinow.runtime.platform.trace.Traces;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -317,7 +318,8 @@ class OpenAiChatExecutorTest {
         new OpenAiChatExecutor(
             new OpenAiProperties(KEY, "http://127.0.0.1:1/v1", Duration.ofMillis(500)),
             JsonMapper.shared(),
-            Traces.off())) {
+            Traces.off(),
+            InstantSource.system())) {
       var failed = assertFailed(nowhere.execute(attempt(HELLO, 100)), true, "did not answer");
       assertThat(failed.usage()).isNull();
     }
@@ -393,7 +395,8 @@ class OpenAiChatExecutorTest {
     return new OpenAiChatExecutor(
         new OpenAiProperties(key, OPENAI_URL.get(), Duration.ofMillis(500)),
         JsonMapper.shared(),
-        Traces.off());
+        Traces.off(),
+        InstantSource.system());
   }
 
   // Not known before the extension has started the server.

@@ -17,6 +17,7 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class WebhookExecutorTest {
+  private static final InstantSource CLOCK = InstantSource.system();
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final UUID TASK = UUID.randomUUID();
 
@@ -199,7 +201,7 @@ class WebhookExecutorTest {
     var allowed = parsed == null ? host : parsed.host();
     var properties = new WebhookProperties(List.of(allowed), false, Duration.ofMillis(1_500));
     // The machine's own resolver: what it makes of these is what an attacker would get.
-    try (var strict = new WebhookExecutor(properties, JSON)) {
+    try (var strict = new WebhookExecutor(properties, JSON, CLOCK)) {
       assertThat(strict.execute(attempt(Map.of("url", url(host)))))
           .isInstanceOf(Outcome.Failed.class);
     }
@@ -218,7 +220,7 @@ class WebhookExecutorTest {
           return new InetAddress[] {InetAddress.getByName("127.0.0.1")};
         };
     var properties = new WebhookProperties(List.of("once.test"), true, Duration.ofSeconds(2));
-    try (var pinned = new WebhookExecutor(properties, rebinding, JSON)) {
+    try (var pinned = new WebhookExecutor(properties, rebinding, JSON, CLOCK)) {
       assertThat(pinned.execute(attempt(Map.of("url", url("once.test")))))
           .isInstanceOf(Outcome.Completed.class);
     }
@@ -305,14 +307,15 @@ class WebhookExecutorTest {
 
   private static WebhookExecutor executor(boolean allowPrivate, String... hosts) {
     var properties = new WebhookProperties(List.of(hosts), allowPrivate, Duration.ofMillis(1_500));
-    return new WebhookExecutor(properties, WebhookExecutorTest::local, JSON);
+    return new WebhookExecutor(properties, WebhookExecutorTest::local, JSON, CLOCK);
   }
 
   private static WebhookExecutor executorWith(Duration timeout) {
     return new WebhookExecutor(
         new WebhookProperties(List.of("localhost"), true, timeout),
         WebhookExecutorTest::local,
-        JSON);
+        JSON,
+        CLOCK);
   }
 
   private static InetAddress[] local(String host) throws UnknownHostException {

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.platform.embedding;
 
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import java.time.Clock;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -19,7 +20,7 @@ import org.springframework.context.annotation.Bean;
 public class EmbeddingAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
-  Embedders embedders(OpenAiEmbeddingProperties settings) {
-    return new OpenAiEmbedders(settings);
+  Embedders embedders(OpenAiEmbeddingProperties settings, Clock clock) {
+    return new OpenAiEmbedders(settings, clock);
   }
 }

@@ -13,7 +13,7 @@ import com.openai.models.embeddings.CreateEmbeddingResponse;
 import com.openai.models.embeddings.EmbeddingCreateParams;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -45,16 +45,19 @@ final class OpenAiEmbedder implements Embedder {
   private final OpenAiEmbeddingProperties settings;
   private final OpenAIClient client;
   private final CircuitBreaker breaker;
+  private final InstantSource clock;
 
   OpenAiEmbedder(
       String model,
       OpenAiEmbeddingProperties settings,
       OpenAIClient client,
-      CircuitBreaker breaker) {
+      CircuitBreaker breaker,
+      InstantSource clock) {
     this.model = model;
     this.settings = settings;
     this.client = client;
     this.breaker = breaker;
+    this.clock = clock;
   }
 
   @Override
@@ -141,7 +144,7 @@ final class OpenAiEmbedder implements Embedder {
     }
   }
 
-  private static EmbeddingException refusal(OpenAIServiceException e) {
+  private EmbeddingException refusal(OpenAIServiceException e) {
     int status = e.statusCode();
     var message = "the embedding provider answered " + status;
     if (status == 400 || status == 413 || status == 422) {
@@ -151,7 +154,7 @@ final class OpenAiEmbedder implements Embedder {
     return EmbeddingException.later(
         message,
         RetryAfter.of(
-            name -> e.headers().values(name).stream().findFirst().orElse(null), Instant.now()),
+            name -> e.headers().values(name).stream().findFirst().orElse(null), clock.instant()),
         e);
   }
 

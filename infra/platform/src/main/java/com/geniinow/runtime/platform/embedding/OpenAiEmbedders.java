@@ -5,6 +5,7 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.errors.OpenAIServiceException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,22 +22,24 @@ public final class OpenAiEmbedders implements Embedders, AutoCloseable {
   private final OpenAiEmbeddingProperties settings;
   private final OpenAIClient client;
   private final CircuitBreaker breaker;
+  private final InstantSource clock;
 
-  public OpenAiEmbedders(OpenAiEmbeddingProperties settings) {
+  public OpenAiEmbedders(OpenAiEmbeddingProperties settings, InstantSource clock) {
     this.settings = settings;
+    this.clock = clock;
     this.client = connect(settings);
     this.breaker = CircuitBreaker.of("embeddings", breaking(settings));
   }
 
   @Override
   public Embedder current() {
-    return new OpenAiEmbedder(settings.model(), settings, client, breaker);
+    return new OpenAiEmbedder(settings.model(), settings, client, breaker, clock);
   }
 
   @Override
   public Optional<Embedder> find(String model) {
     return model.startsWith("text-embedding-")
-        ? Optional.of(new OpenAiEmbedder(model, settings, client, breaker))
+        ? Optional.of(new OpenAiEmbedder(model, settings, client, breaker, clock))
         : Optional.empty();
   }
 

@@ -18,6 +18,7 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -218,7 +219,8 @@ class OpenAiEmbeddersTest {
             retries,
             batch,
             100_000,
-            Duration.ofMinutes(5)));
+            Duration.ofMinutes(5)),
+        InstantSource.system());
   }
 
   /** One vector for each, named by its first component, which is its index as well. */
