@@ -2,12 +2,12 @@ package com.geniinow.runtime.command.agent;
 
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaLimits;
+import com.geniinow.runtime.platform.web.PlainLine;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
@@ -21,10 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 record ImportLine(
     @NotNull UUID agentId,
     @NotNull UUID entityId,
-    @NotBlank @Size(max = 200) @Pattern(
-            regexp = "[^\\x00\\p{Cs}]*",
-            message = "must not hold U+0000 or unpaired surrogates")
-        String name,
+    @NotBlank @Size(max = 200) @PlainLine String name,
     @Nullable ObjectNode metadata,
     @Nullable @PositiveOrZero @Max(ProvisionRequest.MAX_EXACT) Long monthlyTokenLimit,
     @Nullable @PositiveOrZero @Digits(integer = 12, fraction = 10) @DecimalMax("100000000000") BigDecimal monthlyCostLimitUsd,

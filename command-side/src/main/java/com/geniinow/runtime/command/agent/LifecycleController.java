@@ -6,6 +6,7 @@ import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Role;
 import com.geniinow.runtime.platform.security.Scope;
+import com.geniinow.runtime.platform.web.PlainLine;
 import com.geniinow.runtime.platform.web.Views;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -66,5 +67,5 @@ class LifecycleController {
     return views.agent(id);
   }
 
-  record Reason(@NotBlank @Size(max = 500) String reason) {}
+  record Reason(@NotBlank @Size(max = 500) @PlainLine String reason) {}
 }

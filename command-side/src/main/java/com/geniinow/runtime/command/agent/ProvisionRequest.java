@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.agent;
 
 import com.geniinow.runtime.events.quota.OveragePolicy;
+import com.geniinow.runtime.platform.web.PlainLine;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.Max;
@@ -15,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The body of {@code POST /api/agents/provision}; limits left out get their defaults. */
 record ProvisionRequest(
-    @NotBlank @Size(max = 200) String name,
+    @NotBlank @Size(max = 200) @PlainLine String name,
     @NotNull UUID entityId,
     @Nullable UUID agentId,
     @Nullable @PositiveOrZero @Max(MAX_EXACT) Long monthlyTokenLimit,

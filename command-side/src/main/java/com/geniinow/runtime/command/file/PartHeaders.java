@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.file;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.web.PlainLine;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +16,10 @@ import org.springframework.http.ContentDisposition;
  * @param file the file's name as its uploader gave it, or null when it is no file
  */
 record PartHeaders(String field, @Nullable String file) {
+  /** A header ends at CR or LF alone: other characters that end lines may be in a name. */
   private static final Pattern DISPOSITION =
       Pattern.compile(
-          "^content-disposition:[ \\t]*(.*)$", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+          "(?:^|[\\r\\n])content-disposition:[ \\t]*([^\\r\\n]*)", Pattern.CASE_INSENSITIVE);
 
   /** Half a character of UTF-16 and U+0000 are in no name: nothing could store them. */
   private static final Pattern UNSTORABLE = Pattern.compile("[\\x{0}\\x{D800}-\\x{DFFF}]");
@@ -52,6 +54,9 @@ record PartHeaders(String field, @Nullable String file) {
       throw ProblemException.invalidField("file", "must have a file name");
     }
     var name = UNSTORABLE.matcher(file).replaceAll("\uFFFD");
+    if (!PlainLine.Rule.holds(name)) {
+      throw ProblemException.invalidField("file", "has a name that " + PlainLine.MESSAGE);
+    }
     if (name.getBytes(StandardCharsets.UTF_8).length > FileLimits.MAX_NAME_BYTES) {
       throw ProblemException.invalidField(
           "file", "must have a name of at most " + FileLimits.MAX_NAME_BYTES + " bytes");

@@ -235,7 +235,7 @@ class ImportTest {
             + " monthly_token_limit bigint, secret text)");
     var agent = UUID.randomUUID();
     var plain = UUID.randomUUID();
-    var name = "quote \" backslash \\ tab \t line \n é 人";
+    var name = "quote \" backslash \\ tilde ~ é 人";
     owner.update(
         "INSERT INTO before.agents VALUES (?, ?, ?, ?::json, 77, 'x'), (?, ?, 'plain', null, null, 'y')",
         agent,

@@ -67,7 +67,6 @@ class OddUploadsTest {
         "../../etc/passwd",
         "C:\\\\windows\\\\system32\\\\a.txt",
         "ünïcödé 😀 文件.txt",
-        "line\tbreak",
         ".",
         "..",
         "%2e%2e%2f",
@@ -80,6 +79,13 @@ class OddUploadsTest {
     assertThat(stored.text("name")).isEqualTo(name.replace("\\\\", "\\"));
     assertThat(FileClient.fetch(files.url(agent, stored.fileId()).text("url")).body())
         .isEqualTo(HELLO);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"line\tbreak", "a\u0001b", "a\u202Egnp.exe", "a\u2028b"})
+  void a_name_that_does_not_read_as_it_is_written_is_refused(String name) {
+    assertThat(files.upload(agent, name, HELLO).status()).isEqualTo(400);
+    assertNothingIsLeft();
   }
 
   @Test
