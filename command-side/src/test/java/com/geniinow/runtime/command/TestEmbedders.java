@@ -25,6 +25,7 @@ public final class TestEmbedders implements Embedders {
 
   private volatile Embedder current = first;
   private volatile @Nullable EmbeddingException failure;
+  private volatile long reported;
   private volatile Runnable before = () -> {};
 
   /** Makes another model the current one. */
@@ -37,6 +38,11 @@ public final class TestEmbedders implements Embedders {
     failure = new EmbeddingException("away", perhapsCharged, null);
   }
 
+  /** Says that every call used so many tokens, whatever its text; 0 for the truth. */
+  public void report(long tokens) {
+    reported = tokens;
+  }
+
   /** Does something while a call is on its way. */
   public void meanwhile(Runnable action) {
     before = action;
@@ -46,6 +52,7 @@ public final class TestEmbedders implements Embedders {
   public void reset() {
     current = first;
     failure = null;
+    reported = 0;
     before = () -> {};
   }
 
@@ -92,7 +99,8 @@ public final class TestEmbedders implements Embedders {
       if (failure != null) {
         throw failure;
       }
-      var answer = FIRST.embed(texts);
+      var told = FIRST.embed(texts);
+      var answer = reported == 0 ? told : new Embeddings(told.vectors(), told.tokens(), reported);
       return model.equals(LocalEmbedder.MODEL)
           ? answer
           : new Embeddings(

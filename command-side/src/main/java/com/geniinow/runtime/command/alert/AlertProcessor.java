@@ -2,6 +2,7 @@ package com.geniinow.runtime.command.alert;
 
 import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.quota.OveragePolicy;
+import com.geniinow.runtime.events.quota.QuotaEvent;
 import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
 import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
@@ -102,7 +103,9 @@ class AlertProcessor {
     var message =
         new SlackMessage("warning", "Implausible usage")
             .field("Agent", book.agent(e.agentId()))
-            .field("Task", "`%s`".formatted(e.taskId()))
+            .field(
+                e.attempt() == QuotaEvent.EMBEDDING ? "Embedding" : "Task",
+                "`%s`".formatted(e.taskId()))
             .field("Model", SlackText.quote(model))
             .field("Reported", figures(e.reportedTokens(), e.reportedCostUsd()))
             .field("Counted", figures(e.countedTokens(), e.countedCostUsd()))

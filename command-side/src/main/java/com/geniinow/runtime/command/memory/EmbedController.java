@@ -96,6 +96,7 @@ class EmbedController {
                 embedded.model(),
                 embedded.vector(),
                 embedded.tokens(),
+                embedded.reportedTokens(),
                 key,
                 at));
     return switch (result) {

@@ -58,7 +58,13 @@ class EmbeddingCalls {
   }
 
   /** An answered call whose hold is not settled yet. */
-  record Embedded(UUID holdId, String model, double usualSimilarity, float[] vector, long tokens) {}
+  record Embedded(
+      UUID holdId,
+      String model,
+      double usualSimilarity,
+      float[] vector,
+      long tokens,
+      long reportedTokens) {}
 
   /**
    * How a text that is to be remembered was embedded: not at all where the same request was
@@ -107,7 +113,8 @@ class EmbeddingCalls {
             embedder.model(),
             embedder.usualSimilarity(),
             answer.single(),
-            answer.tokens()));
+            answer.tokens(),
+            answer.reportedTokens()));
   }
 
   /** Settles a call that needs nothing else stored. */
@@ -119,6 +126,7 @@ class EmbeddingCalls {
             answered.model(),
             Ending.ANSWERED,
             answered.tokens(),
+            answered.reportedTokens(),
             now.get()));
   }
 
@@ -157,7 +165,7 @@ class EmbeddingCalls {
     } catch (EmbeddingException e) {
       log.warn("no embedding from {}: {}", embedder.model(), e.getMessage());
       var ending = e.perhapsCharged() ? Ending.UNKNOWN : Ending.FAILED;
-      line.send(new SettleEmbedding(agentId, holdId, embedder.model(), ending, 0, now.get()));
+      line.send(new SettleEmbedding(agentId, holdId, embedder.model(), ending, 0, 0, now.get()));
       if (e.refusal() != null) {
         throw ProblemException.invalidField(field, "is refused by the provider: " + e.refusal());
       }

@@ -91,12 +91,19 @@ class EmbeddingHandler {
 
   @CommandHandler
   void handle(SettleEmbedding c) {
-    settle(c.agentId(), c.holdId(), c.model(), c.ending(), c.tokens(), c.at());
+    settle(c.agentId(), c.holdId(), c.model(), c.ending(), c.tokens(), c.reportedTokens(), c.at());
   }
 
   @CommandHandler
   StoreMemory.Result handle(StoreMemory c) {
-    settle(c.agentId(), c.memoryId(), c.model(), Ending.ANSWERED, c.tokens(), c.at());
+    settle(
+        c.agentId(),
+        c.memoryId(),
+        c.model(),
+        Ending.ANSWERED,
+        c.tokens(),
+        c.reportedTokens(),
+        c.at());
     if (c.key() != null) {
       var before = keys.find(c.agentId(), c.key().key(), c.key().hash(), c.at());
       if (before.isPresent()) {
@@ -115,7 +122,13 @@ class EmbeddingHandler {
 
   /** Does nothing for a hold that has been settled. */
   private void settle(
-      UUID agentId, UUID holdId, String model, Ending ending, long tokens, Instant at) {
+      UUID agentId,
+      UUID holdId,
+      String model,
+      Ending ending,
+      long tokens,
+      long reportedTokens,
+      Instant at) {
     quota(agentId)
         .execute(
             quota -> {
@@ -127,7 +140,9 @@ class EmbeddingHandler {
               switch (ending) {
                 case ANSWERED -> {
                   var cost = prices.cost(model, tokens, 0).orElse(null);
-                  quota.settle(holdId, call, new Usage(model, tokens, 0, cost), false, at);
+                  Long reported = reportedTokens > tokens ? Long.valueOf(reportedTokens) : null;
+                  var usage = new Usage(model, tokens, 0, 0, cost, reported);
+                  quota.settle(holdId, call, usage, false, at);
                 }
                 case FAILED -> quota.release(holdId, call, "embedding_failed", at);
                 case UNKNOWN -> {

@@ -55,6 +55,7 @@ class HoldSweep implements RecurringJob {
                     row.getString(3),
                     Ending.UNKNOWN,
                     0,
+                    0,
                     at),
             at.atOffset(ZoneOffset.UTC),
             BATCH)

@@ -7,10 +7,17 @@ import java.util.UUID;
 /**
  * Ends the hold of an embedding call.
  *
- * @param tokens what the provider charged
+ * @param tokens what counts of what the provider charged
+ * @param reportedTokens what it says it charged
  */
 record SettleEmbedding(
-    UUID agentId, UUID holdId, String model, Ending ending, long tokens, Instant at)
+    UUID agentId,
+    UUID holdId,
+    String model,
+    Ending ending,
+    long tokens,
+    long reportedTokens,
+    Instant at)
     implements AgentCommand {
 
   /** How the call ended. */

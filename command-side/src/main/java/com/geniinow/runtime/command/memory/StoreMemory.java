@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Keeps an embedded text and settles its hold, which has the memory's id.
  *
  * @param metadata a JSON object
- * @param tokens what the provider charged
+ * @param tokens what counts of what the provider charged
+ * @param reportedTokens what it says it charged
  * @param key of the request, if it has one
  */
 record StoreMemory(
@@ -22,6 +23,7 @@ record StoreMemory(
     String model,
     float[] vector,
     long tokens,
+    long reportedTokens,
     @Nullable RequestKey key,
     Instant at)
     implements AgentCommand {

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Consistency;
@@ -130,6 +131,33 @@ class EmbeddingQuotaTest {
             Superuser.count(
                 "SELECT count(*) FROM agent_quota_usage WHERE agent_id = ?", agent.id()))
         .isEqualTo(1);
+    Consistency.assertTablesFollowEvents(agent.id());
+  }
+
+  @Test
+  void more_tokens_than_a_text_can_have_are_not_charged_but_told() {
+    var agent = agent(1_000_000);
+    TestEmbedders.SHARED.report(1_000_000_000);
+
+    agent.embedded("two words");
+    assertThat(agent.search(Map.of("query", "two words")).status()).isEqualTo(200);
+
+    assertThat(quota(agent).path("monthly_tokens_used").asLong()).isBetween(2L, 20L);
+    assertThat(quota(agent).path("monthly_tokens_reserved").asLong()).isZero();
+    assertThat(
+            Superuser.count(
+                """
+                SELECT count(*) FROM ledger_entries WHERE agent_id = ? AND type = 'usage_implausible'
+                  AND (details::json ->> 'reported_tokens')::bigint = 1000000000""",
+                agent.id()))
+        .isEqualTo(2);
+    await()
+        .until(
+            () ->
+                Superuser.count(
+                    "SELECT count(*) FROM alerts WHERE agent_id = ? AND kind = 'usage_implausible'",
+                    agent.id()),
+            count -> count == 1);
     Consistency.assertTablesFollowEvents(agent.id());
   }
 

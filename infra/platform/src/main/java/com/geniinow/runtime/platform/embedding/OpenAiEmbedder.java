@@ -17,9 +17,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An embedding model of OpenAI's. Texts go out in batches; the client retries; a circuit breaker
@@ -35,7 +32,6 @@ final class OpenAiEmbedder implements Embedder {
   private static final float LEAST = 6e-8f;
 
   private static final int LONGEST_QUOTE = 300; // characters
-  private static final Logger log = LoggerFactory.getLogger(OpenAiEmbedder.class);
 
   /** All of OpenAI's embedding models count with this one. */
   private static final Encoding ENCODING =
@@ -90,6 +86,7 @@ final class OpenAiEmbedder implements Embedder {
   private Embeddings bought(List<String> texts) {
     List<float[]> vectors = new ArrayList<>(texts.size());
     long tokens = 0;
+    long reported = 0;
     for (List<String> batch : batches(texts)) {
       CreateEmbeddingResponse answer = call(batch);
       var data = new ArrayList<>(answer.data());
@@ -98,9 +95,12 @@ final class OpenAiEmbedder implements Embedder {
       }
       data.sort(Comparator.comparingLong(com.openai.models.embeddings.Embedding::index));
       data.forEach(embedding -> vectors.add(vector(embedding.embedding())));
-      tokens += tokens(answer, batch);
+      long counted = batch.stream().mapToLong(this::countTokens).sum();
+      long said = said(answer, counted);
+      tokens += Math.min(said, counted);
+      reported = reported > Long.MAX_VALUE - said ? Long.MAX_VALUE : reported + said;
     }
-    return new Embeddings(vectors, tokens);
+    return new Embeddings(vectors, tokens, reported);
   }
 
   private List<List<String>> batches(List<String> texts) {
@@ -159,26 +159,15 @@ final class OpenAiEmbedder implements Embedder {
   }
 
   /**
-   * What the provider charges, as far as it can be true: no text has more tokens than were counted.
-   * Where it says nothing, or less than nothing, they are what was counted.
+   * What the provider says it charges, true or not. Where it says nothing, or less than nothing,
+   * that is what was counted.
    */
-  private long tokens(CreateEmbeddingResponse answer, List<String> batch) {
-    long counted = batch.stream().mapToLong(this::countTokens).sum();
-    var said = said(answer);
-    if (said == null || said < 0) {
-      return counted;
-    }
-    if (said > counted) {
-      log.warn("{} reports {} tokens for texts that have {}", model, said, counted);
-    }
-    return Math.min(said, counted);
-  }
-
-  private static @Nullable Long said(CreateEmbeddingResponse answer) {
+  private static long said(CreateEmbeddingResponse answer, long counted) {
     try {
-      return answer.usage().totalTokens();
+      long said = answer.usage().totalTokens();
+      return said < 0 ? counted : said;
     } catch (OpenAIInvalidDataException e) {
-      return null;
+      return counted;
     }
   }
 

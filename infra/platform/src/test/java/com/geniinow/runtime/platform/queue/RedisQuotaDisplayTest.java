@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.RedisClient;
 import io.lettuce.core.resource.ClientResources;
 import java.io.IOException;
 import java.time.Duration;
@@ -56,6 +57,21 @@ class RedisQuotaDisplayTest {
 
     assertThat(display.read(agent, () -> "{3}")).isEqualTo("{3}");
     assertThat(display.read(UUID.randomUUID(), () -> "{4}")).isEqualTo("{4}");
+  }
+
+  @Test
+  void what_is_kept_without_an_end_or_is_no_text_is_a_miss_and_put_right() {
+    var key = "genii:quota:" + agent;
+    try (var client = RedisClient.create(redis.redisUrl());
+        var connection = client.connect()) {
+      connection.sync().set(key, "{foreign}");
+      assertThat(display.read(agent, () -> "{1}")).isEqualTo("{1}");
+      assertThat(otherProcess.read(agent, () -> "{2}")).isEqualTo("{1}");
+      connection.sync().del(key);
+      connection.sync().rpush(key, "foreign");
+      assertThat(display.read(agent, () -> "{3}")).isEqualTo("{3}");
+      assertThat(otherProcess.read(agent, () -> "{4}")).isEqualTo("{3}");
+    }
   }
 
   @Test
