@@ -26,8 +26,11 @@ final class FileTypes {
   /**
    * Served to be saved, never to be shown: a page among the files must not run where the store is.
    */
-  static ObjectType served(String contentType, String name) {
-    return new ObjectType(contentType, "attachment; filename*=UTF-8''" + encoded(saved(name)));
+  static ObjectType served(String contentType, byte[] head, String name) {
+    var charset = contentType.startsWith("text/") ? Charsets.of(head, HEAD_BYTES) : null;
+    return new ObjectType(
+        charset == null ? contentType : contentType + ";charset=" + charset,
+        "attachment; filename*=UTF-8''" + encoded(saved(name)));
   }
 
   private static String saved(String name) {

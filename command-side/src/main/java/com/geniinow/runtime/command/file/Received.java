@@ -65,8 +65,9 @@ final class Received implements AutoCloseable {
     byte[] head = new byte[FileTypes.HEAD_BYTES];
     int first = part.read(head);
     take(head, first);
-    contentType = FileTypes.sniff(Arrays.copyOf(head, first), part.name());
-    var begun = store.create(objectName, FileTypes.served(contentType, part.name()));
+    byte[] begin = Arrays.copyOf(head, first);
+    contentType = FileTypes.sniff(begin, part.name());
+    var begun = store.create(objectName, FileTypes.served(contentType, begin, part.name()));
     upload = begun;
     begun.write(head, 0, first);
     byte[] buffer = new byte[BUFFER_BYTES];

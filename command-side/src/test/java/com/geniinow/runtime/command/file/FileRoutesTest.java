@@ -64,7 +64,9 @@ class FileRoutesTest {
     var read = FileClient.fetch(url.text("url"));
     assertThat(read.statusCode()).isEqualTo(200);
     assertThat(read.body()).isEqualTo(HELLO);
-    assertThat(read.headers().firstValue("Content-Type")).hasValue("text/plain");
+    assertThat(read.headers().firstValue("Content-Type")).hasValue("text/plain;charset=UTF-8");
+    assertThat(read.headers().firstValue("Cache-Control")).hasValue("private, no-store");
+    assertThat(read.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
     assertThat(read.headers().firstValue("Content-Disposition"))
         .hasValue("attachment; filename*=UTF-8''report.txt");
     assertThat(quota().path("storage_used_bytes").asLong()).isEqualTo(HELLO.length);

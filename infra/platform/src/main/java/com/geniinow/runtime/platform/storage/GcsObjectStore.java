@@ -166,6 +166,7 @@ final class GcsObjectStore implements ObjectStore, AutoCloseable {
     return BlobInfo.newBuilder(bucket, name)
         .setContentType(type.contentType())
         .setContentDisposition(type.contentDisposition())
+        .setCacheControl("private, no-store")
         .build();
   }
 

@@ -55,6 +55,7 @@ final class Media {
 
   private static void headers(Call call, StoredObject object) {
     call.set("Content-Type", object.contentType());
+    call.set("X-Content-Type-Options", "nosniff");
     call.set("Accept-Ranges", "bytes");
     call.set("ETag", object.text("etag"));
     call.set("x-goog-generation", Long.toString(object.generation()));
