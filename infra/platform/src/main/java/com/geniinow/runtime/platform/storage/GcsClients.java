@@ -6,18 +6,21 @@ import com.google.auth.Credentials;
 import com.google.auth.ServiceAccountSigner;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.oauth2.ServiceAccountCredentials;
+import com.google.auth.oauth2.ServiceAccountJwtAccessCredentials;
 import com.google.cloud.NoCredentials;
 import com.google.cloud.http.HttpTransportOptions;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageOptions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 
 /** Makes Google's client, and what signs for it. */
 final class GcsClients {
@@ -57,11 +60,24 @@ final class GcsClients {
     if (properties.isEmulated()) {
       options.setHost(properties.emulatorHost());
       options.setProjectId("local");
-      options.setCredentials(NoCredentials.getInstance());
+      options.setCredentials(emulated(properties, credentials));
     } else {
       options.setCredentials(credentials);
     }
     return options.build().getService();
+  }
+
+  /** A token that the account signs itself: an emulator has nobody who gives out others. */
+  private static Credentials emulated(StorageProperties properties, Credentials credentials) {
+    return !properties.credentials().isBlank()
+            && credentials instanceof ServiceAccountCredentials account
+        ? ServiceAccountJwtAccessCredentials.newBuilder()
+            .setClientEmail(account.getClientEmail())
+            .setPrivateKey(account.getPrivateKey())
+            .setPrivateKeyId(Objects.requireNonNullElse(account.getPrivateKeyId(), "none"))
+            .setDefaultAudience(URI.create("https://storage.googleapis.com/"))
+            .build()
+        : NoCredentials.getInstance();
   }
 
   /**

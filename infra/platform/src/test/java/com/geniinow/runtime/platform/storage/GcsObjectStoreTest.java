@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.geniinow.runtime.services.LocalServices;
 import com.google.auth.ServiceAccountSigner;
-import com.google.cloud.NoCredentials;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -152,7 +151,13 @@ class GcsObjectStoreTest {
     var properties =
         new StorageProperties(properties().bucket(), properties().emulatorHost(), "", "");
 
-    try (var stranger = store(properties)) {
+    var own = GcsClients.credentials(properties);
+    try (var stranger =
+        new GcsObjectStore(
+            GcsClients.client(properties, own, clock),
+            properties.bucket(),
+            GcsClients.signer(own),
+            properties.emulatorHost())) {
       var answer = fetch(stranger.sign(name).url());
       assertThat(answer.statusCode()).isEqualTo(403);
       assertThat(answer.body()).contains("SignatureDoesNotMatch").doesNotContain("hello");
@@ -167,7 +172,7 @@ class GcsObjectStoreTest {
     var iam = new RemoteSigner(key);
     var there =
         new GcsObjectStore(
-            GcsClients.client(properties(), NoCredentials.getInstance(), clock),
+            GcsClients.client(properties(), GcsClients.credentials(properties()), clock),
             properties().bucket(),
             iam,
             properties().emulatorHost());

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The object store, within this JVM. It is open to this machine alone and asks nobody who they are,
- * but for signed URLs, which it checks.
+ * The object store, within this JVM. It is open to this machine alone, to whoever has a known
+ * account's key, and to signed URLs.
  */
 public final class ObjectServer implements ManagedService {
   private static final int STOP_SECONDS = 1;
@@ -39,7 +39,7 @@ public final class ObjectServer implements ManagedService {
   /**
    * @param folder where objects lie; made if need be
    * @param port on 127.0.0.1
-   * @param signers the public keys that signed URLs are checked with, by e-mail address
+   * @param signers the public keys that logins and signed URLs are checked with, by e-mail address
    * @param faults takes what goes wrong inside
    */
   public ObjectServer(
@@ -83,6 +83,7 @@ public final class ObjectServer implements ManagedService {
     InstantSource now = this::instant;
     try {
       Buckets buckets = new Buckets(folder, now);
+      Logins logins = new Logins(signers, InstantSource.system());
       HttpServer started =
           HttpServer.create(
               new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 0);
@@ -94,7 +95,8 @@ public final class ObjectServer implements ManagedService {
               new BucketApi(buckets),
               new ObjectApi(buckets),
               new UploadApi(buckets, new Sessions(buckets, now)),
-              new XmlApi(buckets, new SignedRequests(signers, now)),
+              new XmlApi(buckets, new SignedRequests(signers, now), logins),
+              logins,
               faults));
       started.start();
       server = started;

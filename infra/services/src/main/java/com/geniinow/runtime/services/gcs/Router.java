@@ -14,6 +14,7 @@ final class Router implements HttpHandler {
   private final ObjectApi objects;
   private final UploadApi uploads;
   private final XmlApi xml;
+  private final Logins logins;
   private final Consumer<Exception> faults;
 
   /**
@@ -24,11 +25,13 @@ final class Router implements HttpHandler {
       ObjectApi objects,
       UploadApi uploads,
       XmlApi xml,
+      Logins logins,
       Consumer<Exception> faults) {
     this.buckets = buckets;
     this.objects = objects;
     this.uploads = uploads;
     this.xml = xml;
+    this.logins = logins;
     this.faults = faults;
   }
 
@@ -58,15 +61,24 @@ final class Router implements HttpHandler {
     if (call.rawPath().equals("/")) {
       call.answer(200);
     } else if (ours && api == 0) {
+      known(call);
       json(call, path.subList(2, path.size()));
     } else if (ours && api == 1 && path.getFirst().equals("download") && path.size() > 6) {
+      known(call);
       objects.download(call, path.get(4), rest(path, 6));
     } else if (ours && path.get(api - 1).equals("upload") && path.size() == api + 5) {
+      known(call);
       uploads.handle(call, path.get(api + 3));
     } else if (path.size() > 1) {
       xml.handle(call, method);
     } else {
       throw GcsException.notFound("The path");
+    }
+  }
+
+  private void known(Call call) {
+    if (!logins.isGood(call.header("Authorization"))) {
+      throw new GcsException(401, "required", "Login required.");
     }
   }
 

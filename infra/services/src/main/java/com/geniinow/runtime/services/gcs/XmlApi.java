@@ -7,15 +7,17 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code /{bucket}/{object}}, where signed URLs point. Nothing is public here: without a signature
- * it answers Google's own clients alone, some of which read this way.
+ * it answers accounts that it knows alone, since some of Google's clients read this way.
  */
 final class XmlApi {
   private final Buckets buckets;
   private final SignedRequests signed;
+  private final Logins logins;
 
-  XmlApi(Buckets buckets, SignedRequests signed) {
+  XmlApi(Buckets buckets, SignedRequests signed, Logins logins) {
     this.buckets = buckets;
     this.signed = signed;
+    this.logins = logins;
   }
 
   void handle(Call call, String method) throws IOException {
@@ -56,8 +58,7 @@ final class XmlApi {
   private void authorize(Call call, String method) {
     if (SignedRequests.isSigned(call.query())) {
       signed.verify(method, call.rawPath(), call.rawQuery(), call.query(), call::header);
-    } else if (call.header("x-goog-api-client").isEmpty()
-        && call.header("Authorization").isEmpty()) {
+    } else if (!logins.isGood(call.header("Authorization"))) {
       throw new XmlError(403, "AccessDenied", "Access denied.");
     }
   }

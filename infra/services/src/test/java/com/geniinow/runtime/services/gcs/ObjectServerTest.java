@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -29,17 +30,16 @@ class ObjectServerTest {
   @TempDir Path folder;
 
   private final List<Exception> faults = new ArrayList<>();
+  private ServiceAccount account;
+  private String token;
   private ObjectServer server;
 
   @BeforeEach
   void start() throws Exception {
+    account = ServiceAccount.in(folder.resolve("account.json"));
+    token = AccountTokens.of(account, "RS256", Instant.now().plusSeconds(600));
     try (var socket = new ServerSocket(0)) {
-      server =
-          new ObjectServer(
-              folder,
-              socket.getLocalPort(),
-              ServiceAccount.in(folder.resolve("account.json")).signer(),
-              faults::add);
+      server = new ObjectServer(folder, socket.getLocalPort(), account.signer(), faults::add);
     }
     server.start();
     assertThat(post("/storage/v1/b?project=p", "{\"name\":\"bucket\"}").statusCode())
@@ -266,13 +266,45 @@ class ObjectServerTest {
   }
 
   @Test
-  void nothing_is_public() {
+  void nothing_is_public() throws Exception {
     upload("a", "secret");
 
-    assertThat(get("/bucket/a").statusCode()).isEqualTo(403);
+    assertThat(get("/bucket/a").body()).isEqualTo("secret");
     assertThat(get("/bucket/a?X-Goog-Signature=00").statusCode()).isEqualTo(400);
-    assertThat(send(request("/bucket/a").header("x-goog-api-client", "gl-go/1").GET()).body())
-        .isEqualTo("secret");
+    var later = Instant.now().plusSeconds(600);
+    var stranger = ServiceAccount.in(folder.resolve("stranger.json"));
+    for (var login :
+        List.of(
+            "x",
+            "Bearer x",
+            "Bearer a.b.c",
+            token.substring(0, token.length() - 8),
+            token.replaceFirst("\\.[^.]+$", "."),
+            AccountTokens.of(account, "RS256", Instant.now().minusSeconds(1)),
+            AccountTokens.of(account, "none", later),
+            AccountTokens.of(stranger, "RS256", later))) {
+      for (var method : List.of("GET", "HEAD", "DELETE", "PUT")) {
+        assertThat(anyone("/bucket/a", method, login)).as(method + " " + login).isEqualTo(403);
+      }
+      for (var path :
+          List.of(
+              "/storage/v1/b",
+              "/storage/v1/b/bucket/o/a",
+              "/storage/v1/b/bucket/o/a?X-Goog-Signature=00",
+              "/download/storage/v1/b/bucket/o/a",
+              "/upload/storage/v1/b/bucket/o?uploadType=media&name=a")) {
+        assertThat(anyone(path, "GET", login)).as(path + " " + login).isEqualTo(401);
+      }
+    }
+    assertThat(get("/bucket/a").body()).isEqualTo("secret");
+  }
+
+  private int anyone(String path, String method, String login) {
+    return send(HttpRequest.newBuilder(URI.create(server.url() + path))
+            .header("Authorization", login)
+            .header("x-goog-api-client", "gl-go/1")
+            .method(method, BodyPublishers.noBody()))
+        .statusCode();
   }
 
   private void assertRange(String header, int status, String body, String range) {
@@ -300,6 +332,7 @@ class ObjectServerTest {
   private HttpResponse<String> put(String session, String chunk, String range) {
     return send(
         HttpRequest.newBuilder(URI.create(session))
+            .header("Authorization", token)
             .header("Content-Range", range)
             .PUT(BodyPublishers.ofString(chunk)));
   }
@@ -341,7 +374,7 @@ class ObjectServerTest {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(server.url() + path));
+    return HttpRequest.newBuilder(URI.create(server.url() + path)).header("Authorization", token);
   }
 
   private static HttpResponse<String> send(HttpRequest.Builder request) {
