@@ -11,7 +11,7 @@ public final class LocalRuntime {
 
   /**
    * Runs until it is told to stop (SIGINT, SIGTERM: exit codes 130 and 143) or until a part ends by
-   * itself (1).
+   * itself more often than it is started again (1).
    *
    * @param arguments {@code --split}, {@code --autoscale}, {@code --fresh}
    */
@@ -32,19 +32,20 @@ public final class LocalRuntime {
   }
 
   private static int run(Options options, Settings settings, Steps steps) throws Exception {
-    Running running = new Running(steps);
+    InstantSource clock = InstantSource.system();
+    Running running = new Running(steps, clock);
     // Also what Ctrl-C leads to; PostgreSQL and Redis don't get it themselves, so they stop last.
     Runtime.getRuntime().addShutdownHook(new Thread(running::stop, "stop-parts"));
     try {
       KnownSettings.warnings(System.getenv().keySet()).forEach(steps::say);
       settings.check();
-      running.start(options, settings, InstantSource.system());
+      running.start(options, settings, clock);
     } catch (ServiceStartException e) {
       running.failed(e.sentence());
       return 1;
     }
     String project = System.getProperty("genii.project", "");
-    new Greeting(settings, InstantSource.system(), UUID.randomUUID(), UUID.randomUUID(), project)
+    new Greeting(settings, clock, UUID.randomUUID(), UUID.randomUUID(), project)
         .lines()
         .forEach(steps::plain);
     running.failed(running.awaitBroken());

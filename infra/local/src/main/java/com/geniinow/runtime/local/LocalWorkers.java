@@ -69,7 +69,7 @@ final class LocalWorkers implements WorkerPool {
     Path log = logs.resolve("%s-%d.log".formatted(TITLE, ++launched));
     Process process = services.launch(Options.Role.WORKER, port, log);
     working.add(process);
-    process.onExit().thenRun(() -> gone(process, log));
+    SplitServices.whenEnded(process, () -> gone(process, log));
     return () -> {
       try {
         SplitServices.awaitReady(TITLE, process, log);
@@ -87,9 +87,29 @@ final class LocalWorkers implements WorkerPool {
     pipe.flush();
   }
 
-  private synchronized void gone(Process process, Path log) {
-    if (!leaving.remove(process) && working.remove(process)) {
-      running.broke(SplitServices.ended(TITLE, process, log));
+  private void gone(Process process, Path log) {
+    boolean missing;
+    synchronized (this) {
+      missing = !leaving.remove(process) && working.remove(process);
+    }
+    if (missing) {
+      running.again(TITLE, SplitServices.ended(TITLE, process, log), this::replace);
+    }
+  }
+
+  private void replace() throws IOException {
+    Runnable ready;
+    synchronized (this) {
+      if (stopped) {
+        return;
+      }
+      ready = launch();
+    }
+    try {
+      ready.run();
+    } catch (PoolException e) {
+      // Its process has ended too, which counts as another time.
+      steps.say(String.valueOf(e.getMessage()));
     }
   }
 

@@ -22,10 +22,12 @@ final class Running {
   private final Steps steps;
   private final Deque<Part> parts = new ArrayDeque<>();
   private final CompletableFuture<String> broken = new CompletableFuture<>();
+  private final Restarts restarts;
   private volatile boolean stopping;
 
-  Running(Steps steps) {
+  Running(Steps steps, InstantSource clock) {
     this.steps = steps;
+    this.restarts = new Restarts(clock);
   }
 
   /** Starts everything in order. What was started before a failure is stopped by {@link #stop}. */
@@ -46,7 +48,7 @@ final class Running {
             "starting PostgreSQL, Redis and object store",
             () -> LocalServices.start(folder, steps::say));
     started("PostgreSQL, Redis and object store", services::close);
-    services.onCrash(this::broke);
+    services.onCrash((server, sentence) -> again(server.name(), sentence, server::start));
     Map<String, String> environment = settings.forServices(services, folder);
     if (options.autoscale()) {
       startAutoscaled(settings, services, environment, folder, clock);
@@ -91,6 +93,34 @@ final class Running {
     if (!stopping) {
       broken.complete(sentence);
     }
+  }
+
+  /**
+   * Starts a part again that ended by itself, on the caller's thread. Where it ends or fails too
+   * often, everything stops, with the last sentence about it.
+   */
+  void again(String part, String sentence, Start start) {
+    String last = sentence;
+    while (!stopping) {
+      if (!restarts.take(part)) {
+        broke(last);
+        return;
+      }
+      steps.say(last + " Starting it again.");
+      try {
+        start.run();
+        return;
+      } catch (ServiceStartException e) {
+        last = e.sentence();
+      } catch (IOException e) {
+        last = "%s could not be started again: %s.".formatted(part, e.getMessage());
+      }
+    }
+  }
+
+  /** How a part is started. */
+  interface Start {
+    void run() throws IOException;
   }
 
   /** Says why everything stops, unless it stops because it was told to. */

@@ -9,7 +9,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -54,20 +53,49 @@ final class SplitServices {
     steps.timed(
         "starting " + names,
         () -> {
-          Map<Options.Role, Process> processes = new LinkedHashMap<>();
+          List<Kept> all = new ArrayList<>();
           for (Place place : places) {
-            Process process = launch(place.role(), place.port(), log(place.role()));
-            processes.put(place.role(), process);
-            running.started(place.role().title(), () -> stop(process));
+            Kept kept = new Kept(place);
+            all.add(kept);
+            running.started(place.role().title(), () -> stop(kept.process));
           }
-          for (Map.Entry<Options.Role, Process> started : processes.entrySet()) {
-            Options.Role role = started.getKey();
-            Process process = started.getValue();
-            awaitReady(role.title(), process, log(role));
-            process.onExit().thenRun(() -> running.broke(ended(role.title(), process, log(role))));
+          for (Kept kept : all) {
+            kept.await();
           }
-          return processes;
+          return all;
         });
+  }
+
+  /** A service that is started again when its process ends by itself. */
+  private final class Kept {
+    private final Place place;
+    private volatile Process process;
+
+    Kept(Place place) throws IOException {
+      this.place = place;
+      this.process = launch(place.role(), place.port(), log(place.role()));
+    }
+
+    void await() throws IOException {
+      Process started = process;
+      String title = place.role().title();
+      awaitReady(title, started, log(place.role()));
+      whenEnded(
+          started,
+          () ->
+              running.again(
+                  title,
+                  ended(title, started, log(place.role())),
+                  () -> {
+                    process = launch(place.role(), place.port(), log(place.role()));
+                    await();
+                  }));
+    }
+  }
+
+  /** On a thread of its own: what is to be done may take as long as a start. */
+  static void whenEnded(Process process, Runnable then) {
+    process.onExit().thenRun(() -> Thread.ofVirtual().start(then));
   }
 
   /**

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What PostgreSQL and Redis have in common as child processes. */
@@ -19,7 +19,7 @@ abstract class ChildServer implements ManagedService {
   private final String stopSignal;
   private final Path log;
   private @Nullable Supervised process;
-  private Consumer<String> onCrash = sentence -> {};
+  private BiConsumer<ManagedService, String> onCrash = (server, sentence) -> {};
 
   ChildServer(String name, String stopSignal, Path log) {
     this.name = name;
@@ -44,8 +44,8 @@ abstract class ChildServer implements ManagedService {
     return name;
   }
 
-  /** Calls back with one sentence when the server ends without having been told to. */
-  final synchronized void onCrash(Consumer<String> listener) {
+  /** Calls back with itself and one sentence when the server ends without having been told to. */
+  final synchronized void onCrash(BiConsumer<ManagedService, String> listener) {
     onCrash = listener;
   }
 
@@ -98,14 +98,14 @@ abstract class ChildServer implements ManagedService {
   }
 
   private void ended(Supervised ended) {
-    Consumer<String> listener;
+    BiConsumer<ManagedService, String> listener;
     synchronized (this) {
       if (process != ended) {
         return;
       }
       listener = onCrash;
     }
-    listener.accept("%s ended by itself; its log is %s.".formatted(name, log));
+    listener.accept(this, "%s ended by itself; its log is %s.".formatted(name, log));
   }
 
   private String lastLine(long before) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -275,8 +276,11 @@ public final class LocalServices implements AutoCloseable {
     return objects.server().orElseThrow(() -> notOurs("The object store"));
   }
 
-  /** Calls back with one sentence when a server of ours ends without having been told to. */
-  public void onCrash(Consumer<String> listener) {
+  /**
+   * Calls back when a server of ours ends without having been told to, with the server, which can
+   * be started again, and one sentence.
+   */
+  public void onCrash(BiConsumer<ManagedService, String> listener) {
     for (Optional<ManagedService> service : List.of(postgres, redis)) {
       service
           .filter(ChildServer.class::isInstance)

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -137,7 +138,7 @@ class LocalServicesIT {
   @Test
   void a_server_that_ends_by_itself_is_reported_in_one_sentence() {
     List<String> reported = new CopyOnWriteArrayList<>();
-    services.onCrash(reported::add);
+    services.onCrash((server, sentence) -> reported.add(sentence));
     try {
       Clients.redis(services, "SHUTDOWN NOSAVE");
     } catch (RuntimeException e) {
@@ -150,9 +151,37 @@ class LocalServicesIT {
                     .singleElement()
                     .asString()
                     .startsWith("Redis ended by itself; its log is "));
-    services.onCrash(sentence -> {});
+    services.onCrash((server, sentence) -> {});
     services.redis().start();
     assertThat(services.redis().isRunning()).isTrue();
+  }
+
+  @Test
+  void a_server_that_was_killed_can_be_started_again_by_whoever_is_told() throws Exception {
+    services.onCrash((server, sentence) -> server.start());
+    try {
+      isBackAfterItsEnd(
+          () -> Files.readString(folder.path().resolve("redis/pid")).strip(),
+          () -> Clients.redis(services, "PING").contains("PONG"));
+      isBackAfterItsEnd(
+          LocalServicesIT::postmaster, () -> Clients.query(services, "select 1").equals("1"));
+    } finally {
+      services.onCrash((server, sentence) -> {});
+    }
+  }
+
+  private static void isBackAfterItsEnd(Callable<String> pid, Callable<Boolean> answers)
+      throws Exception {
+    var before = pid.call();
+    ProcessHandle.of(Long.parseLong(before)).orElseThrow().destroyForcibly();
+    Awaitility.await().ignoreExceptions().until(() -> !pid.call().equals(before) && answers.call());
+  }
+
+  private static String postmaster() throws SQLException {
+    try (var superuser = Clients.connect(services.superuserJdbcUrl())) {
+      return Clients.query(
+          superuser, "select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)");
+    }
   }
 
   @Test
