@@ -21,7 +21,7 @@ class MemoryIndexer implements RecurringJob {
   private static final Logger log = LoggerFactory.getLogger(MemoryIndexer.class);
 
   /** Rows of one step, a few milliseconds each: so long does the agent's line wait at most. */
-  private static final int STEP = 50;
+  static final int STEP = 50;
 
   private final JdbcTemplate system;
   private final AgentLine line;

@@ -164,7 +164,7 @@ class MemorySearchTest {
   }
 
   private void index() {
-    while (step(500) > 0) {
+    while (step(MemoryIndexer.STEP) > 0) {
       // until all rows are in it
     }
   }

@@ -10,9 +10,10 @@ import com.geniinow.runtime.command.line.Now;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -21,6 +22,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
  * rows that no edge leads to. Whatever is stored is found all the same.
  */
 @RuntimeTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutlierTest {
   private static final int CROWD = 6_000;
   private static final List<String> FAR =
@@ -31,12 +33,13 @@ class OutlierTest {
   @Autowired Now now;
   private MemoryAgent agent;
 
-  @BeforeEach
+  @BeforeAll
   void aCrowdAndTwentyFarFromIt() {
     agent = MemoryAgent.provision(new Api(port));
     IntStream.range(0, 20).forEach(n -> agent.embedded("the meeting of team " + n + " is moved"));
     crowd();
-    while (line.<Integer>send(new TendMemories.Index(agent.id(), 1_000, now.get())) > 0) {
+    while (line.<Integer>send(new TendMemories.Index(agent.id(), MemoryIndexer.STEP, now.get()))
+        > 0) {
       // until all rows are in the index
     }
     FAR.forEach(
@@ -45,7 +48,7 @@ class OutlierTest {
                 .isEqualTo(201));
   }
 
-  @AfterEach
+  @AfterAll
   void forget() {
     agent.forget();
   }
