@@ -154,6 +154,7 @@ class EmbedController {
                 embedded.vector(),
                 request.topK() == null ? settings.topK() : request.topK(),
                 least,
+                embedded.usualSimilarity(),
                 filter,
                 query,
                 now.get()));

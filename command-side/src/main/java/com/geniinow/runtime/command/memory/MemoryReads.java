@@ -45,6 +45,7 @@ class MemoryReads {
   /**
    * A question.
    *
+   * @param usual what a true hit's similarity is at least, as a rule, in this model
    * @param filter a JSON object that a memory's metadata must contain; null for any
    * @param text what is asked for
    */
@@ -54,9 +55,15 @@ class MemoryReads {
       float[] vector,
       int topK,
       double minSimilarity,
+      double usual,
       @Nullable String filter,
       String text,
-      Instant at) {}
+      Instant at) {
+    /** The similarity that a result must have to count, and to be likely what is asked for. */
+    private double good() {
+      return Math.max(minSimilarity, usual);
+    }
+  }
 
   /** The model that the agent's memories are searched in; null when it has none. */
   @Nullable String serving(UUID agentId) {
@@ -74,10 +81,10 @@ class MemoryReads {
   List<FoundMemory> search(Question question) {
     return within(
             question.agentId(),
-            () ->
-                question.filter() == null && isIndexed(question.agentId())
-                    ? throughIndex(question)
-                    : exact(question))
+            () -> {
+              var indexed = question.filter() == null ? indexed(question.agentId()) : 0;
+              return indexed > 0 ? throughIndex(question, indexed) : exact(question);
+            })
         .stream()
         .filter(found -> found.similarity() >= question.minSimilarity())
         .sorted(Comparator.comparingDouble(FoundMemory::similarity).reversed())
@@ -85,12 +92,17 @@ class MemoryReads {
         .toList();
   }
 
-  private boolean isIndexed(UUID agentId) {
-    return jdbc.sql("SELECT search = 'indexed' FROM agent_memory_models WHERE agent_id = ?")
+  /** How many memories the agent has stored, where they are searched through the index; else 0. */
+  private long indexed(UUID agentId) {
+    return jdbc.sql(
+            """
+            SELECT stored FROM agent_memory_models
+            WHERE agent_id = ? AND search = 'indexed' AND stored >= ?""")
         .param(agentId)
-        .query(Boolean.class)
+        .param(settings.indexFrom())
+        .query(Long.class)
         .optional()
-        .orElse(false);
+        .orElse(0L);
   }
 
   /** Looks at every memory of the agent, or at every one that the filter matches. */
@@ -103,10 +115,10 @@ class MemoryReads {
   /**
    * Goes through the index of the agents that have very many, on and on until enough are this
    * agent's. Its graph may hold rows that no edge leads to, such as those far from all others: so
-   * the memories of the very text that is asked for are looked up beside it, and where it comes
-   * back short every memory is looked at.
+   * the memories of the very text that is asked for are looked up beside it, and every memory is
+   * looked at where it comes back short, or with what is not near, unless there are very many.
    */
-  private List<FoundMemory> throughIndex(Question question) {
+  private List<FoundMemory> throughIndex(Question question, long stored) {
     jdbc.sql(
             """
             SELECT set_config('hnsw.iterative_scan', 'strict_order', true),
@@ -118,7 +130,8 @@ class MemoryReads {
         .singleRow();
     var near = read(question, " AND indexed");
     jdbc.sql("SELECT set_config('enable_sort', 'on', true)").query().singleRow();
-    if (near.size() < question.topK()) {
+    if (near.size() < question.topK()
+        || (stored <= settings.exactUpTo() && near.getLast().similarity() < question.good())) {
       return exact(question);
     }
     var found = new LinkedHashMap<UUID, FoundMemory>();

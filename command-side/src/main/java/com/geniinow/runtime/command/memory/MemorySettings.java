@@ -12,6 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param minSimilarity the least cosine when a search does not say, -1 to 1; null for what is usual
  *     for the model that answers
  * @param indexFrom memories of one agent from which on an index is used instead of looking at all
+ * @param exactUpTo memories of one agent up to which all are looked at where the index finds too
+ *     few that are near
  * @param efSearch how widely that index is searched, 1 to 1000: more is slower and finds more
  * @param scanTuples how many of the index's rows a search looks at, at most
  * @param hold how long a quota's hold for one embedding call lasts; longer than any call takes
@@ -20,7 +22,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record MemorySettings(
     @DefaultValue("5") int topK,
     @Nullable Double minSimilarity,
-    @DefaultValue("5000") long indexFrom,
+    @DefaultValue("20000") long indexFrom,
+    @DefaultValue("50000") long exactUpTo,
     @DefaultValue("200") int efSearch,
     @DefaultValue("100000") int scanTuples,
     @DefaultValue("60s") Duration hold) {
@@ -35,7 +38,7 @@ public record MemorySettings(
       throw new IllegalArgumentException(
           "GENII_SEARCH_MIN_SIMILARITY must be -1 to 1, not " + minSimilarity);
     }
-    if (indexFrom < 1 || efSearch < 1 || efSearch > 1000 || scanTuples < 1) {
+    if (indexFrom < 1 || exactUpTo < 0 || efSearch < 1 || efSearch > 1000 || scanTuples < 1) {
       throw new IllegalArgumentException("genii.memory: index-from, ef-search, scan-tuples from 1");
     }
     if (!hold.isPositive()) {

@@ -133,7 +133,7 @@ class MemorySearchTest {
   @Test
   void an_agent_with_very_many_is_indexed_by_itself_and_others_are_not() {
     Superuser.jdbc()
-        .update("UPDATE agent_memory_models SET stored = 10000 WHERE agent_id = ?", large.id());
+        .update("UPDATE agent_memory_models SET stored = 100000 WHERE agent_id = ?", large.id());
 
     jobs.stream().filter(job -> job.name().equals("memory-indexer")).forEach(RecurringJob::run);
 
@@ -167,6 +167,9 @@ class MemorySearchTest {
     while (step(MemoryIndexer.STEP) > 0) {
       // until all rows are in it
     }
+    // More than are ever looked at one by one.
+    Superuser.jdbc()
+        .update("UPDATE agent_memory_models SET stored = 100000 WHERE agent_id = ?", large.id());
   }
 
   private int step(int most) {

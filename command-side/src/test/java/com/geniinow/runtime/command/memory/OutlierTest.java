@@ -37,12 +37,18 @@ class OutlierTest {
   void aCrowdAndTwentyFarFromIt() {
     agent = MemoryAgent.provision(new Api(port));
     IntStream.range(0, 20).forEach(n -> agent.embedded("the meeting of team " + n + " is moved"));
+    remember(FAR.subList(0, 15));
     crowd();
     while (line.<Integer>send(new TendMemories.Index(agent.id(), MemoryIndexer.STEP, now.get()))
         > 0) {
       // until all rows are in the index
     }
-    FAR.forEach(
+    remember(FAR.subList(15, 20));
+  }
+
+  /** Before the crowd, whose rows take the place of theirs in the graph; and after it. */
+  private void remember(List<String> far) {
+    far.forEach(
         text ->
             assertThat(agent.embed(Map.of("text", text, "metadata", Map.of("far", true))).status())
                 .isEqualTo(201));
@@ -53,8 +59,15 @@ class OutlierTest {
     agent.forget();
   }
 
+  /** As if so many were there: what is looked at one by one depends on it. */
+  private void asOneOf(int stored) {
+    Superuser.jdbc()
+        .update("UPDATE agent_memory_models SET stored = ? WHERE agent_id = ?", stored, agent.id());
+  }
+
   @Test
   void every_memory_is_among_the_first_when_its_own_text_is_asked_for() {
+    asOneOf(100_000);
     for (var text : FAR) {
       assertThat(first5(text)).as(text).contains(text);
     }
@@ -84,6 +97,43 @@ class OutlierTest {
     assertThat(MemoryAgent.texts(found)).containsExactlyInAnyOrderElementsOf(FAR);
   }
 
+  /** Not by the very text: each with a word more, one less, and in another order. */
+  @Test
+  void every_memory_is_among_the_first_when_much_the_same_is_asked_for() {
+    asOneOf(30_000);
+    for (var text : FAR) {
+      for (var near : List.of(text + " indeed", text.substring(2), "today " + text)) {
+        for (double least : new double[] {-1, 0.1}) {
+          var found = agent.search(Map.of("query", near, "top_k", 5, "min_similarity", least));
+          assertThat(MemoryAgent.texts(found)).as(near).contains(text);
+        }
+        assertThat(first5(near)).as(near).contains(text);
+      }
+    }
+  }
+
+  /** The index finds a third of them: each team's are an island in its graph. */
+  @Test
+  void the_nearest_of_six_thousand_that_are_much_alike_are_found() {
+    asOneOf(CROWD + 40);
+    for (int n = 0; n < 20; n++) {
+      var question = "is the meeting of team " + n + " moved";
+      var found = agent.search(Map.of("query", question, "top_k", 5));
+      var meant = "the meeting of team " + n + " is moved";
+      assertThat(MemoryAgent.texts(found))
+          .as(question)
+          .hasSize(5)
+          .allSatisfy(text -> assertThat(text).matches(meant + "( copy .*)?"));
+    }
+  }
+
+  @Test
+  void as_many_are_found_as_are_asked_for_and_are_there() {
+    asOneOf(100_000);
+    assertThat(agent.found("the meeting of team 3 is moved")).hasSize(50).doesNotHaveDuplicates();
+    assertThat(agent.found(FAR.getFirst())).hasSize(50).contains(FAR.getFirst());
+  }
+
   private List<String> first5(String text) {
     return MemoryAgent.texts(agent.search(Map.of("query", text, "top_k", 5)));
   }
@@ -95,10 +145,11 @@ class OutlierTest {
             """
             INSERT INTO agent_memory_vectors
             SELECT gen_random_uuid(), model, agent_id, entity_id, NULL, false, created_at, NULL,
-              (SELECT array_agg(x + 0.02 * sin(n * 7 + i * (n %% 13 + 1))) FROM
+              (SELECT array_agg(x + 0.0005 * sin(n * 7 + i * (n %% 13 + 1))) FROM
                 unnest(embedding::vector::real[]) WITH ORDINALITY AS e (x, i))::vector::halfvec,
               '{}', text || ' copy ' || n, sha256(convert_to(text || ' copy ' || n, 'UTF8'))
-            FROM agent_memory_vectors, generate_series(1, %d) n WHERE agent_id = ?"""
+            FROM agent_memory_vectors, generate_series(1, %d) n
+            WHERE agent_id = ? AND metadata = '{}'"""
                 .formatted(CROWD / 20),
             agent.id());
   }
