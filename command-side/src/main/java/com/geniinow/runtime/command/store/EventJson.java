@@ -23,6 +23,8 @@ import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import java.io.IOException;
 import java.math.BigDecimal;
 import org.axonframework.serialization.RevisionResolver;
+import org.axonframework.serialization.SerializationException;
+import org.axonframework.serialization.SimpleSerializedObject;
 import org.axonframework.serialization.json.JacksonSerializer;
 
 /**
@@ -49,6 +51,21 @@ public final class EventJson {
   /** How an object of the store is written. */
   static String text(Object stored) {
     return serializer().serialize(stored, String.class).getData();
+  }
+
+  /**
+   * An object of the store as it is read.
+   *
+   * @throws SerializationException when the text is none of that type
+   */
+  static Object object(String stored, Class<?> type) {
+    Object read =
+        serializer()
+            .deserialize(new SimpleSerializedObject<>(stored, String.class, type.getName(), null));
+    if (read == null) {
+      throw new SerializationException("null stands there");
+    }
+    return read;
   }
 
   /** How events are written and read. */

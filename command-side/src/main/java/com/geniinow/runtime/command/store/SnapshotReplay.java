@@ -26,18 +26,28 @@ final class SnapshotReplay extends AggregateSnapshotter {
     this.events = events;
   }
 
-  /** The aggregate as its events up to this one left it; empty where there is no such event. */
-  Optional<Object> at(Class<?> type, String id, long sequence) {
+  /**
+   * The aggregate as its events up to this one left it; empty where there is no such event. They
+   * are read a page at a time.
+   *
+   * @param alive is called with each event; it throws when the run is to end
+   */
+  Optional<Object> at(Class<?> type, String id, long sequence, Runnable alive) {
     var upTo =
         events
             .readEvents(id, 0)
             .asStream()
             .<DomainEventMessage<?>>map(event -> event)
-            .filter(event -> event.getSequenceNumber() <= sequence)
-            .toList();
-    return upTo.isEmpty() || upTo.getLast().getSequenceNumber() != sequence
+            .takeWhile(event -> event.getSequenceNumber() <= sequence)
+            .peek(event -> alive.run());
+    var stream = DomainEventStream.of(upTo);
+    if (!stream.hasNext()) {
+      return Optional.empty();
+    }
+    var snapshot = createSnapshot(type, id, stream);
+    return snapshot == null || snapshot.getSequenceNumber() != sequence
         ? Optional.empty()
-        : Optional.of(createSnapshot(type, id, DomainEventStream.of(upTo)).getPayload());
+        : Optional.of(snapshot.getPayload());
   }
 
   @Override

@@ -76,13 +76,20 @@ public class StoreConfiguration {
   }
 
   @Bean
+  SealedSnapshots sealedSnapshots(ConnectionPools pools) {
+    return new SealedSnapshots(pools.seal());
+  }
+
+  @Bean
   EventStorageEngine eventStorageEngine(
       DataSource commandDataSource,
       TransactionManager transactions,
       Serializer serializer,
       PersistenceExceptionResolver duplicateKeys,
+      SealedSnapshots snapshots,
       ObjectProvider<EventUpcaster> upcasters) {
     return builder(commandDataSource, transactions, serializer, duplicateKeys, chain(upcasters))
+        .snapshotFilter(snapshots)
         .build();
   }
 
@@ -98,11 +105,17 @@ public class StoreConfiguration {
       @Qualifier(SYSTEM) TransactionManager systemTransactions,
       Serializer serializer,
       PersistenceExceptionResolver duplicateKeys,
+      SealedSnapshots snapshots,
       ObjectProvider<EventUpcaster> upcasters) {
     return EmbeddedEventStore.builder()
         .storageEngine(
             systemEngine(
-                systemDataSource, systemTransactions, serializer, duplicateKeys, chain(upcasters)))
+                systemDataSource,
+                systemTransactions,
+                serializer,
+                duplicateKeys,
+                snapshots,
+                chain(upcasters)))
         // Other processes' events are seen this late; Axon's default is a second.
         .fetchDelay(FETCH_DELAY_MILLIS)
         .build();
@@ -119,9 +132,14 @@ public class StoreConfiguration {
       TransactionManager transactions,
       Serializer serializer,
       PersistenceExceptionResolver duplicateKeys,
+      SealedSnapshots snapshots,
       EventUpcaster upcasters) {
     return new SystemEventStorage(
-        builder(source, transactions, serializer, duplicateKeys, upcasters), transactions, source);
+        builder(source, transactions, serializer, duplicateKeys, upcasters)
+            .snapshotFilter(snapshots),
+        transactions,
+        snapshots,
+        source);
   }
 
   private static JdbcEventStorageEngine.Builder builder(

@@ -9,11 +9,13 @@ import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.DomainEventData;
+import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.axonframework.eventhandling.TrackedDomainEventData;
 import org.axonframework.eventhandling.TrackedEventData;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
+import org.axonframework.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -37,20 +39,31 @@ final class SystemEventStorage extends JdbcEventStorageEngine {
   static final int LONGEST_GAP = 10_000;
 
   private final TransactionManager transactions;
+  private final SealedSnapshots snapshots;
   private final JdbcTemplate jdbc;
   private final Doubts doubts = new Doubts();
   private final String afterIndex;
   private final String withGaps;
 
-  SystemEventStorage(Builder builder, TransactionManager transactions, DataSource source) {
+  SystemEventStorage(
+      Builder builder,
+      TransactionManager transactions,
+      SealedSnapshots snapshots,
+      DataSource source) {
     super(builder);
     this.transactions = transactions;
+    this.snapshots = snapshots;
     this.jdbc = new JdbcTemplate(source);
     var select = "SELECT " + trackedEventFields() + " FROM " + schema().domainEventTable();
     this.afterIndex = select + " WHERE global_index > ? ORDER BY global_index LIMIT ?";
     this.withGaps =
         "(%s WHERE global_index = ANY (?)) UNION ALL (%s) ORDER BY global_index"
             .formatted(select, afterIndex);
+  }
+
+  @Override
+  protected void storeSnapshot(DomainEventMessage<?> snapshot, Serializer serializer) {
+    super.storeSnapshot(snapshots.sealed(snapshot, serializer), serializer);
   }
 
   /** The lowest event there is may not be the lowest there will be. */

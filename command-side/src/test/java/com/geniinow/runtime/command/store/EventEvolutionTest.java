@@ -6,6 +6,7 @@ import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.store.evolution.CentsToDollars;
 import com.geniinow.runtime.command.store.evolution.PriceAgreed;
+import com.geniinow.runtime.platform.database.Seal;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
@@ -55,6 +56,7 @@ class EventEvolutionTest {
             NoTransactionManager.instance(),
             serializer,
             failure -> false,
+            new SealedSnapshots(new Seal(() -> "command")),
             new EventUpcasterChain(new CentsToDollars()));
     new TransactionTemplate(new org.springframework.jdbc.support.JdbcTransactionManager(source))
         .executeWithoutResult(

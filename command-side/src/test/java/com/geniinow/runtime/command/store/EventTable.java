@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.store;
 
+import com.geniinow.runtime.platform.database.Seal;
 import com.geniinow.runtime.services.LocalServices;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -47,6 +48,7 @@ final class EventTable implements AutoCloseable {
         new SpringTransactionManager(new JdbcTransactionManager(source)),
         EventJson.serializer(),
         failure -> false,
+        new SealedSnapshots(new Seal(() -> "command")),
         NoOpEventUpcaster.INSTANCE);
   }
 

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.RuntimeTest;
+import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.events.Ids;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.UUID;
 import org.axonframework.common.caching.Cache;
@@ -26,6 +28,52 @@ class SnapshotTest {
   @Test
   void a_long_history_is_loaded_from_its_snapshot_and_decides_the_same() {
     var api = new Api(port);
+    var agent = anAgentThatHasUsed600Of1000(api);
+
+    cache.removeAll();
+
+    assertOnly400AreLeft(api, agent);
+  }
+
+  /** By who may write the table, and by who may do anything; then the processes start again. */
+  @Test
+  void a_snapshot_that_somebody_else_wrote_is_not_believed() throws SQLException {
+    var api = new Api(port);
+    var agent = anAgentThatHasUsed600Of1000(api);
+    var quota = Ids.quotaOf(agent).toString();
+    int changed =
+        Superuser.jdbc()
+            .update(
+                """
+                UPDATE snapshot_event_entry
+                SET payload = regexp_replace(payload, '"tokensUsed":\\d+', '"tokensUsed":0')
+                WHERE aggregate_identifier = ?""",
+                quota);
+    assertThat(changed).isEqualTo(1);
+    cache.removeAll();
+    assertThat(submit(api, agent, 401).status()).isEqualTo(429);
+
+    // With a right to add and to remove, but not to change.
+    try (var system = Logins.as("genii_system");
+        var sql = system.createStatement()) {
+      assertThat(Logins.refusal(system, "UPDATE snapshot_event_entry SET payload = '{}'"))
+          .startsWith("42501");
+      sql.execute("CREATE TEMPORARY TABLE forged AS SELECT * FROM snapshot_event_entry");
+      sql.execute(
+          """
+          UPDATE forged SET sequence_number = sequence_number + 1, event_identifier = gen_random_uuid(),
+            payload = regexp_replace(payload, '"tokensUsed":\\d+', '"tokensUsed":0')""");
+      sql.execute("DELETE FROM forged WHERE aggregate_identifier <> '" + quota + "'");
+      sql.execute("INSERT INTO snapshot_event_entry SELECT * FROM forged");
+      system.commit();
+    }
+    cache.removeAll();
+    assertOnly400AreLeft(api, agent);
+    Superuser.jdbc()
+        .update("DELETE FROM snapshot_event_entry WHERE aggregate_identifier = ?", quota);
+  }
+
+  private UUID anAgentThatHasUsed600Of1000(Api api) {
     UUID agent = api.provision(Map.of("monthly_token_limit", 1_000));
     for (int i = 0; i < 60; i++) {
       var task =
@@ -40,18 +88,19 @@ class SnapshotTest {
     }
     await().until(() -> snapshots(agent.toString()) == 1);
     await().until(() -> snapshots(Ids.quotaOf(agent).toString()) == 1);
+    return agent;
+  }
 
-    cache.removeAll();
-
-    var over =
-        api.asAgent(
-            agent, "POST", "/api/tasks", Map.of("type", "simulate", "estimated_tokens", 401));
+  private static void assertOnly400AreLeft(Api api, UUID agent) {
+    var over = submit(api, agent, 401);
     assertThat(over.status()).isEqualTo(429);
     assertThat(over.body().path("used").asLong()).isEqualTo(600);
-    var fits =
-        api.asAgent(
-            agent, "POST", "/api/tasks", Map.of("type", "simulate", "estimated_tokens", 400));
-    assertThat(fits.status()).isEqualTo(202);
+    assertThat(submit(api, agent, 400).status()).isEqualTo(202);
+  }
+
+  private static Api.Answer submit(Api api, UUID agent, int tokens) {
+    return api.asAgent(
+        agent, "POST", "/api/tasks", Map.of("type", "simulate", "estimated_tokens", tokens));
   }
 
   private int snapshots(String aggregate) {

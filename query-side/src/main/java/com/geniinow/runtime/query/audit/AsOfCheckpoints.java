@@ -1,8 +1,10 @@
 package com.geniinow.runtime.query.audit;
 
+import com.geniinow.runtime.platform.database.Seal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The table audit_checkpoints: an agent's rows as its first so many events left them. Axon's own
- * snapshots won't do: each deletes the one before.
+ * snapshots won't do: each deletes the one before. A row without the seal of the services is passed
+ * over, as somebody else may have written it, and made anew when its place is come by.
  */
 final class AsOfCheckpoints {
   private static final TypeReference<Map<String, List<Map<String, @Nullable String>>>> STATE =
@@ -27,14 +30,17 @@ final class AsOfCheckpoints {
               row.getLong(1),
               row.getLong(2),
               row.getObject(3, OffsetDateTime.class).toInstant(),
-              row.getString(4));
+              row.getString(4),
+              row.getString(5));
 
   private final JdbcOperations jdbc;
   private final JsonMapper json;
+  private final Seal seal;
 
-  AsOfCheckpoints(JdbcOperations jdbc, JsonMapper json) {
+  AsOfCheckpoints(JdbcOperations jdbc, JsonMapper json, Seal seal) {
     this.jdbc = jdbc;
     this.json = json;
+    this.seal = seal;
   }
 
   /**
@@ -42,26 +48,57 @@ final class AsOfCheckpoints {
    *
    * @param globalIndex of its last event so far
    * @param reachedAt the latest time of any of its events so far
+   * @param seal null where it was kept before there were seals
    */
-  record Checkpoint(long globalIndex, long events, Instant reachedAt, String state) {
+  record Checkpoint(
+      long globalIndex, long events, Instant reachedAt, String state, @Nullable String seal) {
     Checkpoint(long globalIndex, long events, Instant reachedAt) {
-      this(globalIndex, events, reachedAt, "{}");
+      this(globalIndex, events, reachedAt, "{}", null);
+    }
+
+    private String[] sealed(UUID agentId) {
+      return new String[] {
+        "checkpoint of the past",
+        agentId.toString(),
+        Long.toString(globalIndex),
+        Long.toString(events),
+        reachedAt.toString(),
+        state
+      };
     }
   }
 
   /** The last one that holds no event later than a moment; null where there is none. */
   @Nullable Checkpoint latest(UUID agentId, Instant at) {
-    return jdbc
-        .query(
+    long before = Long.MAX_VALUE;
+    while (true) {
+      var found = latest(agentId, at, before);
+      if (found == null || isOurs(agentId, found)) {
+        return found;
+      }
+      before = found.globalIndex();
+    }
+  }
+
+  private @Nullable Checkpoint latest(UUID agentId, Instant at, long before) {
+    return first(
+        jdbc.query(
             """
-            SELECT global_index, events, reached_at, state FROM audit_checkpoints
-            WHERE agent_id = ? AND reached_at <= ? ORDER BY global_index DESC LIMIT 1""",
+            SELECT global_index, events, reached_at, state, seal FROM audit_checkpoints
+            WHERE agent_id = ? AND reached_at <= ? AND global_index < ?
+            ORDER BY global_index DESC LIMIT 1""",
             CHECKPOINT,
             agentId,
-            at.atOffset(ZoneOffset.UTC))
-        .stream()
-        .findFirst()
-        .orElse(null);
+            at.atOffset(ZoneOffset.UTC),
+            before));
+  }
+
+  private static @Nullable Checkpoint first(List<Checkpoint> found) {
+    return found.isEmpty() ? null : found.getFirst();
+  }
+
+  private boolean isOurs(UUID agentId, Checkpoint checkpoint) {
+    return seal.matches(checkpoint.seal(), checkpoint.sealed(agentId));
   }
 
   /** The agents that have checkpoints. */
@@ -74,7 +111,7 @@ final class AsOfCheckpoints {
   List<Checkpoint> all(UUID agentId) {
     return jdbc.query(
         """
-        SELECT global_index, events, reached_at, state FROM audit_checkpoints
+        SELECT global_index, events, reached_at, state, seal FROM audit_checkpoints
         WHERE agent_id = ? ORDER BY global_index""",
         CHECKPOINT,
         agentId);
@@ -108,17 +145,48 @@ final class AsOfCheckpoints {
     if (agent == null) {
       throw new IllegalStateException("agent " + agentId + " has events and no first one");
     }
+    // In PostgreSQL's microseconds, or the seal would not hold when it is read; rather later.
+    var kept =
+        new Checkpoint(
+            checkpoint.globalIndex(),
+            checkpoint.events(),
+            checkpoint.reachedAt().plusNanos(999).truncatedTo(ChronoUnit.MICROS),
+            json.writeValueAsString(state),
+            null);
+    removeAnothers(agentId, kept.globalIndex());
     jdbc.update(
         """
         INSERT INTO audit_checkpoints
-          (agent_id, entity_id, global_index, events, reached_at, state)
-        VALUES (?, ?::uuid, ?, ?, ?, ?) ON CONFLICT DO NOTHING""",
+          (agent_id, entity_id, global_index, events, reached_at, state, seal)
+        VALUES (?, ?::uuid, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""",
         agentId,
         agent.get("entity_id"),
-        checkpoint.globalIndex(),
-        checkpoint.events(),
-        checkpoint.reachedAt().atOffset(ZoneOffset.UTC),
-        json.writeValueAsString(state));
+        kept.globalIndex(),
+        kept.events(),
+        kept.reachedAt().atOffset(ZoneOffset.UTC),
+        kept.state(),
+        seal.of(kept.sealed(agentId)));
+  }
+
+  private void removeAnothers(UUID agentId, long globalIndex) {
+    jdbc
+        .query(
+            """
+            SELECT global_index, events, reached_at, state, seal FROM audit_checkpoints
+            WHERE agent_id = ? AND global_index = ?""",
+            CHECKPOINT,
+            agentId,
+            globalIndex)
+        .stream()
+        .filter(found -> !isOurs(agentId, found))
+        .forEach(
+            found ->
+                jdbc.update(
+                    "DELETE FROM audit_checkpoints WHERE agent_id = ? AND global_index = ?"
+                        + " AND seal IS NOT DISTINCT FROM ?",
+                    agentId,
+                    globalIndex,
+                    found.seal()));
   }
 
   /** Agents that have done much since their last checkpoint, going by the event store's own. */
@@ -128,7 +196,7 @@ final class AsOfCheckpoints {
         SELECT s.agent_id FROM (SELECT agent_id, sum(sequence_number + 1) AS events
             FROM snapshot_event_entry GROUP BY agent_id) s
         WHERE s.events >= ? + coalesce((SELECT max(c.events) FROM audit_checkpoints c
-            WHERE c.agent_id = s.agent_id), 0) LIMIT ?""",
+            WHERE c.agent_id = s.agent_id AND c.seal IS NOT NULL), 0) LIMIT ?""",
         UUID.class,
         History.STEP,
         limit);

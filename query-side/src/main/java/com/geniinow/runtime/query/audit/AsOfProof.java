@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
+import tools.jackson.core.JacksonException;
 
 /**
  * Verifies the checkpoints that answers about the past start from: each agent's events are replayed
@@ -40,14 +42,26 @@ final class AsOfProof implements DerivedState {
     for (var agent : checkpoints.agents()) {
       var kept = checkpoints.all(agent);
       rows += kept.size();
-      differing.addAll(verify(agent, kept, alive));
+      differing.addAll(verifyOr(agent, kept, alive));
     }
     return new Found(
         rows, differing.size(), differing.subList(0, Math.min(differing.size(), SHOWN)));
   }
 
-  private List<Differing> verify(UUID agent, List<Checkpoint> kept, Runnable alive) {
+  /** All of an agent's where its events don't make sense. */
+  private List<Differing> verifyOr(UUID agent, List<Checkpoint> kept, Runnable alive) {
     List<Differing> differing = new ArrayList<>();
+    try {
+      verify(agent, kept, alive, differing);
+    } catch (IllegalStateException e) {
+      differing.clear();
+      kept.forEach(each -> add(agent, each, String.valueOf(e.getMessage()), differing));
+    }
+    return differing;
+  }
+
+  private void verify(
+      UUID agent, List<Checkpoint> kept, Runnable alive, List<Differing> differing) {
     var left = new ArrayDeque<>(kept);
     var tables =
         new MemoryTables(
@@ -73,17 +87,15 @@ final class AsOfProof implements DerivedState {
         left.clear();
       }
     }
-    return differing;
   }
 
   private void compare(
       UUID agent, Checkpoint kept, long count, MemoryTables replayed, List<Differing> differing) {
-    var restored =
-        checkpoints.restore(
-            kept,
-            task -> {
-              throw new IllegalStateException("nothing is applied to it");
-            });
+    var restored = restored(kept);
+    if (restored == null) {
+      add(agent, kept, "it can't be read", differing);
+      return;
+    }
     for (var table : MemoryTables.KEPT) {
       var difference = difference(restored.rows(table), replayed.rows(table));
       if (difference != null) {
@@ -96,8 +108,19 @@ final class AsOfProof implements DerivedState {
     }
   }
 
-  private static @org.jspecify.annotations.Nullable String difference(
-      Map<String, Row> kept, Map<String, Row> replayed) {
+  private @Nullable MemoryTables restored(Checkpoint kept) {
+    try {
+      return checkpoints.restore(
+          kept,
+          task -> {
+            throw new IllegalStateException("nothing is applied to it");
+          });
+    } catch (JacksonException | NullPointerException e) { // no JSON, or of no table of ours
+      return null;
+    }
+  }
+
+  private static @Nullable String difference(Map<String, Row> kept, Map<String, Row> replayed) {
     for (var row : kept.entrySet()) {
       var other = replayed.get(row.getKey());
       if (other == null || !other.values().equals(row.getValue().values())) {

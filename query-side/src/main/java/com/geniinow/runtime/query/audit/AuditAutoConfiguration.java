@@ -85,23 +85,35 @@ public class AuditAutoConfiguration {
   }
 
   @Bean
+  AsOfCheckpoints asOfCheckpoints(
+      @Qualifier(AUDIT) JdbcTemplate auditJdbc, JsonMapper json, ConnectionPools pools) {
+    return new AsOfCheckpoints(auditJdbc, json, pools.seal());
+  }
+
+  @Bean
   DerivedState asOfProof(
-      @Qualifier(AUDIT) JdbcTemplate auditJdbc, StoredEvents events, JsonMapper json) {
-    return new AsOfProof(events, new AsOfCheckpoints(auditJdbc, json), auditJdbc);
+      @Qualifier(AUDIT) JdbcTemplate auditJdbc, StoredEvents events, AsOfCheckpoints checkpoints) {
+    return new AsOfProof(events, checkpoints, auditJdbc);
   }
 
   @Bean
   Past past(
-      @Qualifier(AUDIT) JdbcTemplate auditJdbc, StoredEvents events, JsonMapper json, Clock clock) {
-    var history = new History(events, new AsOfCheckpoints(auditJdbc, json), auditJdbc);
+      @Qualifier(AUDIT) JdbcTemplate auditJdbc,
+      StoredEvents events,
+      AsOfCheckpoints checkpoints,
+      JsonMapper json,
+      Clock clock) {
+    var history = new History(events, checkpoints, auditJdbc);
     return new Past(history, auditJdbc, json, clock);
   }
 
   /** Cuts long histories before somebody asks about them. */
   @Bean
   Chore historyCheckpoints(
-      @Qualifier(AUDIT) JdbcTemplate auditJdbc, StoredEvents events, JsonMapper json, Clock clock) {
-    var checkpoints = new AsOfCheckpoints(auditJdbc, json);
+      @Qualifier(AUDIT) JdbcTemplate auditJdbc,
+      StoredEvents events,
+      AsOfCheckpoints checkpoints,
+      Clock clock) {
     var history = new History(events, checkpoints, auditJdbc);
     return new Chore(
         "audit-checkpoints",

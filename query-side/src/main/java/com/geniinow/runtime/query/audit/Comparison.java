@@ -24,8 +24,6 @@ final class Comparison {
   /** Agents whose rows a rebuild puts right in one go. */
   static final int DAMAGED = 100_000;
 
-  private static final int VALUE_CHARS = 200;
-
   private final JdbcTemplate live;
   private final JdbcTemplate shadow;
   private final List<Drift> drift = new ArrayList<>();
@@ -108,9 +106,8 @@ final class Comparison {
     var theirs = texts(shadow, table, table.shadow(), key);
     var columns = new TreeMap<String, Drift.Values>();
     for (var column : table.types().keySet()) {
-      var values = new Drift.Values(ours.get(column), theirs.get(column));
-      if (!java.util.Objects.equals(values.live(), values.replayed())) {
-        columns.put(column, new Drift.Values(cut(values.live()), cut(values.replayed())));
+      if (!java.util.Objects.equals(ours.get(column), theirs.get(column))) {
+        columns.put(column, Drift.Values.of(ours.get(column), theirs.get(column)));
       }
     }
     return columns;
@@ -130,12 +127,6 @@ final class Comparison {
         },
         key);
     return texts;
-  }
-
-  private static @Nullable String cut(@Nullable String text) {
-    return text == null || text.length() <= VALUE_CHARS
-        ? text
-        : text.substring(0, VALUE_CHARS) + "…";
   }
 
   /** Rows with a look at the next one; lower-case ids are ordered as PostgreSQL orders them. */

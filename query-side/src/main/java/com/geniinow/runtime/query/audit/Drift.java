@@ -19,6 +19,32 @@ record Drift(
     @Schema(allowableValues = {"changed", "missing", "extra"}) String kind,
     Map<String, Values> columns) {
 
-  /** Both values as text, cut after 200 characters. */
-  record Values(@Nullable String live, @Nullable String replayed) {}
+  /** Both values as text, or of long ones 200 characters around the first that differs. */
+  record Values(@Nullable String live, @Nullable String replayed) {
+    private static final int CHARS = 200;
+    private static final int BEFORE = 50;
+
+    static Values of(@Nullable String live, @Nullable String replayed) {
+      int from = live == null || replayed == null ? 0 : Math.max(0, same(live, replayed) - BEFORE);
+      return new Values(cut(live, from), cut(replayed, from));
+    }
+
+    private static int same(String live, String replayed) {
+      int at = 0;
+      while (at < Math.min(live.length(), replayed.length())
+          && live.charAt(at) == replayed.charAt(at)) {
+        at++;
+      }
+      return at;
+    }
+
+    private static @Nullable String cut(@Nullable String text, int from) {
+      if (text == null || text.length() <= CHARS) {
+        return text;
+      }
+      int start = Math.min(from, text.length());
+      int end = Math.min(start + CHARS, text.length());
+      return (start > 0 ? "…" : "") + text.substring(start, end) + (end < text.length() ? "…" : "");
+    }
+  }
 }

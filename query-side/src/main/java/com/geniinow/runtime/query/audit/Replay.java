@@ -16,7 +16,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import org.axonframework.serialization.SerializationException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -29,11 +32,13 @@ final class Replay {
 
   private final StoredEvents events;
   private final ShadowTables shadow;
+  private final EventFaults faults;
   private final LedgerHeads heads;
 
-  Replay(StoredEvents events, ShadowTables shadow, JdbcTemplate shadowJdbc) {
+  Replay(StoredEvents events, ShadowTables shadow, JdbcTemplate shadowJdbc, EventFaults faults) {
     this.events = events;
     this.shadow = shadow;
+    this.faults = faults;
     this.heads = new LedgerHeads(shadowJdbc);
   }
 
@@ -42,6 +47,7 @@ final class Replay {
    *
    * @param progress told after each batch how many events are done; may throw to end it
    * @return how many events there were
+   * @throws UnreplayableException where an event can't be read, or nothing before it allows it
    */
   long all(JdbcTemplate snapshot, LongConsumer progress) {
     try (var rows = StoredEvents.all(snapshot);
@@ -53,7 +59,7 @@ final class Replay {
       var written = CompletableFuture.<@Nullable Void>completedFuture(null);
       while (true) {
         var batch = await(read);
-        if (batch.rows() == 0) {
+        if (batch.rows().isEmpty()) {
           await(written);
           progress.accept(done);
           return done;
@@ -64,16 +70,32 @@ final class Replay {
             await(written);
             read(batch.agents());
           }
-          var work = shadow.prepare(project(batch.events()));
+          var work = prepare(batch);
           await(written);
-          written = CompletableFuture.runAsync(work, writer);
-          done += batch.rows();
+          written = CompletableFuture.runAsync(() -> write(batch, work), writer);
+          done += batch.rows().size();
           progress.accept(done);
         } catch (RuntimeException e) {
           read.cancel(false);
           throw e;
         }
       }
+    }
+  }
+
+  private Runnable prepare(Batch batch) {
+    try {
+      return shadow.prepare(project(batch.events()));
+    } catch (IncorrectUpdateSemanticsDataAccessException | IllegalArgumentException e) {
+      throw UnreplayableException.among(batch.rows(), e);
+    }
+  }
+
+  private static void write(Batch batch, Runnable work) {
+    try {
+      work.run();
+    } catch (IncorrectUpdateSemanticsDataAccessException | DataIntegrityViolationException e) {
+      throw UnreplayableException.among(batch.rows(), e);
     }
   }
 
@@ -110,7 +132,7 @@ final class Replay {
     return batch.stream().map(e -> e.payload().agentId()).collect(Collectors.toSet());
   }
 
-  private record Batch(int rows, List<StoredEvent> events, Set<UUID> agents) {}
+  private record Batch(List<EventRow> rows, List<StoredEvent> events, Set<UUID> agents) {}
 
   private Batch batch(Iterator<EventRow> rows) {
     var batch = new ArrayList<EventRow>();
@@ -120,8 +142,29 @@ final class Replay {
       chars += row.payload().length();
       batch.add(row);
     }
-    var decoded = events.decode(batch);
-    return new Batch(batch.size(), decoded, agents(decoded));
+    var decoded = decode(batch);
+    return new Batch(batch, decoded, agents(decoded));
+  }
+
+  private List<StoredEvent> decode(List<EventRow> batch) {
+    try {
+      var decoded = events.decode(batch);
+      faults.check(batch, decoded);
+      return decoded;
+    } catch (SerializationException | IllegalArgumentException e) {
+      for (var row : batch) {
+        decodeOne(row);
+      }
+      throw e;
+    }
+  }
+
+  private void decodeOne(EventRow row) {
+    try {
+      events.decode(List.of(row));
+    } catch (SerializationException | IllegalArgumentException e) {
+      throw new UnreplayableException(row, e);
+    }
   }
 
   @SuppressWarnings("NullAway") // what the future holds, null or not

@@ -81,19 +81,28 @@ public final class StoreAudit {
   }
 
   private VerifyReport run(UUID run, boolean rebuild, Session shadow) {
+    var faults = new EventFaults();
     try (var snapshot = Session.open(pool).beginSnapshot()) {
       var tables = ShadowTables.create(shadow.jdbc());
-      var replay = new Replay(events, tables, shadow.jdbc());
+      var replay = new Replay(events, tables, shadow.jdbc(), faults);
       var total =
           snapshot.jdbc().queryForObject("SELECT count(*) FROM domain_event_entry", Long.class);
       runs.reached(run, "replaying", 0, total);
       long began = System.nanoTime();
-      long done =
-          replay.all(snapshot.jdbc(), count -> runs.reached(run, "replaying", count, total));
+      long done;
+      try {
+        done = replay.all(snapshot.jdbc(), count -> runs.reached(run, "replaying", count, total));
+      } catch (UnreplayableException e) {
+        return unreplayable(run, e, faults, began);
+      }
       long replayed = System.nanoTime();
       var comparison = new Comparison(snapshot.jdbc(), shadow.jdbc());
       var counts = compare(run, tables, comparison, shadow, done);
+      runs.reached(run, "verifying " + EventFaults.TABLE, done, done);
+      faults.checkStreams(snapshot.jdbc());
+      counts.put(EventFaults.TABLE, faults.counts(done));
       var drift = new ArrayList<>(comparison.drift());
+      drift.addAll(faults.drift());
       derived.forEach(state -> verify(run, state, counts, drift, done));
       long compared = System.nanoTime();
       var repaired =
@@ -109,6 +118,29 @@ public final class StoreAudit {
           seconds(replayed, compared),
           drift,
           repaired);
+    }
+  }
+
+  /**
+   * There is nothing to compare tables with, nor to repair them by; what is wrong with the events
+   * is said, in a transaction of its own since the replay's may be in the middle of a fetch.
+   */
+  private VerifyReport unreplayable(
+      UUID run, UnreplayableException end, EventFaults faults, long began) {
+    faults.endsAt(end);
+    try (var snapshot = Session.open(pool).beginSnapshot()) {
+      faults.checkStreams(snapshot.jdbc());
+      var all =
+          snapshot.jdbc().queryForObject("SELECT count(*) FROM domain_event_entry", Long.class);
+      return new VerifyReport(
+          run,
+          0,
+          Map.of(EventFaults.TABLE, faults.counts(all == null ? 0 : all)),
+          false,
+          seconds(began, System.nanoTime()),
+          0,
+          faults.drift(),
+          null);
     }
   }
 
@@ -140,26 +172,10 @@ public final class StoreAudit {
     var found = state.verify(() -> runs.reached(run, "verifying " + state.table(), done, done));
     counts.put(state.table(), new Comparison.Counts(found.rows(), found.differingRows()));
     for (var row : found.differing()) {
-      int from = differsFrom(row.live(), row.replayed());
-      var values = new Drift.Values(cut(row.live(), from), cut(row.replayed(), from));
+      var values = Drift.Values.of(row.live(), row.replayed());
       drift.add(
           new Drift(state.table(), row.key(), row.agentId(), "changed", Map.of("state", values)));
     }
-  }
-
-  /** A little before the first letter that differs: so both sides show the difference. */
-  private static int differsFrom(String live, String replayed) {
-    int at = 0;
-    while (at < Math.min(live.length(), replayed.length())
-        && live.charAt(at) == replayed.charAt(at)) {
-      at++;
-    }
-    return Math.max(0, at - 50);
-  }
-
-  private static String cut(String text, int from) {
-    int start = Math.min(from, text.length());
-    return text.substring(start, Math.min(start + 200, text.length()));
   }
 
   private @Nullable Map<String, Integer> repair(

@@ -22,11 +22,13 @@ public final class ConnectionPools {
   public static final Duration LONG_STATEMENT_LIMIT = Duration.ofMinutes(30);
 
   private final DatabaseProperties properties;
+  private final Seal seal;
   private final List<HikariDataSource> opened = new CopyOnWriteArrayList<>();
 
   /** Brings the schema up to date first, where this process is to do that. */
   public ConnectionPools(DatabaseProperties properties) {
     this.properties = properties;
+    this.seal = new Seal(() -> properties.password(DatabaseRole.COMMAND));
     if (properties.migrate()) {
       new SchemaMigrator(properties).migrate();
     }
@@ -66,6 +68,11 @@ public final class ConnectionPools {
     config.setIdleTimeout(10_000);
     config.setInitializationFailTimeout(-1);
     return new HikariDataSource(config);
+  }
+
+  /** What marks rows that only the services themselves can have written. */
+  public Seal seal() {
+    return seal;
   }
 
   private HikariConfig configure(DatabaseRole role, Duration statementLimit, Duration idleLimit) {
