@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The answer to provisioning: the agent with its untouched quota and its first ledger entry. */
 record Provisioned(
@@ -36,7 +37,12 @@ record Provisioned(
   }
 
   static Provisioned parse(String json) {
-    return JSON.readValue(json, Provisioned.class);
+    var body = JSON.readTree(json);
+    // Answers that were kept before the field was there lack it.
+    if (body.path("quota") instanceof ObjectNode quota && !quota.has("storage_reserved_bytes")) {
+      quota.put("storage_reserved_bytes", 0);
+    }
+    return JSON.treeToValue(body, Provisioned.class);
   }
 
   /** As the quota route shows it, with nothing used. */
@@ -53,6 +59,7 @@ record Provisioned(
       double costPct,
       long storageLimitBytes,
       long storageUsedBytes,
+      long storageReservedBytes,
       double storagePct,
       String overagePolicy,
       Instant resetsAt) {
@@ -72,6 +79,7 @@ record Provisioned(
           BigDecimal.ZERO,
           percent(limits.monthlyCostUsd().signum() == 0),
           limits.storageBytes(),
+          0,
           0,
           percent(limits.storageBytes() == 0),
           c.policy().wire(),

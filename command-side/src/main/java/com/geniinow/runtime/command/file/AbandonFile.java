@@ -4,5 +4,10 @@ import com.geniinow.runtime.command.line.AgentCommand;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Gives up a file that did not come, unless it was kept; answers whether it was. */
-record AbandonFile(UUID agentId, UUID fileId, String reason, Instant at) implements AgentCommand {}
+/**
+ * Gives up a file that did not come, unless it was kept; answers whether it stays.
+ *
+ * @param onlyIfDead to leave alone what a process still renews, too
+ */
+record AbandonFile(UUID agentId, UUID fileId, String reason, boolean onlyIfDead, Instant at)
+    implements AgentCommand {}

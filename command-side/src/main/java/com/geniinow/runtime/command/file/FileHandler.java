@@ -33,9 +33,12 @@ class FileHandler {
     objects.mustOwnTask(c.taskId());
     agent.execute(Agent::mustBeActive);
     var admission =
-        quota.invoke(q -> q.reserveStorage(c.fileId(), c.atLeast(), c.atMost(), c.due(), c.at()));
+        quota.invoke(
+            q ->
+                q.reserveStorage(
+                    c.fileId(), c.atLeast(), c.atMost(), c.mayWait(), c.due(), c.at()));
     if (admission instanceof StorageAdmission.Admitted) {
-      objects.begin(c.fileId(), c.objectName(), c.due());
+      objects.begin(c.fileId(), c.objectName());
     }
     return new ReserveResult(admission, quota.version());
   }
@@ -48,17 +51,28 @@ class FileHandler {
     objects.mustOwnTask(file.taskId());
     if (!objects.keep(file.fileId())
         || !quota.invoke(q -> q.takeStorage(file.fileId(), file.sizeBytes(), c.at()))) {
-      throw ProblemException.conflict("The upload took too long and was given up.");
+      throw givenUp();
     }
     agent.execute(a -> a.storeFile(file));
   }
 
   @CommandHandler
-  ReserveResult handle(RefuseFile c) {
+  ReserveResult handle(GrowFile c) {
     var quota = quota(c.agentId());
-    objects.condemn(c.fileId(), "uploading", c.at());
-    var refused = quota.invoke(q -> q.overrunStorage(c.fileId(), c.bytes(), c.at()));
-    return new ReserveResult(refused, quota.version());
+    if (!objects.isUploading(c.fileId())) {
+      throw givenUp();
+    }
+    var admission =
+        quota.invoke(
+            q -> q.growStorage(c.fileId(), c.bytes(), c.atMost(), c.mayWait(), c.due(), c.at()));
+    if (admission instanceof StorageAdmission.Refused) {
+      objects.condemn(c.fileId(), "uploading");
+    }
+    return new ReserveResult(admission, quota.version());
+  }
+
+  private static ProblemException givenUp() {
+    return ProblemException.conflict("The upload took too long and was given up.");
   }
 
   @CommandHandler
@@ -66,7 +80,11 @@ class FileHandler {
     if (objects.isKept(c.fileId())) {
       return true;
     }
-    objects.condemn(c.fileId(), "uploading", c.at());
+    if (!c.onlyIfDead()) {
+      objects.condemn(c.fileId(), "uploading");
+    } else if (!objects.condemnDead(c.fileId()) && objects.isUploading(c.fileId())) {
+      return true;
+    }
     quota(c.agentId()).execute(q -> q.releaseStorage(c.fileId(), c.reason(), c.at()));
     return false;
   }
@@ -89,7 +107,7 @@ class FileHandler {
     var quota = quota(c.agentId());
     var kept =
         objects.find(c.fileId()).orElseThrow(() -> ProblemException.notFound("file", c.fileId()));
-    objects.condemn(c.fileId(), "stored", c.at());
+    objects.condemn(c.fileId(), "stored");
     agent.execute(
         a ->
             a.deleteFile(

@@ -19,7 +19,27 @@ final class FileLimits {
   /** The longest that an upload may take. */
   static final Duration LONGEST_UPLOAD = Duration.ofMinutes(30);
 
-  /** After that its room is given up; longer, so that a slow end is not cut off. */
+  /**
+   * How long an upload outlives its process: so long after it was last renewed it is given up. With
+   * the sweep's pause that is well below a minute.
+   */
+  static final Duration LEASE = Duration.ofSeconds(30);
+
+  /** How often a process says that its uploads are alive. */
+  static final Duration RENEWAL = Duration.ofSeconds(7);
+
+  /** How much of a file is read before room is asked for: of one that ends within, all is known. */
+  static final int READ_AHEAD_BYTES = 256 << 10;
+
+  /** How long an upload waits at most for others to end, for a place or for room. */
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** How often the one of an agent's waiting uploads whose turn it is asks again. */
+  static final Duration PAUSE = Duration.ofMillis(100);
+
+  /**
+   * After that its room is given up whatever happens; longer, so that a slow end is not cut off.
+   */
   static final Duration HELD = Duration.ofMinutes(40);
 
   /** An object without a row that is older than this is nobody's; longer again. */
@@ -27,6 +47,15 @@ final class FileLimits {
 
   /** Uploads in one process at once: each takes about two megabytes of its heap. */
   static final int AT_ONCE = 64;
+
+  /** How many of these one agent may have. */
+  static final int AT_ONCE_OF_ONE = 32;
+
+  /** Uploads of one agent that wait in one process for a place, unread. */
+  static final int WAITING_OF_ONE = 128;
+
+  /** Of all agents. */
+  static final int WAITING = 512;
 
   private FileLimits() {}
 }

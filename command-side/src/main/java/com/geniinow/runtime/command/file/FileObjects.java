@@ -1,8 +1,6 @@
 package com.geniinow.runtime.command.file;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +19,16 @@ class FileObjects {
     this.jdbc = jdbc;
   }
 
-  /** An upload begins; it is given up when it is due. */
-  void begin(UUID fileId, String objectName, Instant due) {
+  /** An upload begins; it is given up when its process does not renew it. */
+  void begin(UUID fileId, String objectName) {
     jdbc.update(
         """
         INSERT INTO file_objects (object_name, file_id, agent_id, entity_id, state, due)
-        VALUES (?, ?, genii_agent(), genii_entity(), 'uploading', ?)""",
+        VALUES (?, ?, genii_agent(), genii_entity(), 'uploading',
+          clock_timestamp() + make_interval(secs => ?))""",
         objectName,
         fileId,
-        due.atOffset(ZoneOffset.UTC));
+        FileLimits.LEASE.toSeconds());
   }
 
   /** An upload ends well; false when it was given up before. */
@@ -41,15 +40,31 @@ class FileObjects {
   }
 
   /** The object is to be removed; does nothing unless it is in the state named. */
-  boolean condemn(UUID fileId, String from, Instant at) {
+  boolean condemn(UUID fileId, String from) {
     return jdbc.update(
             """
-            UPDATE file_objects SET state = 'deleting', due = ?
+            UPDATE file_objects SET state = 'deleting', due = clock_timestamp()
             WHERE file_id = ? AND state = ?""",
-            at.atOffset(ZoneOffset.UTC),
             fileId,
             from)
         == 1;
+  }
+
+  /**
+   * The same for an upload that nobody renewed in time; one statement, so that a renewal counts.
+   */
+  boolean condemnDead(UUID fileId) {
+    return jdbc.update(
+            """
+            UPDATE file_objects SET state = 'deleting', due = clock_timestamp()
+            WHERE file_id = ? AND state = 'uploading' AND due <= clock_timestamp()""",
+            fileId)
+        == 1;
+  }
+
+  /** Whether its upload is on its way, as far as anybody knows. */
+  boolean isUploading(UUID fileId) {
+    return "uploading".equals(state(fileId));
   }
 
   /** Whether the file is kept. */

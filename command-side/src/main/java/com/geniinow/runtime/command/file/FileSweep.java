@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Ends what a crash broke off: uploads whose time is over, and deletions half done. */
+/** Ends what a crash broke off: uploads that nobody renews, and deletions half done. */
 @Component
 class FileSweep implements RecurringJob {
   private static final Logger log = LoggerFactory.getLogger(FileSweep.class);
@@ -38,16 +38,16 @@ class FileSweep implements RecurringJob {
 
   @Override
   public void run() {
-    rows.due(now.get(), BATCH).forEach(this::end);
+    rows.due(BATCH).forEach(this::end);
   }
 
   /** One that fails must not keep the others waiting; it comes again at the next turn. */
   private void end(ObjectRows.Row row) {
     try {
       if (row.state().equals("uploading")) {
-        boolean kept =
-            line.send(new AbandonFile(row.agentId(), row.fileId(), "expired", now.get()));
-        if (kept) {
+        boolean goesOn =
+            line.send(new AbandonFile(row.agentId(), row.fileId(), "expired", true, now.get()));
+        if (goesOn) {
           return;
         }
       }

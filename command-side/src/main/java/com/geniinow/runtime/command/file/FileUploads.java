@@ -9,8 +9,8 @@ import com.geniinow.runtime.platform.storage.ObjectExistsException;
 import com.geniinow.runtime.platform.storage.ObjectStore;
 import com.geniinow.runtime.platform.storage.ObjectStoreUnavailableException;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -29,7 +29,9 @@ class FileUploads {
   private final ObjectStore store;
   private final ObjectRemover remover;
   private final FileRefusals refusals;
-  private final Semaphore atOnce = new Semaphore(FileLimits.AT_ONCE);
+  private final UploadLeases leases;
+  private final UploadPlaces places = new UploadPlaces();
+  private final RoomLine rooms = new RoomLine();
 
   FileUploads(
       AgentLine line,
@@ -37,13 +39,15 @@ class FileUploads {
       Supplier<UUID> ids,
       ObjectStore store,
       ObjectRemover remover,
-      FileRefusals refusals) {
+      FileRefusals refusals,
+      UploadLeases leases) {
     this.line = line;
     this.now = now;
     this.ids = ids;
     this.store = store;
     this.remover = remover;
     this.refusals = refusals;
+    this.leases = leases;
   }
 
   /**
@@ -52,43 +56,75 @@ class FileUploads {
    * @throws ProblemException 400, 403, 409, 413, 429 or 503; nothing of the file is kept then
    */
   FileStored receive(UUID agentId, UploadForm form) {
-    if (!atOnce.tryAcquire()) {
+    if (!places.enter(agentId, Patience.of(FileLimits.PATIENCE))) {
       throw ProblemException.unavailable("Too many uploads are on their way; try again.");
     }
+    // Random and of no meaning; the file's own id is known to many.
+    var upload = new Upload(agentId, ids.get(), ids.get().toString().replace("-", ""));
     try {
-      var part = form.file();
-      // Random and of no meaning; the file's own id is known to many.
-      var upload = new Upload(agentId, ids.get(), ids.get().toString().replace("-", ""), now.get());
-      long held = reserve(upload, part, form);
-      return receive(upload, part, form, held);
+      var time = new UploadTime(now);
+      var part = form.file().readAhead(time);
+      leases.begin(upload.fileId());
+      long held = reserve(upload, part, form.taskId());
+      return receive(
+          upload, part, form, new Received(part, held, size -> grow(upload, part, size), time));
     } finally {
-      atOnce.release();
+      leases.end(upload.fileId());
+      places.leave(agentId);
     }
   }
 
-  private record Upload(UUID agentId, UUID fileId, String objectName, java.time.Instant begunAt) {}
+  private record Upload(UUID agentId, UUID fileId, String objectName) {}
 
-  private long reserve(Upload upload, UploadForm.FilePart part, UploadForm form) {
-    ReserveResult result =
-        line.send(
-            new ReserveFile(
-                upload.agentId(),
-                upload.fileId(),
-                upload.objectName(),
-                form.taskId(),
-                part.atLeast(),
-                part.atMost(),
-                upload.begunAt().plus(FileLimits.HELD),
-                upload.begunAt()));
+  private long reserve(Upload upload, UploadForm.FilePart part, @Nullable UUID taskId) {
+    return admitted(
+        upload,
+        mayWait -> {
+          var at = now.get();
+          return line.send(
+              new ReserveFile(
+                  upload.agentId(),
+                  upload.fileId(),
+                  upload.objectName(),
+                  taskId,
+                  part.atLeast(),
+                  part.atMost(),
+                  mayWait,
+                  at.plus(FileLimits.HELD),
+                  at));
+        });
+  }
+
+  private long grow(Upload upload, UploadForm.FilePart part, long bytes) {
+    return admitted(
+        upload,
+        mayWait -> {
+          var at = now.get();
+          return line.send(
+              new GrowFile(
+                  upload.agentId(),
+                  upload.fileId(),
+                  bytes,
+                  Math.max(bytes, part.atMost()),
+                  mayWait,
+                  at.plus(FileLimits.HELD),
+                  at));
+        });
+  }
+
+  /** The bytes that may come. */
+  private long admitted(Upload upload, RoomLine.Ask ask) {
+    var result = rooms.decide(upload.agentId(), Patience.of(FileLimits.PATIENCE), ask);
     return switch (result.admission()) {
       case StorageAdmission.Admitted admitted -> admitted.bytes();
       case StorageAdmission.Refused refused -> throw refusals.problem(result);
       case StorageAdmission.TooMany many -> throw refusals.tooMany(many);
+      case StorageAdmission.Later later -> throw new IllegalStateException("nobody waits so long");
     };
   }
 
-  private FileStored receive(Upload upload, UploadForm.FilePart part, UploadForm form, long held) {
-    var received = new Received(part, held, upload.begunAt().plus(FileLimits.LONGEST_UPLOAD), now);
+  private FileStored receive(
+      Upload upload, UploadForm.FilePart part, UploadForm form, Received received) {
     FileStored file;
     try {
       received.into(store, upload.objectName());
@@ -104,8 +140,6 @@ class FileUploads {
               received.sha256(),
               form.taskId(),
               now.get());
-    } catch (Received.Overrun e) {
-      throw refuse(upload, e.bytes());
     } catch (ObjectStoreUnavailableException | ObjectExistsException e) {
       abandon(upload, "the object store was away");
       log.warn("upload {} failed: {}", upload.fileId(), e.toString());
@@ -128,21 +162,11 @@ class FileUploads {
     }
   }
 
-  private ProblemException refuse(Upload upload, long bytes) {
-    try {
-      ReserveResult refused =
-          line.send(new RefuseFile(upload.agentId(), upload.fileId(), bytes, now.get()));
-      return refusals.problem(refused);
-    } finally {
-      remover.remove(upload.objectName());
-    }
-  }
-
   /** Answers whether the file was kept after all. */
   private boolean abandon(Upload upload, String reason) {
     try {
       boolean kept =
-          line.send(new AbandonFile(upload.agentId(), upload.fileId(), reason, now.get()));
+          line.send(new AbandonFile(upload.agentId(), upload.fileId(), reason, false, now.get()));
       if (!kept) {
         remover.remove(upload.objectName());
       }

@@ -2,8 +2,7 @@ package com.geniinow.runtime.command.file;
 
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import com.geniinow.runtime.events.Ids;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -53,12 +52,21 @@ class ObjectRows {
   }
 
   /** Uploads that are given up and objects that are to go, oldest first. */
-  List<Row> due(Instant at, int limit) {
+  List<Row> due(int limit) {
     return system.query(
-        SELECT + "WHERE state <> 'stored' AND due <= ? ORDER BY due LIMIT ?",
+        SELECT + "WHERE state <> 'stored' AND due <= clock_timestamp() ORDER BY due LIMIT ?",
         ROW,
-        at.atOffset(ZoneOffset.UTC),
         limit);
+  }
+
+  /** The process of these uploads is alive. By the database's clock: processes' may differ. */
+  void renew(Collection<UUID> fileIds) {
+    system.update(
+        """
+        UPDATE file_objects SET due = clock_timestamp() + make_interval(secs => ?)
+        WHERE file_id = ANY (?) AND state = 'uploading'""",
+        FileLimits.LEASE.toSeconds(),
+        fileIds.toArray(UUID[]::new));
   }
 
   /** The rows after an object, by its name. */

@@ -1,12 +1,10 @@
 package com.geniinow.runtime.command.file;
 
-import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.storage.ObjectStore;
 import com.geniinow.runtime.platform.storage.ObjectUpload;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -16,23 +14,22 @@ final class Received implements AutoCloseable {
   private static final int BUFFER_BYTES = 64 << 10;
 
   private final UploadForm.FilePart part;
-  private final long held;
-  private final Instant latest;
-  private final Now now;
+  private final Room room;
+  private final UploadTime time;
   private final MessageDigest sha256;
   private String contentType = "application/octet-stream";
+  private long held;
   private long size;
   private @Nullable ObjectUpload upload;
 
   /**
-   * @param held how many bytes may come
-   * @param latest when they must have come
+   * @param held how many bytes may come before more room is asked for
    */
-  Received(UploadForm.FilePart part, long held, Instant latest, Now now) {
+  Received(UploadForm.FilePart part, long held, Room room, UploadTime time) {
     this.part = part;
     this.held = held;
-    this.latest = latest;
-    this.now = now;
+    this.room = room;
+    this.time = time;
     try {
       sha256 = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -40,36 +37,32 @@ final class Received implements AutoCloseable {
     }
   }
 
-  /** More came than there was room for. */
-  static final class Overrun extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final long bytes;
-
-    Overrun(long bytes) {
-      super("more than the room that was left", null, false, false);
-      this.bytes = bytes;
-    }
-
-    long bytes() {
-      return bytes;
-    }
+  /** Makes more room. */
+  interface Room {
+    /**
+     * Asks for room for a file that has come so far.
+     *
+     * @return how many bytes may come now
+     * @throws ProblemException when there is none
+     */
+    long grow(long bytes);
   }
 
   /**
    * Sends all bytes on.
    *
-   * @throws ProblemException 413 at the first byte too many, 400 when it takes too long
-   * @throws Overrun at the first byte for which there is no room
+   * @throws ProblemException 413 at the first byte too many, 429 at the first for which there is no
+   *     room, 400 when it takes too long
    */
   void into(ObjectStore store, String objectName) {
     byte[] head = new byte[FileTypes.HEAD_BYTES];
     int first = part.read(head);
-    take(head, first);
-    byte[] begin = Arrays.copyOf(head, first);
+    byte[] begin = Arrays.copyOf(head, Math.max(first, 0));
+    take(begin, begin.length);
     contentType = FileTypes.sniff(begin, part.name());
     var begun = store.create(objectName, FileTypes.served(contentType, begin, part.name()));
     upload = begun;
-    begun.write(head, 0, first);
+    begun.write(begin, 0, begin.length);
     byte[] buffer = new byte[BUFFER_BYTES];
     for (int read = part.read(buffer); read > 0; read = part.read(buffer)) {
       take(buffer, read);
@@ -84,12 +77,9 @@ final class Received implements AutoCloseable {
       throw ProblemException.fileTooLarge(FileLimits.MAX_BYTES, size);
     }
     if (size > held) {
-      throw new Overrun(size);
+      held = room.grow(size);
     }
-    if (now.get().isAfter(latest)) {
-      throw ProblemException.invalid(
-          "The upload took longer than " + FileLimits.LONGEST_UPLOAD.toMinutes() + " minutes.");
-    }
+    time.check();
   }
 
   /** Makes the object exist. */

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param taskId the task it comes from, as far as that is known yet
  * @param atLeast the smallest size in bytes that the file can turn out to have
  * @param atMost the largest
- * @param due when the room is given up
+ * @param mayWait whether to hear {@code Later}, unrecorded, where others hold what it lacks
+ * @param due when the room is given up whatever happens
  */
 record ReserveFile(
     UUID agentId,
@@ -21,6 +22,7 @@ record ReserveFile(
     @Nullable UUID taskId,
     long atLeast,
     long atMost,
+    boolean mayWait,
     Instant due,
     Instant at)
     implements AgentCommand {}

@@ -1,9 +1,11 @@
 package com.geniinow.runtime.command.file;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.apache.commons.fileupload2.core.MultipartInput;
@@ -179,9 +181,30 @@ final class UploadForm {
    * @param atMost the largest
    */
   record FilePart(String name, long atLeast, long atMost, InputStream content) {
-    /** Reads on; -1 at the end. */
+    /** Reads what is there, at least a byte; -1 at the end. */
     int read(byte[] buffer) {
-      return reading(() -> content.readNBytes(buffer, 0, buffer.length));
+      return reading(() -> content.read(buffer, 0, buffer.length));
+    }
+
+    /** The same file with its beginning at hand: the size of a small one is known then. */
+    FilePart readAhead(UploadTime time) {
+      var ahead = new ByteArrayOutputStream();
+      byte[] buffer = new byte[BUFFER_BYTES];
+      int read = 0;
+      while (ahead.size() <= FileLimits.READ_AHEAD_BYTES && read >= 0) {
+        read = read(buffer);
+        time.check();
+        ahead.write(buffer, 0, Math.max(read, 0));
+      }
+      var begin = new ByteArrayInputStream(ahead.toByteArray());
+      long size = ahead.size();
+      return read < 0
+          ? new FilePart(name, size, size, begin)
+          : new FilePart(
+              name,
+              Math.max(atLeast, size),
+              Math.max(atMost, size),
+              new SequenceInputStream(begin, content));
     }
   }
 }

@@ -183,32 +183,52 @@ public class Quota {
   }
 
   /**
-   * Holds room for a file that is on its way: up to {@code atMost} bytes, or what is left. The
-   * storage limit blocks whatever the policy.
+   * Holds room for a file that is on its way: {@code atMost} bytes, or where nobody else is in the
+   * way what is left. The storage limit blocks whatever the policy.
    *
    * @param atLeast the smallest size the file can turn out to have
    * @param atMost the largest
+   * @param mayWait whether to hear {@code Later} where others hold what it lacks; else it gets what
+   *     is left now, or is refused
    */
   public StorageAdmission reserveStorage(
-      UUID fileId, long atLeast, long atMost, Instant expiresAt, Instant at) {
+      UUID fileId, long atLeast, long atMost, boolean mayWait, Instant expiresAt, Instant at) {
     openPeriod(at);
     storage.expired(at).keySet().forEach(expired -> releaseStorage(expired, "expired", at));
     if (storage.uploads() >= MAX_UPLOADS) {
       return new StorageAdmission.TooMany(MAX_UPLOADS);
     }
-    long left = limits.storageBytes() - storage.used() - storage.reserved();
+    return admitStorage(fileId, atLeast, atMost, mayWait, expiresAt, at);
+  }
+
+  /**
+   * Makes the hold of a file larger that turned out to need more. Where there is no room it holds
+   * nothing any more, and the refusal is recorded.
+   *
+   * @param atLeast the size in bytes that it has already
+   */
+  public StorageAdmission growStorage(
+      UUID fileId, long atLeast, long atMost, boolean mayWait, Instant expiresAt, Instant at) {
+    openPeriod(at);
+    return admitStorage(fileId, atLeast, atMost, mayWait, expiresAt, at);
+  }
+
+  private StorageAdmission admitStorage(
+      UUID fileId, long atLeast, long atMost, boolean mayWait, Instant expiresAt, Instant at) {
+    long unused = limits.storageBytes() - storage.used();
+    long others = storage.reservedBeside(fileId);
+    long left = unused - others;
+    if (left < atMost && others > 0 && mayWait && unused >= atLeast) {
+      return new StorageAdmission.Later();
+    }
     if (left < atLeast) {
+      releaseStorage(fileId, "refused", at);
       return refuseStorage(fileId, atLeast, at);
     }
+    releaseStorage(fileId, "grown", at);
     long bytes = Math.min(atMost, left);
     apply(new StorageReserved(agentId, fileId, bytes, expiresAt, at));
     return new StorageAdmission.Admitted(bytes);
-  }
-
-  /** Records that a file turned out larger than what was left for it, and gives its hold back. */
-  public StorageAdmission.Refused overrunStorage(UUID fileId, long bytes, Instant at) {
-    releaseStorage(fileId, "refused", at);
-    return refuseStorage(fileId, bytes, at);
   }
 
   private StorageAdmission.Refused refuseStorage(UUID fileId, long requested, Instant at) {

@@ -30,6 +30,12 @@ final class Storage {
     return held.values().stream().mapToLong(Held::bytes).sum();
   }
 
+  /** What all uploads but this one hold. */
+  long reservedBeside(UUID fileId) {
+    var own = held.get(fileId);
+    return reserved() - (own == null ? 0 : own.bytes());
+  }
+
   /** How many uploads are on their way. */
   int uploads() {
     return held.size();

@@ -14,6 +14,9 @@ public sealed interface StorageAdmission {
   /** It may not; the refusal says why. */
   record Refused(StorageRefused why) implements StorageAdmission {}
 
+  /** Not yet: others on their way hold what it lacks, and may end with less. */
+  record Later() implements StorageAdmission {}
+
   /** It may not now: so many uploads are on their way already. */
   record TooMany(int uploads) implements StorageAdmission {}
 }

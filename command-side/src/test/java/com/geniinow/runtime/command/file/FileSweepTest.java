@@ -104,7 +104,7 @@ class FileSweepTest {
   }
 
   @Test
-  void an_upload_whose_process_died_is_given_up_when_its_time_is_over() {
+  void an_upload_that_nobody_renews_is_given_up() {
     var dead = reserve(Duration.ofMinutes(-1));
     store.put(dead.objectName(), TYPE, CONTENT);
 
@@ -126,6 +126,19 @@ class FileSweepTest {
   }
 
   @Test
+  void an_upload_that_was_renewed_after_the_sweep_looked_is_left_alone() {
+    var running = reserve(Duration.ofMinutes(5));
+
+    boolean goesOn = line.send(new AbandonFile(agent, running.fileId(), "expired", true, now()));
+
+    assertThat(goesOn).isTrue();
+    assertThat(StorageBook.of(agent).reserved()).isPositive();
+    line.send(new AbandonFile(agent, running.fileId(), "test", false, now()));
+    sweep.run();
+    assertNothingIsLeft();
+  }
+
+  @Test
   void an_upload_that_was_given_up_can_not_be_kept_any_more() {
     var late = reserve(Duration.ofMinutes(-1));
     sweep.run();
@@ -142,7 +155,7 @@ class FileSweepTest {
     store.put(kept.objectName(), TYPE, CONTENT);
     line.send(new StoreFile(stored(kept)));
 
-    boolean wasKept = line.send(new AbandonFile(agent, kept.fileId(), "test", now()));
+    boolean wasKept = line.send(new AbandonFile(agent, kept.fileId(), "test", false, now()));
     sweep.run();
 
     assertThat(wasKept).isTrue();
@@ -215,10 +228,12 @@ class FileSweepTest {
             null,
             1,
             CONTENT.length,
-            now.plus(left),
+            false,
+            now.plus(FileLimits.HELD),
             now.minus(Duration.ofHours(1)));
     ReserveResult result = line.send(command);
     assertThat(result.admission().toString()).contains("Admitted");
+    Leases.leave(command.fileId(), left);
     return command;
   }
 

@@ -78,6 +78,7 @@ class KilledUploadTest {
                   "/api/agents/" + agent + "/files/" + doomed.get(step))
               : client.upload(agent, step, CONTENT);
         });
+    agents.values().forEach(agent -> Leases.pass(agent, FileLimits.LEASE));
     sweep.run();
     orphans.run();
 

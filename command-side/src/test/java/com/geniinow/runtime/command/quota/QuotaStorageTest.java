@@ -119,8 +119,53 @@ class QuotaStorageTest {
   void a_file_that_outgrew_what_was_left_is_refused_and_gives_its_hold_back() {
     scene
         .given(opened(1000), reserved(9, 600))
-        .asking(quota -> quota.overrunStorage(file(9), 1001, NOON))
+        .asking(grow(1001, 2000))
         .expectEvents(released(9, 600, "refused"), refused(1000, 0, 0, 1001));
+  }
+
+  @Test
+  void a_file_that_outgrew_its_hold_gets_what_others_gave_back_meanwhile() {
+    scene
+        .given(opened(1000), reserved(9, 600), reserved(1, 400), taken(1, 100, 400))
+        .asking(grow(601, 2000))
+        .expectResultMessagePayload(new StorageAdmission.Admitted(900))
+        .expectEvents(released(9, 600, "grown"), reserved(9, 900));
+  }
+
+  @Test
+  void a_file_that_outgrew_its_hold_waits_for_those_who_may_end_with_less() {
+    scene
+        .given(opened(1000), reserved(9, 600), reserved(1, 400))
+        .asking(quota -> quota.growStorage(file(9), 601, 700, true, LATER, NOON))
+        .expectResultMessagePayload(new StorageAdmission.Later())
+        .expectNoEvents();
+  }
+
+  @Test
+  void who_may_fit_yet_waits_and_holds_nothing() {
+    for (long atMost : new long[] {401, 50_000}) {
+      new AggregateScene<>(Quota.class, Ids.quotaOf(AGENT))
+          .given(opened(1000), reserved(1, 600))
+          .asking(reserveOrWait(1, atMost))
+          .expectResultMessagePayload(new StorageAdmission.Later())
+          .expectNoEvents();
+    }
+  }
+
+  @Test
+  void who_can_not_fit_whatever_others_need_is_refused_at_once() {
+    scene
+        .given(opened(1000), reserved(1, 300), taken(1, 300, 300), reserved(2, 600))
+        .asking(reserveOrWait(701, 701))
+        .expectEvents(refused(1000, 300, 600, 701));
+  }
+
+  @Test
+  void who_is_alone_waits_for_nobody() {
+    scene
+        .given(opened(1000), reserved(1, 600), taken(1, 600, 600), reserved(2, 0))
+        .asking(reserveOrWait(1, 50_000))
+        .expectEvents(reserved(9, 400));
   }
 
   @Test
@@ -159,7 +204,7 @@ class QuotaStorageTest {
   void an_expired_hold_keeps_nobody_out() {
     scene
         .given(opened(1000), reserved(1, 1000))
-        .asking(quota -> quota.reserveStorage(file(9), 5, 5, LATER.plusSeconds(9), LATER))
+        .asking(quota -> quota.reserveStorage(file(9), 5, 5, false, LATER.plusSeconds(9), LATER))
         .expectResultMessagePayload(new StorageAdmission.Admitted(5))
         .expectEvents(
             new StorageReleased(AGENT, file(1), 1000, "expired", LATER),
@@ -183,14 +228,23 @@ class QuotaStorageTest {
     var april = Instant.parse("2026-04-01T00:00:00Z");
     scene
         .given(opened(1000), reserved(1, 600), taken(1, 600, 600))
-        .asking(quota -> quota.reserveStorage(file(9), 401, 401, april.plusSeconds(9), april))
+        .asking(
+            quota -> quota.reserveStorage(file(9), 401, 401, false, april.plusSeconds(9), april))
         .expectEvents(
             new PeriodOpened(AGENT, "2026-04", MARCH, 0, Usd.ZERO, april),
             new StorageRefused(AGENT, file(9), 1000, 600, 0, 401, april));
   }
 
   private static Function<Quota, Object> reserve(long atLeast, long atMost) {
-    return quota -> quota.reserveStorage(file(9), atLeast, atMost, LATER, NOON);
+    return quota -> quota.reserveStorage(file(9), atLeast, atMost, false, LATER, NOON);
+  }
+
+  private static Function<Quota, Object> reserveOrWait(long atLeast, long atMost) {
+    return quota -> quota.reserveStorage(file(9), atLeast, atMost, true, LATER, NOON);
+  }
+
+  private static Function<Quota, Object> grow(long atLeast, long atMost) {
+    return quota -> quota.growStorage(file(9), atLeast, atMost, false, LATER, NOON);
   }
 
   private static UUID file(int n) {

@@ -54,19 +54,25 @@ public final class QuotaProjector implements Projector {
     }
   }
 
-  /** Holds of storage are the aggregate's alone; the row shows what is taken. */
   private static void projectStorage(StorageEvent event, Writes writes) {
     switch (event) {
-      case StorageTaken e -> take(e, e.bytes(), writes);
+      case StorageTaken e -> {
+        take(e, e.bytes(), writes);
+        hold(e, -e.reservedBytes(), writes);
+      }
       case StorageFreed e -> take(e, -e.bytes(), writes);
-      case StorageReserved e -> {}
-      case StorageReleased e -> {}
+      case StorageReserved e -> hold(e, e.bytes(), writes);
+      case StorageReleased e -> hold(e, -e.bytes(), writes);
       case StorageRefused e -> {}
     }
   }
 
   private static void take(StorageEvent e, long bytes, Writes writes) {
     update(e, writes).add("storage_used_bytes", BigDecimal.valueOf(bytes));
+  }
+
+  private static void hold(StorageEvent e, long bytes, Writes writes) {
+    update(e, writes).add("storage_reserved_bytes", BigDecimal.valueOf(bytes));
   }
 
   private static void open(QuotaOpened e, Writes writes) {
@@ -83,6 +89,7 @@ public final class QuotaProjector implements Projector {
         .set("monthly_cost_reserved_usd", 0)
         .set("storage_limit_bytes", e.limits().storageBytes())
         .set("storage_used_bytes", 0)
+        .set("storage_reserved_bytes", 0)
         .set("overage_policy", e.policy().wire())
         .set("updated_at", e.at());
   }

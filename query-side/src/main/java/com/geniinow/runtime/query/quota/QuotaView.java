@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * A quota as the routes show it, for the month of the reader's clock: a new month starts at 0 also
  * before anything has happened in it.
  *
+ * @param storageReservedBytes what uploads on their way hold beside what is used
  * @param tokensPct used share of the limit, 0 to 100; a limit of 0 reads 100
  */
 public record QuotaView(
@@ -30,6 +31,7 @@ public record QuotaView(
     double costPct,
     long storageLimitBytes,
     long storageUsedBytes,
+    long storageReservedBytes,
     double storagePct,
     String overagePolicy,
     Instant resetsAt) {
@@ -62,6 +64,8 @@ public record QuotaView(
         percent(costUsed, costLimit),
         storageLimit,
         storageUsed,
+        // Holds from before the column was there were never added.
+        Math.max(0, row.getLong("storage_reserved_bytes")),
         percent(BigDecimal.valueOf(storageUsed), BigDecimal.valueOf(storageLimit)),
         row.getString("overage_policy"),
         month.plusMonths(1).atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC));
