@@ -1,7 +1,9 @@
 package com.geniinow.runtime.local;
 
 import com.geniinow.runtime.platform.setting.KnownSettings;
+import com.geniinow.runtime.services.FileReasons;
 import com.geniinow.runtime.services.ServiceStartException;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.UUID;
 
@@ -42,6 +44,9 @@ public final class LocalRuntime {
       running.start(options, settings, clock);
     } catch (ServiceStartException e) {
       running.failed(e.sentence());
+      return 1;
+    } catch (UncheckedIOException e) {
+      running.failed("The data can't be written: %s.".formatted(FileReasons.of(e)));
       return 1;
     }
     String project = System.getProperty("genii.project", "");

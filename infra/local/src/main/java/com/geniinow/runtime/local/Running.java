@@ -37,6 +37,8 @@ final class Running {
     if (options.split()) {
       requireFree(port + 1);
     }
+    Outside.requireDatabase(settings.databaseUrl());
+    Outside.redisAway(settings.redisUrl()).ifPresent(steps::say);
     DataFolder folder = DataFolder.open(settings.dataFolder());
     started("", folder::close);
     if (options.fresh()) {

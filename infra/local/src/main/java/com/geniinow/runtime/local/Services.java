@@ -1,6 +1,7 @@
 package com.geniinow.runtime.local;
 
 import com.geniinow.runtime.command.CommandSideApplication;
+import com.geniinow.runtime.platform.setting.StartSentence;
 import com.geniinow.runtime.query.QuerySideApplication;
 import com.geniinow.runtime.worker.WorkerApplication;
 import java.nio.file.Path;
@@ -57,7 +58,9 @@ final class Services {
 
   /** The sentence about a service whose start failed. */
   static String notStarted(Options.Role role, Throwable failure, Path log) {
-    return "%s did not start: %s; its log is %s.".formatted(role.title(), reason(failure), log);
+    String why =
+        StartSentence.of(failure).orElseGet(() -> reason(failure)).replaceFirst("\\.$", "");
+    return "%s did not start: %s; its log is %s.".formatted(role.title(), why, log);
   }
 
   /** The innermost reason in one line without a full stop. */

@@ -67,11 +67,18 @@ final class Settings {
     port();
     scaling();
     agentConcurrency();
-    String provider = orElse("GENII_EMBEDDING_PROVIDER", LocalEmbeddings.PROVIDER);
-    if (!List.of("openai", LocalEmbeddings.PROVIDER).contains(provider)) {
-      throw new ServiceStartException(
-          "GENII_EMBEDDING_PROVIDER is '%s' and must be openai or %s."
-              .formatted(provider, LocalEmbeddings.PROVIDER));
+    oneOf("GENII_LOG_FORMAT", "", List.of("", "logstash", "ecs", "gelf"), "logstash, ecs or gelf");
+    oneOf(
+        "GENII_EMBEDDING_PROVIDER",
+        LocalEmbeddings.PROVIDER,
+        List.of("openai", LocalEmbeddings.PROVIDER),
+        "openai or " + LocalEmbeddings.PROVIDER);
+  }
+
+  private void oneOf(String name, String standard, List<String> allowed, String spoken) {
+    String value = orElse(name, standard);
+    if (!allowed.contains(value)) {
+      throw new ServiceStartException("%s is '%s' and must be %s.".formatted(name, value, spoken));
     }
   }
 
@@ -86,6 +93,16 @@ final class Settings {
           "%s must be a whole number from 1 to %d, not '%s'.".formatted(name, most, text));
     }
     return Integer.parseInt(text);
+  }
+
+  /** The database that the environment names; empty for one of ours. */
+  String databaseUrl() {
+    return get("DATABASE_URL");
+  }
+
+  /** The Redis that the environment names; empty for one of ours. */
+  String redisUrl() {
+    return get("REDIS_URL");
   }
 
   Path dataFolder() {

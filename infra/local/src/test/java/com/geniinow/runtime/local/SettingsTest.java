@@ -40,6 +40,8 @@ class SettingsTest {
   void a_provider_that_is_none_is_refused_in_a_sentence() {
     assertThatThrownBy(() -> new Settings(Map.of("GENII_EMBEDDING_PROVIDER", "opnai")).check())
         .hasMessage("GENII_EMBEDDING_PROVIDER is 'opnai' and must be openai or local.");
+    assertThatThrownBy(() -> new Settings(Map.of("GENII_LOG_FORMAT", "xml")).check())
+        .hasMessage("GENII_LOG_FORMAT is 'xml' and must be logstash, ecs or gelf.");
   }
 
   private static void refuses(String variable, String value, String bounds) {

@@ -22,6 +22,16 @@ final class Commands {
       return code == 0;
     }
 
+    /** What went wrong, of all that was said: the first line with an error, else the last one. */
+    String reason() {
+      return output
+          .lines()
+          .filter(line -> line.matches(".*\\b(FATAL|PANIC|ERROR|error|could not|cannot)\\b.*"))
+          .findFirst()
+          .map(line -> line.strip().replaceFirst("\\.$", ""))
+          .orElseGet(this::lastLine);
+    }
+
     /** The last line that says something, for a message of one sentence. */
     String lastLine() {
       List<String> lines = output.lines().filter(line -> !line.isBlank()).toList();

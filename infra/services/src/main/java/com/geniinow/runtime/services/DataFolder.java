@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -46,6 +45,8 @@ public final class DataFolder implements AutoCloseable {
   public static DataFolder open(Path folder) {
     Path path = folder.toAbsolutePath().normalize();
     try {
+      requireFolder(path);
+      requireOwner(path);
       if (Files.exists(path) && !Files.exists(path.resolve(MARK)) && !isEmpty(path)) {
         throw new ServiceStartException(
             "The data folder %s holds other files; please name an empty or a new one."
@@ -59,13 +60,37 @@ public final class DataFolder implements AutoCloseable {
       Files.setPosixFilePermissions(
           path, PosixFilePermissions.fromString(Commands.isRoot() ? "rwx--x--x" : "rwx------"));
       return lock(path);
-    } catch (AccessDeniedException e) {
-      throw new ServiceStartException(
-          "The data folder %s belongs to another user; please name another one.".formatted(path),
-          e);
     } catch (IOException e) {
       throw new ServiceStartException(
-          "The data folder %s can't be used: %s.".formatted(path, e), e);
+          "The data folder %s can't be used: %s.".formatted(path, FileReasons.of(e)), e);
+    }
+  }
+
+  /** A file in the way, at its own place or where a folder above it should be. */
+  private static void requireFolder(Path path) {
+    for (Path place = path; place != null; place = place.getParent()) {
+      if (Files.exists(place)) {
+        if (!Files.isDirectory(place)) {
+          throw new ServiceStartException(
+              "The data folder %s can't be: %s is a file; please name another one (GENII_DATA_DIR)."
+                  .formatted(path, place));
+        }
+        return;
+      }
+    }
+  }
+
+  /** Also when we are root: what is in it would be nobody's to use afterwards but ours. */
+  private static void requireOwner(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    String owner = Files.getOwner(path).getName();
+    if (!owner.equals(Files.getOwner(Path.of("/proc/self")).getName())) {
+      throw new ServiceStartException(
+          ("The data folder %s belongs to the user %s; please run this as that user, or name"
+                  + " another folder (GENII_DATA_DIR).")
+              .formatted(path, owner));
     }
   }
 

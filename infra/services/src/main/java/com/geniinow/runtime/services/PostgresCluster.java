@@ -27,6 +27,11 @@ final class PostgresCluster {
   /** PostgreSQL's FirstNormalObjectId. */
   private static final int FIRST_ORDINARY_ID = 16_384;
 
+  private static final long MEGABYTE = 1_048_576;
+
+  /** New files take 40 MB, the first log of changes 16, and a database of use some more. */
+  private static final long LEAST_SPACE = 200 * MEGABYTE;
+
   private final Path home;
   private final Path files;
 
@@ -49,7 +54,14 @@ final class PostgresCluster {
       return installed.get(0);
     }
     try {
-      int major = Integer.parseInt(Files.readString(files.resolve("PG_VERSION")).strip());
+      String version = Files.readString(files.resolve("PG_VERSION")).strip();
+      if (!version.matches("\\d{1,4}")) {
+        throw new ServiceStartException(
+            "The data in %s are none of PostgreSQL's; please name another folder or empty it"
+                    .formatted(files)
+                + " (infra/up --fresh).");
+      }
+      int major = Integer.parseInt(version);
       checkOwner();
       return installed.stream()
           .filter(found -> found.major() == major)
@@ -62,7 +74,8 @@ final class PostgresCluster {
                               + " empty the data folder (infra/up --fresh).")
                           .formatted(files, major, installed.get(0).major(), major)));
     } catch (IOException e) {
-      throw new ServiceStartException("The data in %s can't be read: %s.".formatted(files, e), e);
+      throw new ServiceStartException(
+          "The data in %s can't be read: %s.".formatted(files, FileReasons.of(e)), e);
     }
   }
 
@@ -77,6 +90,7 @@ final class PostgresCluster {
       Postgresql postgresql, String superuserPassword, String ownerPassword, boolean durable) {
     Path half = home.resolve("data.half-made");
     Trees.delete(half);
+    requireSpace(home);
     Path password = passwordFile(superuserPassword);
     try {
       List<String> initdb =
@@ -141,10 +155,26 @@ final class PostgresCluster {
     check(Commands.run(Commands.asPostgresUser(command), sql));
   }
 
+  /** initdb's own last words on a full disk are that it tidies up. */
+  private static void requireSpace(Path home) {
+    try {
+      long free = Files.getFileStore(home).getUsableSpace();
+      if (free < LEAST_SPACE) {
+        throw new ServiceStartException(
+            ("PostgreSQL's data in %s need %d MB to begin with, and its disk has %d MB free; please"
+                    + " make room, or name another folder (GENII_DATA_DIR).")
+                .formatted(home, LEAST_SPACE / MEGABYTE, free / MEGABYTE));
+      }
+    } catch (IOException e) {
+      throw new ServiceStartException(
+          "The room in %s can't be told: %s.".formatted(home, FileReasons.of(e)), e);
+    }
+  }
+
   private static void check(Answer answer) {
     if (!answer.ok()) {
       throw new ServiceStartException(
-          "PostgreSQL's data could not be made: %s.".formatted(answer.lastLine()));
+          "PostgreSQL's data could not be made: %s.".formatted(answer.reason()));
     }
   }
 

@@ -42,6 +42,57 @@ class DataFolderIT {
   }
 
   @Test
+  void a_file_in_the_way_is_named() throws IOException {
+    Path file = Files.writeString(parent.resolve("letter"), "dear");
+    for (Path folder : List.of(file, file.resolve("below"))) {
+      assertThatThrownBy(() -> DataFolder.open(folder))
+          .isInstanceOf(ServiceStartException.class)
+          .hasMessage(
+              "The data folder %s can't be: %s is a file; please name another one (GENII_DATA_DIR).",
+              folder, file);
+    }
+  }
+
+  @Test
+  void a_folder_of_somebody_else_s_is_left_to_its_owner() throws IOException {
+    assumeTrue(Commands.isRoot(), "only root gives folders away");
+    Path theirs = Files.createDirectory(parent.resolve("theirs"));
+    Files.setAttribute(theirs, "unix:uid", 54_321);
+    assertThatThrownBy(() -> DataFolder.open(theirs))
+        .isInstanceOf(ServiceStartException.class)
+        .hasMessageMatching("The data folder .* belongs to the user 54321; please run this as .*");
+    assertThat(theirs).isEmptyDirectory();
+  }
+
+  @Test
+  void a_disk_without_room_is_named_before_anything_is_made() throws IOException {
+    assumeTrue(Commands.isRoot(), "only root mounts");
+    Path disk = Files.createDirectory(parent.resolve("disk"));
+    var mount = List.of("mount", "-t", "tmpfs", "-o", "size=20m,mode=711", "tmpfs", "" + disk);
+    assumeTrue(Commands.run(mount, "").ok(), "mounting isn't allowed here");
+    try (DataFolder folder = DataFolder.open(disk.resolve("data"))) {
+      assertThatThrownBy(() -> LocalServices.start(folder, lines::add, Map.of(), true))
+          .isInstanceOf(ServiceStartException.class)
+          .hasMessageMatching(
+              "PostgreSQL's data in .* need 200 MB to begin with, and its disk has \\d+ MB free; .*");
+    } finally {
+      Commands.run(List.of("umount", disk.toString()), "");
+    }
+  }
+
+  @Test
+  void files_that_are_none_of_postgresql_s_are_named() throws IOException {
+    Files.writeString(
+        Files.createDirectories(parent.resolve("data")).resolve("PG_VERSION"), "fifteen\n");
+    assertThatThrownBy(
+            () ->
+                new PostgresCluster(parent)
+                    .choose(List.of(new Postgresql(17, Path.of("/usr/lib/postgresql/17/bin")))))
+        .isInstanceOf(ServiceStartException.class)
+        .hasMessageContaining("are none of PostgreSQL's");
+  }
+
+  @Test
   void a_half_made_and_a_crashed_folder_start_like_any_other() throws IOException, SQLException {
     try (DataFolder folder = DataFolder.open(parent.resolve("data"))) {
       Path home = folder.postgres(lines::add);

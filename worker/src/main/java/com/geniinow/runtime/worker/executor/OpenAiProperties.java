@@ -1,5 +1,6 @@
 package com.geniinow.runtime.worker.executor;
 
+import com.geniinow.runtime.platform.setting.Bounds;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -17,6 +18,9 @@ public record OpenAiProperties(
     @DefaultValue("") String baseUrl,
     @DefaultValue("120s") Duration timeout) {
   public OpenAiProperties {
+    if (!baseUrl.isBlank()) {
+      Bounds.webAddress("OPENAI_BASE_URL", baseUrl);
+    }
     if (!timeout.isPositive()) {
       throw new IllegalArgumentException("genii.openai.timeout must be positive");
     }

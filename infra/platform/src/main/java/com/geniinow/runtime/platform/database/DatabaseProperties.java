@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.database;
 
+import com.geniinow.runtime.platform.setting.WrongSettingException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -30,7 +31,7 @@ public record DatabaseProperties(
 
   DatabaseUrl parsedUrl() {
     if (url == null || url.isBlank()) {
-      throw new IllegalStateException(
+      throw new WrongSettingException(
           "DATABASE_URL is not set: give it as postgresql://user:password@host:port/database");
     }
     return DatabaseUrl.parse(url);
@@ -44,7 +45,7 @@ public record DatabaseProperties(
           case SYSTEM -> systemPassword;
         };
     if (password == null || password.isBlank()) {
-      throw new IllegalStateException("GENII_DB_" + role.name() + "_PASSWORD is not set");
+      throw new WrongSettingException("GENII_DB_" + role.name() + "_PASSWORD is not set");
     }
     return password;
   }

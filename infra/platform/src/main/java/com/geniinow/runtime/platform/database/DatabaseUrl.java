@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.database;
 
+import com.geniinow.runtime.platform.setting.WrongSettingException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -11,17 +12,18 @@ import java.nio.charset.StandardCharsets;
  * @param user the owner of the schema
  */
 public record DatabaseUrl(String jdbcUrl, String user, String password) {
+  private static final int LAST_PORT = 65_535;
 
   /**
    * Parses an address; {@code postgres://} is the same.
    *
-   * @throws IllegalArgumentException when it is something else; the message never shows it, as it
+   * @throws WrongSettingException when it is something else; the message never shows it, as it
    *     holds a password
    */
   public static DatabaseUrl parse(String url) {
     URI uri;
     try {
-      uri = URI.create(url);
+      uri = URI.create(url.strip());
     } catch (IllegalArgumentException e) {
       throw malformed();
     }
@@ -31,7 +33,8 @@ public record DatabaseUrl(String jdbcUrl, String user, String password) {
         || !scheme.matches("postgres(ql)?")
         || uri.getHost() == null
         || login == null
-        || uri.getPath().length() < 2) {
+        || uri.getPath().length() < 2
+        || uri.getPort() > LAST_PORT) {
       throw malformed();
     }
     var colon = login.indexOf(':');
@@ -47,8 +50,8 @@ public record DatabaseUrl(String jdbcUrl, String user, String password) {
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
-  private static IllegalArgumentException malformed() {
-    return new IllegalArgumentException(
+  private static WrongSettingException malformed() {
+    return new WrongSettingException(
         "DATABASE_URL must look like postgresql://user:password@host:port/database");
   }
 

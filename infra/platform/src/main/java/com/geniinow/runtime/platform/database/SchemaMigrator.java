@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.database;
 
+import com.geniinow.runtime.platform.setting.StartRefusedException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -24,6 +25,10 @@ final class SchemaMigrator {
   static final Duration LOCK_WAIT = Duration.ofMillis(700);
 
   private static final Duration PAUSE = Duration.ofMillis(300);
+
+  /** With the pauses between them about five seconds. */
+  private static final int TRIES = 15;
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
@@ -35,8 +40,9 @@ final class SchemaMigrator {
 
   void migrate() {
     var owner = properties.parsedUrl();
+    requireLogin();
     var flyway = flyway(owner).load();
-    var result = insisting(flyway::migrate);
+    var result = migrated(flyway);
     log.info(
         "schema at version {}, {} migrations run",
         result.targetSchemaVersion == null
@@ -44,6 +50,40 @@ final class SchemaMigrator {
             : result.targetSchemaVersion,
         result.migrationsExecuted);
     new ServiceLogins(properties).prepare(owner);
+  }
+
+  /** A server that is away may be on its way back; one that refuses us stays with it. */
+  private void requireLogin() {
+    for (int tries = 1; ; tries++) {
+      var refusal = DatabaseRefusals.ask(String.valueOf(properties.url()));
+      if (refusal.isEmpty()) {
+        return;
+      }
+      var failure = new StartRefusedException(refusal.get().sentence());
+      if (!refusal.get().passing() || tries == TRIES) {
+        throw failure;
+      }
+      pause(failure);
+    }
+  }
+
+  private static MigrateResult migrated(Flyway flyway) {
+    try {
+      return insisting(flyway::migrate);
+    } catch (FlywayException e) {
+      throw new StartRefusedException(
+          "The schema could not be brought up to date: %s".formatted(firstLine(e)), e);
+    }
+  }
+
+  /** What PostgreSQL says, where it is the one who refuses; else Flyway's own first line. */
+  private static String firstLine(FlywayException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getMessage() != null) {
+        return sql.getMessage().lines().findFirst().orElse("").strip();
+      }
+    }
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("").strip();
   }
 
   static FluentConfiguration flyway(DatabaseUrl owner) {
@@ -54,8 +94,7 @@ final class SchemaMigrator {
         // A script that builds an index beside the traffic says first how long it may wait.
         .mixed(true)
         // Otherwise CREATE INDEX CONCURRENTLY waits for Flyway's own transaction for ever.
-        .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
-        .connectRetries(5);
+        .configuration(Map.of("flyway.postgresql.transactional.lock", "false"));
   }
 
   /** A failed migration was rolled back as a whole. */
@@ -83,7 +122,7 @@ final class SchemaMigrator {
     return false;
   }
 
-  private static void pause(FlywayException failure) {
+  private static void pause(RuntimeException failure) {
     try {
       Thread.sleep(PAUSE);
     } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.database;
 
+import com.geniinow.runtime.platform.setting.StartRefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
@@ -47,8 +48,8 @@ final class SchemaVersion {
     int needed = needed();
     int found = found(database);
     if (found < needed) {
-      throw new IllegalStateException(
-          ("the schema is at version %d and this process needs %d: start the new command-side"
+      throw new StartRefusedException(
+          ("The schema is at version %d and this process needs %d: start the new command-side"
                   + " first, which migrates it")
               .formatted(found, needed));
     }
@@ -66,7 +67,7 @@ final class SchemaVersion {
       if (e.getSQLState() != null && e.getSQLState().startsWith("42")) {
         return 0; // no such table, or none that it may read: nobody has migrated this far
       }
-      throw new IllegalStateException("the schema's version can't be read", e);
+      throw new StartRefusedException("The schema's version can't be read", e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.database;
 
+import com.geniinow.runtime.platform.setting.StartRefusedException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -45,8 +46,8 @@ final class ServiceLogins {
       }
     } catch (SQLException e) {
       // The driver's message could quote the statement, and with it the password.
-      throw new IllegalStateException(
-          "the passwords of the services' roles could not be set (SQL state "
+      throw new StartRefusedException(
+          "The passwords of the services' roles could not be set (SQL state "
               + e.getSQLState()
               + ")");
     }

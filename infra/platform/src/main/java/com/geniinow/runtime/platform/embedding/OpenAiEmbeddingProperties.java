@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.embedding;
 
+import com.geniinow.runtime.platform.setting.Bounds;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -27,6 +28,9 @@ public record OpenAiEmbeddingProperties(
     @DefaultValue("100000") int batchTokens,
     @DefaultValue("10s") Duration breakFor) {
   public OpenAiEmbeddingProperties {
+    if (!baseUrl.isBlank()) {
+      Bounds.webAddress("OPENAI_BASE_URL", baseUrl);
+    }
     if (!timeout.isPositive() || !breakFor.isPositive()) {
       throw new IllegalArgumentException("genii.embedding.openai: durations must be positive");
     }

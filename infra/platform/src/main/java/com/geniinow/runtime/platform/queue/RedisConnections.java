@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.queue;
 
+import com.geniinow.runtime.platform.setting.WrongSettingException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
@@ -54,12 +55,11 @@ final class RedisConnections {
 
   private static RedisURI uri(String url) {
     try {
-      return RedisURI.create(url);
+      return RedisURI.create(url.strip());
     } catch (IllegalArgumentException e) {
       // Not the cause's text and not the URL: it may hold a password.
-      throw new IllegalArgumentException(
-          "REDIS_URL (genii.redis-url) is not a valid Redis address; expected"
-              + " redis://[user:password@]host[:port][/db]");
+      throw new WrongSettingException(
+          "REDIS_URL must be an address such as redis://[user:password@]host[:port][/db]");
     }
   }
 }

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.queue;
 
+import com.geniinow.runtime.platform.setting.StartRefusedException;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +29,16 @@ public final class RedisPolicyCheck {
    * To be called at start. A Redis that is away passes for now and is checked before its first use;
    * one that won't tell its policy (a managed one) passes with a warning.
    *
-   * @throws IllegalStateException if Redis evicts
+   * @throws StartRefusedException if Redis evicts
    */
   public void refuseToStartOnEviction() {
     try {
       checkOnce();
     } catch (DataAccessException e) {
-      log.warn("Redis is away at start; its eviction policy is checked before its first use");
+      log.warn(
+          "REDIS_URL: no Redis answers there at start; tasks are taken in and wait until one does");
     } catch (QueueUnavailableException e) {
-      throw new IllegalStateException(e.getMessage(), e);
+      throw new StartRefusedException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -1,6 +1,8 @@
 package com.geniinow.runtime.platform.setting;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -32,12 +34,12 @@ final class WrongSettingAnalyzer extends AbstractFailureAnalyzer<BindException> 
 
   @Override
   protected @Nullable FailureAnalysis analyze(Throwable root, BindException cause) {
-    if (!cause.getName().toString().startsWith("genii.")) {
-      return null;
-    }
     var conversion = findCause(cause, ConversionFailedException.class);
     if (conversion != null) {
       return said(variable(cause) + shown(cause, conversion) + allowed(conversion), root);
+    }
+    if (!cause.getName().toString().startsWith("genii.")) {
+      return null;
     }
     var refusal = innermost(cause);
     return refusal instanceof IllegalArgumentException && refusal.getMessage() != null
@@ -52,9 +54,13 @@ final class WrongSettingAnalyzer extends AbstractFailureAnalyzer<BindException> 
         root);
   }
 
-  /** The environment variable that the property is filled from, else the property's name. */
+  /** The environment variable that fills the property or is its name, else the property's name. */
   private String variable(BindException cause) {
     var name = cause.getName().toString();
+    var spelled = name.toUpperCase(Locale.ROOT).replace("-", "").replace('.', '_');
+    if (System.getenv().containsKey(spelled)) {
+      return spelled;
+    }
     if (environment instanceof ConfigurableEnvironment configurable) {
       for (var source : configurable.getPropertySources()) {
         if (source instanceof EnumerablePropertySource<?> listed
@@ -72,7 +78,13 @@ final class WrongSettingAnalyzer extends AbstractFailureAnalyzer<BindException> 
   private String shown(BindException cause, ConversionFailedException conversion) {
     return SECRET.matcher(variable(cause)).matches()
         ? " must be "
-        : " is '%s' and must be ".formatted(conversion.getValue());
+        : " is '%s' and must be ".formatted(value(cause, conversion));
+  }
+
+  /** As it was set, where Spring holds the place that it was to be filled in. */
+  private String value(BindException cause, ConversionFailedException conversion) {
+    var set = environment.getProperty(cause.getName().toString());
+    return set == null ? String.valueOf(conversion.getValue()) : set;
   }
 
   private static String allowed(ConversionFailedException conversion) {
@@ -85,6 +97,9 @@ final class WrongSettingAnalyzer extends AbstractFailureAnalyzer<BindException> 
     }
     if (type == Duration.class) {
       return "a time such as 30s or 2m";
+    }
+    if (type == URI.class) {
+      return "an http or https address";
     }
     return Number.class.isAssignableFrom(type) ? "a number" : "of another form";
   }

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.storage;
 
+import com.geniinow.runtime.platform.setting.WrongSettingException;
 import com.google.api.core.ApiClock;
 import com.google.api.gax.retrying.RetrySettings;
 import com.google.auth.Credentials;
@@ -83,7 +84,7 @@ final class GcsClients {
   /**
    * Who signs URLs, and with Google's own store also who reads and writes.
    *
-   * @throws IllegalArgumentException when there are none, in words for an operator
+   * @throws WrongSettingException when there are none, in words for an operator
    */
   static Credentials credentials(StorageProperties properties) {
     try {
@@ -95,24 +96,26 @@ final class GcsClients {
       return properties.isEmulated()
           ? passing()
           : GoogleCredentials.getApplicationDefault().createScoped(SCOPE);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "There are no Google credentials: set GOOGLE_APPLICATION_CREDENTIALS"
-              + " (genii.storage.credentials) to a service account's file, or run as one",
-          e);
+    } catch (IOException | RuntimeException e) {
+      throw new WrongSettingException(
+          properties.credentials().isBlank()
+              ? "There are no Google credentials: set GOOGLE_APPLICATION_CREDENTIALS to a service"
+                  + " account's file, or run as one"
+              : "GOOGLE_APPLICATION_CREDENTIALS is '%s' and must be a service account's file"
+                  .formatted(properties.credentials()));
     }
   }
 
   /**
    * With a key these sign here; without one, as on Cloud Run, Google's IAM signs for them.
    *
-   * @throws IllegalArgumentException when they can't sign at all, as a person's can't
+   * @throws WrongSettingException when they can't sign at all, as a person's can't
    */
   static ServiceAccountSigner signer(Credentials credentials) {
     if (credentials instanceof ServiceAccountSigner signer) {
       return signer;
     }
-    throw new IllegalArgumentException(
+    throw new WrongSettingException(
         "The Google credentials can't sign URLs: they must be those of a service account");
   }
 

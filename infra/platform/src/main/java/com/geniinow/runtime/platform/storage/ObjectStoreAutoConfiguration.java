@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.storage;
 
+import com.geniinow.runtime.platform.setting.StartRefusedException;
 import com.google.cloud.storage.Storage;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -29,7 +30,12 @@ public class ObjectStoreAutoConfiguration {
             GcsClients.signer(credentials),
             properties.isEmulated() ? properties.signedHost() : null);
     if (properties.isEmulated()) {
-      store.makeBucket();
+      try {
+        store.makeBucket();
+      } catch (ObjectStoreUnavailableException e) {
+        throw new StartRefusedException(
+            "STORAGE_EMULATOR_HOST: no object store answers at " + properties.emulatorHost(), e);
+      }
     }
     return store;
   }

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.storage;
 
+import com.geniinow.runtime.platform.setting.Bounds;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -26,7 +27,11 @@ public record StorageProperties(
     }
     if (!emulatorHost.isBlank()) {
       emulatorHost = emulatorHost.contains("://") ? emulatorHost : "http://" + emulatorHost;
-      emulatorHost = emulatorHost.replaceFirst("/+$", "");
+      emulatorHost = emulatorHost.strip().replaceFirst("/+$", "");
+      Bounds.webAddress("STORAGE_EMULATOR_HOST", emulatorHost);
+    }
+    if (!publicUrl.isBlank()) {
+      Bounds.webAddress("GENII_STORAGE_PUBLIC_URL", publicUrl);
     }
   }
 

@@ -1,5 +1,7 @@
 package com.geniinow.runtime.platform.trace;
 
+import com.geniinow.runtime.platform.setting.Bounds;
+import com.geniinow.runtime.platform.setting.WrongSettingException;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.exporter.SpanExportingPredicate;
 import io.micrometer.tracing.propagation.Propagator;
@@ -19,14 +21,29 @@ import org.springframework.core.env.Environment;
 public class GeniiTraceAutoConfiguration {
   static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
   static final String PROBABILITY = "management.tracing.sampling.probability";
+  private static final double USUAL = 0.1;
 
   @Bean
   Sampler sampler(Environment settings) {
+    double probability = probability(settings.getProperty(PROBABILITY, ""));
     if (settings.getProperty(ENDPOINT, "").isBlank()) {
       return Sampler.alwaysOff();
     }
-    double probability = settings.getProperty(PROBABILITY, Double.class, 0.1);
     return Sampler.parentBased(Sampler.traceIdRatioBased(probability));
+  }
+
+  private static double probability(String text) {
+    if (text.isBlank()) {
+      return USUAL;
+    }
+    try {
+      double probability = Double.parseDouble(text.strip());
+      Bounds.number("GENII_TRACE_SAMPLING", probability, 0, 1);
+      return probability;
+    } catch (NumberFormatException e) {
+      throw new WrongSettingException(
+          "GENII_TRACE_SAMPLING is '%s' and must be a number from 0 to 1".formatted(text));
+    }
   }
 
   @Bean

@@ -80,7 +80,7 @@ class MigrationIT {
     int before = known.get(known.size() - 2);
     cluster.migrateTo(before);
     assertThatThrownBy(() -> pools.open(DatabaseRole.QUERY))
-        .hasMessageContaining("the schema is at version " + before)
+        .hasMessageContaining("The schema is at version " + before)
         .hasMessageContaining("start the new command-side first");
 
     cluster.migrate();
