@@ -1,5 +1,6 @@
 package com.geniinow.runtime.worker;
 
+import com.geniinow.runtime.platform.setting.Bounds;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -51,9 +52,7 @@ public record WorkerProperties(
       throw new IllegalArgumentException(
           "GENII_WORKERS must be between 1 and %d, not %d".formatted(MOST_TASKS, concurrency));
     }
-    if (grace.isNegative() || grace.compareTo(LONGEST_GRACE) > 0) {
-      throw new IllegalArgumentException("GENII_WORKER_GRACE must be between 0s and 4m");
-    }
+    Bounds.duration("GENII_WORKER_GRACE", grace, Duration.ZERO, LONGEST_GRACE);
     if (!claimLease.isPositive() || !requestTimeout.isPositive() || !idleWait.isPositive()) {
       throw new IllegalArgumentException(
           "genii.worker.claim-lease, request-timeout and idle-wait must be positive");

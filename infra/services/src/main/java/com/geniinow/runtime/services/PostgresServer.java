@@ -67,6 +67,12 @@ final class PostgresServer extends ChildServer {
     if (Processes.isAliveWith(pid, files.toString())) {
       return pid;
     }
+    // Its first process was killed: the others need a moment to see it, and until then keep others
+    // out.
+    long left = Processes.workingIn(files);
+    if (left != 0) {
+      return left;
+    }
     // A number from before a crash may be some other process's by now: PostgreSQL would give up.
     Trees.delete(files.resolve("postmaster.pid"));
     return 0;

@@ -19,6 +19,29 @@ final class Processes {
     }
   }
 
+  /** A living process that has the folder as its own, such as one of PostgreSQL's; 0 if none. */
+  static long workingIn(Path folder) {
+    try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+      Path real = folder.toRealPath();
+      for (Path process : processes) {
+        if (worksIn(process, real)) {
+          return Long.parseLong(process.getFileName().toString());
+        }
+      }
+    } catch (IOException e) {
+      return 0; // then the server itself has to find out
+    }
+    return 0;
+  }
+
+  private static boolean worksIn(Path process, Path folder) {
+    try {
+      return Files.readSymbolicLink(process.resolve("cwd")).equals(folder);
+    } catch (IOException e) {
+      return false; // it has ended, or is somebody else's
+    }
+  }
+
   /** Whether nothing of the process runs any more; its parent may still have to take note. */
   static boolean hasEnded(long pid) {
     try {

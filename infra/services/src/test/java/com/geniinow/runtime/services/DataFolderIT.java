@@ -81,6 +81,17 @@ class DataFolderIT {
   }
 
   @Test
+  void a_process_that_works_in_a_folder_is_found() throws Exception {
+    assertThat(Processes.workingIn(parent)).isZero();
+    Process left = new ProcessBuilder("sleep", "60").directory(parent.toFile()).start();
+    try {
+      assertThat(Processes.workingIn(parent)).isEqualTo(left.pid());
+    } finally {
+      left.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
   void files_that_are_none_of_postgresql_s_are_named() throws IOException {
     Files.writeString(
         Files.createDirectories(parent.resolve("data")).resolve("PG_VERSION"), "fifteen\n");

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.worker.client;
 
+import com.geniinow.runtime.platform.setting.WrongSettingException;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -28,7 +29,7 @@ public final class WorkerTokens implements Supplier<String> {
   private volatile @Nullable Token current;
 
   /**
-   * @throws IllegalArgumentException if the secret is shorter than 32 bytes
+   * @throws WrongSettingException if the secret is shorter than 32 bytes
    */
   public WorkerTokens(String secret, String workerId, InstantSource clock) {
     this(secret, workerId, clock, "", "");
@@ -37,7 +38,7 @@ public final class WorkerTokens implements Supplier<String> {
   /**
    * @param issuer {@code GENII_JWT_ISSUER}, which the tokens then name; empty for none
    * @param audience {@code GENII_JWT_AUDIENCE}, likewise
-   * @throws IllegalArgumentException if the secret is shorter than 32 bytes
+   * @throws WrongSettingException if the secret is shorter than 32 bytes
    */
   public WorkerTokens(
       String secret, String workerId, InstantSource clock, String issuer, String audience) {
@@ -45,14 +46,14 @@ public final class WorkerTokens implements Supplier<String> {
     this.audience = audience.isBlank() ? null : audience;
     byte[] key = secret.getBytes(StandardCharsets.UTF_8);
     if (key.length < SHORTEST_SECRET) {
-      throw new IllegalArgumentException(
+      throw new WrongSettingException(
           "GENII_JWT_SECRET must have at least %d bytes, not %d"
               .formatted(SHORTEST_SECRET, key.length));
     }
     try {
       this.signer = new MACSigner(key);
     } catch (JOSEException e) {
-      throw new IllegalArgumentException("GENII_JWT_SECRET can't sign tokens", e);
+      throw new WrongSettingException("GENII_JWT_SECRET can't sign tokens");
     }
     this.workerId = workerId;
     this.clock = clock;

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.security;
 
+import com.geniinow.runtime.platform.setting.Bounds;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -17,11 +18,7 @@ public record RateLimits(@DefaultValue("1000") int perSecond, @DefaultValue("100
   private static final int MOST = 1_000_000;
 
   public RateLimits {
-    if (perSecond < 0 || perSecond > MOST) {
-      throw new IllegalArgumentException("GENII_RATE_LIMIT_PER_SECOND must be 0 to 1000000");
-    }
-    if (burst < 1 || burst > 10 * MOST) {
-      throw new IllegalArgumentException("GENII_RATE_LIMIT_BURST must be 1 to 10000000");
-    }
+    Bounds.whole("GENII_RATE_LIMIT_PER_SECOND", perSecond, 0, MOST);
+    Bounds.whole("GENII_RATE_LIMIT_BURST", burst, 1, 10L * MOST);
   }
 }

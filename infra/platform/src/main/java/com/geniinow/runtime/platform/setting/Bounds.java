@@ -2,6 +2,7 @@ package com.geniinow.runtime.platform.setting;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 
 /** Refuses a setting in one sentence: the variable, its value, what is allowed. */
 public final class Bounds {
@@ -37,6 +38,21 @@ public final class Bounds {
           "%s must be from %s to %s, not %s"
               .formatted(variable, spoken(least), spoken(most), spoken(value)));
     }
+  }
+
+  /**
+   * A typing error must not switch something on or off.
+   *
+   * @throws WrongSettingException when it is neither true nor false
+   */
+  public static boolean flag(String variable, String value) {
+    return switch (value.strip().toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new WrongSettingException(
+              "%s is '%s' and must be true or false".formatted(variable, value));
+    };
   }
 
   /**

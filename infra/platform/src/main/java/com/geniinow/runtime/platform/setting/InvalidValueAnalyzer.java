@@ -1,14 +1,20 @@
 package com.geniinow.runtime.platform.setting;
 
-import java.util.Locale;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 
 /** Says of Spring's own settings, such as the port for health, which variable is wrong. */
 final class InvalidValueAnalyzer
     extends AbstractFailureAnalyzer<InvalidConfigurationPropertyValueException> implements Ordered {
+
+  private final SettingNames names;
+
+  InvalidValueAnalyzer(Environment environment) {
+    this.names = new SettingNames(environment);
+  }
 
   @Override
   public int getOrder() {
@@ -18,13 +24,12 @@ final class InvalidValueAnalyzer
   @Override
   protected FailureAnalysis analyze(
       Throwable root, InvalidConfigurationPropertyValueException cause) {
-    var variable = cause.getName().toUpperCase(Locale.ROOT).replace("-", "").replace('.', '_');
     var reason = String.valueOf(cause.getReason());
     return WrongSettingAnalyzer.said(
         "%s is '%s' and must be %s"
             .formatted(
-                variable,
-                cause.getValue(),
+                names.variable(cause.getName()),
+                names.value(cause.getName(), cause.getValue()),
                 reason.contains("Integer") ? "a whole number" : "of another form"),
         root);
   }

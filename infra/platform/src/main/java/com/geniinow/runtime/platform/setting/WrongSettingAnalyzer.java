@@ -2,7 +2,6 @@ package com.geniinow.runtime.platform.setting;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -10,20 +9,17 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.convert.ConversionFailedException;
-import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
 
 /** Prints a setting that can't be as one sentence with its variable's name, without a stack. */
 final class WrongSettingAnalyzer extends AbstractFailureAnalyzer<BindException> implements Ordered {
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)(:.*)?}");
   private static final Pattern SECRET =
       Pattern.compile("(?i).*(secret|password|token|key|url|uri).*");
 
-  private final Environment environment;
+  private final SettingNames names;
 
   WrongSettingAnalyzer(Environment environment) {
-    this.environment = environment;
+    this.names = new SettingNames(environment);
   }
 
   /** Before Spring Boot's own, which names the property and the exception. */
@@ -36,9 +32,13 @@ final class WrongSettingAnalyzer extends AbstractFailureAnalyzer<BindException> 
   protected @Nullable FailureAnalysis analyze(Throwable root, BindException cause) {
     var conversion = findCause(cause, ConversionFailedException.class);
     if (conversion != null) {
-      return said(variable(cause) + shown(cause, conversion) + allowed(conversion), root);
+      return said(
+          names.variable(cause.getName().toString())
+              + shown(cause, conversion)
+              + allowed(conversion),
+          root);
     }
-    if (!cause.getName().toString().startsWith("genii.")) {
+    if (!cause.getName().toString().matches("genii(\\..*)?")) {
       return null;
     }
     var refusal = innermost(cause);
@@ -54,37 +54,11 @@ final class WrongSettingAnalyzer extends AbstractFailureAnalyzer<BindException> 
         root);
   }
 
-  /** The environment variable that fills the property or is its name, else the property's name. */
-  private String variable(BindException cause) {
-    var name = cause.getName().toString();
-    var spelled = name.toUpperCase(Locale.ROOT).replace("-", "").replace('.', '_');
-    if (System.getenv().containsKey(spelled)) {
-      return spelled;
-    }
-    if (environment instanceof ConfigurableEnvironment configurable) {
-      for (var source : configurable.getPropertySources()) {
-        if (source instanceof EnumerablePropertySource<?> listed
-            && listed.getProperty(name) instanceof Object text) {
-          var found = VARIABLE.matcher(text.toString());
-          if (found.matches()) {
-            return found.group(1);
-          }
-        }
-      }
-    }
-    return name;
-  }
-
   private String shown(BindException cause, ConversionFailedException conversion) {
-    return SECRET.matcher(variable(cause)).matches()
+    return SECRET.matcher(names.variable(cause.getName().toString())).matches()
         ? " must be "
-        : " is '%s' and must be ".formatted(value(cause, conversion));
-  }
-
-  /** As it was set, where Spring holds the place that it was to be filled in. */
-  private String value(BindException cause, ConversionFailedException conversion) {
-    var set = environment.getProperty(cause.getName().toString());
-    return set == null ? String.valueOf(conversion.getValue()) : set;
+        : " is '%s' and must be "
+            .formatted(names.value(cause.getName().toString(), conversion.getValue()));
   }
 
   private static String allowed(ConversionFailedException conversion) {

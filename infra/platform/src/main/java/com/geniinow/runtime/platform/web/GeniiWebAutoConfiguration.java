@@ -1,12 +1,12 @@
 package com.geniinow.runtime.platform.web;
 
+import com.geniinow.runtime.platform.setting.Bounds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -98,12 +98,14 @@ public class GeniiWebAutoConfiguration {
   }
 
   @Bean
-  @ConditionalOnProperty(name = "genii.http.internal-routes", havingValue = "false")
-  WebMvcConfigurer noInternalRoutes() {
+  WebMvcConfigurer internalRoutes(@Value("${genii.http.internal-routes:true}") String text) {
+    boolean served = Bounds.flag("GENII_INTERNAL_ROUTES", text);
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(new InternalRoutes()).order(Ordered.LOWEST_PRECEDENCE);
+        if (!served) {
+          registry.addInterceptor(new InternalRoutes()).order(Ordered.LOWEST_PRECEDENCE);
+        }
       }
     };
   }

@@ -1,14 +1,17 @@
 package com.geniinow.runtime.platform.setting;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -43,6 +46,47 @@ class WrongSettingTest {
   void a_value_that_may_be_a_secret_is_not_shown() {
     assertThat(refused("GENII_PORT_KEY", "hunter2"))
         .isEqualTo("GENII_PORT_KEY must be a whole number.");
+  }
+
+  @Test
+  void spring_s_own_settings_are_named_by_their_variables() {
+    var environment = new StandardEnvironment();
+    environment
+        .getPropertySources()
+        .addFirst(
+            new MapPropertySource(
+                "test",
+                Map.of(
+                    "server.port", "${GENII_PORT:8080}",
+                    "GENII_PORT", "abc",
+                    "MANAGEMENT_SERVER_PORT", "abc",
+                    "management.server.port", "abc")));
+    var analyzer = new InvalidValueAnalyzer(environment);
+    for (var name : List.of("server.port", "management.server.port")) {
+      var failure =
+          new InvalidConfigurationPropertyValueException(
+              name, "${GENII_PORT:8080}", "Failed to convert to type java.lang.Integer");
+      assertThat(analyzer.analyze(failure, failure).getDescription())
+          .isEqualTo(
+              "%s is 'abc' and must be a whole number.",
+              name.startsWith("server") ? "GENII_PORT" : "MANAGEMENT_SERVER_PORT");
+    }
+  }
+
+  @Test
+  void a_typing_error_switches_nothing_on_or_off() {
+    assertThat(Bounds.flag("GENII_LOUD", "False")).isFalse();
+    assertThat(Bounds.flag("GENII_LOUD", "true")).isTrue();
+    assertThatThrownBy(() -> Bounds.flag("GENII_LOUD", "flase"))
+        .hasMessage("GENII_LOUD is 'flase' and must be true or false");
+  }
+
+  @Test
+  void blanks_around_a_setting_do_not_count_and_alone_they_leave_it_unset() {
+    assertThat(
+            TidyEnvironment.tidy(
+                Map.of("GENII_WORKERS", " 16 ", "GENII_WORKER_GRACE", " ", "OTHER", " x ")))
+        .isEqualTo(Map.of("GENII_WORKERS", "16", "OTHER", " x "));
   }
 
   private static String refused(String variable, String value) {
