@@ -64,17 +64,57 @@ class OpenApiContractTest {
       for (var operation : path.getValue().properties()) {
         var route = operation.getKey() + " " + path.getKey();
         for (var parameter : operation.getValue().path("parameters")) {
-          lacks(route + "?" + parameter.path("name").asString(), parameter, true, lacking);
+          var name = route + "?" + parameter.path("name").asString();
+          schema(name, parameter, lacking);
+          lacks(name, parameter, true, lacking);
         }
-        var body = operation.getValue().path("requestBody").path("content");
-        for (var type : body.properties()) {
-          if (type.getValue().path("schema").isEmpty()) {
-            lacking.add(route + ": the body has no schema");
-          }
+        body(route, operation.getValue().path("requestBody"), lacking);
+        for (var response : operation.getValue().path("responses").properties()) {
+          answer(route + " " + response.getKey(), response.getValue(), lacking);
         }
       }
     }
     assertThat(lacking).isEmpty();
+  }
+
+  private static void body(String route, JsonNode body, java.util.Set<String> lacking) {
+    if (body.isMissingNode()) {
+      return;
+    }
+    lacks(route + ": the body", body, false, lacking);
+    for (var type : body.path("content").properties()) {
+      schema(route + ": the body", type.getValue(), lacking);
+      if (!type.getValue().has("example")) {
+        lacking.add(route + ": the body has no example");
+      }
+    }
+  }
+
+  /** An answer has a body that is described, but for the one that has none. */
+  private static void answer(String route, JsonNode answer, java.util.Set<String> lacking) {
+    lacks(route, answer, false, lacking);
+    if (!route.endsWith(" 204") && answer.path("content").isEmpty()) {
+      lacking.add(route + ": no body");
+    }
+    for (var type : answer.path("content").properties()) {
+      schema(route, type.getValue(), lacking);
+    }
+    for (var header : answer.path("headers").properties()) {
+      schema(route + " " + header.getKey(), header.getValue(), lacking);
+      lacks(route + " " + header.getKey(), header.getValue(), false, lacking);
+    }
+  }
+
+  /** Anything at all is no description of a body or a parameter. */
+  private static void schema(String where, JsonNode holder, java.util.Set<String> lacking) {
+    var schema = holder.path("schema");
+    boolean says =
+        schema.has("$ref")
+            || schema.path("properties").size() > 0
+            || schema.has("type") && !schema.path("type").asString("").equals("object");
+    if (!says) {
+      lacking.add(where + ": no schema that says anything");
+    }
   }
 
   private static void fields(String model, JsonNode schema, java.util.Set<String> lacking) {
@@ -98,7 +138,10 @@ class OpenApiContractTest {
     if (described.path("description").asString("").isBlank()) {
       lacking.add(name + ": no description");
     }
-    if (example && !described.has("example")) {
+    if (example
+        && !described.has("example")
+        && described.path("examples").isEmpty()
+        && described.path("schema").path("examples").isEmpty()) {
       lacking.add(name + ": no example");
     }
   }
@@ -129,7 +172,9 @@ class OpenApiContractTest {
   private String get(String path) throws IOException, InterruptedException {
     try (var client = HttpClient.newHttpClient()) {
       var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
-      return client.send(request, BodyHandlers.ofString()).body();
+      var answer = client.send(request, BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      return answer.body();
     }
   }
 }

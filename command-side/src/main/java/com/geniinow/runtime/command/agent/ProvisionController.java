@@ -11,7 +11,6 @@ import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Role;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -53,9 +52,7 @@ class ProvisionController {
   @Allow(Role.ADMIN)
   ResponseEntity<Provisioned> provision(
       @Valid @RequestBody ProvisionRequest request,
-      @Parameter(description = "As idempotency_key in the body.")
-          @RequestHeader(name = "Idempotency-Key", required = false)
-          @Size(min = 1, max = 200) @Nullable String idempotencyKey,
+      @RequestHeader(name = "Idempotency-Key", required = false) @Size(min = 1, max = 200) @Nullable String idempotencyKey,
       Caller caller) {
     var key = request.idempotencyKey() == null ? idempotencyKey : request.idempotencyKey();
     if (idempotencyKey != null && !idempotencyKey.equals(key)) {

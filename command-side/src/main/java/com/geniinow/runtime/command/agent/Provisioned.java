@@ -3,6 +3,7 @@ package com.geniinow.runtime.command.agent;
 import com.geniinow.runtime.command.quota.Period;
 import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.platform.web.Json;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
@@ -14,7 +15,7 @@ record Provisioned(
     UUID agentId,
     UUID entityId,
     String name,
-    String status,
+    @Schema(allowableValues = {"active", "suspended", "terminated"}) String status,
     NewQuota quota,
     UUID ledgerEntryId,
     Instant createdAt) {
@@ -61,7 +62,7 @@ record Provisioned(
       long storageUsedBytes,
       long storageReservedBytes,
       double storagePct,
-      String overagePolicy,
+      @Schema(allowableValues = {"block", "alert_only", "allow"}) String overagePolicy,
       Instant resetsAt) {
 
     static NewQuota of(ProvisionAgent c) {

@@ -2,8 +2,9 @@ package com.geniinow.runtime.command.file;
 
 import com.geniinow.runtime.command.quota.StorageAdmission;
 import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.problem.ProblemMember;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
@@ -28,13 +29,13 @@ class FileRefusals {
       throw new IllegalArgumentException("no refusal: " + result);
     }
     var why = refused.why();
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("limit_kind", "storage");
-    body.put("limit", why.limit());
-    body.put("used", why.used());
-    body.put("reserved", why.reserved());
-    body.put("requested", why.requested());
-    body.put("event_id", rows.quotaEvent(why.agentId(), result.quotaSequence()));
+    Map<ProblemMember, Object> body = new EnumMap<>(ProblemMember.class);
+    body.put(ProblemMember.LIMIT_KIND, "storage");
+    body.put(ProblemMember.LIMIT, why.limit());
+    body.put(ProblemMember.USED, why.used());
+    body.put(ProblemMember.RESERVED, why.reserved());
+    body.put(ProblemMember.REQUESTED, why.requested());
+    body.put(ProblemMember.EVENT_ID, rows.quotaEvent(why.agentId(), result.quotaSequence()));
     var detail =
         "The file needs at least %d bytes; %d of %d are used and %d reserved."
             .formatted(why.requested(), why.used(), why.limit(), why.reserved());

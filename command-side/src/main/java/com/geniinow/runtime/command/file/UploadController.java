@@ -12,6 +12,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.InputStream;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -65,6 +66,5 @@ class UploadController {
   record Form(
       @Schema(type = "string", format = "binary", requiredMode = Schema.RequiredMode.REQUIRED)
           String file,
-      @Schema(description = "A task of this agent that the file comes from", format = "uuid")
-          String taskId) {}
+      @Schema(format = "uuid") @Nullable String taskId) {}
 }

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.file;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.security.Ids;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -134,14 +135,9 @@ final class UploadForm {
       }
     }
     var text = value.toString(StandardCharsets.UTF_8).strip();
-    try {
-      taskId = UUID.fromString(text);
-    } catch (IllegalArgumentException e) {
-      taskId = null;
-    }
-    if (taskId == null || !taskId.toString().equalsIgnoreCase(text)) {
-      throw ProblemException.invalidField("task_id", "must be a UUID");
-    }
+    taskId =
+        Ids.parse(text)
+            .orElseThrow(() -> ProblemException.invalidField("task_id", "must be a UUID"));
     return value.size();
   }
 

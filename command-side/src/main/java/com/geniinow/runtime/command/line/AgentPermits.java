@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.line;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.problem.ProblemMember;
 import com.geniinow.runtime.platform.problem.Reason;
 import java.time.Duration;
 import java.util.Map;
@@ -54,7 +55,7 @@ public final class AgentPermits {
     return new ProblemException(
         Reason.UNAVAILABLE,
         "The agent is too busy; nothing was done.",
-        Map.of("agent_busy", true),
+        Map.of(ProblemMember.AGENT_BUSY, true),
         Duration.ofSeconds(1));
   }
 

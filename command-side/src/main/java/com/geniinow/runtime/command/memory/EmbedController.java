@@ -11,7 +11,6 @@ import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Scope;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -71,9 +70,7 @@ class EmbedController {
   ResponseEntity<RememberedMemory> embed(
       @PathVariable UUID id,
       @Valid @RequestBody EmbedRequest request,
-      @Parameter(description = "As idempotency_key in the body.")
-          @RequestHeader(name = "Idempotency-Key", required = false)
-          @Size(min = 1, max = 200) @Nullable String idempotencyKey) {
+      @RequestHeader(name = "Idempotency-Key", required = false) @Size(min = 1, max = 200) @Nullable String idempotencyKey) {
     var text = checked("text", request.text());
     var metadata = MemoryMetadata.checked("metadata", request.metadata());
     Ttl.expiry(request.ttlSeconds(), now.get());

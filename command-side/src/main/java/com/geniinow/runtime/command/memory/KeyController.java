@@ -11,6 +11,7 @@ import com.geniinow.runtime.platform.security.Scope;
 import com.geniinow.runtime.platform.web.PathKey;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -58,6 +59,11 @@ class KeyController {
               + " version 1.")
   @ApiResponse(
       responseCode = "200",
+      headers =
+          @Header(
+              name = "ETag",
+              description = "The key's version, for If-Match",
+              schema = @Schema(type = "string", example = "\"1\"")),
       content = @Content(schema = @Schema(ref = "#/components/schemas/KeyView")))
   @PutMapping
   @Allow(value = AGENT, scope = Scope.AGENT)
@@ -81,6 +87,11 @@ class KeyController {
   @Operation(summary = "Change when a key expires; its value and version stay")
   @ApiResponse(
       responseCode = "200",
+      headers =
+          @Header(
+              name = "ETag",
+              description = "The key's version, for If-Match",
+              schema = @Schema(type = "string", example = "\"1\"")),
       content = @Content(schema = @Schema(ref = "#/components/schemas/KeyView")))
   @PatchMapping
   @Allow(

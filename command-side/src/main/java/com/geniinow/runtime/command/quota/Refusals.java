@@ -5,9 +5,10 @@ import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.quota.LimitKind;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.problem.ProblemMember;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.Map;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -30,14 +31,14 @@ public class Refusals {
    * @param quotaSequence where the refusal stands in the quota's stream
    */
   public ProblemException problem(UsageRefused why, long quotaSequence) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("limit_kind", why.limitKind().wire());
-    body.put("limit", figure(why, why.limit()));
-    body.put("used", figure(why, why.used()));
-    body.put("reserved", figure(why, why.reserved()));
-    body.put("requested", figure(why, why.requested()));
-    body.put("resets_at", why.resetsAt());
-    body.put("event_id", eventId(why, quotaSequence));
+    Map<ProblemMember, Object> body = new EnumMap<>(ProblemMember.class);
+    body.put(ProblemMember.LIMIT_KIND, why.limitKind().wire());
+    body.put(ProblemMember.LIMIT, figure(why, why.limit()));
+    body.put(ProblemMember.USED, figure(why, why.used()));
+    body.put(ProblemMember.RESERVED, figure(why, why.reserved()));
+    body.put(ProblemMember.REQUESTED, figure(why, why.requested()));
+    body.put(ProblemMember.RESETS_AT, why.resetsAt());
+    body.put(ProblemMember.EVENT_ID, eventId(why, quotaSequence));
     var detail =
         "This asks for %s %s; %s of %s are used and %s reserved until %s."
             .formatted(

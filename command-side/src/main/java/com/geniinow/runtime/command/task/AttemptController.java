@@ -23,7 +23,6 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -66,15 +65,15 @@ class AttemptController {
   @Operation(summary = "Say that an attempt still runs; 409 when it no longer counts")
   @PostMapping("/{attempt}/heartbeat")
   @Allow(Role.WORKER)
-  Map<String, Object> heartbeat(@PathVariable UUID id, @PathVariable int attempt) {
+  Lease heartbeat(@PathVariable UUID id, @PathVariable int attempt) {
     line.send(new Heartbeat(agentOf(id), id, attempt, now.get()));
-    return Map.of("lease_seconds", settings.lease().toSeconds());
+    return new Lease(settings.lease().toSeconds());
   }
 
   @Operation(summary = "Report a result; 409 when the attempt no longer counts")
   @PostMapping("/{attempt}/complete")
   @Allow(Role.WORKER)
-  Map<String, Object> complete(
+  Reported complete(
       @PathVariable UUID id,
       @PathVariable int attempt,
       @Valid @RequestBody CompleteRequest request) {
@@ -84,13 +83,13 @@ class AttemptController {
     }
     var usage = request.usage() == null ? UsageReport.NONE : request.usage();
     line.send(new CompleteAttempt(agentOf(id), id, attempt, new Json(result), usage, now.get()));
-    return Map.of("status", "completed");
+    return new Reported("completed");
   }
 
   @Operation(summary = "Report a failure; 409 when the attempt no longer counts")
   @PostMapping("/{attempt}/fail")
   @Allow(Role.WORKER)
-  Map<String, Object> fail(
+  Reported fail(
       @PathVariable UUID id, @PathVariable int attempt, @Valid @RequestBody FailRequest request) {
     line.send(
         new FailAttempt(
@@ -102,7 +101,7 @@ class AttemptController {
             request.retryAfter(),
             request.usage(),
             now.get()));
-    return Map.of("status", "recorded");
+    return new Reported("recorded");
   }
 
   private UUID agentOf(UUID taskId) {
@@ -116,6 +115,12 @@ class AttemptController {
   record StartRequest(
       @NotBlank @Size(max = 200) String workerId,
       @Nullable @Size(min = 1, max = 200) String startKey) {}
+
+  /** How long the attempt stays the worker's. */
+  record Lease(long leaseSeconds) {}
+
+  /** That a report was taken. */
+  record Reported(@Schema(allowableValues = {"completed", "recorded"}) String status) {}
 
   record CompleteRequest(@Nullable JsonNode result, @Nullable UsageReport usage) {}
 

@@ -9,10 +9,12 @@ import com.geniinow.runtime.platform.web.Cursor;
 import com.geniinow.runtime.platform.web.Page;
 import com.geniinow.runtime.platform.web.PageQuery;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -62,7 +64,16 @@ class RedriveController {
   @PostMapping
   @Allow(Role.ADMIN)
   ResponseEntity<Object> redrive(
-      @Valid @RequestBody RedriveRequest request, PageQuery page, Caller caller) {
+      @Valid @RequestBody RedriveRequest request,
+      PageQuery page,
+      Caller caller,
+      @Parameter(hidden = true) HttpServletRequest http) {
+    boolean dry = Boolean.TRUE.equals(request.dryRun());
+    if (!dry && !http.getParameterMap().isEmpty()) {
+      // A limit here doesn't limit how many tasks are redriven: nobody shall think so.
+      throw ProblemException.invalidField(
+          http.getParameterNames().nextElement(), "pages through a dry run only");
+    }
     var at = now.get();
     var before =
         request.deadLetteredBefore() == null
@@ -72,7 +83,7 @@ class RedriveController {
       throw ProblemException.invalidField("dead_lettered_before", "must not be in the future");
     }
     long matched = book.count(request.agentId(), before);
-    if (Boolean.TRUE.equals(request.dryRun())) {
+    if (dry) {
       return ResponseEntity.ok(dryRun(request, before, matched, page));
     }
     var redrive =
@@ -89,7 +100,8 @@ class RedriveController {
     return book.find(id).orElseThrow(() -> ProblemException.notFound("redrive", id));
   }
 
-  private DryRun dryRun(RedriveRequest request, Instant before, long matched, PageQuery query) {
+  private DryRun dryRun(RedriveRequest request, Instant before, long matched, PageQuery asked) {
+    var query = asked.within(request.agentId() + "\n" + request.deadLetteredBefore());
     var rows = book.dead(request.agentId(), before, query.afterTimeAndId(), query.fetch());
     var page =
         Page.of(rows, query, task -> new Cursor.TimeAndId(task.deadLetteredAt(), task.taskId()));

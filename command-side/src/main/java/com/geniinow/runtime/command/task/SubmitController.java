@@ -13,7 +13,6 @@ import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Role;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -78,9 +77,7 @@ class SubmitController {
   @Allow(Role.AGENT)
   ResponseEntity<SubmittedTask> submit(
       @Valid @RequestBody TaskRequest request,
-      @Parameter(description = "As idempotency_key in the body.")
-          @RequestHeader(name = "Idempotency-Key", required = false)
-          @Size(min = 1, max = 200) @Nullable String idempotencyKey,
+      @RequestHeader(name = "Idempotency-Key", required = false) @Size(min = 1, max = 200) @Nullable String idempotencyKey,
       Caller caller) {
     var command = command(request, idempotencyKey, caller);
     SubmitResult result = line.send(command);

@@ -2,6 +2,7 @@ package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import com.geniinow.runtime.platform.web.Json;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
@@ -11,7 +12,16 @@ record SubmittedTask(
     UUID taskId,
     UUID agentId,
     String type,
-    String status,
+    @Schema(
+            allowableValues = {
+              "queued",
+              "running",
+              "retrying",
+              "completed",
+              "dead_lettered",
+              "cancelled"
+            })
+        String status,
     String bullmqJobId,
     long estimatedTokens,
     Instant createdAt) {

@@ -30,6 +30,9 @@ class FuzzTest {
   private static final Duration SLOW = Duration.ofSeconds(20);
   private static final int FAILURES_SHOWN = 10;
 
+  /** So many requests meet the same agents; then come others, fit for another route. */
+  private static final int SCENE = 40;
+
   /** Each replays the whole store, which holds what all tests before this one did. */
   private static final Pattern REPLAY = Pattern.compile("/api/audit/(verify|rebuild)");
 
@@ -49,17 +52,23 @@ class FuzzTest {
     var api = OpenApi.of(port);
     boolean files = api.routes().stream().anyMatch(r -> r.path().endsWith("/files"));
     boolean memory = api.routes().stream().anyMatch(r -> r.path().endsWith("/memory/{key}"));
-    var stage = Stage.of(calls, api.routes().getFirst(), files, memory);
-    var generator =
-        new RequestGenerator(
-            api,
-            SEED,
-            List.of(stage.actor("own"), stage.actor("same entity"), stage.actor("other entity")));
+    var generator = new RequestGenerator(api, SEED);
+    var contract = new Contract(api.document());
+    // Those of the audit work on the whole store, and need no agent of their own.
+    var scenes = api.routes().stream().filter(r -> !r.path().startsWith("/api/audit/")).toList();
+    var taken = new java.util.TreeMap<String, Integer>();
     var statuses = new java.util.TreeMap<Integer, Integer>();
     var failures = new ArrayList<String>();
     int replays = 0;
     try (var log = new Forgeries()) {
       for (int n = 1; n <= REQUESTS && failures.size() < FAILURES_SHOWN; n++) {
+        if (n % SCENE == 1) {
+          var scene = scenes.get(n / SCENE % scenes.size());
+          var stage = Stage.of(calls, scene, files, memory);
+          generator.enter(
+              scene,
+              List.of(stage.actor("own"), stage.actor("same entity"), stage.actor("other entity")));
+        }
         var request = generator.next();
         while (replays >= REPLAYS && replays(request)) {
           request = generator.next();
@@ -77,7 +86,11 @@ class FuzzTest {
         if (answer.statusCode() == 200 && replays(request)) {
           replays++;
         }
-        var wrong = wrong(request, answer, took);
+        var wrong = new ArrayList<>(wrong(request, answer, took));
+        if (request.route() != null) {
+          wrong.addAll(contract.broken(request.route(), answer));
+          taken.merge(request.route().name(), answer.statusCode() < 300 ? 1 : 0, Integer::sum);
+        }
         if (!wrong.isEmpty()) {
           failures.add(
               "%s after %d: %s -> %s %s".formatted(wrong, n, request, answer, answer.body()));
@@ -86,7 +99,13 @@ class FuzzTest {
       failures.addAll(log.found);
     }
     System.out.println("fuzz: " + REQUESTS + " requests, seed " + SEED + ": " + statuses);
+    System.out.println("fuzz: taken, by route: " + taken);
     assertThat(failures).isEmpty();
+    if (REQUESTS >= scenes.size() * SCENE) {
+      assertThat(scenes)
+          .as("every route takes something, and so is reached behind its checks")
+          .allMatch(route -> taken.getOrDefault(route.name(), 0) > 0);
+    }
     assertThat(statuses.keySet()).as("some get through").contains(200, 400, 401, 403, 404);
     assertThat(calls.send("GET", "/actuator/health/readiness", null, Calls.Body.NONE).statusCode())
         .isEqualTo(200);
@@ -96,32 +115,32 @@ class FuzzTest {
     return request.method().equals("POST") && REPLAY.matcher(request.path()).find();
   }
 
-  private static String wrong(Request request, HttpResponse<String> answer, Duration took) {
+  private static List<String> wrong(Request request, HttpResponse<String> answer, Duration took) {
     int status = answer.statusCode();
     if (status >= 500) {
-      return "failed";
+      return List.of("failed");
     }
     if (took.compareTo(SLOW) > 0) {
-      return "took " + took;
+      return List.of("took " + took);
     }
     if (status < 400 || request.method().equals("HEAD")) {
-      return "";
+      return List.of();
     }
     if (!answer
         .headers()
         .firstValue("Content-Type")
         .orElse("")
         .equals("application/problem+json")) {
-      return "is no problem document";
+      return List.of("is no problem document");
     }
     var body = Json.mapper().readTree(answer.body());
     // What was sent may be quoted; a value of theirs that looks like ours is no leak.
     if (INSIDE.matcher(body.path("detail").asString()).find()
         && !new String(request.body().bytes(), java.nio.charset.StandardCharsets.UTF_8)
             .contains("SELECT")) {
-      return "talks";
+      return List.of("talks");
     }
-    return "";
+    return List.of();
   }
 
   /** Lines of the log that a caller made up. */

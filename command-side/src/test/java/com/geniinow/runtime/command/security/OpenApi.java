@@ -1,11 +1,13 @@
 package com.geniinow.runtime.command.security;
 
+import com.geniinow.runtime.command.security.Calls.Body;
 import com.geniinow.runtime.platform.web.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,8 +43,30 @@ final class OpenApi {
           .orElse("");
     }
 
+    /** What it says of its body: schema and example. */
+    JsonNode body() {
+      return operation.path("requestBody").path("content").path(contentType());
+    }
+
     JsonNode bodySchema() {
-      return operation.path("requestBody").path("content").path(contentType()).path("schema");
+      return body().path("schema");
+    }
+
+    /** The body that the page to try it at would send. */
+    Body example() {
+      var type = contentType();
+      if (type.startsWith("multipart/")) {
+        return Stage.upload(body().path("example").path("file").asString());
+      }
+      var example = body().path("example");
+      var text = example.isString() ? example.stringValue() : example.toString();
+      return new Body(type, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Who may call it, as its description says. */
+    String roles() {
+      var description = operation.path("description").asString("");
+      return description.substring(description.lastIndexOf("Roles: ") + 1);
     }
 
     @Override
@@ -55,10 +79,17 @@ final class OpenApi {
     try (var client = HttpClient.newHttpClient()) {
       var uri = URI.create("http://127.0.0.1:" + port + "/v3/api-docs");
       var answer = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new AssertionError(answer + " " + answer.body());
+      }
       return new OpenApi(Json.mapper().readTree(answer.body()));
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  JsonNode document() {
+    return document;
   }
 
   List<Route> routes() {

@@ -22,14 +22,24 @@ final class RequestGenerator {
   private final OpenApi api;
   private final Random random;
   private final Nasty nasty;
-  private final List<Actor> actors;
+  private List<Actor> actors = List.of();
   private final List<@Nullable String> tokens = new ArrayList<>();
+  private @Nullable Route scene;
 
-  RequestGenerator(OpenApi api, long seed, List<Actor> actors) {
+  /** Whether what is generated right now should be taken. */
+  private boolean fitting;
+
+  RequestGenerator(OpenApi api, long seed) {
     this.api = api;
     this.random = new Random(seed);
     this.nasty = new Nasty(random);
-    this.actors = actors;
+  }
+
+  /** Goes on with other agents, on which this route works: many of the next requests are its. */
+  void enter(Route route, List<Actor> fresh) {
+    scene = route;
+    actors = fresh;
+    tokens.clear();
     tokens.add(null);
     for (int times = 0; times < 4; times++) {
       tokens.add(Calls.admin());
@@ -41,8 +51,18 @@ final class RequestGenerator {
     }
   }
 
-  /** A request, ready to be sent. */
-  record Request(String method, String path, @Nullable String token, Body body, String[] headers) {
+  /**
+   * A request, ready to be sent.
+   *
+   * @param route what it asks, or null where that isn't sure
+   */
+  record Request(
+      @Nullable Route route,
+      String method,
+      String path,
+      @Nullable String token,
+      Body body,
+      String[] headers) {
     @Override
     public String toString() {
       var text = new String(body.bytes(), StandardCharsets.ISO_8859_1);
@@ -59,7 +79,33 @@ final class RequestGenerator {
   }
 
   Request next() {
-    var route = nasty.any(api.routes());
+    if (scene != null && nasty.once(2)) {
+      return fitting(nasty.once(2) ? scene : nasty.any(api.routes()));
+    }
+    return wrong(nasty.any(api.routes()));
+  }
+
+  /** One that is taken, if the state of things lets it. */
+  private Request fitting(Route route) {
+    fitting = true;
+    try {
+      var actor = nasty.any(actors);
+      var token =
+          route.path().startsWith("/internal/")
+              ? Calls.worker()
+              : route.roles().contains("agent")
+                      && (nasty.once(2) || !route.roles().contains("admin"))
+                  ? Calls.agent(actor.agent())
+                  : Calls.admin();
+      var body = nasty.once(3) ? route.example() : body(route);
+      return new Request(
+          route, route.method(), Stage.path(route, actor), token, body, new String[0]);
+    } finally {
+      fitting = false;
+    }
+  }
+
+  private Request wrong(Route route) {
     var actor = nasty.any(actors);
     var headers = new ArrayList<String>();
     var query = new StringJoiner("&", "?", "").setEmptyValue("");
@@ -79,14 +125,15 @@ final class RequestGenerator {
         default -> {}
       }
     }
-    var path = nasty.once(3) ? badPath(route) : Stage.path(route, actor);
+    boolean bad = nasty.once(3);
+    var path = bad ? badPath(route) : Stage.path(route, actor);
     if (path.contains("?")) {
       path = path.substring(0, path.indexOf('?'));
     }
+    boolean other = nasty.once(40);
     return new Request(
-        nasty.once(40)
-            ? nasty.any(List.of("PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"))
-            : route.method(),
+        bad || other ? null : route,
+        other ? nasty.any(List.of("PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")) : route.method(),
         path + query,
         nasty.once(2) ? fittingToken(route, actor) : nasty.any(tokens),
         body(route),
@@ -131,6 +178,11 @@ final class RequestGenerator {
 
   private Body body(Route route) {
     var type = route.contentType();
+    if (fitting) {
+      return type.equals("application/json")
+          ? Body.json(object(api.resolved(route.bodySchema()), 0))
+          : type.isEmpty() ? Body.NONE : route.example();
+    }
     if (type.isEmpty() || nasty.once(20)) {
       return nasty.once(5) ? new Body("application/json", nasty.rubbish()) : Body.NONE;
     }
@@ -167,23 +219,31 @@ final class RequestGenerator {
     for (var property : schema.path("properties").properties()) {
       boolean required =
           schema.path("required").toString().contains("\"" + property.getKey() + "\"");
-      if (required ? !nasty.once(15) : nasty.once(3)) {
+      if (required ? !mistake(15) : !isSomebodys(property.getValue()) && nasty.once(3)) {
         fields.put(
-            property.getKey(),
-            nasty.once(12) ? nasty.json(0) : good(property.getValue(), depth + 1));
+            property.getKey(), mistake(12) ? nasty.json(0) : good(property.getValue(), depth + 1));
       }
     }
-    if (nasty.once(15)) {
+    if (mistake(15)) {
       fields.put("unknown", nasty.json(0));
     }
     var json = new StringJoiner(",", "{", "}");
     for (Map.Entry<String, String> field : fields.entrySet()) {
       json.add("\"" + field.getKey() + "\":" + field.getValue());
-      if (nasty.once(60)) {
+      if (mistake(60)) {
         json.add("\"" + field.getKey() + "\":" + field.getValue());
       }
     }
     return json.toString();
+  }
+
+  private boolean mistake(int in) {
+    return nasty.once(in) && !fitting;
+  }
+
+  /** An id that may be left out is most often wrong. */
+  private boolean isSomebodys(JsonNode schema) {
+    return fitting && schema.path("format").asString("").equals("uuid");
   }
 
   private String good(JsonNode given, int depth) {
@@ -191,7 +251,28 @@ final class RequestGenerator {
     if (schema.has("enum")) {
       return schema.path("enum").get(random.nextInt(schema.path("enum").size())).toString();
     }
-    return switch (schema.path("type").asString("")) {
+    var type = type(schema);
+    boolean plain = !List.of("integer", "number").contains(type) && !schema.has("format");
+    if (fitting && plain && schema.has("example")) {
+      return schema.path("example").toString();
+    }
+    return any(schema, type, depth);
+  }
+
+  /** The schema's type, but for null. */
+  private static String type(JsonNode schema) {
+    var type = schema.path("type");
+    return type.isArray()
+        ? type.valueStream()
+            .map(JsonNode::asString)
+            .filter(one -> !one.equals("null"))
+            .findFirst()
+            .orElse("")
+        : type.asString("");
+  }
+
+  private String any(JsonNode schema, String type, int depth) {
+    return switch (type) {
       case "string" ->
           switch (schema.path("format").asString("")) {
             case "uuid" -> "\"" + id() + "\"";
@@ -202,8 +283,8 @@ final class RequestGenerator {
                         List.of("simulate", "webhook", "openai.chat", "w", "name", "gpt-4o"))
                     + "\"";
           };
-      case "integer" -> Long.toString(random.nextInt(1000));
-      case "number" -> random.nextInt(100) + "." + random.nextInt(100);
+      case "integer" -> Long.toString(random.nextLong(least(schema), most(schema) + 1));
+      case "number" -> random.nextLong(least(schema), most(schema)) + "." + random.nextInt(100);
       case "boolean" -> Boolean.toString(random.nextBoolean());
       case "array" -> "[" + good(schema.path("items"), depth + 1) + "]";
       default ->
@@ -211,6 +292,15 @@ final class RequestGenerator {
               ? object(schema, depth)
               : "{\"k\":" + nasty.json(2) + "}";
     };
+  }
+
+  private static long least(JsonNode schema) {
+    return schema.path("minimum").asLong(0);
+  }
+
+  /** Beyond a thousand all numbers are alike. */
+  private static long most(JsonNode schema) {
+    return Math.min(schema.path("maximum").asLong(1_000), 1_000);
   }
 
   private String id() {

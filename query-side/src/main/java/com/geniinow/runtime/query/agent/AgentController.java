@@ -14,6 +14,8 @@ import com.geniinow.runtime.platform.web.PageQuery;
 import com.geniinow.runtime.query.access.CallerReads;
 import com.geniinow.runtime.query.access.Listing;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Set;
 import java.util.UUID;
@@ -42,7 +44,11 @@ public class AgentController {
   @Allow({ADMIN, FOUNDER, AGENT})
   Page<AgentView> list(
       @RequestParam(name = "entity_id", required = false) @Nullable UUID entityId,
-      @RequestParam(required = false) @Nullable String status,
+      @Parameter(
+              example = "active",
+              schema = @Schema(allowableValues = {"active", "suspended", "terminated"}))
+          @RequestParam(required = false)
+          @Nullable String status,
       PageQuery page,
       Caller caller) {
     if (status != null && !STATUSES.contains(status)) {

@@ -9,6 +9,7 @@ import com.geniinow.runtime.platform.security.Scope;
 import com.geniinow.runtime.query.access.CallerReads;
 import com.geniinow.runtime.query.access.Known;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -42,6 +43,12 @@ class LedgerExportController {
               + " check it with infra/verify-ledger. Streamed, of any length.")
   @ApiResponse(
       responseCode = "200",
+      headers =
+          @Header(
+              name = "Content-Disposition",
+              description = "The name under which to keep the file",
+              schema =
+                  @Schema(type = "string", example = "attachment; filename=\"ledger.ndjson\"")),
       content = @Content(mediaType = "application/x-ndjson", schema = @Schema(type = "string")))
   @GetMapping(path = "/api/agents/{id}/ledger/export")
   @Allow(

@@ -9,12 +9,16 @@ import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Scope;
 import com.geniinow.runtime.platform.web.Cursor;
+import com.geniinow.runtime.platform.web.MayBeEmpty;
 import com.geniinow.runtime.platform.web.Page;
 import com.geniinow.runtime.platform.web.PageQuery;
 import com.geniinow.runtime.platform.web.PathKey;
 import com.geniinow.runtime.query.access.CallerReads;
 import com.geniinow.runtime.query.access.Known;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -42,6 +46,13 @@ class KeyViewController {
   }
 
   @Operation(summary = "Show a key with its value")
+  @ApiResponse(
+      responseCode = "200",
+      headers =
+          @Header(
+              name = "ETag",
+              description = "The key's version, for If-Match",
+              schema = @Schema(type = "string", example = "\"1\"")))
   @GetMapping("/{key}")
   @Allow(
       value = {AGENT, FOUNDER, ADMIN},
@@ -72,7 +83,7 @@ class KeyViewController {
       scope = Scope.AGENT)
   Page<KeyView.Listed> list(
       @PathVariable UUID id,
-      @RequestParam(required = false) @Nullable String prefix,
+      @MayBeEmpty @RequestParam(required = false) @Nullable String prefix,
       PageQuery page,
       Caller caller) {
     var start = prefix == null || prefix.isEmpty() ? "" : PathKey.checked("prefix", prefix);

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.quota;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.ResultSet;
@@ -33,7 +34,7 @@ public record QuotaView(
     long storageUsedBytes,
     long storageReservedBytes,
     double storagePct,
-    String overagePolicy,
+    @Schema(allowableValues = {"block", "alert_only", "allow"}) String overagePolicy,
     Instant resetsAt) {
 
   /** What {@link #of} reads, of one agent. */

@@ -15,6 +15,8 @@ import com.geniinow.runtime.query.access.CallerReads;
 import com.geniinow.runtime.query.access.Known;
 import com.geniinow.runtime.query.access.Listing;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.UUID;
@@ -60,7 +62,19 @@ public class TaskController {
       scope = Scope.AGENT)
   Page<TaskView> list(
       @PathVariable UUID id,
-      @RequestParam(required = false) @Nullable String status,
+      @Parameter(
+              schema =
+                  @Schema(
+                      allowableValues = {
+                        "queued",
+                        "running",
+                        "retrying",
+                        "completed",
+                        "dead_lettered",
+                        "cancelled"
+                      }))
+          @RequestParam(required = false)
+          @Nullable String status,
       PageQuery page,
       Caller caller) {
     if (status != null && !STATUSES.contains(status)) {

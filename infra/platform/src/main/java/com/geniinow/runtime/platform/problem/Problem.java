@@ -56,12 +56,12 @@ public record Problem(
         sorted.size() == 1
             ? sorted.getFirst().field() + " " + sorted.getFirst().message() + "."
             : "The request has " + sorted.size() + " invalid fields.";
-    return of(Reason.INVALID_REQUEST, detail).with(Map.of("errors", sorted));
+    return of(Reason.INVALID_REQUEST, detail).with(Map.of(ProblemMember.ERRORS, sorted));
   }
 
-  Problem with(Map<String, Object> more) {
+  Problem with(Map<ProblemMember, ?> more) {
     Map<String, Object> merged = new LinkedHashMap<>(properties);
-    merged.putAll(more);
+    more.forEach((member, value) -> merged.put(member.wire(), value));
     return new Problem(reason, status, detail, merged, headers, retryAfterSeconds);
   }
 

@@ -20,11 +20,14 @@ public final class ProblemException extends RuntimeException {
 
   /**
    * @param detail a sentence for the client
-   * @param properties further members of the body, their names as on the wire (snake_case)
+   * @param properties further members of the body
    * @param retryAfter when to try again; for 429 and 503 at least 1 s, which is also the default
    */
   public ProblemException(
-      Reason reason, String detail, Map<String, Object> properties, @Nullable Duration retryAfter) {
+      Reason reason,
+      String detail,
+      Map<ProblemMember, ?> properties,
+      @Nullable Duration retryAfter) {
     this(Problem.of(reason, detail).with(properties).retryAfter(retryAfter), null);
   }
 
@@ -77,7 +80,7 @@ public final class ProblemException extends RuntimeException {
         "The prompt and one token of an answer are "
             + countedTokens
             + " tokens; estimated_tokens must be at least that, or be left out.",
-        Map.of("counted_tokens", countedTokens),
+        Map.of(ProblemMember.COUNTED_TOKENS, countedTokens),
         null);
   }
 
@@ -87,7 +90,7 @@ public final class ProblemException extends RuntimeException {
    * @param param where it stands
    */
   public static ProblemException unpriced(Reason reason, String detail, String param) {
-    return new ProblemException(reason, detail, Map.of("param", param), null);
+    return new ProblemException(reason, detail, Map.of(ProblemMember.PARAM, param), null);
   }
 
   /** 401: who calls is not known. */
@@ -145,7 +148,7 @@ public final class ProblemException extends RuntimeException {
             + " bytes: it has "
             + sizeBytes
             + " bytes, if not more.",
-        Map.of("limit_bytes", limitBytes, "size_bytes", sizeBytes),
+        Map.of(ProblemMember.LIMIT_BYTES, limitBytes, ProblemMember.SIZE_BYTES, sizeBytes),
         null);
   }
 
@@ -170,19 +173,19 @@ public final class ProblemException extends RuntimeException {
     return new ProblemException(
         Reason.QUEUE_FULL,
         "The agent has " + limit + " open tasks, as many as it may.",
-        Map.of("limit", limit),
+        Map.of(ProblemMember.LIMIT, limit),
         retryAfter);
   }
 
   /** 429: tokens or cost; {@code properties} explain which, how much, and until when. */
   public static ProblemException quotaExceeded(
-      String detail, Map<String, Object> properties, Duration retryAfter) {
+      String detail, Map<ProblemMember, ?> properties, Duration retryAfter) {
     return new ProblemException(Reason.QUOTA_EXCEEDED, detail, properties, retryAfter);
   }
 
   /** 429: the agent's storage is full. */
   public static ProblemException storageQuotaExceeded(
-      String detail, Map<String, Object> properties, Duration retryAfter) {
+      String detail, Map<ProblemMember, ?> properties, Duration retryAfter) {
     return new ProblemException(Reason.STORAGE_QUOTA_EXCEEDED, detail, properties, retryAfter);
   }
 
@@ -215,7 +218,7 @@ public final class ProblemException extends RuntimeException {
     return new ProblemException(
         reason,
         what + " is larger than " + limitBytes + " bytes.",
-        Map.of("limit_bytes", limitBytes),
+        Map.of(ProblemMember.LIMIT_BYTES, limitBytes),
         null);
   }
 }

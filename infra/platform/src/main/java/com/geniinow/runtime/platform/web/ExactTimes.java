@@ -2,7 +2,6 @@ package com.geniinow.runtime.platform.web;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -52,7 +51,7 @@ final class ExactTimes extends SimpleModule {
       }
       String text = in.getString();
       try {
-        return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
+        return WireTimes.parse(text);
       } catch (DateTimeException e) {
         return (Instant) context.handleWeirdStringValue(Instant.class, text, "not RFC 3339");
       }

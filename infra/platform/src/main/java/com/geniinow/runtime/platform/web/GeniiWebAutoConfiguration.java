@@ -49,6 +49,11 @@ public class GeniiWebAutoConfiguration {
     return new StorableTextAdvice(mapper);
   }
 
+  @Bean
+  PlainParameters plainParameters() {
+    return new PlainParameters();
+  }
+
   /** Around whatever may answer, Tomcat's own error pages included. */
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> lingering(

@@ -32,6 +32,7 @@ public final class Json {
         .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
         .enumNamingStrategy(EnumNamingStrategies.SNAKE_CASE)
         .addModule(new ExactTimes())
+        .addModule(new StrictIds())
         // Money and limits must not pass through binary fractions, and 1.10 stays 1.10.
         .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
         .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)

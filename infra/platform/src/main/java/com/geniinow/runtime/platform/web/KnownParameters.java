@@ -3,13 +3,13 @@ package com.geniinow.runtime.platform.web;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
@@ -23,7 +23,8 @@ import org.springframework.web.servlet.HandlerInterceptor;
 final class KnownParameters implements HandlerInterceptor {
   private static final String OURS = "com.geniinow.runtime.";
 
-  private final Map<HandlerMethod, Set<String>> known = new ConcurrentHashMap<>();
+  /** Each route's parameters, and whether each may be empty. */
+  private final Map<HandlerMethod, Map<String, Boolean>> known = new ConcurrentHashMap<>();
 
   @Override
   public boolean preHandle(
@@ -36,17 +37,17 @@ final class KnownParameters implements HandlerInterceptor {
     return true;
   }
 
-  private static void check(String query, Set<String> known) {
+  private static void check(String query, Map<String, Boolean> known) {
     Set<String> seen = new HashSet<>();
     for (var parameter : QueryParameters.of(query)) {
       var name = parameter.name();
-      if (!known.contains(name)) {
-        throw ProblemException.invalidField(QuotedText.clean(name, 100), unknown(known));
+      if (!known.containsKey(name)) {
+        throw ProblemException.invalidField(QuotedText.clean(name, 100), unknown(known.keySet()));
       }
       if (!seen.add(name)) {
         throw ProblemException.invalidField(name, "must be given once");
       }
-      if (parameter.value().isEmpty()) {
+      if (parameter.value().isEmpty() && !known.getOrDefault(name, false)) {
         throw ProblemException.invalidField(name, "must not be empty");
       }
     }
@@ -58,20 +59,23 @@ final class KnownParameters implements HandlerInterceptor {
         : "is no parameter of this route; those are " + String.join(", ", new TreeSet<>(known));
   }
 
-  private static Set<String> names(HandlerMethod method) {
-    var names = new HashSet<String>();
-    Arrays.stream(method.getMethodParameters()).flatMap(KnownParameters::names).forEach(names::add);
-    return Set.copyOf(names);
+  private static Map<String, Boolean> names(HandlerMethod method) {
+    var names = new HashMap<String, Boolean>();
+    for (var parameter : method.getMethodParameters()) {
+      for (var name : names(parameter)) {
+        names.put(name, parameter.hasParameterAnnotation(MayBeEmpty.class));
+      }
+    }
+    return Map.copyOf(names);
   }
 
-  private static Stream<String> names(MethodParameter parameter) {
+  private static List<String> names(MethodParameter parameter) {
     if (parameter.getParameterType() == PageQuery.class) {
-      return Stream.of(PageQueryArgumentResolver.LIMIT, PageQueryArgumentResolver.CURSOR);
+      return List.of(PageQueryArgumentResolver.LIMIT, PageQueryArgumentResolver.CURSOR);
     }
     var declared = parameter.getParameterAnnotation(RequestParam.class);
     return declared == null
-        ? Stream.of()
-        : Stream.of(
-            declared.name().isEmpty() ? parameter.getParameter().getName() : declared.name());
+        ? List.of()
+        : List.of(declared.name().isEmpty() ? parameter.getParameter().getName() : declared.name());
   }
 }

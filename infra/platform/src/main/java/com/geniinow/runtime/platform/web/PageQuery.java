@@ -3,6 +3,11 @@ package com.geniinow.runtime.platform.web;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
@@ -18,10 +23,9 @@ import org.springdoc.core.annotations.ParameterObject;
 @ParameterObject
 public record PageQuery(
     @Parameter(
-            description = "How many items at most.",
             schema = @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "50"))
         int limit,
-    @Parameter(description = "The next_cursor of the page before.") @Nullable String cursor,
+    @Nullable String cursor,
     @Parameter(hidden = true) String binding) {
 
   /** Items of a page when the client does not say. */
@@ -38,6 +42,36 @@ public record PageQuery(
   public PageQuery {
     if (limit < 1 || limit > MAX_LIMIT) {
       throw ProblemException.invalidField("limit", "must be between 1 and " + MAX_LIMIT);
+    }
+  }
+
+  /**
+   * The same page of a list that something else than the path and the query filters too, such as
+   * the body: cursors go on under the same filter alone.
+   *
+   * @throws ProblemException 400 for a cursor of another filter
+   */
+  public PageQuery within(String filter) {
+    var own = binding(filter);
+    return new PageQuery(limit, cursor == null ? null : unbound(cursor, own), own + binding);
+  }
+
+  /** A cursor without its end. */
+  static String unbound(String cursor, String binding) {
+    if (!cursor.endsWith(binding)) {
+      throw ProblemException.invalidField("cursor", "is not a cursor of this list");
+    }
+    return cursor.substring(0, cursor.length() - binding.length());
+  }
+
+  /** What ends the cursors of a list: a digest of what it is filtered by. */
+  static String binding(String filter) {
+    try {
+      byte[] all =
+          MessageDigest.getInstance("SHA-256").digest(filter.getBytes(StandardCharsets.UTF_8));
+      return "." + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(all, 9));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 

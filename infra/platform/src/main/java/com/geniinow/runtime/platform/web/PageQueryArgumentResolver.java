@@ -2,11 +2,6 @@ package com.geniinow.runtime.platform.web;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -40,10 +35,7 @@ final class PageQueryArgumentResolver implements HandlerMethodArgumentResolver {
     if (text == null || text.isEmpty()) {
       return null;
     }
-    if (!text.endsWith(binding)) {
-      throw ProblemException.invalidField(CURSOR, "is not a cursor of this list");
-    }
-    return text.substring(0, text.length() - binding.length());
+    return PageQuery.unbound(text, binding);
   }
 
   /** What ends the cursors of this list: a digest of its path and of its filters. */
@@ -55,20 +47,12 @@ final class PageQueryArgumentResolver implements HandlerMethodArgumentResolver {
     var list = new StringBuilder(http.getRequestURI());
     QueryParameters.of(http.getQueryString()).stream()
         .filter(parameter -> !parameter.name().equals(LIMIT) && !parameter.name().equals(CURSOR))
+        // No text at all filters nothing.
+        .filter(parameter -> !parameter.value().isEmpty())
         .map(parameter -> "\n" + parameter.name() + "=" + parameter.value())
         .sorted()
         .forEach(list::append);
-    return "." + digest(list.toString());
-  }
-
-  private static String digest(String text) {
-    try {
-      byte[] all =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(all, 9));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return PageQuery.binding(list.toString());
   }
 
   private static int limit(@Nullable String text) {
@@ -76,7 +60,7 @@ final class PageQueryArgumentResolver implements HandlerMethodArgumentResolver {
       return PageQuery.DEFAULT_LIMIT;
     }
     try {
-      return Integer.parseInt(text);
+      return WireParameters.number(text);
     } catch (NumberFormatException e) {
       throw ProblemException.invalidField("limit", "must be a whole number");
     }

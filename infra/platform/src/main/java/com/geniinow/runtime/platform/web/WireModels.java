@@ -9,6 +9,7 @@ import io.swagger.v3.core.converter.ModelConverterContext;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.Schema;
+import jakarta.validation.constraints.NotBlank;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
@@ -52,7 +53,9 @@ final class WireModels extends ModelResolver {
     }
     Schema<?> schema = super.resolve(type, context, next);
     if (raw != null && raw.isRecord()) {
-      var described = context.getDefinedModels().get(raw.getSimpleName());
+      // A generic one is defined under a name of its own, such as PageTaskView.
+      var name = schema == null || schema.get$ref() == null ? "" : schema.get$ref();
+      var described = context.getDefinedModels().get(name.substring(name.lastIndexOf('/') + 1));
       require(raw, described == null ? schema : described);
     }
     return schema;
@@ -94,12 +97,20 @@ final class WireModels extends ModelResolver {
         continue;
       }
       narrow(component, property);
+      if (component.getAccessor().isAnnotationPresent(NotBlank.class)) {
+        property.setMinLength(1);
+      }
       if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
         required.add(name);
       } else if (property.getTypes() != null) {
         var types = new LinkedHashSet<String>(property.getTypes());
         types.add("null");
         property.setTypes(types);
+        if (property.getEnum() != null && !property.getEnum().contains(null)) {
+          List<Object> values = new ArrayList<>(property.getEnum());
+          values.add(null);
+          property.setEnum(values);
+        }
       }
     }
     schema.setRequired(required.isEmpty() ? null : required);

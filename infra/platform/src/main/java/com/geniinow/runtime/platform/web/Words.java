@@ -2,14 +2,20 @@ package com.geniinow.runtime.platform.web;
 
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.media.DateTimeSchema;
 import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.UUIDSchema;
 import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.parameters.RequestBody;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -60,6 +66,7 @@ final class Words {
 
   private void explain(String path, PathItem routes) {
     for (var route : routes.readOperations()) {
+      explain(route.getRequestBody(), word("body." + route.getOperationId(), ""));
       if (route.getParameters() != null) {
         route.getParameters().forEach(parameter -> explain(path, parameter));
       }
@@ -74,9 +81,22 @@ final class Words {
         parameter.setDescription(word.description());
       }
       if (parameter.getExample() == null && word.example() != null) {
-        parameter.setExample(word.example());
+        if (word.isFilledIn()) {
+          parameter.setExample(word.example());
+        } else {
+          show(parameter.getSchema(), word.example());
+        }
       }
     }
+  }
+
+  /** A body's own example is what the page sends when nobody changes it. */
+  private static void explain(@Nullable RequestBody body, @Nullable Word word) {
+    if (body == null || word == null) {
+      return;
+    }
+    body.setDescription(word.description());
+    body.getContent().values().forEach(content -> content.setExample(word.example()));
   }
 
   /** What an {@code id} in this path is the id of. */
@@ -95,8 +115,21 @@ final class Words {
       property.setDescription(word.description());
     }
     if (property.getExample() == null && property.get$ref() == null && word.example() != null) {
-      property.setExample(word.example());
+      if (word.isFilledIn()) {
+        property.setExample(word.example());
+      } else {
+        show(property, word.example());
+      }
     }
+  }
+
+  @SuppressWarnings({"rawtypes", "unchecked"}) // as the library declares it
+  private static void show(Schema schema, Object example) {
+    schema.setExamples(
+        List.of(
+            schema instanceof DateTimeSchema
+                ? OffsetDateTime.parse(example.toString())
+                : schema instanceof UUIDSchema ? UUID.fromString(example.toString()) : example));
   }
 
   private @Nullable Word word(String own, String general) {
@@ -105,10 +138,14 @@ final class Words {
       return null;
     }
     int bar = text.indexOf('|');
-    return bar < 0
-        ? new Word(text, null)
-        : new Word(text.substring(0, bar), JSON.readValue(text.substring(bar + 1), Object.class));
+    if (bar < 0) {
+      return new Word(text, null, false);
+    }
+    boolean shown = text.startsWith("||", bar);
+    var example = JSON.readValue(text.substring(bar + (shown ? 2 : 1)), Object.class);
+    return new Word(text.substring(0, bar), example, !shown);
   }
 
-  private record Word(String description, @Nullable Object example) {}
+  /** Whether a page to try the routes at may fill the example in by itself. */
+  private record Word(String description, @Nullable Object example, boolean isFilledIn) {}
 }

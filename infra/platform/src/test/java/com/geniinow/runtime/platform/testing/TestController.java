@@ -1,6 +1,7 @@
 package com.geniinow.runtime.platform.testing;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.problem.ProblemMember;
 import com.geniinow.runtime.platform.problem.Reason;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
@@ -131,7 +132,8 @@ public class TestController {
   String reason(@PathVariable Reason code) {
     throw new IllegalStateException(
         "wrapped by a framework",
-        new ProblemException(code, "As asked.", Map.of("event_id", 7), Duration.ofMillis(1200)));
+        new ProblemException(
+            code, "As asked.", Map.of(ProblemMember.EVENT_ID, 7), Duration.ofMillis(1200)));
   }
 
   @GetMapping("/api/fails/{how}")

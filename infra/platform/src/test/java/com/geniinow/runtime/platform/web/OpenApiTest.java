@@ -70,7 +70,8 @@ class OpenApiTest extends HttpTest {
             "due_at",
             "payload",
             "inner");
-    assertThat(order.at("/overage_policy/enum").toString()).isEqualTo("[\"block_all\",\"allow\"]");
+    assertThat(order.at("/overage_policy/enum").toString())
+        .isEqualTo("[\"block_all\",\"allow\",null]");
     assertThat(order.at("/due_at/format").asString()).isEqualTo("date-time");
     assertThat(document().path("paths").has("/error")).isFalse();
     assertThat(document().toString()).doesNotContain("next_cursor\":{}", "nextCursor", "JsonNode");
