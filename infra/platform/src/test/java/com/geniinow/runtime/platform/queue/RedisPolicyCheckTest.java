@@ -88,7 +88,7 @@ class RedisPolicyCheckTest {
                 assertThat(started)
                     .getFailure()
                     .rootCause()
-                    .hasMessageContaining("not a valid Redis address")
+                    .hasMessageContaining("REDIS_URL must be an address such as")
                     .hasMessageNotContaining("hush"));
   }
 
