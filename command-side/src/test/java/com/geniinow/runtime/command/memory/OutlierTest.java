@@ -100,7 +100,7 @@ class OutlierTest {
   /** Not by the very text: each with a word more, one less, and in another order. */
   @Test
   void every_memory_is_among_the_first_when_much_the_same_is_asked_for() {
-    asOneOf(30_000);
+    asOneOf(CROWD + 40);
     for (var text : FAR) {
       for (var near : List.of(text + " indeed", text.substring(2), "today " + text)) {
         for (double least : new double[] {-1, 0.1}) {
