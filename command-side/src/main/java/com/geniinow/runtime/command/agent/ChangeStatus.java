@@ -6,4 +6,4 @@ import java.util.UUID;
 
 /** Suspends, resumes or terminates an agent; asking for what already is changes nothing. */
 public record ChangeStatus(UUID agentId, AgentStatus to, String reason, String by, Instant at)
-    implements AgentCommand {}
+    implements AgentCommand<Void> {}

@@ -20,7 +20,7 @@ public record ImportAgent(
     OveragePolicy policy,
     String by,
     Instant at)
-    implements AgentCommand {
+    implements AgentCommand<Boolean> {
   @Override
   public UUID newEntityId() {
     return entityId;

@@ -6,6 +6,7 @@ import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaLimits;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ public record ProvisionAgent(
     RequestHash requestHash,
     String by,
     Instant at)
-    implements AgentCommand {
+    implements AgentCommand<Optional<String>> {
   @Override
   public UUID newEntityId() {
     return entityId;

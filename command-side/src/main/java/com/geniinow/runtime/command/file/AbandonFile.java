@@ -10,4 +10,4 @@ import java.util.UUID;
  * @param onlyIfDead to leave alone what a process still renews, too
  */
 record AbandonFile(UUID agentId, UUID fileId, String reason, boolean onlyIfDead, Instant at)
-    implements AgentCommand {}
+    implements AgentCommand<Boolean> {}

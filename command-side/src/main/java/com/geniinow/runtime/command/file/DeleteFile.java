@@ -5,4 +5,5 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** Deletes a file and gives its room back; answers the name of the object that is to go. */
-record DeleteFile(UUID agentId, UUID fileId, String by, Instant at) implements AgentCommand {}
+record DeleteFile(UUID agentId, UUID fileId, String by, Instant at)
+    implements AgentCommand<String> {}

@@ -1,35 +1,30 @@
 package com.geniinow.runtime.command.file;
 
 import com.geniinow.runtime.command.agent.Agent;
-import com.geniinow.runtime.command.quota.Quota;
+import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.quota.StorageAdmission;
-import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
 import com.geniinow.runtime.events.file.FileEvent.FileUrlIssued;
 import com.geniinow.runtime.platform.problem.ProblemException;
-import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
-import org.axonframework.modelling.command.Aggregate;
-import org.axonframework.modelling.command.Repository;
 import org.springframework.stereotype.Component;
 
-/** What happens to files. Every handler that needs both loads the Agent before the Quota. */
+/** What happens to files. */
 @Component
 class FileHandler {
-  private final Repository<Agent> agents;
-  private final Repository<Quota> quotas;
+  private final Agents agents;
   private final FileObjects objects;
 
-  FileHandler(Repository<Agent> agents, Repository<Quota> quotas, FileObjects objects) {
+  FileHandler(Agents agents, FileObjects objects) {
     this.agents = agents;
-    this.quotas = quotas;
     this.objects = objects;
   }
 
   @CommandHandler
   ReserveResult handle(ReserveFile c) {
-    var agent = agent(c.agentId());
-    var quota = quota(c.agentId());
+    var both = agents.withQuota(c);
+    var agent = both.agent();
+    var quota = both.quota();
     objects.mustOwnTask(c.taskId());
     agent.execute(Agent::mustBeActive);
     var admission =
@@ -45,8 +40,9 @@ class FileHandler {
 
   @CommandHandler
   void handle(StoreFile c) {
-    var agent = agent(c.agentId());
-    var quota = quota(c.agentId());
+    var both = agents.withQuota(c);
+    var agent = both.agent();
+    var quota = both.quota();
     var file = c.file();
     objects.mustOwnTask(file.taskId());
     if (!objects.keep(file.fileId())
@@ -58,7 +54,7 @@ class FileHandler {
 
   @CommandHandler
   ReserveResult handle(GrowFile c) {
-    var quota = quota(c.agentId());
+    var quota = agents.withQuota(c).quota();
     if (!objects.isUploading(c.fileId())) {
       throw givenUp();
     }
@@ -85,13 +81,13 @@ class FileHandler {
     } else if (!objects.condemnDead(c.fileId()) && objects.isUploading(c.fileId())) {
       return true;
     }
-    quota(c.agentId()).execute(q -> q.releaseStorage(c.fileId(), c.reason(), c.at()));
+    agents.withQuota(c).quota().execute(q -> q.releaseStorage(c.fileId(), c.reason(), c.at()));
     return false;
   }
 
   @CommandHandler
   void handle(IssueFileUrl c) {
-    var agent = agent(c.agentId());
+    var agent = agents.of(c);
     if (!objects.isKept(c.fileId())) {
       throw ProblemException.notFound("file", c.fileId());
     }
@@ -103,8 +99,9 @@ class FileHandler {
 
   @CommandHandler
   String handle(DeleteFile c) {
-    var agent = agent(c.agentId());
-    var quota = quota(c.agentId());
+    var both = agents.withQuota(c);
+    var agent = both.agent();
+    var quota = both.quota();
     var kept =
         objects.find(c.fileId()).orElseThrow(() -> ProblemException.notFound("file", c.fileId()));
     objects.condemn(c.fileId(), "stored");
@@ -114,13 +111,5 @@ class FileHandler {
                 new FileDeleted(c.agentId(), c.fileId(), kept.sizeBytes(), c.by(), c.at())));
     quota.execute(q -> q.freeStorage(c.fileId(), kept.sizeBytes(), c.at()));
     return kept.objectName();
-  }
-
-  private Aggregate<Agent> agent(UUID agentId) {
-    return agents.load(agentId.toString());
-  }
-
-  private Aggregate<Quota> quota(UUID agentId) {
-    return quotas.load(Ids.quotaOf(agentId).toString());
   }
 }

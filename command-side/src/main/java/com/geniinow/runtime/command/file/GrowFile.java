@@ -16,4 +16,4 @@ import java.util.UUID;
  */
 record GrowFile(
     UUID agentId, UUID fileId, long bytes, long atMost, boolean mayWait, Instant due, Instant at)
-    implements AgentCommand {}
+    implements AgentCommand<ReserveResult> {}

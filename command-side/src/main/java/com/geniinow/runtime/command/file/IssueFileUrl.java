@@ -6,4 +6,4 @@ import java.util.UUID;
 
 /** Notes that somebody gets a URL of a file. */
 record IssueFileUrl(UUID agentId, UUID fileId, String by, Instant expiresAt, Instant at)
-    implements AgentCommand {}
+    implements AgentCommand<Void> {}

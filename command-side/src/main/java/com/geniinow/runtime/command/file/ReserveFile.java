@@ -25,4 +25,4 @@ record ReserveFile(
     boolean mayWait,
     Instant due,
     Instant at)
-    implements AgentCommand {}
+    implements AgentCommand<ReserveResult> {}

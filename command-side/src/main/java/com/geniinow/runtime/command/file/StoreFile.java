@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** Keeps a file whose object is in the store, whole. */
-record StoreFile(FileStored file) implements AgentCommand {
+record StoreFile(FileStored file) implements AgentCommand<Void> {
   @Override
   public UUID agentId() {
     return file.agentId();

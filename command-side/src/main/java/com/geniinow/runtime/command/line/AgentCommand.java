@@ -4,8 +4,12 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Every command names its agent and the moment it is decided for. */
-public interface AgentCommand {
+/**
+ * Every command names its agent, the moment it is decided for, and what it is answered.
+ *
+ * @param <R> what its handler returns; {@link Void} for nothing
+ */
+public interface AgentCommand<R> {
   UUID agentId();
 
   /** The time of every event this command leads to, in microseconds at most. */

@@ -39,14 +39,13 @@ public final class AgentLine {
    * @throws ProblemException when the command is refused or the agent does not exist
    * @throws LoggedException when its transaction was rolled back for any other reason
    */
-  @SuppressWarnings("TypeParameterUnusedInFormals") // the handler of each command fixes its result
-  public <R> R send(AgentCommand command) {
+  public <R> R send(AgentCommand<R> command) {
     var outer = CurrentUnitOfWork.isStarted() ? CurrentUnitOfWork.get() : null;
     if (outer != null) {
       CurrentUnitOfWork.clear(outer);
     }
     try (var watched = watch.begin(command)) {
-      return permits.holding(command.agentId(), () -> this.<R>run(command));
+      return permits.holding(command.agentId(), () -> run(command));
     } finally {
       if (outer != null) {
         CurrentUnitOfWork.set(outer);
@@ -54,8 +53,7 @@ public final class AgentLine {
     }
   }
 
-  @SuppressWarnings("TypeParameterUnusedInFormals")
-  private <R> R run(AgentCommand command) {
+  private <R> R run(AgentCommand<R> command) {
     for (int run = 1; ; run++) {
       try {
         R result = gateway.sendAndWait(command);
@@ -72,7 +70,7 @@ public final class AgentLine {
     }
   }
 
-  private RuntimeException rejected(AgentCommand command, RuntimeException e) {
+  private RuntimeException rejected(AgentCommand<?> command, RuntimeException e) {
     if (Conflicts.find(e, ProblemException.class) instanceof ProblemException refused) {
       return refused;
     }

@@ -26,10 +26,10 @@ public final class CommandWatch {
   }
 
   /** Begins to watch; closing the answer ends it. */
-  Watched begin(AgentCommand command) {
+  Watched begin(AgentCommand<?> command) {
     MDC.put(AGENT, command.agentId().toString());
     var span = traces.child("command " + command.getClass().getSimpleName());
-    if (command instanceof TaskCommand about) {
+    if (command instanceof TaskCommand<?> about) {
       MDC.put(TASK, about.taskId().toString());
       span.tag("genii.task_id", about.taskId().toString());
     }

@@ -25,7 +25,7 @@ public final class EnterAgent implements MessageHandlerInterceptor<CommandMessag
   @Override
   public Object handle(UnitOfWork<? extends CommandMessage<?>> unitOfWork, InterceptorChain chain)
       throws Exception {
-    if (!(unitOfWork.getMessage().getPayload() instanceof AgentCommand command)) {
+    if (!(unitOfWork.getMessage().getPayload() instanceof AgentCommand<?> command)) {
       throw new IllegalStateException(
           unitOfWork.getMessage().getPayloadType() + " does not name an agent");
     }

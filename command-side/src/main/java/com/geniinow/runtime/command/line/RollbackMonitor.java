@@ -36,12 +36,12 @@ public final class RollbackMonitor {
     return (long) rolledBack.count();
   }
 
-  void retried(AgentCommand command, int run) {
+  void retried(AgentCommand<?> command, int run) {
     retried.increment();
     log.debug("run {} of {} met a conflict", run, command.getClass().getSimpleName());
   }
 
-  void rolledBack(AgentCommand command, Throwable failure) {
+  void rolledBack(AgentCommand<?> command, Throwable failure) {
     rolledBack.increment();
     log.error(
         "ROLLBACK of {} for agent {}",

@@ -2,7 +2,11 @@ package com.geniinow.runtime.command.line;
 
 import java.util.UUID;
 
-/** A command about one task of its agent. */
-public interface TaskCommand extends AgentCommand {
+/**
+ * A command about one task of its agent.
+ *
+ * @param <R> what its handler answers
+ */
+public interface TaskCommand<R> extends AgentCommand<R> {
   UUID taskId();
 }

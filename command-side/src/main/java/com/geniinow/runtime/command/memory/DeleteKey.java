@@ -7,4 +7,4 @@ import org.jspecify.annotations.Nullable;
 
 /** Forgets a key, if the condition holds. */
 record DeleteKey(UUID agentId, String key, @Nullable IfMatch condition, Instant at)
-    implements AgentCommand {}
+    implements AgentCommand<Void> {}

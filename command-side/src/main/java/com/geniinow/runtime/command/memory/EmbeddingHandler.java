@@ -1,14 +1,15 @@
 package com.geniinow.runtime.command.memory;
 
 import com.geniinow.runtime.command.agent.Agent;
+import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.line.AgentEntry;
 import com.geniinow.runtime.command.line.IdempotencyKeys;
 import com.geniinow.runtime.command.memory.SettleEmbedding.Ending;
 import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.PriceList;
 import com.geniinow.runtime.command.quota.Quota;
+import com.geniinow.runtime.command.quota.Quotas;
 import com.geniinow.runtime.command.quota.Usage;
-import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaEvent;
@@ -17,8 +18,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
-import org.axonframework.modelling.command.Aggregate;
-import org.axonframework.modelling.command.Repository;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -29,16 +28,16 @@ import org.springframework.stereotype.Component;
 @Component
 class EmbeddingHandler {
   private final JdbcClient jdbc;
-  private final Repository<Agent> agents;
-  private final Repository<Quota> quotas;
+  private final Agents agents;
+  private final Quotas quotas;
   private final PriceList prices;
   private final MemoryRows rows;
   private final IdempotencyKeys keys;
 
   EmbeddingHandler(
       JdbcClient jdbc,
-      Repository<Agent> agents,
-      Repository<Quota> quotas,
+      Agents agents,
+      Quotas quotas,
       PriceList prices,
       MemoryRows rows,
       IdempotencyKeys keys) {
@@ -52,8 +51,9 @@ class EmbeddingHandler {
 
   @CommandHandler
   ReserveEmbedding.Result handle(ReserveEmbedding c) {
-    var agent = agents.load(c.agentId().toString());
-    var quota = quota(c.agentId());
+    var both = agents.withQuota(c);
+    var agent = both.agent();
+    var quota = both.quota();
     if (c.key() != null) {
       var before = keys.find(c.agentId(), c.key().key(), c.key().hash(), c.at());
       if (before.isPresent()) {
@@ -129,7 +129,8 @@ class EmbeddingHandler {
       long tokens,
       long reportedTokens,
       Instant at) {
-    quota(agentId)
+    quotas
+        .of(agentId)
         .execute(
             quota -> {
               int call = QuotaEvent.EMBEDDING;
@@ -165,9 +166,5 @@ class EmbeddingHandler {
         .param(c.model())
         .param(c.until().atOffset(ZoneOffset.UTC))
         .update();
-  }
-
-  private Aggregate<Quota> quota(UUID agentId) {
-    return quotas.load(Ids.quotaOf(agentId).toString());
   }
 }

@@ -7,4 +7,4 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes when a key expires; null for never. Its value and version stay. */
 record ExpireKey(UUID agentId, String key, @Nullable Instant expiresAt, Instant at)
-    implements AgentCommand {}
+    implements AgentCommand<KeyValue> {}

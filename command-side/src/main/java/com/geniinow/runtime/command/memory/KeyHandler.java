@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.memory;
 
 import com.geniinow.runtime.command.agent.Agent;
+import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.line.AgentEntry;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import java.sql.ResultSet;
@@ -10,7 +11,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
-import org.axonframework.modelling.command.Repository;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -26,16 +26,16 @@ class KeyHandler {
       " WHERE agent_id = ? AND key = ? AND (expires_at IS NULL OR expires_at > ?)";
 
   private final JdbcClient jdbc;
-  private final Repository<Agent> agents;
+  private final Agents agents;
 
-  KeyHandler(JdbcClient jdbc, Repository<Agent> agents) {
+  KeyHandler(JdbcClient jdbc, Agents agents) {
     this.jdbc = jdbc;
     this.agents = agents;
   }
 
   @CommandHandler
   KeyValue handle(PutKey c) {
-    agents.load(c.agentId().toString()).execute(Agent::mustBeActive);
+    agents.of(c).execute(Agent::mustBeActive);
     var version = version(c.agentId(), c.key(), c.at());
     if (c.condition() != null) {
       c.condition().check(version);

@@ -68,7 +68,7 @@ class MemoryIndexer implements RecurringJob {
         if (Thread.currentThread().isInterrupted()) {
           return;
         }
-        moved = line.<Integer>send(new TendMemories.Index(agentId, STEP, now.get()));
+        moved = line.send(new TendMemories.Index(agentId, STEP, now.get()));
       } while (moved > 0);
       log.info("the memories of agent {} are searched through the index now", agentId);
     } catch (RuntimeException e) {

@@ -18,4 +18,4 @@ record PutKey(
     @Nullable Instant expiresAt,
     @Nullable IfMatch condition,
     Instant at)
-    implements AgentCommand {}
+    implements AgentCommand<KeyValue> {}

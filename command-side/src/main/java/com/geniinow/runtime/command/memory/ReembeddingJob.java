@@ -88,10 +88,10 @@ class ReembeddingJob implements RecurringJob {
         return;
       }
     }
-    if (line.<Integer>send(new Serve(agentId, model.model(), now.get())) == 0) {
+    if (line.send(new Serve(agentId, model.model(), now.get())) == 0) {
       return; // one was stored just now: the next run finds it
     }
-    while (line.<Integer>send(new DropOthers(agentId, 500, now.get())) > 0) {
+    while (line.send(new DropOthers(agentId, 500, now.get())) > 0) {
       if (Thread.currentThread().isInterrupted()) {
         return;
       }

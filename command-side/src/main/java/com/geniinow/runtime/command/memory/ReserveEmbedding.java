@@ -28,7 +28,7 @@ record ReserveEmbedding(
     Instant until,
     @Nullable RequestKey key,
     Instant at)
-    implements AgentCommand {
+    implements AgentCommand<ReserveEmbedding.Result> {
 
   /** Whether the call may be made; a refusal is a result, so that it is recorded. */
   sealed interface Result {}

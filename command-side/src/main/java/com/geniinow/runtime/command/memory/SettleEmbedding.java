@@ -18,7 +18,7 @@ record SettleEmbedding(
     long tokens,
     long reportedTokens,
     Instant at)
-    implements AgentCommand {
+    implements AgentCommand<Void> {
 
   /** How the call ended. */
   enum Ending {

@@ -26,7 +26,7 @@ record StoreMemory(
     long reportedTokens,
     @Nullable RequestKey key,
     Instant at)
-    implements AgentCommand {
+    implements AgentCommand<StoreMemory.Result> {
 
   /** What became of it. */
   sealed interface Result {}

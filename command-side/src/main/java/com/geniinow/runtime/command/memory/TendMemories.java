@@ -9,7 +9,7 @@ import java.util.UUID;
  * What background work does to one agent's memories: in small steps, each in the agent's line, so
  * that nothing is stored in between unseen. Each answers how many rows it changed.
  */
-sealed interface TendMemories extends AgentCommand {
+sealed interface TendMemories extends AgentCommand<Integer> {
 
   /** Adds vectors of another model to memories; those that have one, or are gone, stay so. */
   record AddVectors(UUID agentId, String model, List<Anew> memories, Instant at)

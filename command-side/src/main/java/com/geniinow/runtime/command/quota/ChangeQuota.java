@@ -16,4 +16,4 @@ public record ChangeQuota(
     @Nullable OveragePolicy policy,
     String by,
     Instant at)
-    implements AgentCommand {}
+    implements AgentCommand<Void> {}

@@ -1,25 +1,22 @@
 package com.geniinow.runtime.command.quota;
 
-import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.quota.QuotaLimits;
-import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
-import org.axonframework.modelling.command.Aggregate;
-import org.axonframework.modelling.command.Repository;
 import org.springframework.stereotype.Component;
 
 /** The commands that concern the quota alone. */
 @Component
 class QuotaHandler {
-  private final Repository<Quota> quotas;
+  private final Quotas quotas;
 
-  QuotaHandler(Repository<Quota> quotas) {
+  QuotaHandler(Quotas quotas) {
     this.quotas = quotas;
   }
 
   @CommandHandler
   void handle(ChangeQuota c) {
-    load(c.agentId())
+    quotas
+        .of(c.agentId())
         .execute(
             quota -> {
               var old = quota.limits();
@@ -36,10 +33,6 @@ class QuotaHandler {
 
   @CommandHandler
   boolean handle(OpenPeriod c) {
-    return load(c.agentId()).invoke(quota -> quota.openPeriod(c.at()));
-  }
-
-  private Aggregate<Quota> load(UUID agentId) {
-    return quotas.load(Ids.quotaOf(agentId).toString());
+    return quotas.of(c.agentId()).invoke(quota -> quota.openPeriod(c.at()));
   }
 }

@@ -1,30 +1,28 @@
 package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.command.agent.Agent;
+import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.agent.OpenTask;
 import com.geniinow.runtime.command.agent.RetryPolicy;
 import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.quota.Reserved;
 import com.geniinow.runtime.command.quota.Usage;
-import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import java.time.Instant;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.modelling.command.Aggregate;
-import org.axonframework.modelling.command.Repository;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** From the start of an attempt to its end. Every handler loads the Agent before the Quota. */
+/** From the start of an attempt to its end. */
 @Component
 class AttemptHandler {
   private static final String LEASE_EXPIRED = "The worker stopped reporting: its lease ran out.";
 
-  private final Repository<Agent> agents;
-  private final Repository<Quota> quotas;
+  private final Agents agents;
   private final TaskRows tasks;
   private final TaskUsage usages;
   private final TaskLeases leases;
@@ -32,15 +30,13 @@ class AttemptHandler {
   private final AttemptTimers timers;
 
   AttemptHandler(
-      Repository<Agent> agents,
-      Repository<Quota> quotas,
+      Agents agents,
       TaskRows tasks,
       TaskUsage usages,
       TaskLeases leases,
       RetryPolicy retries,
       AttemptTimers timers) {
     this.agents = agents;
-    this.quotas = quotas;
     this.tasks = tasks;
     this.usages = usages;
     this.leases = leases;
@@ -50,13 +46,14 @@ class AttemptHandler {
 
   @CommandHandler
   StartedAttempt handle(StartAttempt c) {
-    var agent = agent(c.agentId());
+    var both = agents.withQuota(c);
+    var agent = both.agent();
     int held = heldAttempt(agent, c);
     int attempt = held > 0 ? held : agent.invoke(a -> a.start(c.taskId(), c.workerId(), c.at()));
     if (held == 0) {
       leases.grant(c.taskId(), attempt, c.workerId(), c.startKey(), c.at());
     }
-    var hold = quota(c.agentId()).invoke(q -> q.reserved(c.taskId(), attempt));
+    var hold = both.quota().invoke(q -> q.reserved(c.taskId(), attempt));
     var task = tasks.read(c.taskId());
     if (held == 0 && attempt == 1) {
       timers.waited(task.createdAt(), c.at());
@@ -77,7 +74,7 @@ class AttemptHandler {
 
   @CommandHandler
   void handle(Heartbeat c) {
-    var running = agent(c.agentId()).invoke(a -> a.isRunning(c.taskId(), c.attempt()));
+    var running = agents.of(c).invoke(a -> a.isRunning(c.taskId(), c.attempt()));
     if (!running || !leases.renew(c.taskId(), c.attempt(), c.at())) {
       throw ProblemException.staleAttempt(c.taskId(), c.attempt());
     }
@@ -85,8 +82,9 @@ class AttemptHandler {
 
   @CommandHandler
   void handle(CompleteAttempt c) {
-    agent(c.agentId()).execute(a -> a.complete(c.taskId(), c.attempt(), c.result(), c.at()));
-    var quota = quota(c.agentId());
+    var both = agents.withQuota(c);
+    both.agent().execute(a -> a.complete(c.taskId(), c.attempt(), c.result(), c.at()));
+    var quota = both.quota();
     var used = used(quota, c.taskId(), c.attempt(), c.usage());
     quota.execute(q -> q.settle(c.taskId(), c.attempt(), used, false, c.at()));
     leases
@@ -96,8 +94,9 @@ class AttemptHandler {
 
   @CommandHandler
   void handle(FailAttempt c) {
-    var agent = agent(c.agentId());
-    var quota = quota(c.agentId());
+    var both = agents.withQuota(c);
+    var agent = both.agent();
+    var quota = both.quota();
     agent.execute(a -> a.mustBeRunning(c.taskId(), c.attempt()));
     leases
         .end(c.taskId(), c.attempt())
@@ -116,8 +115,9 @@ class AttemptHandler {
     if (!leases.endExpired(c.taskId(), c.attempt(), c.at())) {
       return false;
     }
-    var agent = agent(c.agentId());
-    var quota = quota(c.agentId());
+    var both = agents.withQuota(c);
+    var agent = both.agent();
+    var quota = both.quota();
     var task = tasks.read(c.taskId());
     var hold = quota.invoke(q -> q.reserved(c.taskId(), c.attempt()));
     var charged = hold == null ? null : new Usage(task.model(), 0, hold.tokens(), hold.costUsd());
@@ -134,12 +134,12 @@ class AttemptHandler {
 
   @CommandHandler
   boolean handle(RequeueTask c) {
-    return agent(c.agentId()).invoke(a -> a.requeue(c.taskId(), c.attempt(), c.at()));
+    return agents.of(c).invoke(a -> a.requeue(c.taskId(), c.attempt(), c.at()));
   }
 
   @CommandHandler
   boolean handle(DeadLetterTask c) {
-    var agent = agent(c.agentId());
+    var agent = agents.of(c);
     var task = agent.invoke(a -> a.openTask(c.taskId()));
     return task != null
         && task.attempts() == c.attempt()
@@ -194,13 +194,5 @@ class AttemptHandler {
                     task.estimatedCostUsd(),
                     at));
     return admission instanceof Admission.Admitted;
-  }
-
-  private Aggregate<Agent> agent(UUID agentId) {
-    return agents.load(agentId.toString());
-  }
-
-  private Aggregate<Quota> quota(UUID agentId) {
-    return quotas.load(Ids.quotaOf(agentId).toString());
   }
 }

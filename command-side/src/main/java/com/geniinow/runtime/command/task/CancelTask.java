@@ -6,4 +6,4 @@ import java.util.UUID;
 
 /** Withdraws an open task. */
 public record CancelTask(UUID agentId, UUID taskId, String reason, String by, Instant at)
-    implements TaskCommand {}
+    implements TaskCommand<Void> {}

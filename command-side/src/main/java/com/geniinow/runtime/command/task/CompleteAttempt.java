@@ -8,4 +8,4 @@ import java.util.UUID;
 /** A worker reports a result. */
 public record CompleteAttempt(
     UUID agentId, UUID taskId, int attempt, Json result, UsageReport usage, Instant at)
-    implements TaskCommand {}
+    implements TaskCommand<Void> {}

@@ -11,4 +11,4 @@ import java.util.UUID;
  */
 public record DeadLetterTask(
     UUID agentId, UUID taskId, int attempt, String error, String reason, Instant at)
-    implements TaskCommand {}
+    implements TaskCommand<Boolean> {}

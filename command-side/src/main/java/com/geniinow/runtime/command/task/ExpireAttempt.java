@@ -6,4 +6,4 @@ import java.util.UUID;
 
 /** A lease has run out; answers whether it had, seen from within the agent's line. */
 public record ExpireAttempt(UUID agentId, UUID taskId, int attempt, Instant at)
-    implements TaskCommand {}
+    implements TaskCommand<Boolean> {}

@@ -22,4 +22,4 @@ public record FailAttempt(
     @Nullable Duration retryAfter,
     @Nullable UsageReport usage,
     Instant at)
-    implements TaskCommand {}
+    implements TaskCommand<Void> {}

@@ -6,4 +6,4 @@ import java.util.UUID;
 
 /** A worker says that an attempt still runs. */
 public record Heartbeat(UUID agentId, UUID taskId, int attempt, Instant at)
-    implements TaskCommand {}
+    implements TaskCommand<Void> {}

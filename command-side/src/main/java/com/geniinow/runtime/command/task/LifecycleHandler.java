@@ -1,48 +1,46 @@
 package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.command.agent.Agent;
+import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.agent.ChangeStatus;
 import com.geniinow.runtime.command.agent.OpenTask;
 import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.Quota;
-import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import java.time.Instant;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.modelling.command.Aggregate;
-import org.axonframework.modelling.command.Repository;
 import org.springframework.stereotype.Component;
 
-/** What people do to tasks and agents. Every handler loads the Agent before the Quota. */
+/** What people do to tasks and agents. */
 @Component
 class LifecycleHandler {
-  private final Repository<Agent> agents;
-  private final Repository<Quota> quotas;
+  private final Agents agents;
   private final TaskRows tasks;
 
-  LifecycleHandler(Repository<Agent> agents, Repository<Quota> quotas, TaskRows tasks) {
+  LifecycleHandler(Agents agents, TaskRows tasks) {
     this.agents = agents;
-    this.quotas = quotas;
     this.tasks = tasks;
   }
 
   @CommandHandler
   void handle(CancelTask c) {
-    var agent = agent(c.agentId());
-    cancel(agent, quota(c.agentId()), c.taskId(), c.reason(), c.by(), c.at());
+    var both = agents.withQuota(c);
+    cancel(both.agent(), both.quota(), c.taskId(), c.reason(), c.by(), c.at());
   }
 
   /** Terminating cancels what is open; a suspended agent's queued tasks only wait. */
   @CommandHandler
   void handle(ChangeStatus c) {
-    var agent = agent(c.agentId());
+    var both = agents.withQuota(c);
+    var agent = both.agent();
     switch (c.to()) {
       case SUSPENDED -> agent.execute(a -> a.suspend(c.reason(), c.by(), c.at()));
       case ACTIVE -> agent.execute(a -> a.resume(c.reason(), c.by(), c.at()));
       case TERMINATED -> {
-        var quota = quota(c.agentId());
+        var quota = both.quota();
         for (var taskId : agent.invoke(a -> a.openTasks().keySet())) {
           cancel(agent, quota, taskId, "agent terminated", c.by(), c.at());
         }
@@ -52,9 +50,10 @@ class LifecycleHandler {
   }
 
   @CommandHandler
-  SubmitResult handle(RedriveTask c) {
-    var agent = agent(c.agentId());
-    var quota = quota(c.agentId());
+  RedriveResult handle(RedriveTask c) {
+    var both = agents.withQuota(c);
+    var agent = both.agent();
+    var quota = both.quota();
     var task = tasks.readEnded(c.taskId());
     if (!task.status().equals("dead_lettered")) {
       throw ProblemException.conflict(
@@ -62,7 +61,7 @@ class LifecycleHandler {
     }
     agent.execute(Agent::mustBeActive);
     if (agent.invoke(Agent::isFull)) {
-      return new SubmitResult.QueueFull();
+      return new RedriveResult.QueueFull();
     }
     int attempt = task.attempts() + 1;
     var admission =
@@ -76,7 +75,7 @@ class LifecycleHandler {
                     task.estimatedCostUsd(),
                     c.at()));
     if (admission instanceof Admission.Refused refused) {
-      return new SubmitResult.OverQuota(refused.why(), quota.version());
+      return new RedriveResult.OverQuota(refused.why(), quota.version());
     }
     agent.execute(
         a ->
@@ -91,7 +90,7 @@ class LifecycleHandler {
                     task.estimatedCostUsd(),
                     c.by(),
                     c.at())));
-    return new SubmitResult.Redriven(c.taskId());
+    return new RedriveResult.Redriven();
   }
 
   /** What runs keeps its hold until its lease ends; what waits gives it back at once. */
@@ -106,13 +105,5 @@ class LifecycleHandler {
     if (task.state() != OpenTask.State.RUNNING) {
       quota.execute(q -> q.release(taskId, task.attempt(), "cancelled", at));
     }
-  }
-
-  private Aggregate<Agent> agent(UUID agentId) {
-    return agents.load(agentId.toString());
-  }
-
-  private Aggregate<Quota> quota(UUID agentId) {
-    return quotas.load(Ids.quotaOf(agentId).toString());
   }
 }

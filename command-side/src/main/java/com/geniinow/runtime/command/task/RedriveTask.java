@@ -6,4 +6,4 @@ import java.util.UUID;
 
 /** Queues a dead-lettered task again with a new retry budget, if depth and quota admit it. */
 public record RedriveTask(UUID agentId, UUID taskId, String by, Instant at)
-    implements TaskCommand {}
+    implements TaskCommand<RedriveResult> {}

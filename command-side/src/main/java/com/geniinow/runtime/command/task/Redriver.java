@@ -62,13 +62,10 @@ class Redriver implements RecurringJob {
 
   private Outcome redrive(UUID agentId, UUID taskId, String by) {
     try {
-      SubmitResult result = line.send(new RedriveTask(agentId, taskId, by, now.get()));
-      return switch (result) {
-        case SubmitResult.Redriven redriven -> Outcome.REDRIVEN;
-        case SubmitResult.QueueFull full -> Outcome.QUEUE_FULL;
-        case SubmitResult.OverQuota refused -> Outcome.QUOTA_EXCEEDED;
-        case SubmitResult.Accepted accepted -> throw new IllegalStateException("no submission");
-        case SubmitResult.Replayed replayed -> throw new IllegalStateException("no submission");
+      return switch (line.send(new RedriveTask(agentId, taskId, by, now.get()))) {
+        case RedriveResult.Redriven redriven -> Outcome.REDRIVEN;
+        case RedriveResult.QueueFull full -> Outcome.QUEUE_FULL;
+        case RedriveResult.OverQuota refused -> Outcome.QUOTA_EXCEEDED;
       };
     } catch (ProblemException e) {
       if (e.reason() == Reason.CONFLICT || e.reason() == Reason.AGENT_NOT_ACTIVE) {

@@ -6,4 +6,4 @@ import java.util.UUID;
 
 /** The time of a retry has come; answers whether the task was waiting for it. */
 public record RequeueTask(UUID agentId, UUID taskId, int attempt, Instant at)
-    implements TaskCommand {}
+    implements TaskCommand<Boolean> {}

@@ -4,6 +4,7 @@ import com.geniinow.runtime.command.background.Finds;
 import com.geniinow.runtime.command.background.RecurringJob;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
+import com.geniinow.runtime.command.line.TaskCommand;
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import java.time.Duration;
 import java.time.Instant;
@@ -126,10 +127,9 @@ class RetrySweep implements RecurringJob {
   }
 
   /** One that fails must not keep the others waiting; it comes again at the next turn. */
-  private boolean send(com.geniinow.runtime.command.line.TaskCommand command) {
+  private boolean send(TaskCommand<Boolean> command) {
     try {
-      boolean moved = line.send(command);
-      return moved;
+      return line.send(command);
     } catch (RuntimeException e) {
       log.warn("task {} could not be moved on", command.taskId(), e);
       return false;

@@ -13,4 +13,4 @@ import org.jspecify.annotations.Nullable;
  */
 public record StartAttempt(
     UUID agentId, UUID taskId, String workerId, @Nullable String startKey, Instant at)
-    implements TaskCommand {}
+    implements TaskCommand<StartedAttempt> {}

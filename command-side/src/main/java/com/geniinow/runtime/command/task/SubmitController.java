@@ -80,8 +80,7 @@ class SubmitController {
       @RequestHeader(name = "Idempotency-Key", required = false) @Size(min = 1, max = 200) @Nullable String idempotencyKey,
       Caller caller) {
     var command = command(request, idempotencyKey, caller);
-    SubmitResult result = line.send(command);
-    return switch (result) {
+    return switch (line.send(command)) {
       case SubmitResult.Accepted accepted -> {
         var task = accepted.task();
         dispatcher.tryNow(task.agentId(), task.taskId(), 1, task.type());
@@ -91,8 +90,6 @@ class SubmitController {
           ResponseEntity.ok()
               .header(IdempotencyKeys.REPLAYED, "true")
               .body(SubmittedTask.parse(replayed.response()));
-      case SubmitResult.Redriven redriven ->
-          throw new IllegalStateException("a submission redrives nothing");
       case SubmitResult.QueueFull full ->
           throw ProblemException.queueFull(Agent.MAX_OPEN_TASKS, QUEUE_RETRY);
       case SubmitResult.OverQuota refused ->

@@ -1,10 +1,11 @@
 package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.command.agent.Agent;
+import com.geniinow.runtime.command.agent.AgentAndQuota;
+import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.line.IdempotencyKeys;
 import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.Quota;
-import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
@@ -16,29 +17,20 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Objects;
 import org.axonframework.commandhandling.CommandHandler;
-import org.axonframework.modelling.command.Aggregate;
-import org.axonframework.modelling.command.Repository;
 import org.springframework.stereotype.Component;
 
 /** Admission: the agent's depth and the quota's reservation in one unit of work. */
 @Component
 class SubmitHandler {
-  private final Repository<Agent> agents;
-  private final Repository<Quota> quotas;
+  private final Agents agents;
   private final IdempotencyKeys keys;
   private final TaskRows rows;
   private final Traces traces;
   private final Timer admissions;
 
   SubmitHandler(
-      Repository<Agent> agents,
-      Repository<Quota> quotas,
-      IdempotencyKeys keys,
-      TaskRows rows,
-      Traces traces,
-      MeterRegistry registry) {
+      Agents agents, IdempotencyKeys keys, TaskRows rows, Traces traces, MeterRegistry registry) {
     this.agents = agents;
-    this.quotas = quotas;
     this.keys = keys;
     this.rows = rows;
     this.traces = traces;
@@ -53,10 +45,11 @@ class SubmitHandler {
 
   @CommandHandler
   SubmitResult handle(SubmitTask c) {
-    var agent = agents.load(c.agentId().toString());
+    var both = agents.withQuota(c);
+    var agent = both.agent();
     var cost = c.estimatedCostUsd();
     if (cost == null) {
-      if (quotaOf(c).invoke(Quota::policy) != OveragePolicy.ALLOW) {
+      if (both.quota().invoke(Quota::policy) != OveragePolicy.ALLOW) {
         throw ProblemException.invalidField("model", "has no price in this runtime");
       }
       cost = Usd.ZERO;
@@ -72,10 +65,10 @@ class SubmitHandler {
       return new SubmitResult.QueueFull();
     }
     var estimated = cost;
-    var admission = admissions.record(() -> reserve(c, estimated));
+    var admission = admissions.record(() -> reserve(both, c, estimated));
     return switch (Objects.requireNonNull(admission)) {
       case Admission.Refused refused ->
-          new SubmitResult.OverQuota(refused.why(), quotaOf(c).version());
+          new SubmitResult.OverQuota(refused.why(), both.quota().version());
       case Admission.Admitted admitted -> {
         var task =
             new TaskSubmitted(
@@ -106,13 +99,8 @@ class SubmitHandler {
     };
   }
 
-  private Admission reserve(SubmitTask c, BigDecimal cost) {
-    return quotaOf(c)
+  private static Admission reserve(AgentAndQuota both, SubmitTask c, BigDecimal cost) {
+    return both.quota()
         .invoke(q -> q.reserve(c.taskId(), 1, c.type(), c.estimatedTokens(), cost, c.at()));
-  }
-
-  /** The unit of work loads it once, however often it is asked for. */
-  private Aggregate<Quota> quotaOf(SubmitTask c) {
-    return quotas.load(Ids.quotaOf(c.agentId()).toString());
   }
 }

@@ -11,9 +11,6 @@ public sealed interface SubmitResult {
   /** The same request was accepted before. */
   record Replayed(String response) implements SubmitResult {}
 
-  /** A dead-lettered task is queued again. */
-  record Redriven(java.util.UUID taskId) implements SubmitResult {}
-
   /** The queue has its full depth; nothing was recorded. */
   record QueueFull() implements SubmitResult {}
 

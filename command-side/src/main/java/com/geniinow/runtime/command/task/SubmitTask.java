@@ -26,4 +26,4 @@ public record SubmitTask(
     @Nullable String idempotencyKey,
     RequestHash requestHash,
     Instant at)
-    implements TaskCommand {}
+    implements TaskCommand<SubmitResult> {}

@@ -66,13 +66,12 @@ class TaskActionsController {
   @ResponseStatus(HttpStatus.ACCEPTED)
   @Allow(value = Role.ADMIN, scope = Scope.TASK)
   Object redrive(@PathVariable UUID id, Caller caller) {
-    SubmitResult result = line.send(new RedriveTask(agentOf(id), id, caller.subject(), now.get()));
-    return switch (result) {
-      case SubmitResult.OverQuota refused ->
+    return switch (line.send(new RedriveTask(agentOf(id), id, caller.subject(), now.get()))) {
+      case RedriveResult.Redriven redriven -> views.task(id);
+      case RedriveResult.OverQuota refused ->
           throw refusals.problem(refused.why(), refused.quotaSequence());
-      case SubmitResult.QueueFull full ->
+      case RedriveResult.QueueFull full ->
           throw ProblemException.queueFull(Agent.MAX_OPEN_TASKS, Duration.ofSeconds(1));
-      default -> views.task(id);
     };
   }
 

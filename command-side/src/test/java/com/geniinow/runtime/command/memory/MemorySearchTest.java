@@ -173,7 +173,7 @@ class MemorySearchTest {
   }
 
   private int step(int most) {
-    return line.<Integer>send(new TendMemories.Index(large.id(), most, now.get()));
+    return line.send(new TendMemories.Index(large.id(), most, now.get()));
   }
 
   /** How PostgreSQL goes about a search of the large agent's, under the service's own login. */

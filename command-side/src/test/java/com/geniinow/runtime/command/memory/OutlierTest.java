@@ -39,8 +39,7 @@ class OutlierTest {
     IntStream.range(0, 20).forEach(n -> agent.embedded("the meeting of team " + n + " is moved"));
     remember(FAR.subList(0, 15));
     crowd();
-    while (line.<Integer>send(new TendMemories.Index(agent.id(), MemoryIndexer.STEP, now.get()))
-        > 0) {
+    while (line.send(new TendMemories.Index(agent.id(), MemoryIndexer.STEP, now.get())) > 0) {
       // until all rows are in the index
     }
     remember(FAR.subList(15, 20));

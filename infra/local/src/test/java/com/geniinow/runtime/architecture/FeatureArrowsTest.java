@@ -4,20 +4,50 @@ import static com.geniinow.runtime.architecture.Runtime.CLASSES;
 import static com.geniinow.runtime.architecture.Runtime.in;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which feature of the command side may know which. */
 class FeatureArrowsTest {
   /** Each may know those before it. */
   private static final List<String> ORDER =
-      List.of("line", "store", "background", "quota", "agent", "file", "task", "memory");
+      List.of(
+          "line",
+          "store",
+          "background",
+          "quota",
+          "agent",
+          "file",
+          "task",
+          "memory",
+          "alert",
+          "metric",
+          "scaling");
+
+  @Test
+  void the_order_lists_every_feature() {
+    var features =
+        CLASSES.stream()
+            .map(JavaClass::getPackageName)
+            .filter(name -> name.startsWith(Runtime.ROOT + "command."))
+            .map(name -> name.substring((Runtime.ROOT + "command.").length()).split("\\.")[0])
+            .collect(Collectors.toSet());
+
+    assertThat(features).containsExactlyInAnyOrderElementsOf(ORDER);
+  }
+
+  static List<String> allButTheLast() {
+    return ORDER.subList(0, ORDER.size() - 1);
+  }
 
   @ParameterizedTest
-  @ValueSource(strings = {"line", "store", "background", "quota", "agent", "file", "task"})
+  @MethodSource("allButTheLast")
   void features_know_only_those_below_them(String feature) {
     var above = ORDER.subList(ORDER.indexOf(feature) + 1, ORDER.size());
 
