@@ -8,21 +8,16 @@ import com.geniinow.runtime.events.quota.QuotaEvent;
 import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaLimits;
+import com.geniinow.runtime.testing.Property;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Consumer;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.EdgeCasesMode;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /**
  * Any sequence of commands, with crashes before the commit, repeated reports, retries, clocks that
@@ -42,53 +37,67 @@ class QuotaProperties {
   /** A quota with the moment at which it is asked. */
   record Client(Quota quota, Instant at) {}
 
-  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
-  void used_and_reserved_never_pass_the_limit_under_block(@ForAll("honest") List<Step> steps) {
-    var harness = play(steps, OveragePolicy.BLOCK);
+  @Test
+  void used_and_reserved_never_pass_the_limit_under_block() {
+    Property.holds(
+        200,
+        random -> {
+          var harness = play(honest(random), OveragePolicy.BLOCK);
 
-    assertThat(QuotaBook.wrongs(harness.events())).isEmpty();
-    assertThat(harness.events()).noneMatch(OverageRecorded.class::isInstance);
+          assertThat(QuotaBook.wrongs(harness.events())).isEmpty();
+          assertThat(harness.events()).noneMatch(OverageRecorded.class::isInstance);
+        });
   }
 
-  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
-  void no_report_however_large_passes_a_limit_under_block(@ForAll("boastful") List<Step> steps) {
-    var harness = play(steps, OveragePolicy.BLOCK);
+  @Test
+  void no_report_however_large_passes_a_limit_under_block() {
+    Property.holds(
+        200,
+        random -> {
+          var harness = play(boastful(random), OveragePolicy.BLOCK);
 
-    assertThat(QuotaBook.wrongs(harness.events())).isEmpty();
-    assertThat(harness.events())
-        .filteredOn(UsageRecorded.class::isInstance)
-        .allSatisfy(
-            event -> {
-              var e = (UsageRecorded) event;
-              assertThat(e.tokens()).isEqualTo(e.inputTokens() + e.outputTokens());
-              assertThat(e.costUsd()).isNotNegative();
-            });
+          assertThat(QuotaBook.wrongs(harness.events())).isEmpty();
+          assertThat(harness.events())
+              .filteredOn(UsageRecorded.class::isInstance)
+              .allSatisfy(
+                  event -> {
+                    var e = (UsageRecorded) event;
+                    assertThat(e.tokens()).isEqualTo(e.inputTokens() + e.outputTokens());
+                    assertThat(e.costUsd()).isNotNegative();
+                  });
+        });
   }
 
-  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
-  void the_books_agree_under_every_policy_and_with_attempts_that_use_too_much(
-      @ForAll("careless") List<Step> steps, @ForAll OveragePolicy policy) {
-    var harness = play(steps, policy);
+  @Test
+  void the_books_agree_under_every_policy_and_with_attempts_that_use_too_much() {
+    Property.holds(
+        100,
+        random -> {
+          var harness = play(careless(random), Property.oneOf(random, OveragePolicy.values()));
 
-    assertThat(QuotaBook.wrongs(harness.events()))
-        .allMatch(wrong -> wrong.startsWith("passed the limit: UsageRecorded"));
-    assertThat(harness.state())
-        .contains("\"tokensUsed\":" + QuotaBook.tokensUsed(harness.events()) + ",");
-    assertThat(overused(harness.events()))
-        .isLessThanOrEqualTo(count(harness.events(), OverageRecorded.class));
+          assertThat(QuotaBook.wrongs(harness.events()))
+              .allMatch(wrong -> wrong.startsWith("passed the limit: UsageRecorded"));
+          assertThat(harness.state())
+              .contains("\"tokensUsed\":" + QuotaBook.tokensUsed(harness.events()) + ",");
+          assertThat(overused(harness.events()))
+              .isLessThanOrEqualTo(count(harness.events(), OverageRecorded.class));
+        });
   }
 
-  @Property(tries = 50, edgeCases = EdgeCasesMode.NONE)
-  void events_cut_off_after_any_commit_lead_to_the_state_of_that_moment(
-      @ForAll("careless") List<Step> steps) {
-    var harness = play(steps, OveragePolicy.ALERT_ONLY);
+  @Test
+  void events_cut_off_after_any_commit_lead_to_the_state_of_that_moment() {
+    Property.holds(
+        50,
+        random -> {
+          var harness = play(careless(random), OveragePolicy.ALERT_ONLY);
 
-    List<QuotaEvent> stored = new ArrayList<>(List.of(opened(OveragePolicy.ALERT_ONLY)));
-    for (var commit : harness.commits()) {
-      stored.addAll(commit.events());
-      assertThat(QuotaHarness.of(stored).state()).isEqualTo(commit.state());
-    }
-    assertThat(stored).isEqualTo(harness.events());
+          List<QuotaEvent> stored = new ArrayList<>(List.of(opened(OveragePolicy.ALERT_ONLY)));
+          for (var commit : harness.commits()) {
+            stored.addAll(commit.events());
+            assertThat(QuotaHarness.of(stored).state()).isEqualTo(commit.state());
+          }
+          assertThat(stored).isEqualTo(harness.events());
+        });
   }
 
   private static QuotaHarness play(List<Step> steps, OveragePolicy policy) {
@@ -121,42 +130,44 @@ class QuotaProperties {
   }
 
   /** Attempts use what they reserved at most, as the executor sees to; the policy stays. */
-  @Provide
-  Arbitrary<List<Step>> honest() {
-    return steps(100, false);
+  private static List<Step> honest(Random random) {
+    return steps(random, 100, false);
   }
 
   /** Attempts may claim a hundred times what they reserved; the policy stays. */
-  @Provide
-  Arbitrary<List<Step>> boastful() {
-    return steps(10_000, false);
+  private static List<Step> boastful(Random random) {
+    return steps(random, 10_000, false);
   }
 
   /** Attempts may use twice what they reserved, and the policy may change. */
-  @Provide
-  Arbitrary<List<Step>> careless() {
-    return steps(200, true);
+  private static List<Step> careless(Random random) {
+    return steps(random, 200, true);
   }
 
-  private static Arbitrary<List<Step>> steps(int mostPercent, boolean policies) {
+  private static List<Step> steps(Random random, int mostPercent, boolean policies) {
+    return Property.list(random, 1, 60, r -> step(r, mostPercent, policies));
+  }
+
+  private static Step step(Random random, int mostPercent, boolean policies) {
     var work =
-        Arbitraries.frequencyOf(
-            Tuple.of(5, reserve()),
-            Tuple.of(4, settle(mostPercent)),
-            Tuple.of(2, release()),
-            Tuple.of(1, change(policies)),
-            Tuple.of(1, Arbitraries.just(new Work("open", c -> open(c)))));
-    var later =
-        Arbitraries.frequencyOf(
-            Tuple.of(8, Arbitraries.longs().between(0, 3600)),
-            Tuple.of(1, Arbitraries.longs().between(0, 45 * 86_400L)),
-            Tuple.of(1, Arbitraries.longs().between(-40 * 86_400L, 0)));
-    var crashes = Arbitraries.frequency(Tuple.of(9, false), Tuple.of(1, true));
-    return Combinators.combine(work, later, crashes)
-        .as((w, seconds, crash) -> new Step(w.what(), w.run(), Duration.ofSeconds(seconds), crash))
-        .list()
-        .ofMinSize(1)
-        .ofMaxSize(60);
+        Property.<Work>oneOf(
+            random,
+            new int[] {5, 4, 2, 1, 1},
+            List.of(
+                QuotaProperties::reserve,
+                r -> settle(r, mostPercent),
+                QuotaProperties::release,
+                r -> change(r, policies),
+                r -> new Work("open", QuotaProperties::open)));
+    long later =
+        Property.<Long>oneOf(
+            random,
+            new int[] {8, 1, 1},
+            List.of(
+                r -> r.nextLong(3_601),
+                r -> r.nextLong(45 * 86_400L + 1),
+                r -> -r.nextLong(40 * 86_400L + 1)));
+    return new Step(work.what(), work.run(), Duration.ofSeconds(later), random.nextInt(10) == 0);
   }
 
   private record Work(String what, Consumer<Client> run) {}
@@ -165,35 +176,31 @@ class QuotaProperties {
     c.quota().openPeriod(c.at());
   }
 
-  private static Arbitrary<Work> reserve() {
-    return Combinators.combine(tasks(), attempts(), Arbitraries.longs().between(0, 600), cents())
-        .as(
-            (task, attempt, tokens, cost) ->
-                new Work(
-                    "reserve " + task + "#" + attempt + " " + tokens + " " + cost,
-                    c ->
-                        c.quota()
-                            .reserve(Story.task(task), attempt, "simulate", tokens, cost, c.at())));
+  private static Work reserve(Random random) {
+    int task = task(random);
+    int attempt = attempt(random);
+    long tokens = random.nextLong(601);
+    var cost = cents(random);
+    return new Work(
+        "reserve " + task + "#" + attempt + " " + tokens + " " + cost,
+        c -> c.quota().reserve(Story.task(task), attempt, "simulate", tokens, cost, c.at()));
   }
 
-  private static Arbitrary<Work> settle(int mostPercent) {
-    return Combinators.combine(
-            tasks(),
-            attempts(),
-            Arbitraries.integers().between(0, mostPercent),
-            Arbitraries.of(true, false),
-            Arbitraries.integers().between(1, 2))
-        .as(
-            (task, attempt, percent, estimated, times) ->
-                new Work(
-                    "settle " + task + "#" + attempt + " " + percent + "% x" + times,
-                    c -> {
-                      var hold = c.quota().reserved(Story.task(task), attempt);
-                      var usage = usage(hold, percent);
-                      for (int n = 0; n < times; n++) {
-                        c.quota().settle(Story.task(task), attempt, usage, estimated, c.at());
-                      }
-                    }));
+  private static Work settle(Random random, int mostPercent) {
+    int task = task(random);
+    int attempt = attempt(random);
+    int percent = random.nextInt(mostPercent + 1);
+    boolean estimated = random.nextBoolean();
+    int times = random.nextInt(1, 3);
+    return new Work(
+        "settle " + task + "#" + attempt + " " + percent + "% x" + times,
+        c -> {
+          var hold = c.quota().reserved(Story.task(task), attempt);
+          var usage = usage(hold, percent);
+          for (int n = 0; n < times; n++) {
+            c.quota().settle(Story.task(task), attempt, usage, estimated, c.at());
+          }
+        });
   }
 
   private static Usage usage(@Nullable Reserved hold, int percent) {
@@ -208,35 +215,33 @@ class QuotaProperties {
         hold.costUsd().multiply(BigDecimal.valueOf(percent, 2)));
   }
 
-  private static Arbitrary<Work> release() {
-    return Combinators.combine(tasks(), attempts())
-        .as(
-            (task, attempt) ->
-                new Work(
-                    "release " + task + "#" + attempt,
-                    c -> c.quota().release(Story.task(task), attempt, "failed", c.at())));
+  private static Work release(Random random) {
+    int task = task(random);
+    int attempt = attempt(random);
+    return new Work(
+        "release " + task + "#" + attempt,
+        c -> c.quota().release(Story.task(task), attempt, "failed", c.at()));
   }
 
-  private static Arbitrary<Work> change(boolean policies) {
-    var policy =
-        policies ? Arbitraries.of(OveragePolicy.class) : Arbitraries.just(OveragePolicy.BLOCK);
-    return Combinators.combine(Arbitraries.longs().between(0, 2 * LIMIT), cents(), policy)
-        .as(
-            (tokens, cost, p) ->
-                new Work(
-                    "change " + tokens + " " + cost + " " + p,
-                    c -> c.quota().change(new QuotaLimits(tokens, cost, 0), p, "admin", c.at())));
+  private static Work change(Random random, boolean policies) {
+    long tokens = random.nextLong(2 * LIMIT + 1);
+    var cost = cents(random);
+    var policy = policies ? Property.oneOf(random, OveragePolicy.values()) : OveragePolicy.BLOCK;
+    return new Work(
+        "change " + tokens + " " + cost + " " + policy,
+        c -> c.quota().change(new QuotaLimits(tokens, cost, 0), policy, "admin", c.at()));
   }
 
-  private static Arbitrary<Integer> tasks() {
-    return Arbitraries.integers().between(1, 4);
+  private static int task(Random random) {
+    return random.nextInt(1, 5);
   }
 
-  private static Arbitrary<Integer> attempts() {
-    return Arbitraries.integers().between(1, 3);
+  private static int attempt(Random random) {
+    return random.nextInt(1, 4);
   }
 
-  private static Arbitrary<BigDecimal> cents() {
-    return Arbitraries.bigDecimals().between(BigDecimal.ZERO, BigDecimal.valueOf(2)).ofScale(4);
+  /** Up to 2 USD. */
+  private static BigDecimal cents(Random random) {
+    return BigDecimal.valueOf(random.nextInt(20_001), 4);
   }
 }

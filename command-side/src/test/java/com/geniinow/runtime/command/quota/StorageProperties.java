@@ -9,24 +9,18 @@ import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
 import com.geniinow.runtime.events.quota.QuotaLimits;
 import com.geniinow.runtime.events.quota.StorageEvent;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageRefused;
+import com.geniinow.runtime.testing.Property;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.function.Function;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.EdgeCasesMode;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.EventSourcingRepository;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageEngine;
 import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** Uploads of known, bounded and open size in any order: the limit holds, and who fits gets in. */
 class StorageProperties {
@@ -35,13 +29,18 @@ class StorageProperties {
   /** An upload: what is known of its size before, and whether it breaks off. */
   record File(int size, long atLeast, long atMost, boolean breaksOff) {}
 
-  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
-  void who_waits_is_never_refused_where_it_would_fit_and_nobody_waits_for_ever(
-      @ForAll("files") List<File> files, @ForAll("turns") List<Integer> turns) {
+  @Test
+  void who_waits_is_never_refused_where_it_would_fit_and_nobody_waits_for_ever() {
+    Property.holds(300, StorageProperties::play);
+  }
+
+  private static void play(Random random) {
+    var files = Property.list(random, 1, 8, StorageProperties::file);
     var store = new Store();
     var uploads = files.stream().map(file -> new Upload(store, file)).toList();
 
-    turns.forEach(turn -> uploads.get(turn % uploads.size()).step());
+    Property.list(random, 0, 40, r -> r.nextInt(1_001))
+        .forEach(turn -> uploads.get(turn % uploads.size()).step());
     for (int round = 0; round < 4 * uploads.size(); round++) {
       uploads.forEach(Upload::step);
     }
@@ -170,27 +169,13 @@ class StorageProperties {
     }
   }
 
-  @Provide
-  Arbitrary<List<Integer>> turns() {
-    return Arbitraries.integers().between(0, 1000).list().ofMaxSize(40);
-  }
-
-  @Provide
-  Arbitrary<List<File>> files() {
-    return Combinators.combine(
-            Arbitraries.integers().between(0, 600),
-            Arbitraries.integers().between(0, 2),
-            Arbitraries.integers().between(0, 4).map(n -> n == 0))
-        .as(
-            (size, known, breaksOff) ->
-                switch (known) {
-                  case 0 -> new File(size, size, size, breaksOff);
-                  case 1 -> new File(size, Math.max(0, size - 50), size + 2, breaksOff);
-                  default -> new File(Math.max(size, 1), 1, 5000, breaksOff);
-                })
-        .list()
-        .ofMinSize(1)
-        .ofMaxSize(8)
-        .map(ArrayList::new);
+  private static File file(Random random) {
+    int size = random.nextInt(601);
+    boolean breaksOff = random.nextInt(5) == 0;
+    return switch (random.nextInt(3)) {
+      case 0 -> new File(size, size, size, breaksOff);
+      case 1 -> new File(size, Math.max(0, size - 50), size + 2, breaksOff);
+      default -> new File(Math.max(size, 1), 1, 5000, breaksOff);
+    };
   }
 }

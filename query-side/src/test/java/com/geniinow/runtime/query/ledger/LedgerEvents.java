@@ -15,6 +15,7 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
 import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import com.geniinow.runtime.testing.Property;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,20 +23,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Events of one agent with any text and any figures in them; some leave no entry. */
 final class LedgerEvents {
   static final UUID AGENT = UUID.fromString("a0000000-0000-4000-8000-000000000001");
 
+  private static final String ASCII =
+      IntStream.range(0, 128).mapToObj(Character::toString).collect(Collectors.joining());
+
   private LedgerEvents() {}
 
-  static Arbitrary<RuntimeEvent> any() {
-    return Combinators.combine(
-            Arbitraries.integers().between(0, 9), texts(), moments(), money(), numbers())
-        .as(LedgerEvents::event);
+  static RuntimeEvent any(Random random) {
+    return event(
+        random.nextInt(10),
+        text(random),
+        Instant.EPOCH.plus(random.nextLong(4_102_444_800_000_000L), ChronoUnit.MICROS),
+        BigDecimal.valueOf(random.nextLong(1_000_000_000_000_000_000L), random.nextInt(7, 11)),
+        number(random));
   }
 
   /** So many events that leave an entry, the same ones for the same seed. */
@@ -87,30 +93,38 @@ final class LedgerEvents {
   }
 
   /** Everything JSON has to escape, what canonical JSON must leave alone, and the rest. */
-  static Arbitrary<String> texts() {
-    return Arbitraries.oneOf(
-        Arbitraries.strings()
-            .withChars("\"\\/\b\f\n\r\t\u0001\u001f\u007f\u2028<>&'")
-            .ofMaxLength(8),
-        Arbitraries.of("", "Ada", "ü€", "😀 \ud83d\udc69\u200d\ud83d\ude80", "null", "{}"),
-        Arbitraries.strings().ascii().ofMaxLength(12),
-        Arbitraries.chars().filter(c -> !Character.isSurrogate(c)).map(String::valueOf));
+  static String text(Random random) {
+    return switch (random.nextInt(4)) {
+      case 0 -> characters(random, 8, "\"\\/\b\f\n\r\t\u0001\u001f\u007f\u2028<>&'");
+      case 1 ->
+          Property.oneOf(
+              random, "", "Ada", "ü€", "😀 \ud83d\udc69\u200d\ud83d\ude80", "null", "{}");
+      case 2 -> characters(random, 12, ASCII);
+      default ->
+          String.valueOf(
+              (char)
+                  Property.oneOf(random, random.nextInt(0xD800), random.nextInt(0xE000, 0x10000))
+                      .intValue());
+    };
   }
 
-  private static Arbitrary<Instant> moments() {
-    return Arbitraries.longs()
-        .between(0, 4_102_444_800_000_000L)
-        .map(micros -> Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
-  }
-
-  private static Arbitrary<BigDecimal> money() {
-    return Arbitraries.bigDecimals()
-        .between(BigDecimal.ZERO, new BigDecimal("99999999999"))
-        .ofScale(10);
+  private static String characters(Random random, int most, String from) {
+    var text = new StringBuilder();
+    for (int left = random.nextInt(most + 1); left > 0; left--) {
+      text.append(from.charAt(random.nextInt(from.length())));
+    }
+    return text.toString();
   }
 
   /** Also those that a binary fraction cannot hold. */
-  private static Arbitrary<Long> numbers() {
-    return Arbitraries.longs().between(0, Long.MAX_VALUE);
+  private static long number(Random random) {
+    return Property.oneOf(
+        random,
+        random.nextLong(Long.MAX_VALUE),
+        random.nextLong(1_000),
+        0L,
+        1L,
+        (1L << 53) + 1,
+        Long.MAX_VALUE);
   }
 }

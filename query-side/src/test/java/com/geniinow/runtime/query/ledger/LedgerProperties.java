@@ -8,88 +8,112 @@ import com.geniinow.runtime.query.ledger.Chain.Row;
 import com.geniinow.runtime.query.projection.RecordedWrites;
 import com.geniinow.runtime.query.projection.StoredEvent;
 import com.geniinow.runtime.query.projection.Writes;
+import com.geniinow.runtime.testing.Property;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Assume;
-import net.jqwik.api.EdgeCasesMode;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 /** Whatever happens to an agent, its ledger is a chain; whatever is done to the chain shows. */
 class LedgerProperties {
-  /** A change to a row that someone might make behind the runtime's back. */
-  record Forgery(String what, UnaryOperator<Row> change) {
-    @Override
-    public String toString() {
-      return what;
-    }
+  /** Changes to a row that someone might make behind the runtime's back. */
+  private static final List<UnaryOperator<Row>> FORGERIES =
+      List.of(
+          r -> row(r, r.sequence() + 1, r.type(), r.eventId(), r.hash()),
+          r -> row(r, r.sequence(), "agent_resumed", r.eventId(), r.hash()),
+          r -> row(r, r.sequence(), r.type(), new UUID(9, 9), r.hash()),
+          r -> row(r, r.sequence(), r.type(), r.eventId(), "0".repeat(64)),
+          r -> details(r, "{\"by\":\"nobody\"}"),
+          r -> previous(r, "f".repeat(64)),
+          LedgerProperties::microLater,
+          r -> agent(r, new UUID(4, 4)));
+
+  @Test
+  void what_is_projected_is_a_chain() {
+    Property.holds(
+        200,
+        random -> {
+          var events = events(random, 1);
+          var chain = project(events, 1);
+
+          assertThat(chain.firstBroken()).isEmpty();
+          assertThat(chain.rows())
+              .hasSameSizeAs(events.stream().filter(e -> LedgerStatement.of(e) != null).toList());
+        });
   }
 
-  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
-  void what_is_projected_is_a_chain(@ForAll("events") List<RuntimeEvent> events) {
-    var chain = project(events, 1);
+  @Test
+  void commits_of_any_size_lead_to_the_same_chain() {
+    Property.holds(
+        50,
+        random -> {
+          var events = events(random, 1);
 
-    assertThat(chain.firstBroken()).isEmpty();
-    assertThat(chain.rows())
-        .hasSameSizeAs(events.stream().filter(e -> LedgerStatement.of(e) != null).toList());
+          assertThat(project(events, 7)).isEqualTo(project(events, 1));
+          assertThat(project(events, events.size())).isEqualTo(project(events, 1));
+        });
   }
 
-  @Property(tries = 50, edgeCases = EdgeCasesMode.NONE)
-  void commits_of_any_size_lead_to_the_same_chain(@ForAll("events") List<RuntimeEvent> events) {
-    assertThat(project(events, 7)).isEqualTo(project(events, 1));
-    assertThat(project(events, events.size())).isEqualTo(project(events, 1));
+  @Test
+  void a_changed_entry_is_the_first_broken_one() {
+    Property.holds(
+        500,
+        random -> {
+          var rows = rows(random, 1);
+          int at = random.nextInt(rows.size());
+          var before = rows.get(at);
+          rows.set(at, changed(random, before));
+
+          assertThat(rows.get(at)).isNotEqualTo(before);
+          assertThat(new Chain(rows).firstBroken()).hasValue(at);
+        });
   }
 
-  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
-  void a_changed_entry_is_the_first_broken_one(
-      @ForAll("events") List<RuntimeEvent> events,
-      @ForAll("forgeries") Forgery forgery,
-      @ForAll int any) {
-    var rows = new ArrayList<>(project(events, 1).rows());
-    Assume.that(!rows.isEmpty());
-    int at = Math.floorMod(any, rows.size());
-    var forged = forgery.change().apply(rows.get(at));
-    Assume.that(!forged.equals(rows.get(at)));
-    rows.set(at, forged);
+  @Test
+  void a_new_hash_for_a_changed_entry_only_moves_the_break_to_the_next() {
+    Property.holds(
+        200,
+        random -> {
+          var rows = rows(random, 2);
+          int at = random.nextInt(rows.size() - 1);
+          rows.set(at, details(rows.get(at), "{\"by\":\"nobody at all\"}").rehashed());
 
-    assertThat(new Chain(rows).firstBroken()).hasValue(at);
+          assertThat(new Chain(rows).firstBroken()).hasValue(at + 1);
+        });
   }
 
-  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
-  void a_new_hash_for_a_changed_entry_only_moves_the_break_to_the_next(
-      @ForAll("events") List<RuntimeEvent> events, @ForAll int any) {
-    var rows = new ArrayList<>(project(events, 1).rows());
-    Assume.that(rows.size() > 1);
-    int at = Math.floorMod(any, rows.size() - 1);
-    var row = rows.get(at);
-    rows.set(at, details(row, "{}").rehashed());
-    Assume.that(!rows.get(at).equals(row));
+  @Test
+  void a_missing_a_doubled_and_a_moved_entry_show_where_they_are() {
+    Property.holds(
+        200,
+        random -> {
+          var rows = rows(random, 3);
+          int at = random.nextInt(rows.size() - 1);
 
-    assertThat(new Chain(rows).firstBroken()).hasValue(at + 1);
+          var missing = new ArrayList<>(rows);
+          missing.remove(at);
+          var doubled = new ArrayList<>(rows);
+          doubled.add(at, rows.get(at));
+          var moved = new ArrayList<>(rows);
+          moved.add(at, moved.remove(at + 1));
+
+          assertThat(new Chain(missing).firstBroken()).hasValue(at);
+          assertThat(new Chain(doubled).firstBroken()).hasValue(at + 1);
+          assertThat(new Chain(moved).firstBroken()).hasValue(at);
+        });
   }
 
-  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
-  void a_missing_a_doubled_and_a_moved_entry_show_where_they_are(
-      @ForAll("events") List<RuntimeEvent> events, @ForAll int any) {
-    var rows = project(events, 1).rows();
-    Assume.that(rows.size() > 2);
-    int at = Math.floorMod(any, rows.size() - 1);
+  private static List<RuntimeEvent> events(Random random, int least) {
+    return Property.list(random, least, 20, LedgerEvents::any);
+  }
 
-    var missing = new ArrayList<>(rows);
-    missing.remove(at);
-    var doubled = new ArrayList<>(rows);
-    doubled.add(at, rows.get(at));
-    var moved = new ArrayList<>(rows);
-    moved.add(at, moved.remove(at + 1));
-
-    assertThat(new Chain(missing).firstBroken()).hasValue(at);
-    assertThat(new Chain(doubled).firstBroken()).hasValue(at + 1);
-    assertThat(new Chain(moved).firstBroken()).hasValue(at);
+  /** What so many events leave that all leave an entry, and perhaps others. */
+  private static List<Row> rows(Random random, int least) {
+    var events = new ArrayList<>(LedgerEvents.samples(random.nextLong(), least));
+    events.addAll(events(random, 0));
+    return new ArrayList<>(project(events, 1).rows());
   }
 
   private static Chain project(List<RuntimeEvent> events, int perCommit) {
@@ -111,22 +135,12 @@ class LedgerProperties {
     return new Chain(rows);
   }
 
-  @Provide
-  Arbitrary<List<RuntimeEvent>> events() {
-    return LedgerEvents.any().list().ofMinSize(1).ofMaxSize(20);
-  }
-
-  @Provide
-  Arbitrary<Forgery> forgeries() {
-    return Arbitraries.of(
-        new Forgery("number", r -> row(r, r.sequence() + 1, r.type(), r.eventId(), r.hash())),
-        new Forgery("type", r -> row(r, r.sequence(), "agent_resumed", r.eventId(), r.hash())),
-        new Forgery("event", r -> row(r, r.sequence(), r.type(), new UUID(9, 9), r.hash())),
-        new Forgery("hash", r -> row(r, r.sequence(), r.type(), r.eventId(), "0".repeat(64))),
-        new Forgery("details", r -> details(r, "{\"by\":\"nobody\"}")),
-        new Forgery("previous", r -> previous(r, "f".repeat(64))),
-        new Forgery("time", LedgerProperties::microLater),
-        new Forgery("agent", r -> agent(r, new UUID(4, 4))));
+  private static Row changed(Random random, Row row) {
+    Row forged;
+    do {
+      forged = FORGERIES.get(random.nextInt(FORGERIES.size())).apply(row);
+    } while (forged.equals(row));
+    return forged;
   }
 
   private static Row row(Row r, long sequence, String type, UUID event, String hash) {
