@@ -2,6 +2,7 @@ package com.geniinow.runtime.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.geniinow.runtime.verifier.LedgerVerifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -55,12 +56,7 @@ public final class Ledgers {
 
   /** What the runtime's verifier says, once the other one has agreed. */
   public static String verdict(Path export, @Nullable Path checkpoint) throws Exception {
-    var verifier = Class.forName("com.geniinow.runtime.query.ledger.LedgerVerifier");
-    var finding =
-        verifier
-            .getMethod("verify", Path.class, Optional.class)
-            .invoke(null, export, Optional.ofNullable(checkpoint));
-    var verdict = finding.toString();
+    var verdict = LedgerVerifier.verify(export, Optional.ofNullable(checkpoint)).toString();
     second(export, checkpoint)
         .ifPresent(
             second -> {

@@ -69,4 +69,31 @@ class FeatureArrowsTest {
   void concerns_of_the_platform_go_round_in_no_circle() {
     slices().matching(Runtime.ROOT + "platform.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
+
+  @Test
+  void packages_go_round_in_no_circle() {
+    slices().matching(Runtime.ROOT + "(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void what_is_recorded_knows_neither_its_history_nor_its_views() {
+    noClasses()
+        .that()
+        .resideInAPackage(in("query.record"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(in("query.history"), in("query.view"))
+        .check(CLASSES);
+  }
+
+  @Test
+  void what_is_read_knows_nothing_of_history() {
+    noClasses()
+        .that()
+        .resideInAPackage(in("query.view"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(in("query.history"))
+        .check(CLASSES);
+  }
 }

@@ -13,9 +13,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.line.AgentLine;
-import com.geniinow.runtime.query.projection.Projections;
-import com.geniinow.runtime.query.projection.Projector;
-import com.geniinow.runtime.query.projection.Writes;
+import com.geniinow.runtime.query.record.Projections;
+import com.geniinow.runtime.query.record.Projector;
+import com.geniinow.runtime.query.record.Writes;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethodCall;

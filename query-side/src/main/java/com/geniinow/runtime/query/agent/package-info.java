@@ -1,5 +1,0 @@
-/** The table agents and its routes. */
-@NullMarked
-package com.geniinow.runtime.query.agent;
-
-import org.jspecify.annotations.NullMarked;

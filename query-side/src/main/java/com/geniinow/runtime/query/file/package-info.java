@@ -1,5 +1,0 @@
-/** Files as callers see them: what they are, never where they lie. */
-@NullMarked
-package com.geniinow.runtime.query.file;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,204 @@
+package com.geniinow.runtime.query.history;
+
+import com.geniinow.runtime.platform.database.Seal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.RowMapper;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The table audit_checkpoints: an agent's rows as its first so many events left them. Axon's own
+ * snapshots won't do: each deletes the one before. A row without the seal of the services is passed
+ * over, as somebody else may have written it, and made anew when its place is come by.
+ */
+final class AsOfCheckpoints {
+  private static final TypeReference<Map<String, List<Map<String, @Nullable String>>>> STATE =
+      new TypeReference<>() {};
+
+  private static final RowMapper<Checkpoint> CHECKPOINT =
+      (row, n) ->
+          new Checkpoint(
+              row.getLong(1),
+              row.getLong(2),
+              row.getObject(3, OffsetDateTime.class).toInstant(),
+              row.getString(4),
+              row.getString(5));
+
+  private final JdbcOperations jdbc;
+  private final JsonMapper json;
+  private final Seal seal;
+
+  AsOfCheckpoints(JdbcOperations jdbc, JsonMapper json, Seal seal) {
+    this.jdbc = jdbc;
+    this.json = json;
+    this.seal = seal;
+  }
+
+  /**
+   * How far an agent had come.
+   *
+   * @param globalIndex of its last event so far
+   * @param reachedAt the latest time of any of its events so far
+   * @param seal null where it was kept before there were seals
+   */
+  record Checkpoint(
+      long globalIndex, long events, Instant reachedAt, String state, @Nullable String seal) {
+    Checkpoint(long globalIndex, long events, Instant reachedAt) {
+      this(globalIndex, events, reachedAt, "{}", null);
+    }
+
+    private String[] sealed(UUID agentId) {
+      return new String[] {
+        "checkpoint of the past",
+        agentId.toString(),
+        Long.toString(globalIndex),
+        Long.toString(events),
+        reachedAt.toString(),
+        state
+      };
+    }
+  }
+
+  /** The last one that holds no event later than a moment; null where there is none. */
+  @Nullable Checkpoint latest(UUID agentId, Instant at) {
+    long before = Long.MAX_VALUE;
+    while (true) {
+      var found = latest(agentId, at, before);
+      if (found == null || isOurs(agentId, found)) {
+        return found;
+      }
+      before = found.globalIndex();
+    }
+  }
+
+  private @Nullable Checkpoint latest(UUID agentId, Instant at, long before) {
+    return first(
+        jdbc.query(
+            """
+            SELECT global_index, events, reached_at, state, seal FROM audit_checkpoints
+            WHERE agent_id = ? AND reached_at <= ? AND global_index < ?
+            ORDER BY global_index DESC LIMIT 1""",
+            CHECKPOINT,
+            agentId,
+            at.atOffset(ZoneOffset.UTC),
+            before));
+  }
+
+  private static @Nullable Checkpoint first(List<Checkpoint> found) {
+    return found.isEmpty() ? null : found.getFirst();
+  }
+
+  private boolean isOurs(UUID agentId, Checkpoint checkpoint) {
+    return seal.matches(checkpoint.seal(), checkpoint.sealed(agentId));
+  }
+
+  /** The agents that have checkpoints. */
+  List<UUID> agents() {
+    return jdbc.queryForList(
+        "SELECT DISTINCT agent_id FROM audit_checkpoints ORDER BY agent_id", UUID.class);
+  }
+
+  /** All of an agent's, in the order of their events. */
+  List<Checkpoint> all(UUID agentId) {
+    return jdbc.query(
+        """
+        SELECT global_index, events, reached_at, state, seal FROM audit_checkpoints
+        WHERE agent_id = ? ORDER BY global_index""",
+        CHECKPOINT,
+        agentId);
+  }
+
+  /** The rows of a checkpoint, or none. */
+  MemoryTables restore(@Nullable Checkpoint checkpoint, MemoryTables.Forgotten forgotten) {
+    var tables = new MemoryTables(forgotten);
+    if (checkpoint != null) {
+      json.readValue(checkpoint.state(), STATE)
+          .forEach(
+              (table, rows) ->
+                  rows.forEach(
+                      values -> {
+                        var row = new Row();
+                        values.forEach(row::put);
+                        var key = table.equals("agent_tasks") ? "task_id" : "agent_id";
+                        tables.rows(table).put(String.valueOf(row.get(key)), row);
+                      }));
+    }
+    return tables;
+  }
+
+  /** Keeps a checkpoint; whoever comes second with the same one changes nothing. */
+  void save(UUID agentId, Checkpoint checkpoint, MemoryTables tables) {
+    var state = new HashMap<String, List<Map<String, @Nullable String>>>();
+    for (var table : MemoryTables.KEPT) {
+      state.put(table, tables.rows(table).values().stream().map(Row::values).toList());
+    }
+    var agent = tables.rows("agents").get(agentId.toString());
+    if (agent == null) {
+      throw new IllegalStateException("agent " + agentId + " has events and no first one");
+    }
+    // In PostgreSQL's microseconds, or the seal would not hold when it is read; rather later.
+    var kept =
+        new Checkpoint(
+            checkpoint.globalIndex(),
+            checkpoint.events(),
+            checkpoint.reachedAt().plusNanos(999).truncatedTo(ChronoUnit.MICROS),
+            json.writeValueAsString(state),
+            null);
+    removeAnothers(agentId, kept.globalIndex());
+    jdbc.update(
+        """
+        INSERT INTO audit_checkpoints
+          (agent_id, entity_id, global_index, events, reached_at, state, seal)
+        VALUES (?, ?::uuid, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""",
+        agentId,
+        agent.get("entity_id"),
+        kept.globalIndex(),
+        kept.events(),
+        kept.reachedAt().atOffset(ZoneOffset.UTC),
+        kept.state(),
+        seal.of(kept.sealed(agentId)));
+  }
+
+  private void removeAnothers(UUID agentId, long globalIndex) {
+    jdbc
+        .query(
+            """
+            SELECT global_index, events, reached_at, state, seal FROM audit_checkpoints
+            WHERE agent_id = ? AND global_index = ?""",
+            CHECKPOINT,
+            agentId,
+            globalIndex)
+        .stream()
+        .filter(found -> !isOurs(agentId, found))
+        .forEach(
+            found ->
+                jdbc.update(
+                    "DELETE FROM audit_checkpoints WHERE agent_id = ? AND global_index = ?"
+                        + " AND seal IS NOT DISTINCT FROM ?",
+                    agentId,
+                    globalIndex,
+                    found.seal()));
+  }
+
+  /** Agents that have done much since their last checkpoint, going by the event store's own. */
+  List<UUID> behind(int limit) {
+    return jdbc.queryForList(
+        """
+        SELECT s.agent_id FROM (SELECT agent_id, sum(sequence_number + 1) AS events
+            FROM snapshot_event_entry GROUP BY agent_id) s
+        WHERE s.events >= ? + coalesce((SELECT max(c.events) FROM audit_checkpoints c
+            WHERE c.agent_id = s.agent_id AND c.seal IS NOT NULL), 0) LIMIT ?""",
+        UUID.class,
+        History.STEP,
+        limit);
+  }
+}

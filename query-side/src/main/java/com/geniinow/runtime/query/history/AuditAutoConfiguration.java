@@ -1,0 +1,140 @@
+package com.geniinow.runtime.query.history;
+
+import com.geniinow.runtime.platform.cache.QuotaDisplay;
+import com.geniinow.runtime.platform.database.ConnectionPools;
+import com.geniinow.runtime.platform.database.DatabaseAutoConfiguration;
+import com.geniinow.runtime.platform.database.DatabaseRole;
+import com.geniinow.runtime.platform.setting.Bounds;
+import com.geniinow.runtime.platform.storage.ObjectStore;
+import com.geniinow.runtime.platform.work.Chore;
+import com.geniinow.runtime.platform.work.DerivedState;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.axonframework.serialization.upcasting.event.EventUpcasterChain;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The audit, in a process that has the system's login: events of all agents are read with it. */
+@AutoConfiguration(
+    after = DatabaseAutoConfiguration.class,
+    afterName = "org.axonframework.springboot.autoconfig.AxonAutoConfiguration")
+@ConditionalOnProperty(AuditAutoConfiguration.SYSTEM_LOGIN)
+public class AuditAutoConfiguration {
+  /** Set where the system's login is. */
+  static final String SYSTEM_LOGIN = "genii.database.system-password";
+
+  private static final String AUDIT = "audit";
+
+  /** Two of a run, one that says how far it is, the rest for questions about the past. */
+  private static final int CONNECTIONS = 6;
+
+  /** Agents whose histories are cut in one turn. */
+  private static final int AGENTS_PER_TURN = 100;
+
+  private static final Duration CUT_EVERY = Duration.ofSeconds(30);
+
+  @Bean(defaultCandidate = false)
+  @Qualifier(AUDIT) HikariDataSource auditDataSource(ConnectionPools pools) {
+    return pools.openForLongWork(DatabaseRole.SYSTEM, CONNECTIONS);
+  }
+
+  @Bean(defaultCandidate = false)
+  @Qualifier(AUDIT) JdbcTemplate auditJdbc(@Qualifier(AUDIT) DataSource auditDataSource) {
+    return new JdbcTemplate(auditDataSource);
+  }
+
+  /** The same upcasters as the event store's, in the same order. */
+  @Bean
+  StoredEvents storedEvents(Serializer serializer, ObjectProvider<EventUpcaster> upcasters) {
+    return new StoredEvents(serializer, new EventUpcasterChain(upcasters.orderedStream().toList()));
+  }
+
+  @Bean
+  AuditRuns auditRuns(@Qualifier(AUDIT) JdbcTemplate auditJdbc, Clock clock) {
+    return new AuditRuns(auditJdbc, clock);
+  }
+
+  @Bean
+  StoreAudit storeAudit(
+      @Qualifier(AUDIT) HikariDataSource auditDataSource,
+      StoredEvents events,
+      AuditRuns runs,
+      Supplier<UUID> ids,
+      ObjectProvider<DerivedState> derived,
+      ObjectProvider<QuotaDisplay> display) {
+    return new StoreAudit(
+        auditDataSource,
+        events,
+        runs,
+        ids,
+        derived.orderedStream().toList(),
+        agent -> display.ifAvailable(shown -> shown.changed(agent)));
+  }
+
+  @Bean
+  AsOfCheckpoints asOfCheckpoints(
+      @Qualifier(AUDIT) JdbcTemplate auditJdbc, JsonMapper json, ConnectionPools pools) {
+    return new AsOfCheckpoints(auditJdbc, json, pools.seal());
+  }
+
+  @Bean
+  DerivedState asOfProof(
+      @Qualifier(AUDIT) JdbcTemplate auditJdbc, StoredEvents events, AsOfCheckpoints checkpoints) {
+    return new AsOfProof(events, checkpoints, auditJdbc);
+  }
+
+  @Bean
+  Past past(
+      @Qualifier(AUDIT) JdbcTemplate auditJdbc,
+      StoredEvents events,
+      AsOfCheckpoints checkpoints,
+      JsonMapper json,
+      Clock clock) {
+    var history = new History(events, checkpoints, auditJdbc);
+    return new Past(history, auditJdbc, json, clock);
+  }
+
+  /** Cuts long histories before somebody asks about them. */
+  @Bean
+  Chore historyCheckpoints(
+      @Qualifier(AUDIT) JdbcTemplate auditJdbc,
+      StoredEvents events,
+      AsOfCheckpoints checkpoints,
+      Clock clock) {
+    var history = new History(events, checkpoints, auditJdbc);
+    return new Chore(
+        "audit-checkpoints",
+        CUT_EVERY,
+        () ->
+            checkpoints
+                .behind(AGENTS_PER_TURN)
+                .forEach(agent -> history.asOf(agent, clock.instant())));
+  }
+
+  /** Where there is something to keep them in: the object store. */
+  @Bean
+  Chore ledgerCheckpoints(
+      @Qualifier(AUDIT) HikariDataSource auditDataSource,
+      ObjectProvider<ObjectStore> store,
+      Clock clock,
+      @Value("${genii.ledger.checkpoint-minutes:60}") long minutes) {
+    Bounds.whole("GENII_LEDGER_CHECKPOINT_MINUTES", minutes, 1, Duration.ofDays(31).toMinutes());
+    return new Chore(
+        "ledger-checkpoints",
+        Duration.ofMinutes(minutes),
+        () ->
+            store.ifAvailable(kept -> new LedgerCheckpoints(auditDataSource, kept, clock).take()));
+  }
+}

@@ -1,0 +1,96 @@
+package com.geniinow.runtime.query.history;
+
+import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.security.Allow;
+import com.geniinow.runtime.platform.security.Caller;
+import com.geniinow.runtime.platform.security.Role;
+import com.geniinow.runtime.platform.web.Page;
+import com.geniinow.runtime.platform.web.PageQuery;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What administrators ask of the events. */
+@RestController
+@RequestMapping("/api/audit")
+@ConditionalOnProperty(AuditAutoConfiguration.SYSTEM_LOGIN)
+@Tag(name = "audit")
+class AuditController {
+  private final Past past;
+  private final StoreAudit audit;
+  private final AuditRuns runs;
+
+  AuditController(Past past, StoreAudit audit, AuditRuns runs) {
+    this.past = past;
+    this.audit = audit;
+    this.runs = runs;
+  }
+
+  @Operation(
+      summary = "Show an agent as it was at a moment, from its events alone",
+      description = "Now when as_of is left out or yet to come.")
+  @GetMapping("/agents/{id}")
+  @Allow(Role.ADMIN)
+  PastAgent asOf(
+      @PathVariable UUID id,
+      @RequestParam(name = "as_of", required = false) @Nullable Instant asOf) {
+    return past.asOf(id, asOf);
+  }
+
+  @Operation(summary = "List an agent's events as they are stored, oldest first")
+  @GetMapping("/agents/{id}/events")
+  @Allow(Role.ADMIN)
+  Page<EventView> events(@PathVariable UUID id, PageQuery page) {
+    return past.events(id, page);
+  }
+
+  @Operation(
+      summary = "Replay the whole store beside the live tables and compare row by row",
+      description =
+          "Traffic goes on. Answers when it is done, which may take minutes; GET shows how far it"
+              + " is, DELETE ends it. One at a time: 409 while another one runs.")
+  @PostMapping("/verify")
+  @Allow(Role.ADMIN)
+  VerifyReport verify(Caller caller) {
+    return audit.run(false, caller.subject());
+  }
+
+  @Operation(
+      summary = "Verify, and replace what differs by what the events say",
+      description =
+          "Agent by agent, each under its own lock: nothing that is written meanwhile is lost."
+              + " Ledger entries that are missing are added again; changed ones are evidence and"
+              + " stay.")
+  @PostMapping("/rebuild")
+  @Allow(Role.ADMIN)
+  VerifyReport rebuild(Caller caller) {
+    return audit.run(true, caller.subject());
+  }
+
+  @Operation(summary = "Show how far the latest verification or rebuild is, or how it ended")
+  @GetMapping("/verify")
+  @Allow(Role.ADMIN)
+  AuditRun latest() {
+    return runs.latest().orElseThrow(() -> ProblemException.notFound("run", "yet"));
+  }
+
+  @Operation(summary = "End the verification or rebuild that is under way")
+  @DeleteMapping("/verify")
+  @Allow(Role.ADMIN)
+  AuditRun cancel() {
+    if (!runs.cancel()) {
+      throw ProblemException.conflict("No verification and no rebuild is under way.");
+    }
+    return latest();
+  }
+}

@@ -1,0 +1,165 @@
+package com.geniinow.runtime.query.history;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Walks a live table and its shadow side by side in the order of their keys. Both sides send a hash
+ * per row; only rows that differ are looked at, and a bounded number of them is kept.
+ */
+final class Comparison {
+  /** Rows of drift that are shown per table. */
+  static final int SHOWN = 20;
+
+  /** Agents whose rows a rebuild puts right in one go. */
+  static final int DAMAGED = 100_000;
+
+  private final JdbcTemplate live;
+  private final JdbcTemplate shadow;
+  private final List<Drift> drift = new ArrayList<>();
+  private final Set<UUID> damaged = new HashSet<>();
+
+  Comparison(JdbcTemplate live, JdbcTemplate shadow) {
+    this.live = live;
+    this.shadow = shadow;
+  }
+
+  /** Rows of the live table, and rows of either that the other has not or has otherwise. */
+  record Counts(long rows, long differing) {}
+
+  Counts compare(LiveTable table, Runnable alive) {
+    try (var liveRows = rows(live, table, table.qualified());
+        var shadowRows = rows(shadow, table, table.shadow())) {
+      var left = new Ahead(liveRows.iterator());
+      var right = new Ahead(shadowRows.iterator());
+      long rows = 0;
+      long differing = 0;
+      long looked = 0;
+      while (left.hasNext() || right.hasNext()) {
+        if (++looked % 10_000 == 0) {
+          alive.run();
+        }
+        int order = left.compareTo(right);
+        var l = order <= 0 ? left.next() : null;
+        var r = order >= 0 ? right.next() : null;
+        rows += l == null ? 0 : 1;
+        if (l == null || r == null || !l.hash().equals(r.hash())) {
+          differing++;
+          note(table, l, r, differing <= SHOWN);
+        }
+      }
+      return new Counts(rows, differing);
+    }
+  }
+
+  List<Drift> drift() {
+    return drift;
+  }
+
+  /** Whose rows differ anywhere; not more than {@link #DAMAGED}. */
+  Set<UUID> damaged() {
+    return damaged;
+  }
+
+  private record Hashed(String key, UUID agentId, String hash) {}
+
+  private static Stream<Hashed> rows(JdbcTemplate jdbc, LiveTable table, String name) {
+    return jdbc.queryForStream(
+        "SELECT %1$s, agent_id, md5(t::text) FROM %2$s t ORDER BY %1$s"
+            .formatted(table.key(), name),
+        (row, n) -> new Hashed(row.getString(1), row.getObject(2, UUID.class), row.getString(3)));
+  }
+
+  private void note(LiveTable table, @Nullable Hashed l, @Nullable Hashed r, boolean shown) {
+    var row = l != null ? l : r;
+    if (row == null) {
+      throw new IllegalArgumentException("one side has a row");
+    }
+    for (var side : new Hashed[] {row, r == null ? row : r}) {
+      if (damaged.size() < DAMAGED) {
+        damaged.add(side.agentId());
+      }
+    }
+    if (shown) {
+      drift.add(
+          new Drift(
+              table.name(),
+              UUID.fromString(row.key()),
+              row.agentId(),
+              l == null ? "missing" : r == null ? "extra" : "changed",
+              columns(table, row.key())));
+    }
+  }
+
+  private Map<String, Drift.Values> columns(LiveTable table, String key) {
+    var ours = texts(live, table, table.qualified(), key);
+    var theirs = texts(shadow, table, table.shadow(), key);
+    var columns = new TreeMap<String, Drift.Values>();
+    for (var column : table.types().keySet()) {
+      if (!java.util.Objects.equals(ours.get(column), theirs.get(column))) {
+        columns.put(column, Drift.Values.of(ours.get(column), theirs.get(column)));
+      }
+    }
+    return columns;
+  }
+
+  private static Map<String, @Nullable String> texts(
+      JdbcTemplate jdbc, LiveTable table, String name, String key) {
+    var texts = new TreeMap<String, @Nullable String>();
+    var columns = List.copyOf(table.types().keySet());
+    jdbc.query(
+        "SELECT %s::text FROM %s WHERE %s = ?::uuid"
+            .formatted(String.join("::text, ", columns), name, table.key()),
+        row -> {
+          for (int i = 0; i < columns.size(); i++) {
+            texts.put(columns.get(i), row.getString(i + 1));
+          }
+        },
+        key);
+    return texts;
+  }
+
+  /** Rows with a look at the next one; lower-case ids are ordered as PostgreSQL orders them. */
+  private static final class Ahead implements Comparable<Ahead> {
+    private final Iterator<Hashed> rows;
+    private @Nullable Hashed next;
+
+    Ahead(Iterator<Hashed> rows) {
+      this.rows = rows;
+      next = rows.hasNext() ? rows.next() : null;
+    }
+
+    boolean hasNext() {
+      return next != null;
+    }
+
+    Hashed next() {
+      var current = next;
+      if (current == null) {
+        throw new NoSuchElementException();
+      }
+      next = rows.hasNext() ? rows.next() : null;
+      return current;
+    }
+
+    /** By the next row's key; the end comes last. */
+    @Override
+    public int compareTo(Ahead other) {
+      var here = next;
+      var there = other.next;
+      return here == null
+          ? (there == null ? 0 : 1)
+          : there == null ? -1 : here.key().compareTo(there.key());
+    }
+  }
+}

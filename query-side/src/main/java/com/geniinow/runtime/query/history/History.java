@@ -1,0 +1,119 @@
+package com.geniinow.runtime.query.history;
+
+import com.geniinow.runtime.query.history.AsOfCheckpoints.Checkpoint;
+import com.geniinow.runtime.query.record.AgentProjector;
+import com.geniinow.runtime.query.record.QuotaProjector;
+import com.geniinow.runtime.query.record.StoredEvent;
+import com.geniinow.runtime.query.record.TaskProjector;
+import com.geniinow.runtime.query.record.Writes;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcOperations;
+
+/**
+ * Replays one agent's events in memory, from the last checkpoint on, and leaves checkpoints on its
+ * way: so the first question about a long history is slow and the next ones are not, and a job asks
+ * that first question before anybody else does.
+ */
+final class History {
+  /** Events between two checkpoints; what a question costs at most. */
+  static final int STEP = 1_000;
+
+  private final StoredEvents events;
+  private final AsOfCheckpoints checkpoints;
+  private final JdbcOperations jdbc;
+
+  History(StoredEvents events, AsOfCheckpoints checkpoints, JdbcOperations jdbc) {
+    this.events = events;
+    this.checkpoints = checkpoints;
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * An agent's rows, and the last event that they are made of.
+   *
+   * @param last null before the first event
+   */
+  record State(MemoryTables tables, @Nullable LastEvent last, long events) {}
+
+  /** An event and its place in the store. */
+  record LastEvent(StoredEvent event, long globalIndex) {}
+
+  /** The agent as it was: after the last of its events before the first one later than that. */
+  State asOf(UUID agentId, Instant at) {
+    var checkpoint = checkpoints.latest(agentId, at);
+    long position = checkpoint == null ? 0 : checkpoint.globalIndex();
+    long from = position;
+    long count = checkpoint == null ? 0 : checkpoint.events();
+    var reached = checkpoint == null ? Instant.EPOCH : checkpoint.reachedAt();
+    var tables = checkpoints.restore(checkpoint, task -> forgotten(agentId, task, from));
+    LastEvent last = null;
+    while (true) {
+      var rows = StoredEvents.after(jdbc, agentId, position, STEP);
+      for (var row : rows) {
+        for (var event : events.decode(List.of(row))) {
+          if (event.payload().at().isAfter(at)) {
+            return new State(tables, found(last, agentId, position), count);
+          }
+          apply(event, tables);
+          last = new LastEvent(event, row.globalIndex());
+          reached = reached.isAfter(event.payload().at()) ? reached : event.payload().at();
+        }
+        position = row.globalIndex();
+        count++;
+      }
+      if (rows.size() < STEP) {
+        return new State(tables, found(last, agentId, position), count);
+      }
+      tables.prune();
+      checkpoints.save(agentId, new Checkpoint(position, count, reached), tables);
+    }
+  }
+
+  /** With no event behind the checkpoint the last one is the checkpoint's own. */
+  private @Nullable LastEvent found(@Nullable LastEvent last, UUID agentId, long position) {
+    if (last != null || position == 0) {
+      return last;
+    }
+    var rows = StoredEvents.after(jdbc, agentId, position - 1, 1);
+    return new LastEvent(events.decode(rows).getLast(), rows.getFirst().globalIndex());
+  }
+
+  static void apply(StoredEvent event, MemoryTables tables) {
+    var writes = new Writes();
+    new AgentProjector().project(event, writes);
+    new QuotaProjector().project(event, writes);
+    new TaskProjector().project(event, writes);
+    writes.drain().forEach(tables::apply);
+  }
+
+  /** A task that ended before the checkpoint and was redriven after it; rare. */
+  private Row forgotten(UUID agentId, String taskId, long until) {
+    var tables =
+        new MemoryTables(
+            task -> {
+              throw new IllegalStateException("no event submits task " + task);
+            });
+    var rows =
+        jdbc.query(
+            EventRow.SELECT
+                + "WHERE agent_id = ? AND global_index <= ? AND strpos(payload, ?) > 0"
+                + " ORDER BY global_index",
+            EventRow::of,
+            agentId,
+            until,
+            taskId);
+    for (var event : events.decode(rows)) {
+      var writes = new Writes();
+      new TaskProjector().project(event, writes);
+      writes.drain().forEach(tables::apply);
+    }
+    var row = tables.rows("agent_tasks").get(taskId);
+    if (row == null) {
+      throw new IllegalStateException("no event submits task " + taskId);
+    }
+    return row;
+  }
+}

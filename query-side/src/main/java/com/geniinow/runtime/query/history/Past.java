@@ -1,0 +1,120 @@
+package com.geniinow.runtime.query.history;
+
+import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.web.Cursor;
+import com.geniinow.runtime.platform.web.Page;
+import com.geniinow.runtime.platform.web.PageQuery;
+import com.geniinow.runtime.query.view.agent.AgentView;
+import com.geniinow.runtime.query.view.quota.QuotaView;
+import com.geniinow.runtime.query.view.task.TaskView;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcOperations;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.util.RawValue;
+
+/** Answers questions about an agent's past from its events. */
+final class Past {
+  private final History history;
+  private final JdbcOperations jdbc;
+  private final JsonMapper json;
+  private final Clock clock;
+  private final Map<String, LiveTable> tables = new ConcurrentHashMap<>();
+
+  Past(History history, JdbcOperations jdbc, JsonMapper json, Clock clock) {
+    this.history = history;
+    this.jdbc = jdbc;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /**
+   * An agent as it was; a moment that is yet to come counts as now.
+   *
+   * @throws ProblemException 404 when no event is that old
+   */
+  PastAgent asOf(UUID agentId, @Nullable Instant moment) {
+    var now = clock.instant();
+    var at = moment == null || moment.isAfter(now) ? now : moment;
+    var state = history.asOf(agentId, at);
+    var last = state.last();
+    if (last == null) {
+      throw ProblemException.notFound("agent", agentId);
+    }
+    var rows = state.tables();
+    var with = with();
+    var values = MemoryTables.KEPT.stream().map(table -> (Object) text(rows, table)).toList();
+    var agent = jdbc.query(with + AgentView.SELECT, AgentView::of, values.toArray()).getFirst();
+    var quota =
+        jdbc.query(
+                with + QuotaView.SELECT,
+                (row, n) -> QuotaView.of(row, at),
+                append(values, agentId).toArray())
+            .getFirst();
+    var tasks =
+        jdbc.query(
+            with
+                + TaskView.SELECT
+                + "WHERE status IN ('queued', 'running', 'retrying') ORDER BY created_at, task_id",
+            TaskView::of,
+            values.toArray());
+    return new PastAgent(agent, quota, tasks, at, PastEvent.of(last.event()));
+  }
+
+  /**
+   * A page of an agent's events in the order of the store, which is that of their commits.
+   *
+   * @throws ProblemException 404 for an agent without events
+   */
+  Page<EventView> events(UUID agentId, PageQuery page) {
+    long after = page.afterPosition().map(Cursor.Position::value).orElse(0L);
+    var rows = StoredEvents.after(jdbc, agentId, after, page.fetch());
+    if (rows.isEmpty() && StoredEvents.after(jdbc, agentId, 0, 1).isEmpty()) {
+      throw ProblemException.notFound("agent", agentId);
+    }
+    return Page.of(rows, page, row -> new Cursor.Position(row.globalIndex())).map(EventView::of);
+  }
+
+  /**
+   * What makes the rows stand for the tables of the same names, so that the past is shown by the
+   * very statements that show the present.
+   */
+  private static String with() {
+    return MemoryTables.KEPT.stream()
+        .map(
+            name ->
+                "%1$s AS (SELECT * FROM json_populate_recordset(null::%1$s, ?::json))"
+                    .formatted(name))
+        .collect(Collectors.joining(", ", "WITH ", " "));
+  }
+
+  private String text(MemoryTables rows, String name) {
+    var table = tables.computeIfAbsent(name, n -> LiveTable.read(jdbc, n));
+    var array = json.createArrayNode();
+    for (var row : rows.rows(name).values()) {
+      var object = array.addObject();
+      row.values()
+          .forEach(
+              (column, value) -> {
+                if (value != null && table.type(column).equals("json")) {
+                  object.putRawValue(column, new RawValue(value));
+                } else {
+                  object.put(column, value);
+                }
+              });
+    }
+    return json.writeValueAsString(array);
+  }
+
+  private static List<Object> append(Collection<Object> values, Object last) {
+    return java.util.stream.Stream.concat(values.stream(), java.util.stream.Stream.of(last))
+        .toList();
+  }
+}

@@ -1,0 +1,20 @@
+package com.geniinow.runtime.query.history;
+
+import com.geniinow.runtime.query.view.agent.AgentView;
+import com.geniinow.runtime.query.view.quota.QuotaView;
+import com.geniinow.runtime.query.view.task.TaskView;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * An agent as the GET routes showed it at a moment.
+ *
+ * @param openTasks queued, running and retrying, oldest first
+ * @param lastEvent the last one that had happened by then
+ */
+public record PastAgent(
+    AgentView agent,
+    QuotaView quota,
+    List<TaskView> openTasks,
+    Instant asOf,
+    PastEvent lastEvent) {}

@@ -1,0 +1,104 @@
+package com.geniinow.runtime.query.history;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Puts the rows of one agent right, under the agent's own lock: its commands wait for the
+ * milliseconds that takes, those of others don't, and what it did after the snapshot is replayed
+ * first, so that no write is lost.
+ */
+final class Repair {
+  private final Session snapshot;
+  private final Session shadow;
+  private final ShadowTables tables;
+  private final Replay replay;
+
+  Repair(Session snapshot, Session shadow, ShadowTables tables, Replay replay) {
+    this.snapshot = snapshot;
+    this.shadow = shadow;
+    this.tables = tables;
+    this.replay = replay;
+  }
+
+  /** Lets the role that repairs read what it repairs from, and quickly. */
+  void prepare() {
+    for (var table : tables.tables()) {
+      tables.index(table);
+      shadow.jdbc().execute("GRANT SELECT ON " + table.shadow() + " TO genii_rebuild");
+      shadow.jdbc().execute("CREATE INDEX ON " + table.shadow() + " (agent_id)");
+      shadow.jdbc().execute("ANALYZE " + table.shadow());
+    }
+    shadow.jdbc().execute("SET lock_timeout = '30s'");
+  }
+
+  /** Rows that were removed or written, by table; changed ledger entries stay as they are. */
+  Map<String, Integer> repair(UUID agentId) {
+    var last =
+        snapshot
+            .jdbc()
+            .queryForObject(
+                "SELECT coalesce(max(global_index), 0) FROM domain_event_entry WHERE agent_id = ?",
+                Long.class,
+                agentId);
+    shadow.begin();
+    try {
+      lock(agentId);
+      replay.tail(shadow.jdbc(), agentId, last == null ? 0 : last);
+      shadow.jdbc().execute("SET LOCAL ROLE genii_rebuild");
+      var repaired = new TreeMap<String, Integer>();
+      for (var table : tables.tables()) {
+        int rows = replace(table, agentId);
+        if (rows > 0) {
+          repaired.put(table.name(), rows);
+        }
+      }
+      shadow.commit();
+      return repaired;
+    } catch (RuntimeException e) {
+      shadow.rollback();
+      throw e;
+    }
+  }
+
+  private void lock(UUID agentId) {
+    var id = agentId.toString();
+    shadow.jdbc().query("SELECT set_config('genii.agent_id', ?, true)", row -> {}, id);
+    shadow.jdbc().query("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", row -> {}, id);
+    // Of its first event: the role that writes below may write for no other entity.
+    shadow
+        .jdbc()
+        .query(
+            """
+            SELECT set_config('genii.entity_id', (SELECT entity_id::text FROM domain_event_entry
+              WHERE agent_id = ? ORDER BY global_index LIMIT 1), true)""",
+            row -> {},
+            agentId);
+  }
+
+  private int replace(LiveTable table, UUID agentId) {
+    int removed = 0;
+    if (!table.appendOnly()) {
+      removed =
+          shadow
+              .jdbc()
+              .update(
+                  """
+                  DELETE FROM %1$s l WHERE l.agent_id = ? AND NOT EXISTS (
+                    SELECT FROM %2$s s WHERE s.%3$s = l.%3$s AND s::text = l::text)"""
+                      .formatted(table.qualified(), table.shadow(), table.key()),
+                  agentId);
+    }
+    int added =
+        shadow
+            .jdbc()
+            .update(
+                """
+                INSERT INTO %1$s SELECT s.* FROM %2$s s WHERE s.agent_id = ? AND NOT EXISTS (
+                  SELECT FROM %1$s l WHERE l.%3$s = s.%3$s)"""
+                    .formatted(table.qualified(), table.shadow(), table.key()),
+                agentId);
+    return Math.max(removed, added);
+  }
+}

@@ -1,0 +1,192 @@
+package com.geniinow.runtime.query.history;
+
+import com.geniinow.runtime.platform.cache.QuotaDisplay;
+import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.work.DerivedState;
+import com.geniinow.runtime.query.history.AuditRuns.RunCancelledException;
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replays the whole store beside the live tables and compares. Both are read in one snapshot, and a
+ * row commits with its events, so that traffic may go on: whatever the snapshot sees of the one it
+ * sees of the other. One run at a time in the fleet.
+ */
+public final class StoreAudit {
+  private final HikariDataSource pool;
+  private final StoredEvents events;
+  private final AuditRuns runs;
+  private final Supplier<UUID> ids;
+  private final List<DerivedState> derived;
+  private final Consumer<UUID> changed;
+
+  /**
+   * @param derived what else is made of events and started from
+   * @param changed told of each agent whose rows a rebuild has changed, as {@link
+   *     QuotaDisplay#changed}
+   */
+  StoreAudit(
+      HikariDataSource pool,
+      StoredEvents events,
+      AuditRuns runs,
+      Supplier<UUID> ids,
+      List<DerivedState> derived,
+      Consumer<UUID> changed) {
+    this.pool = pool;
+    this.events = events;
+    this.runs = runs;
+    this.ids = ids;
+    this.derived = derived;
+    this.changed = changed;
+  }
+
+  /**
+   * Verifies, and where asked to puts right what differs.
+   *
+   * @throws ProblemException 409 while another run is under way, or when this one is cancelled
+   */
+  public VerifyReport run(boolean rebuild, String by) {
+    try (var shadow = Session.open(pool)) {
+      if (!AuditRuns.claim(shadow.jdbc())) {
+        throw ProblemException.conflict("The store is being verified or rebuilt already.");
+      }
+      var report = claimed(rebuild, by, shadow);
+      AuditRuns.release(shadow.jdbc());
+      return report;
+    }
+  }
+
+  private VerifyReport claimed(boolean rebuild, String by, Session shadow) {
+    var run = ids.get();
+    runs.begin(run, rebuild ? "rebuild" : "verify", by);
+    var outcome = "failed";
+    try {
+      var report = run(run, rebuild, shadow);
+      outcome = report.identical() ? "identical" : "differing";
+      return report;
+    } catch (RunCancelledException e) {
+      outcome = "cancelled";
+      throw ProblemException.conflict("The run was cancelled.");
+    } finally {
+      runs.end(run, outcome);
+    }
+  }
+
+  private VerifyReport run(UUID run, boolean rebuild, Session shadow) {
+    var faults = new EventFaults();
+    try (var snapshot = Session.open(pool).beginSnapshot()) {
+      var tables = ShadowTables.create(shadow.jdbc());
+      var replay = new Replay(events, tables, shadow.jdbc(), faults);
+      var total =
+          snapshot.jdbc().queryForObject("SELECT count(*) FROM domain_event_entry", Long.class);
+      runs.reached(run, "replaying", 0, total);
+      long began = System.nanoTime();
+      long done;
+      try {
+        done = replay.all(snapshot.jdbc(), count -> runs.reached(run, "replaying", count, total));
+      } catch (UnreplayableException e) {
+        return unreplayable(run, e, faults, began);
+      }
+      long replayed = System.nanoTime();
+      var comparison = new Comparison(snapshot.jdbc(), shadow.jdbc());
+      var counts = compare(run, tables, comparison, shadow, done);
+      runs.reached(run, "verifying " + EventFaults.TABLE, done, done);
+      faults.checkStreams(snapshot.jdbc());
+      counts.put(EventFaults.TABLE, faults.counts(done));
+      var drift = new ArrayList<>(comparison.drift());
+      drift.addAll(faults.drift());
+      derived.forEach(state -> verify(run, state, counts, drift, done));
+      long compared = System.nanoTime();
+      var repaired =
+          rebuild
+              ? repair(run, comparison, new Repair(snapshot, shadow, tables, replay), done)
+              : null;
+      return new VerifyReport(
+          run,
+          done,
+          counts,
+          counts.values().stream().allMatch(c -> c.differing() == 0),
+          seconds(began, replayed),
+          seconds(replayed, compared),
+          drift,
+          repaired);
+    }
+  }
+
+  /**
+   * There is nothing to compare tables with, nor to repair them by; what is wrong with the events
+   * is said, in a transaction of its own since the replay's may be in the middle of a fetch.
+   */
+  private VerifyReport unreplayable(
+      UUID run, UnreplayableException end, EventFaults faults, long began) {
+    faults.endsAt(end);
+    try (var snapshot = Session.open(pool).beginSnapshot()) {
+      faults.checkStreams(snapshot.jdbc());
+      var all =
+          snapshot.jdbc().queryForObject("SELECT count(*) FROM domain_event_entry", Long.class);
+      return new VerifyReport(
+          run,
+          0,
+          Map.of(EventFaults.TABLE, faults.counts(all == null ? 0 : all)),
+          false,
+          seconds(began, System.nanoTime()),
+          0,
+          faults.drift(),
+          null);
+    }
+  }
+
+  /** To the millisecond. */
+  private static double seconds(long from, long to) {
+    return Math.round((to - from) / 1e6) / 1e3;
+  }
+
+  private Map<String, Comparison.Counts> compare(
+      UUID run, ShadowTables tables, Comparison comparison, Session shadow, long done) {
+    var counts = new LinkedHashMap<String, Comparison.Counts>();
+    for (var table : tables.tables()) {
+      Runnable alive = () -> runs.reached(run, "comparing " + table.name(), done, done);
+      alive.run();
+      shadow.jdbc().execute("ANALYZE " + table.shadow());
+      shadow.begin();
+      counts.put(table.name(), comparison.compare(table, alive));
+      shadow.commit();
+    }
+    return counts;
+  }
+
+  private void verify(
+      UUID run,
+      DerivedState state,
+      Map<String, Comparison.Counts> counts,
+      List<Drift> drift,
+      long done) {
+    var found = state.verify(() -> runs.reached(run, "verifying " + state.table(), done, done));
+    counts.put(state.table(), new Comparison.Counts(found.rows(), found.differingRows()));
+    for (var row : found.differing()) {
+      var values = Drift.Values.of(row.live(), row.replayed());
+      drift.add(
+          new Drift(state.table(), row.key(), row.agentId(), "changed", Map.of("state", values)));
+    }
+  }
+
+  private @Nullable Map<String, Integer> repair(
+      UUID run, Comparison comparison, Repair repair, long done) {
+    var repaired = new TreeMap<String, Integer>();
+    repair.prepare();
+    for (var agent : comparison.damaged()) {
+      runs.reached(run, "repairing", done, done);
+      repair.repair(agent).forEach((table, rows) -> repaired.merge(table, rows, Integer::sum));
+      changed.accept(agent);
+    }
+    return repaired;
+  }
+}

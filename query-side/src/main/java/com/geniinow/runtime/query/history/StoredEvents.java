@@ -1,0 +1,60 @@
+package com.geniinow.runtime.query.history;
+
+import com.geniinow.runtime.query.record.StoredEvent;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.axonframework.eventsourcing.EventStreamUtils;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Reads events as the event store does, old revisions through the same upcasters. */
+final class StoredEvents {
+  private final Serializer serializer;
+  private final EventUpcaster upcasters;
+
+  StoredEvents(Serializer serializer, EventUpcaster upcasters) {
+    this.serializer = serializer;
+    this.upcasters = upcasters;
+  }
+
+  /** Turns rows into what happened. */
+  List<StoredEvent> decode(List<EventRow> rows) {
+    Map<String, String> payloads =
+        rows.stream().collect(Collectors.toMap(EventRow::eventId, EventRow::payload));
+    return EventStreamUtils.asStream(
+            EventStreamUtils.upcastAndDeserializeDomainEvents(
+                rows.stream().map(EventRow::entry), serializer, upcasters))
+        .<StoredEvent>map(
+            event ->
+                StoredEvent.of(
+                    event, () -> Objects.requireNonNull(payloads.get(event.getIdentifier()))))
+        .toList();
+  }
+
+  /**
+   * All rows that the transaction sees, in the order of the store, fetched as they are consumed.
+   * Gaps are no danger in one snapshot: what is in it is in it.
+   */
+  static Stream<EventRow> all(JdbcTemplate snapshot) {
+    return snapshot.queryForStream(EventRow.SELECT + "ORDER BY global_index", EventRow::of);
+  }
+
+  /**
+   * The next rows of one agent. Nothing is ever committed behind them: the agent's lock makes the
+   * order of its events that of their commits.
+   */
+  static List<EventRow> after(JdbcOperations jdbc, UUID agentId, long globalIndex, int limit) {
+    return jdbc.query(
+        EventRow.SELECT + "WHERE agent_id = ? AND global_index > ? ORDER BY global_index LIMIT ?",
+        EventRow::of,
+        agentId,
+        globalIndex,
+        limit);
+  }
+}

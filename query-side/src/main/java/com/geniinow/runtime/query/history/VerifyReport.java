@@ -1,0 +1,27 @@
+package com.geniinow.runtime.query.history;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a replay of the whole store found.
+ *
+ * @param events replayed
+ * @param tables rows of each live table, and how many rows it and the replay disagree on
+ * @param identical whether they disagree on none
+ * @param replaySeconds how long the replay took
+ * @param compareSeconds how long the comparison took
+ * @param drift the first 20 such rows of each table
+ * @param repaired rows that a rebuild put right, by table; null where none was asked for
+ */
+public record VerifyReport(
+    UUID runId,
+    long events,
+    Map<String, Comparison.Counts> tables,
+    boolean identical,
+    double replaySeconds,
+    double compareSeconds,
+    List<Drift> drift,
+    @Nullable Map<String, Integer> repaired) {}

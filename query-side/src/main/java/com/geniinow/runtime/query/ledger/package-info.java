@@ -1,5 +1,0 @@
-/** The ledger: one chain of hashed entries per agent, written with the events they attest. */
-@NullMarked
-package com.geniinow.runtime.query.ledger;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Turns the events of one commit into rows, in the transaction that appends the events. */
-@NullMarked
-package com.geniinow.runtime.query.projection;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,52 @@
+package com.geniinow.runtime.query.record;
+
+import com.geniinow.runtime.events.Json;
+import com.geniinow.runtime.events.agent.AgentEvent;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The table agents. */
+public final class AgentProjector implements Projector {
+  @Override
+  public void project(StoredEvent event, Writes writes) {
+    if (event.payload() instanceof AgentEvent happened) {
+      switch (happened) {
+        case AgentProvisioned e ->
+            insert(writes, e.agentId(), e.entityId(), e.name(), e.metadata(), e.at());
+        case AgentImported e ->
+            insert(writes, e.agentId(), e.entityId(), e.name(), e.metadata(), e.at());
+        case AgentSuspended e -> status(writes, e.agentId(), "suspended", e.reason(), e.at());
+        case AgentResumed e -> status(writes, e.agentId(), "active", null, e.at());
+        case AgentTerminated e -> status(writes, e.agentId(), "terminated", e.reason(), e.at());
+      }
+    }
+  }
+
+  private static void insert(
+      Writes writes, UUID agentId, UUID entityId, String name, Json metadata, Instant at) {
+    writes
+        .insert("agents")
+        .set("agent_id", agentId)
+        .set("entity_id", entityId)
+        .set("name", name)
+        .set("status", "active")
+        .set("metadata", metadata)
+        .set("created_at", at)
+        .set("updated_at", at);
+  }
+
+  private static void status(
+      Writes writes, UUID agentId, String status, @Nullable String reason, Instant at) {
+    writes
+        .update("agents", "agent_id", agentId)
+        .set("status", status)
+        .set("status_reason", reason)
+        .set("updated_at", at);
+  }
+}

@@ -1,0 +1,136 @@
+package com.geniinow.runtime.query.record;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of one row, said without SQL: so that the same projectors write it to PostgreSQL a
+ * statement at a time beside their command, thousands of rows at a time in a replay, or to memory.
+ */
+public sealed interface Change {
+  /** The table's unqualified name. */
+  String table();
+
+  /** A new row. */
+  final class Insert implements Change {
+    private final String table;
+    private final @Nullable UUID owner;
+    private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
+
+    Insert(String table, @Nullable UUID owner) {
+      this.table = table;
+      this.owner = owner;
+    }
+
+    /** Sets a column; a value is text, a number, a flag, an id, a time, a JSON document or null. */
+    public Insert set(String column, @Nullable Object value) {
+      values.put(column, value);
+      return this;
+    }
+
+    @Override
+    public String table() {
+      return table;
+    }
+
+    /** The agent whose row of agents gives agent_id and entity_id; null where both are set. */
+    public @Nullable UUID owner() {
+      return owner;
+    }
+
+    /** What was set, in that order. */
+    public Map<String, @Nullable Object> values() {
+      return values;
+    }
+  }
+
+  /** A change of a row that is there. */
+  final class Update implements Change {
+    private final String table;
+    private final String keyColumn;
+    private final UUID key;
+    private final List<Assignment> assignments = new ArrayList<>();
+
+    Update(String table, String keyColumn, UUID key) {
+      this.table = table;
+      this.keyColumn = keyColumn;
+      this.key = key;
+    }
+
+    /** Sets a column. */
+    public Update set(String column, @Nullable Object value) {
+      assignments.add(new Assignment(column, How.SET, value, null, null));
+      return this;
+    }
+
+    /** Sets a column that is null, and leaves it alone otherwise. */
+    public Update setIfAbsent(String column, Object value) {
+      assignments.add(new Assignment(column, How.SET_IF_ABSENT, value, null, null));
+      return this;
+    }
+
+    /** Adds to a whole number or an amount of money. */
+    public Update add(String column, BigDecimal value) {
+      assignments.add(new Assignment(column, How.ADD, value, null, null));
+      return this;
+    }
+
+    /** Adds where another column has this text, as it was before the update. */
+    public Update addIf(String column, BigDecimal value, String other, String text) {
+      assignments.add(new Assignment(column, How.ADD, value, other, text));
+      return this;
+    }
+
+    @Override
+    public String table() {
+      return table;
+    }
+
+    /** The primary key's column. */
+    public String keyColumn() {
+      return keyColumn;
+    }
+
+    /** Which row. */
+    public UUID key() {
+      return key;
+    }
+
+    /** What to do to its columns. */
+    public List<Assignment> assignments() {
+      return assignments;
+    }
+  }
+
+  /**
+   * The end of a row that is there.
+   *
+   * @param keyColumn the primary key's column
+   * @param key which row
+   */
+  record Delete(String table, String keyColumn, UUID key) implements Change {}
+
+  /** How a column changes. */
+  enum How {
+    SET,
+    SET_IF_ABSENT,
+    ADD
+  }
+
+  /**
+   * One column's change.
+   *
+   * @param ifColumn the column that {@code ifText} must be in for it to happen; null for always
+   */
+  record Assignment(
+      String column,
+      How how,
+      @Nullable Object value,
+      @Nullable String ifColumn,
+      @Nullable String ifText) {}
+}

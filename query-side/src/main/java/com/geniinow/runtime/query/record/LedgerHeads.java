@@ -1,0 +1,73 @@
+package com.geniinow.runtime.query.record;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcOperations;
+
+/**
+ * Where each agent's chain stands, read once per batch. That nobody else appends meanwhile is the
+ * agent's lock's promise; {@code UNIQUE (agent_id, sequence)} is the backstop.
+ */
+public final class LedgerHeads {
+  /** Heads kept from batch to batch of a replay, about 250 bytes each. */
+  private static final int KEPT = 50_000;
+
+  private final JdbcOperations jdbc;
+  private final Map<UUID, LedgerHead> heads = new HashMap<>();
+
+  public LedgerHeads(JdbcOperations jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Whether none of these heads would have to be read. */
+  public boolean knows(Collection<UUID> agents) {
+    return heads.size() <= KEPT && heads.keySet().containsAll(agents);
+  }
+
+  /** Reads the heads of many agents at once, before a batch whose entries are all written out. */
+  public void read(Collection<UUID> agents) {
+    if (heads.size() > KEPT) {
+      heads.clear();
+    }
+    var unknown = agents.stream().filter(agent -> !heads.containsKey(agent)).toArray(UUID[]::new);
+    if (unknown.length == 0) {
+      return;
+    }
+    for (var agent : unknown) {
+      heads.put(agent, LedgerHead.NONE);
+    }
+    jdbc.query(
+        """
+        SELECT a.id, e.sequence, e.hash FROM unnest(?) AS a (id)
+        CROSS JOIN LATERAL (SELECT sequence, hash FROM ledger_entries
+          WHERE agent_id = a.id ORDER BY sequence DESC LIMIT 1) e""",
+        statement ->
+            statement.setArray(1, statement.getConnection().createArrayOf("uuid", unknown)),
+        row -> {
+          heads.put(row.getObject(1, UUID.class), new LedgerHead(row.getLong(2), row.getString(3)));
+        });
+  }
+
+  LedgerHead of(UUID agentId) {
+    return heads.computeIfAbsent(agentId, this::readOne);
+  }
+
+  void advance(UUID agentId, LedgerHead head) {
+    heads.put(agentId, head);
+  }
+
+  private LedgerHead readOne(UUID agentId) {
+    return jdbc
+        .query(
+            """
+            SELECT sequence, hash FROM ledger_entries
+            WHERE agent_id = ? ORDER BY sequence DESC LIMIT 1""",
+            (row, n) -> new LedgerHead(row.getLong(1), row.getString(2)),
+            agentId)
+        .stream()
+        .findFirst()
+        .orElse(LedgerHead.NONE);
+  }
+}

@@ -1,0 +1,43 @@
+package com.geniinow.runtime.query.record;
+
+import java.time.temporal.ChronoUnit;
+
+/** The table ledger_entries: appends an entry for each event that matters to compliance. */
+public final class LedgerProjector implements Projector {
+  private final LedgerHeads heads;
+
+  public LedgerProjector(LedgerHeads heads) {
+    this.heads = heads;
+  }
+
+  @Override
+  public void project(StoredEvent event, Writes writes) {
+    var statement = LedgerStatement.of(event.payload());
+    if (statement == null) {
+      return;
+    }
+    var agentId = event.payload().agentId();
+    var head = heads.of(agentId);
+    var entry =
+        new LedgerEntry(
+            agentId,
+            head.sequence() + 1,
+            statement.type(),
+            event.eventId(),
+            statement.canonicalDetails(event.content()),
+            head.hash(),
+            event.payload().at().truncatedTo(ChronoUnit.MICROS));
+    var hash = entry.hash();
+    heads.advance(agentId, new LedgerHead(entry.sequence(), hash));
+    writes
+        .insert("ledger_entries", agentId)
+        .set("entry_id", entry.entryId())
+        .set("sequence", entry.sequence())
+        .set("type", entry.type())
+        .set("event_id", entry.eventId())
+        .set("details", entry.details())
+        .set("previous_hash", entry.previousHash())
+        .set("hash", hash)
+        .set("created_at", entry.createdAt());
+  }
+}

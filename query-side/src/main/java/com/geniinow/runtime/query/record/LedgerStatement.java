@@ -1,0 +1,301 @@
+package com.geniinow.runtime.query.record;
+
+import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.agent.AgentEvent;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.file.FileEvent;
+import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
+import com.geniinow.runtime.events.file.FileEvent.FileStored;
+import com.geniinow.runtime.events.file.FileEvent.FileUrlIssued;
+import com.geniinow.runtime.events.quota.QuotaEvent;
+import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
+import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
+import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
+import com.geniinow.runtime.events.quota.QuotaLimits;
+import com.geniinow.runtime.events.quota.StorageEvent;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageFreed;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageRefused;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageReleased;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageReserved;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageTaken;
+import com.geniinow.runtime.events.task.TaskEvent;
+import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
+import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
+import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
+import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
+import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
+import com.geniinow.runtime.events.task.TaskEvent.TaskRequeued;
+import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
+import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the ledger says of an event, or nothing where it is of no matter to compliance. */
+record LedgerStatement(String type, Map<String, @Nullable Object> details) {
+
+  /**
+   * The details as RFC 8785 wants them: sorted names, shortest form, no white space.
+   *
+   * @param content the hash of the event's content, which then is one of them; null for none
+   */
+  String canonicalDetails(@Nullable String content) {
+    if (content == null) {
+      return CanonicalJson.of(details);
+    }
+    var all = new TreeMap<String, @Nullable Object>(details);
+    all.put("content", content);
+    return CanonicalJson.of(all);
+  }
+
+  static @Nullable LedgerStatement of(RuntimeEvent event) {
+    return switch (event) {
+      case AgentEvent e -> ofAgent(e);
+      case TaskEvent e -> ofTask(e);
+      case QuotaEvent e -> ofQuota(e);
+      case StorageEvent e -> ofStorage(e);
+      case FileEvent e -> ofFile(e);
+      default -> throw new IllegalArgumentException("unknown event " + event.getClass());
+    };
+  }
+
+  private static LedgerStatement ofAgent(AgentEvent event) {
+    return switch (event) {
+      case AgentProvisioned e ->
+          say("agent_provisioned", "entity_id", e.entityId(), "name", e.name(), "by", e.by());
+      case AgentImported e ->
+          say("agent_imported", "entity_id", e.entityId(), "name", e.name(), "by", e.by());
+      case AgentSuspended e -> say("agent_suspended", "reason", e.reason(), "by", e.by());
+      case AgentResumed e -> say("agent_resumed", "reason", e.reason(), "by", e.by());
+      case AgentTerminated e -> say("agent_terminated", "reason", e.reason(), "by", e.by());
+    };
+  }
+
+  private static @Nullable LedgerStatement ofTask(TaskEvent event) {
+    return switch (event) {
+      case TaskSubmitted e ->
+          say(
+              "task_submitted",
+              "task_id",
+              e.taskId(),
+              "task_type",
+              e.type(),
+              "model",
+              e.model(),
+              "estimated_tokens",
+              e.estimatedTokens(),
+              "estimated_cost_usd",
+              e.estimatedCostUsd());
+      case TaskCompleted e -> say("task_completed", "task_id", e.taskId(), "attempt", e.attempt());
+      case TaskDeadLettered e ->
+          say(
+              "task_dead_lettered",
+              "task_id",
+              e.taskId(),
+              "attempts",
+              e.attempts(),
+              "reason",
+              e.reason());
+      case TaskRedriven e -> say("task_redriven", "task_id", e.taskId(), "by", e.by());
+      case TaskCancelled e ->
+          say("task_cancelled", "task_id", e.taskId(), "reason", e.reason(), "by", e.by());
+      case TaskStarted e -> null;
+      case TaskAttemptFailed e -> null;
+      case TaskRequeued e -> null;
+    };
+  }
+
+  private static @Nullable LedgerStatement ofQuota(QuotaEvent event) {
+    return switch (event) {
+      case QuotaOpened e -> limits("quota_opened", e.limits(), e.policy().wire(), null);
+      case QuotaChanged e -> limits("quota_changed", e.limits(), e.policy().wire(), e.by());
+      case PeriodOpened e ->
+          say(
+              "period_opened",
+              "period",
+              e.period(),
+              "closed_period",
+              e.closedPeriod(),
+              "closed_tokens_used",
+              e.closedTokensUsed(),
+              "closed_cost_usd",
+              e.closedCostUsd());
+      case UsageRecorded e -> used(e);
+      case UsageRefused e ->
+          say(
+              "task_refused",
+              "task_id",
+              e.taskId(),
+              "limit_kind",
+              e.limitKind().wire(),
+              "limit",
+              e.limit(),
+              "used",
+              e.used(),
+              "reserved",
+              e.reserved(),
+              "requested",
+              e.requested(),
+              "period",
+              e.period());
+      case UsageImplausible e ->
+          say(
+              "usage_implausible",
+              "task_id",
+              e.taskId(),
+              "attempt",
+              e.attempt(),
+              "model",
+              e.model(),
+              "reported_tokens",
+              e.reportedTokens(),
+              "counted_tokens",
+              e.countedTokens(),
+              "reported_cost_usd",
+              e.reportedCostUsd(),
+              "counted_cost_usd",
+              e.countedCostUsd());
+      case OverageRecorded e ->
+          say(
+              "overage_recorded",
+              "task_id",
+              e.taskId(),
+              "limit_kind",
+              e.limitKind().wire(),
+              "policy",
+              e.policy().wire(),
+              "limit",
+              e.limit(),
+              "used",
+              e.used(),
+              "reserved",
+              e.reserved(),
+              "requested",
+              e.requested(),
+              "period",
+              e.period());
+      case UsageReserved e -> null;
+      case ReservationReleased e -> null;
+    };
+  }
+
+  /** What files take is in their own entries; a refusal has no other. */
+  private static @Nullable LedgerStatement ofStorage(StorageEvent event) {
+    return switch (event) {
+      case StorageRefused e ->
+          say(
+              "file_refused",
+              "file_id",
+              e.fileId(),
+              "limit",
+              e.limit(),
+              "used",
+              e.used(),
+              "reserved",
+              e.reserved(),
+              "requested",
+              e.requested());
+      case StorageReserved e -> null;
+      case StorageReleased e -> null;
+      case StorageTaken e -> null;
+      case StorageFreed e -> null;
+    };
+  }
+
+  private static LedgerStatement ofFile(FileEvent event) {
+    return switch (event) {
+      case FileStored e ->
+          say(
+              "file_stored",
+              "file_id",
+              e.fileId(),
+              "name",
+              e.name(),
+              "content_type",
+              e.contentType(),
+              "size_bytes",
+              e.sizeBytes(),
+              "sha256",
+              e.sha256(),
+              "task_id",
+              e.taskId());
+      case FileUrlIssued e ->
+          say("file_url_issued", "file_id", e.fileId(), "by", e.by(), "expires_at", e.expiresAt());
+      case FileDeleted e ->
+          say("file_deleted", "file_id", e.fileId(), "size_bytes", e.sizeBytes(), "by", e.by());
+    };
+  }
+
+  /** Cached tokens are left out where there are none: entries of before stay as they are. */
+  private static LedgerStatement used(UsageRecorded e) {
+    var said =
+        say(
+            "usage_recorded",
+            "task_id",
+            e.taskId(),
+            "attempt",
+            e.attempt(),
+            "model",
+            e.model(),
+            "tokens",
+            e.tokens(),
+            "cost_usd",
+            e.costUsd(),
+            "period",
+            e.period(),
+            "estimated",
+            e.estimated());
+    if (e.cachedInputTokens() == 0) {
+      return said;
+    }
+    var more = new TreeMap<>(said.details());
+    more.put("cached_input_tokens", Long.toString(e.cachedInputTokens()));
+    return new LedgerStatement(said.type(), more);
+  }
+
+  private static LedgerStatement limits(
+      String type, QuotaLimits limits, String policy, @Nullable String by) {
+    return say(
+        type,
+        "monthly_token_limit",
+        limits.monthlyTokens(),
+        "monthly_cost_limit_usd",
+        limits.monthlyCostUsd(),
+        "storage_limit_bytes",
+        limits.storageBytes(),
+        "overage_policy",
+        policy,
+        "by",
+        by);
+  }
+
+  /** Names and values in turn; money and ids become text, whole numbers and flags stay. */
+  private static LedgerStatement say(String type, @Nullable Object... namesAndValues) {
+    var details = new TreeMap<String, @Nullable Object>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      var value = namesAndValues[i + 1];
+      details.put(
+          String.valueOf(namesAndValues[i]),
+          switch (value) {
+            case null -> null;
+            case BigDecimal money -> money.toPlainString();
+            case Long number -> number.toString();
+            case Integer number -> number;
+            case Boolean flag -> flag;
+            default -> value.toString();
+          });
+    }
+    return new LedgerStatement(type, details);
+  }
+}

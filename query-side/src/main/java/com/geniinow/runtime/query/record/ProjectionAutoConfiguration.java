@@ -1,0 +1,23 @@
+package com.geniinow.runtime.query.record;
+
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.serialization.Serializer;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.JdbcOperations;
+
+/** Subscribes the projectors in the process that appends events. */
+@AutoConfiguration(
+    afterName = {
+      "org.axonframework.springboot.autoconfig.AxonAutoConfiguration",
+      "org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration"
+    })
+@ConditionalOnBean(EventStore.class)
+public class ProjectionAutoConfiguration {
+  @Bean
+  ProjectionSubscription projectionSubscription(
+      EventStore eventStore, JdbcOperations jdbc, Serializer serializer) {
+    return new ProjectionSubscription(eventStore, jdbc, serializer);
+  }
+}

@@ -1,0 +1,46 @@
+package com.geniinow.runtime.query.record;
+
+import java.util.List;
+import org.springframework.jdbc.core.JdbcOperations;
+
+/** All projectors over one connection or transaction; the tables they meet decide which rows. */
+public final class Projections {
+  /** The tables that projectors write; the first is the one that the others look owners up in. */
+  public static final List<String> TABLES =
+      List.of(
+          "agents",
+          "agent_quotas",
+          "agent_quota_usage",
+          "agent_tasks",
+          "agent_files",
+          "ledger_entries",
+          "system_events");
+
+  private final JdbcOperations jdbc;
+
+  public Projections(JdbcOperations jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Writes the rows of the events of one commit, in their order. */
+  public void project(List<StoredEvent> events) {
+    var writes = new Writes();
+    project(events, new LedgerHeads(jdbc), writes);
+    writes.flush(jdbc);
+  }
+
+  /** Adds what all projectors have to say of these events, in their order. */
+  public static void project(List<StoredEvent> events, LedgerHeads heads, Writes writes) {
+    var projectors =
+        List.of(
+            new AgentProjector(),
+            new QuotaProjector(),
+            new TaskProjector(),
+            new FileProjector(),
+            new LedgerProjector(heads),
+            new SystemEventProjector());
+    for (var event : events) {
+      projectors.forEach(projector -> projector.project(event, writes));
+    }
+  }
+}

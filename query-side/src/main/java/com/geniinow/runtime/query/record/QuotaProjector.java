@@ -1,0 +1,160 @@
+package com.geniinow.runtime.query.record;
+
+import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.quota.QuotaEvent;
+import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
+import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
+import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
+import com.geniinow.runtime.events.quota.StorageEvent;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageFreed;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageRefused;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageReleased;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageReserved;
+import com.geniinow.runtime.events.quota.StorageEvent.StorageTaken;
+import com.geniinow.runtime.query.record.Change.Update;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The tables agent_quotas and agent_quota_usage. The quota row shows the current period only: what
+ * is reserved or settled for an earlier one changes that period's usage rows and nothing else.
+ */
+public final class QuotaProjector implements Projector {
+  @Override
+  public void project(StoredEvent event, Writes writes) {
+    if (event.payload() instanceof StorageEvent happened) {
+      projectStorage(happened, writes);
+    }
+    if (event.payload() instanceof QuotaEvent happened) {
+      switch (happened) {
+        case QuotaOpened e -> open(e, writes);
+        case QuotaChanged e -> change(e, writes);
+        case PeriodOpened e -> openPeriod(e, writes);
+        case UsageReserved e -> reserve(e, e.tokens(), e.costUsd(), e.period(), writes);
+        case ReservationReleased e ->
+            reserve(e, -e.tokens(), e.costUsd().negate(), e.period(), writes);
+        case UsageRecorded e -> {
+          insertUsage(event, e, writes);
+          settle(e, writes);
+        }
+        case UsageRefused e -> {}
+        case OverageRecorded e -> {}
+        case UsageImplausible e -> {}
+      }
+    }
+  }
+
+  private static void projectStorage(StorageEvent event, Writes writes) {
+    switch (event) {
+      case StorageTaken e -> {
+        take(e, e.bytes(), writes);
+        hold(e, -e.reservedBytes(), writes);
+      }
+      case StorageFreed e -> take(e, -e.bytes(), writes);
+      case StorageReserved e -> hold(e, e.bytes(), writes);
+      case StorageReleased e -> hold(e, -e.bytes(), writes);
+      case StorageRefused e -> {}
+    }
+  }
+
+  private static void take(StorageEvent e, long bytes, Writes writes) {
+    update(e, writes).add("storage_used_bytes", BigDecimal.valueOf(bytes));
+  }
+
+  private static void hold(StorageEvent e, long bytes, Writes writes) {
+    update(e, writes).add("storage_reserved_bytes", BigDecimal.valueOf(bytes));
+  }
+
+  private static void open(QuotaOpened e, Writes writes) {
+    writes
+        .insert("agent_quotas")
+        .set("agent_id", e.agentId())
+        .set("entity_id", e.entityId())
+        .set("period", e.period())
+        .set("monthly_token_limit", e.limits().monthlyTokens())
+        .set("monthly_tokens_used", 0)
+        .set("monthly_tokens_reserved", 0)
+        .set("monthly_cost_limit_usd", e.limits().monthlyCostUsd())
+        .set("monthly_cost_used_usd", 0)
+        .set("monthly_cost_reserved_usd", 0)
+        .set("storage_limit_bytes", e.limits().storageBytes())
+        .set("storage_used_bytes", 0)
+        .set("storage_reserved_bytes", 0)
+        .set("overage_policy", e.policy().wire())
+        .set("updated_at", e.at());
+  }
+
+  private static void change(QuotaChanged e, Writes writes) {
+    update(e, writes)
+        .set("monthly_token_limit", e.limits().monthlyTokens())
+        .set("monthly_cost_limit_usd", e.limits().monthlyCostUsd())
+        .set("storage_limit_bytes", e.limits().storageBytes())
+        .set("overage_policy", e.policy().wire());
+  }
+
+  private static void openPeriod(PeriodOpened e, Writes writes) {
+    update(e, writes)
+        .set("period", e.period())
+        .set("monthly_tokens_used", 0)
+        .set("monthly_tokens_reserved", 0)
+        .set("monthly_cost_used_usd", 0)
+        .set("monthly_cost_reserved_usd", 0);
+  }
+
+  private static void reserve(
+      QuotaEvent e, long tokens, BigDecimal costUsd, String period, Writes writes) {
+    addIn(
+        period,
+        update(e, writes),
+        Map.of(
+            "monthly_tokens_reserved",
+            BigDecimal.valueOf(tokens),
+            "monthly_cost_reserved_usd",
+            costUsd));
+  }
+
+  private static void settle(UsageRecorded e, Writes writes) {
+    addIn(
+        e.period(),
+        update(e, writes),
+        Map.of(
+            "monthly_tokens_used", BigDecimal.valueOf(e.tokens()),
+            "monthly_tokens_reserved", BigDecimal.valueOf(-e.reservedTokens()),
+            "monthly_cost_used_usd", e.costUsd(),
+            "monthly_cost_reserved_usd", e.reservedCostUsd().negate()));
+  }
+
+  private static Update update(RuntimeEvent e, Writes writes) {
+    return writes.update("agent_quotas", "agent_id", e.agentId()).set("updated_at", e.at());
+  }
+
+  /** In the order of the columns' names, so that the SQL is always the same text. */
+  private static void addIn(String period, Update quota, Map<String, BigDecimal> amounts) {
+    new TreeMap<>(amounts)
+        .forEach((column, amount) -> quota.addIf(column, amount, "period", period));
+  }
+
+  private static void insertUsage(StoredEvent event, UsageRecorded e, Writes writes) {
+    writes
+        .insert("agent_quota_usage", e.agentId())
+        .set("usage_id", event.eventId())
+        .set("task_id", e.taskId())
+        .set("attempt", e.attempt())
+        .set("model", e.model())
+        .set("input_tokens", e.inputTokens())
+        .set("output_tokens", e.outputTokens())
+        .set("cached_input_tokens", e.cachedInputTokens())
+        .set("tokens", e.tokens())
+        .set("cost_usd", e.costUsd())
+        .set("period", e.period())
+        .set("estimated", e.estimated())
+        .set("recorded_at", e.at());
+  }
+}

@@ -1,0 +1,89 @@
+package com.geniinow.runtime.query.record;
+
+import com.geniinow.runtime.events.Json;
+import com.geniinow.runtime.query.record.Change.Assignment;
+import com.geniinow.runtime.query.record.Change.Delete;
+import com.geniinow.runtime.query.record.Change.Insert;
+import com.geniinow.runtime.query.record.Change.Update;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A change as SQL, with a {@code ?} for each parameter; table names are unqualified. */
+record Statement(String sql, List<@Nullable Object> parameters) {
+  static Statement of(Change change) {
+    return switch (change) {
+      case Insert insert -> insert(insert);
+      case Update update -> update(update);
+      case Delete delete ->
+          new Statement(
+              "DELETE FROM %s\nWHERE %s = ?".formatted(delete.table(), delete.keyColumn()),
+              List.of(delete.key()));
+    };
+  }
+
+  private static Statement insert(Insert insert) {
+    boolean owned = insert.owner() != null;
+    var columns = new StringBuilder(owned ? "agent_id, entity_id" : "");
+    var values = new StringBuilder(columns);
+    var parameters = new ArrayList<@Nullable Object>();
+    insert
+        .values()
+        .forEach(
+            (column, value) -> {
+              separate(columns).append(column);
+              separate(values).append(mark(value));
+              parameters.add(parameter(value));
+            });
+    var into = "INSERT INTO " + insert.table() + "\n(" + columns + ")\n";
+    if (!owned) {
+      return new Statement(into + "VALUES (" + values + ")", parameters);
+    }
+    parameters.add(insert.owner());
+    return new Statement(into + "SELECT " + values + " FROM agents WHERE agent_id = ?", parameters);
+  }
+
+  private static Statement update(Update update) {
+    var sets = new StringBuilder();
+    var parameters = new ArrayList<@Nullable Object>();
+    for (var assignment : update.assignments()) {
+      separate(sets).append(assignment.column()).append(" = ").append(expression(assignment));
+      if (assignment.ifColumn() != null) {
+        parameters.add(assignment.ifText());
+      }
+      parameters.add(parameter(assignment.value()));
+    }
+    parameters.add(update.key());
+    return new Statement(
+        "UPDATE " + update.table() + "\nSET " + sets + "\nWHERE " + update.keyColumn() + " = ?",
+        parameters);
+  }
+
+  private static String expression(Assignment assignment) {
+    return switch (assignment.how()) {
+      case SET -> mark(assignment.value());
+      case SET_IF_ABSENT -> "coalesce(" + assignment.column() + ", ?)";
+      case ADD ->
+          assignment.ifColumn() == null
+              ? assignment.column() + " + ?"
+              : "%s + CASE WHEN %s = ? THEN ? ELSE 0 END"
+                  .formatted(assignment.column(), assignment.ifColumn());
+    };
+  }
+
+  private static StringBuilder separate(StringBuilder list) {
+    return list.isEmpty() ? list : list.append(", ");
+  }
+
+  private static String mark(@Nullable Object value) {
+    return value instanceof Json ? "?::json" : "?";
+  }
+
+  private static @Nullable Object parameter(@Nullable Object value) {
+    return value instanceof Instant at
+        ? at.atOffset(ZoneOffset.UTC)
+        : value instanceof Json json ? json.text() : value;
+  }
+}

@@ -1,0 +1,91 @@
+package com.geniinow.runtime.query.record;
+
+import com.geniinow.runtime.events.quota.QuotaEvent;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
+import com.geniinow.runtime.events.task.TaskEvent;
+import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
+import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
+import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
+import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
+import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
+import com.geniinow.runtime.events.task.TaskEvent.TaskRequeued;
+import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
+import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import com.geniinow.runtime.query.record.Change.Update;
+import java.math.BigDecimal;
+import java.util.UUID;
+
+/** The table agent_tasks. */
+public final class TaskProjector implements Projector {
+  @Override
+  public void project(StoredEvent event, Writes writes) {
+    if (event.payload() instanceof TaskEvent happened) {
+      switch (happened) {
+        case TaskSubmitted e -> submit(e, writes);
+        case TaskStarted e ->
+            update(writes, e.taskId())
+                .set("status", "running")
+                .set("attempts", e.attempt())
+                .setIfAbsent("started_at", e.at())
+                .set("next_attempt_at", null);
+        case TaskCompleted e ->
+            update(writes, e.taskId())
+                .set("status", "completed")
+                .set("result", e.result())
+                .set("error", null)
+                .set("completed_at", e.at());
+        case TaskAttemptFailed e ->
+            update(writes, e.taskId())
+                .set("status", "retrying")
+                .set("error", e.error())
+                .set("next_attempt_at", e.nextAttemptAt());
+        case TaskRequeued e ->
+            update(writes, e.taskId()).set("status", "queued").set("next_attempt_at", null);
+        case TaskDeadLettered e ->
+            update(writes, e.taskId())
+                .set("status", "dead_lettered")
+                .set("error", e.error())
+                .set("failure_reason", e.reason())
+                .set("completed_at", e.at())
+                .set("next_attempt_at", null);
+        case TaskRedriven e ->
+            update(writes, e.taskId())
+                .set("status", "queued")
+                .set("error", null)
+                .set("failure_reason", null)
+                .set("completed_at", null);
+        case TaskCancelled e ->
+            update(writes, e.taskId())
+                .set("status", "cancelled")
+                .set("completed_at", e.at())
+                .set("next_attempt_at", null);
+      }
+    } else if (event.payload() instanceof UsageRecorded e && e.attempt() != QuotaEvent.EMBEDDING) {
+      update(writes, e.taskId())
+          .add("tokens_used", BigDecimal.valueOf(e.tokens()))
+          .add("cost_usd", e.costUsd());
+    }
+  }
+
+  private static Update update(Writes writes, UUID taskId) {
+    return writes.update("agent_tasks", "task_id", taskId);
+  }
+
+  private static void submit(TaskSubmitted e, Writes writes) {
+    writes
+        .insert("agent_tasks", e.agentId())
+        .set("task_id", e.taskId())
+        .set("type", e.type())
+        .set("status", "queued")
+        .set("attempts", 0)
+        .set("model", e.model())
+        .set("payload", e.payload())
+        .set("estimated_tokens", e.estimatedTokens())
+        .set("estimated_cost_usd", e.estimatedCostUsd())
+        .set("tokens_used", 0)
+        .set("cost_usd", 0)
+        .set("bullmq_job_id", e.taskId().toString())
+        .set("idempotency_key", e.idempotencyKey())
+        .set("created_at", e.at());
+  }
+}

@@ -1,0 +1,86 @@
+package com.geniinow.runtime.query.record;
+
+import com.geniinow.runtime.query.record.Change.Delete;
+import com.geniinow.runtime.query.record.Change.Insert;
+import com.geniinow.runtime.query.record.Change.Update;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.PreparedStatementCallback;
+
+/** The rows that a batch of events changes, in the order of the events. */
+public final class Writes {
+  private final List<Change> changes = new ArrayList<>();
+
+  /** A new row that says itself whose it is. */
+  public Insert insert(String table) {
+    return added(new Insert(table, null));
+  }
+
+  /** A new row of an agent; agent_id and entity_id are those of its row in agents. */
+  public Insert insert(String table, UUID agentId) {
+    return added(new Insert(table, agentId));
+  }
+
+  /** A change of the row with this primary key, which must be there. */
+  public Update update(String table, String keyColumn, UUID key) {
+    return added(new Update(table, keyColumn, key));
+  }
+
+  /** The end of the row with this primary key, which must be there. */
+  public void delete(String table, String keyColumn, UUID key) {
+    changes.add(new Delete(table, keyColumn, key));
+  }
+
+  private <T extends Change> T added(T change) {
+    changes.add(change);
+    return change;
+  }
+
+  /** Hands over everything added so far and forgets it. */
+  public List<Change> drain() {
+    var drained = List.copyOf(changes);
+    changes.clear();
+    return drained;
+  }
+
+  /**
+   * Sends everything added so far to PostgreSQL, in one round trip and in the order it was added,
+   * and forgets it. Each statement must change exactly one row: anything else means that table and
+   * events disagree, and fails the transaction.
+   */
+  public void flush(JdbcOperations jdbc) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    var statements = drain().stream().map(Statement::of).toList();
+    PreparedStatementCallback<Integer> run = prepared -> run(statements, prepared);
+    jdbc.execute(String.join(";\n", statements.stream().map(Statement::sql).toList()), run);
+  }
+
+  private static int run(List<Statement> statements, PreparedStatement prepared)
+      throws SQLException {
+    int index = 0;
+    for (var statement : statements) {
+      for (var parameter : statement.parameters()) {
+        prepared.setObject(++index, parameter);
+      }
+    }
+    prepared.execute();
+    for (var statement : statements) {
+      int rows = prepared.getUpdateCount();
+      if (rows != 1) {
+        throw new IncorrectUpdateSemanticsDataAccessException(
+            rows
+                + " rows instead of 1 changed by: "
+                + statement.sql().lines().findFirst().orElse(""));
+      }
+      prepared.getMoreResults();
+    }
+    return statements.size();
+  }
+}

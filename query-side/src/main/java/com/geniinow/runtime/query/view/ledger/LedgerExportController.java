@@ -1,0 +1,100 @@
+package com.geniinow.runtime.query.view.ledger;
+
+import static com.geniinow.runtime.platform.security.Role.ADMIN;
+import static com.geniinow.runtime.platform.security.Role.FOUNDER;
+
+import com.geniinow.runtime.platform.security.Allow;
+import com.geniinow.runtime.platform.security.Caller;
+import com.geniinow.runtime.platform.security.Scope;
+import com.geniinow.runtime.query.record.LedgerEntry;
+import com.geniinow.runtime.query.view.access.CallerReads;
+import com.geniinow.runtime.query.view.access.Known;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Hands out whole ledgers, for the verifier that needs no database. */
+@RestController
+@Tag(name = "ledger")
+class LedgerExportController {
+  /** Entries per read. Each read is a transaction of its own: a slow client holds none open. */
+  private static final int ENTRIES = 500;
+
+  private final CallerReads reads;
+
+  LedgerExportController(CallerReads reads) {
+    this.reads = reads;
+  }
+
+  @Operation(
+      summary = "Export an agent's whole ledger, for verification elsewhere",
+      description =
+          "One entry a line, in the order of the chain and in the canonical form of docs/ledger.md;"
+              + " check it with infra/verify-ledger. Streamed, of any length.")
+  @ApiResponse(
+      responseCode = "200",
+      headers =
+          @Header(
+              name = "Content-Disposition",
+              description = "The name under which to keep the file",
+              schema =
+                  @Schema(type = "string", example = "attachment; filename=\"ledger.ndjson\"")),
+      content = @Content(mediaType = "application/x-ndjson", schema = @Schema(type = "string")))
+  @GetMapping(path = "/api/agents/{id}/ledger/export")
+  @Allow(
+      value = {ADMIN, FOUNDER},
+      scope = Scope.AGENT)
+  void export(@PathVariable UUID id, Caller caller, HttpServletResponse response)
+      throws IOException {
+    var entries = read(id, 0, caller);
+    response.setContentType("application/x-ndjson");
+    response.setHeader("Content-Disposition", "attachment; filename=\"ledger-" + id + ".ndjson\"");
+    var out = response.getOutputStream();
+    while (!entries.isEmpty()) {
+      var lines = new StringBuilder();
+      entries.forEach(stored -> lines.append(stored.entry().line(stored.hash())));
+      out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+      entries = read(id, entries.getLast().entry().sequence(), caller);
+    }
+  }
+
+  /** An entry with the hash that its row has, right or not. */
+  private record Stored(LedgerEntry entry, String hash) {}
+
+  private List<Stored> read(UUID id, long after, Caller caller) {
+    return reads.as(
+        caller,
+        jdbc -> {
+          Known.agent(jdbc, id);
+          return jdbc
+              .sql(LedgerView.SELECT + " AND sequence > ? ORDER BY sequence LIMIT ?")
+              .params(id, after, ENTRIES)
+              .query(LedgerView::of)
+              .stream()
+              .map(view -> new Stored(entry(view), view.hash()))
+              .toList();
+        });
+  }
+
+  private static LedgerEntry entry(LedgerView view) {
+    return new LedgerEntry(
+        view.agentId(),
+        view.sequence(),
+        view.type(),
+        view.eventId(),
+        view.details(),
+        view.previousHash(),
+        view.createdAt());
+  }
+}

@@ -1,0 +1,91 @@
+package com.geniinow.runtime.query.view.quota;
+
+import static com.geniinow.runtime.platform.security.Role.ADMIN;
+import static com.geniinow.runtime.platform.security.Role.AGENT;
+import static com.geniinow.runtime.platform.security.Role.FOUNDER;
+
+import com.geniinow.runtime.platform.security.Allow;
+import com.geniinow.runtime.platform.security.Caller;
+import com.geniinow.runtime.platform.security.Scope;
+import com.geniinow.runtime.platform.web.Cursor;
+import com.geniinow.runtime.platform.web.PageQuery;
+import com.geniinow.runtime.query.view.access.CallerReads;
+import com.geniinow.runtime.query.view.access.Known;
+import com.geniinow.runtime.query.view.access.Listing;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Shows what was used, attempt by attempt. */
+@RestController
+@Tag(name = "quota")
+class UsageController {
+  private final CallerReads reads;
+
+  UsageController(CallerReads reads) {
+    this.reads = reads;
+  }
+
+  @Operation(summary = "List an agent's usage, oldest first, with totals per model of the range")
+  @GetMapping("/api/agents/{id}/quota/usage")
+  @Allow(
+      value = {ADMIN, FOUNDER, AGENT},
+      scope = Scope.AGENT)
+  UsagePage list(
+      @PathVariable UUID id,
+      @RequestParam(required = false) @Nullable Instant from,
+      @RequestParam(required = false) @Nullable Instant to,
+      PageQuery page,
+      Caller caller) {
+    var listing =
+        new Listing(UsageView.SELECT, "recorded_at", "usage_id").with(id).between(from, to);
+    return reads.as(
+        caller,
+        jdbc -> {
+          Known.agent(jdbc, id);
+          var rows =
+              listing.read(
+                  jdbc,
+                  page,
+                  UsageView::of,
+                  u -> new Cursor.TimeAndId(u.recordedAt(), u.usageId()));
+          return new UsagePage(rows.items(), rows.nextCursor(), totals(jdbc, id, from, to));
+        });
+  }
+
+  private static List<ModelTotal> totals(
+      JdbcClient jdbc, UUID id, @Nullable Instant from, @Nullable Instant to) {
+    return jdbc.sql(
+            """
+            SELECT model, count(*) AS attempts, sum(tokens)::bigint AS tokens,
+              sum(cost_usd) AS cost_usd
+            FROM agent_quota_usage
+            WHERE agent_id = ? AND recorded_at >= ? AND recorded_at < ?
+            GROUP BY model ORDER BY model NULLS LAST""")
+        .param(id)
+        .param((from == null ? Instant.EPOCH : from).atOffset(ZoneOffset.UTC))
+        .param((to == null ? Instant.parse("9999-01-01T00:00:00Z") : to).atOffset(ZoneOffset.UTC))
+        .query(
+            (row, n) ->
+                new ModelTotal(
+                    row.getString("model"),
+                    row.getLong("attempts"),
+                    row.getLong("tokens"),
+                    QuotaView.usd(row, "cost_usd")))
+        .list();
+  }
+
+  record UsagePage(List<UsageView> items, @Nullable String nextCursor, List<ModelTotal> totals) {}
+
+  record ModelTotal(@Nullable String model, long attempts, long tokens, BigDecimal costUsd) {}
+}

@@ -1,0 +1,90 @@
+package com.geniinow.runtime.query.view.task;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task as the routes show it.
+ *
+ * @param attempts how often it was started
+ * @param tokensUsed by all attempts together
+ * @param costUsd of all attempts together
+ * @param failureReason why it was given up; null unless it is dead-lettered
+ */
+public record TaskView(
+    UUID taskId,
+    UUID agentId,
+    String type,
+    @Schema(
+            allowableValues = {
+              "queued",
+              "running",
+              "retrying",
+              "completed",
+              "dead_lettered",
+              "cancelled"
+            })
+        String status,
+    int attempts,
+    @Nullable String model,
+    long estimatedTokens,
+    long tokensUsed,
+    BigDecimal costUsd,
+    @JsonRawValue @Nullable String result,
+    @Nullable String error,
+    @Schema(
+            description =
+                "Why a dead-lettered task was given up: its last failure was final, its retries are"
+                    + " used up, or the quota refused the next one. Else null.",
+            allowableValues = {"not_retryable", "retries_exhausted", "quota_exceeded"})
+        @Nullable String failureReason,
+    String bullmqJobId,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant completedAt,
+    @Nullable Instant nextAttemptAt) {
+
+  /** What {@link #of} reads, up to the WHERE. */
+  public static final String SELECT =
+      """
+      SELECT task_id, agent_id, type, status, attempts, model, estimated_tokens, tokens_used,
+        cost_usd, result, error, failure_reason, bullmq_job_id, created_at, started_at, completed_at,
+        next_attempt_at
+      FROM agent_tasks
+      """;
+
+  /** Reads a row. */
+  public static TaskView of(ResultSet row, int n) throws SQLException {
+    var cost = row.getBigDecimal("cost_usd").stripTrailingZeros();
+    return new TaskView(
+        row.getObject("task_id", UUID.class),
+        row.getObject("agent_id", UUID.class),
+        row.getString("type"),
+        row.getString("status"),
+        row.getInt("attempts"),
+        row.getString("model"),
+        row.getLong("estimated_tokens"),
+        row.getLong("tokens_used"),
+        cost.scale() < 0 ? cost.setScale(0) : cost,
+        row.getString("result"),
+        row.getString("error"),
+        row.getString("failure_reason"),
+        row.getString("bullmq_job_id"),
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        instant(row, "started_at"),
+        instant(row, "completed_at"),
+        instant(row, "next_attempt_at"));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    var at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
+  }
+}

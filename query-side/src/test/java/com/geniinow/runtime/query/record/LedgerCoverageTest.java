@@ -1,0 +1,114 @@
+package com.geniinow.runtime.query.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.geniinow.runtime.events.Json;
+import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.quota.QuotaLimits;
+import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.type.filter.AssignableTypeFilter;
+
+/** Which events leave an entry: every act that matters to compliance, and nothing else. */
+class LedgerCoverageTest {
+  /** What leaves none, because other entries say it or it is no act of anybody's. */
+  private static final Set<String> WITHOUT =
+      Set.of(
+          "TaskStarted",
+          "TaskAttemptFailed",
+          "TaskRequeued",
+          "StorageFreed",
+          "StorageReleased",
+          "StorageReserved",
+          "StorageTaken",
+          "UsageReserved",
+          "ReservationReleased");
+
+  /** The acts that the requirements list. */
+  private static final Map<String, String> ACTS =
+      Map.ofEntries(
+          Map.entry("AgentProvisioned", "agent_provisioned"),
+          Map.entry("AgentImported", "agent_imported"),
+          Map.entry("AgentSuspended", "agent_suspended"),
+          Map.entry("AgentResumed", "agent_resumed"),
+          Map.entry("AgentTerminated", "agent_terminated"),
+          Map.entry("QuotaOpened", "quota_opened"),
+          Map.entry("QuotaChanged", "quota_changed"),
+          Map.entry("PeriodOpened", "period_opened"),
+          Map.entry("TaskSubmitted", "task_submitted"),
+          Map.entry("UsageRefused", "task_refused"),
+          Map.entry("TaskCompleted", "task_completed"),
+          Map.entry("TaskDeadLettered", "task_dead_lettered"),
+          Map.entry("TaskRedriven", "task_redriven"),
+          Map.entry("TaskCancelled", "task_cancelled"),
+          Map.entry("UsageRecorded", "usage_recorded"),
+          Map.entry("OverageRecorded", "overage_recorded"),
+          Map.entry("UsageImplausible", "usage_implausible"),
+          Map.entry("FileStored", "file_stored"),
+          Map.entry("FileUrlIssued", "file_url_issued"),
+          Map.entry("FileDeleted", "file_deleted"),
+          Map.entry("StorageRefused", "file_refused"));
+
+  @Test
+  void every_act_has_its_entry_and_whoever_adds_an_event_must_say_which() throws Exception {
+    var without = new TreeSet<String>();
+    var entries = new TreeMap<String, String>();
+    for (var event : events()) {
+      var name = event.getClass().getSimpleName();
+      var statement = LedgerStatement.of(event);
+      if (statement == null) {
+        without.add(name);
+      } else {
+        entries.put(name, statement.type());
+        assertThat(statement.canonicalDetails(null)).as(name).startsWith("{\"");
+      }
+    }
+    assertThat(without).isEqualTo(new TreeSet<>(WITHOUT));
+    assertThat(entries).isEqualTo(new TreeMap<>(ACTS));
+  }
+
+  private static List<RuntimeEvent> events() {
+    var scanner = new ClassPathScanningCandidateComponentProvider(false);
+    scanner.addIncludeFilter(new AssignableTypeFilter(RuntimeEvent.class));
+    return scanner.findCandidateComponents("com.geniinow.runtime.events").stream()
+        .map(found -> event(String.valueOf(found.getBeanClassName())))
+        .toList();
+  }
+
+  private static RuntimeEvent event(String className) {
+    try {
+      var type = Class.forName(className);
+      var components = type.getRecordComponents();
+      var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+      var values = Arrays.stream(types).map(LedgerCoverageTest::value).toArray();
+      return (RuntimeEvent) type.getDeclaredConstructor(types).newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(className, e);
+    }
+  }
+
+  private static Object value(Class<?> type) {
+    var known = new HashMap<Class<?>, Object>();
+    known.put(UUID.class, new UUID(1, 2));
+    known.put(String.class, "text");
+    known.put(long.class, 1L);
+    known.put(int.class, 1);
+    known.put(boolean.class, true);
+    known.put(BigDecimal.class, BigDecimal.ONE);
+    known.put(Instant.class, Instant.EPOCH);
+    known.put(Json.class, Json.EMPTY);
+    known.put(QuotaLimits.class, QuotaLimits.DEFAULT);
+    return type.isEnum() ? type.getEnumConstants()[0] : known.get(type);
+  }
+}
