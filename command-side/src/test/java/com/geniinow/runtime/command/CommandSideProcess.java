@@ -2,7 +2,7 @@ package com.geniinow.runtime.command;
 
 import static org.awaitility.Awaitility.await;
 
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -84,7 +84,7 @@ public record CommandSideProcess(Process process, int port, Path log) implements
 
   /** What points a command side at the services that this JVM's tests share. */
   public static Map<String, String> environment() {
-    var services = LocalServices.shared();
+    var services = LocalServers.shared();
     Map<String, String> environment = new HashMap<>(services.storageEnvironment());
     environment.put("DATABASE_URL", services.databaseUrl());
     environment.put("REDIS_URL", services.redisUrl());

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.platform.queue.TaskQueue;
-import com.geniinow.runtime.services.LocalServices;
-import com.geniinow.runtime.services.ManagedService;
+import com.geniinow.runtime.servers.LocalServers;
+import com.geniinow.runtime.servers.managed.ManagedServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -26,8 +26,8 @@ class OutageTest {
   private static final Duration QUICKLY = Duration.ofSeconds(12);
   private static final Duration RECOVERY = Duration.ofMinutes(2);
   private static final int CONNECTIONS = 12;
-  private static final ManagedService POSTGRES = LocalServices.shared().postgres();
-  private static final ManagedService REDIS = LocalServices.shared().redis();
+  private static final ManagedServer POSTGRES = LocalServers.shared().postgres();
+  private static final ManagedServer REDIS = LocalServers.shared().redis();
 
   @LocalServerPort int port;
   @Autowired TaskQueue queue;

@@ -65,7 +65,7 @@ class ProvisioningAtomicityTest {
     try (var gate = Sabotage.waitingFor(lock, "agents", agent);
         var holder =
             DriverManager.getConnection(
-                com.geniinow.runtime.services.LocalServices.shared().superuserJdbcUrl());
+                com.geniinow.runtime.servers.LocalServers.shared().superuserJdbcUrl());
         var statement = holder.createStatement()) {
       statement.execute("SELECT pg_advisory_lock(" + lock + ")");
       var answer = CompletableFuture.supplyAsync(this::provision);

@@ -1,7 +1,7 @@
 package com.geniinow.runtime.command;
 
 import com.geniinow.runtime.command.store.evolution.WhyToReason;
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
@@ -36,7 +36,7 @@ public @interface RuntimeTest {
       implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     @Override
     public void initialize(ConfigurableApplicationContext context) {
-      var services = LocalServices.shared();
+      var services = LocalServers.shared();
       context.getBeanFactory().registerSingleton("embedders", TestEmbedders.SHARED);
       context
           .getEnvironment()

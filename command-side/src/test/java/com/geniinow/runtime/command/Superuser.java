@@ -1,6 +1,6 @@
 package com.geniinow.runtime.command;
 
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.Collections;
@@ -24,7 +24,7 @@ public final class Superuser {
   private static HikariDataSource pool() {
     var config = new HikariConfig();
     config.setPoolName("superuser");
-    config.setJdbcUrl(LocalServices.shared().superuserJdbcUrl());
+    config.setJdbcUrl(LocalServers.shared().superuserJdbcUrl());
     config.setMaximumPoolSize(4);
     config.setMinimumIdle(0);
     return new HikariDataSource(config);

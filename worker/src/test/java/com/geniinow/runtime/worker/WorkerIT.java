@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.geniinow.runtime.platform.queue.QueueDepth;
 import com.geniinow.runtime.platform.queue.QueuedTask;
 import com.geniinow.runtime.platform.queue.TaskQueue;
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -267,8 +267,8 @@ class WorkerIT {
   @Test
   void goes_on_after_redis_was_killed_and_came_back() {
     awaitSettled(added("{}"));
-    LocalServices.shared().redis().kill();
-    LocalServices.shared().redis().start();
+    LocalServers.shared().redis().kill();
+    LocalServers.shared().redis().start();
     QueuedTask task = commandSide.task("{}", 30);
 
     await().ignoreExceptions().until(() -> queue.add(task));
@@ -306,7 +306,7 @@ class WorkerIT {
     List<String> args =
         new ArrayList<>(
             List.of(
-                "--genii.redis-url=" + LocalServices.shared().redisUrl(),
+                "--genii.redis-url=" + LocalServers.shared().redisUrl(),
                 "--genii.queue.prefix=" + prefix,
                 "--genii.worker.command-url=" + commandSide.url(),
                 "--genii.worker.jwt-secret=0123456789abcdef0123456789abcdef",

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Api.Answer;
 import com.geniinow.runtime.command.RuntimeTest;
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -224,7 +224,7 @@ class ImportTest {
 
   @Test
   void the_script_imports_a_table_whatever_its_texts_hold() throws Exception {
-    var services = LocalServices.shared();
+    var services = LocalServers.shared();
     var owner =
         new JdbcTemplate(
             new DriverManagerDataSource(services.jdbcUrl(), services.user(), services.password()));
@@ -274,7 +274,7 @@ class ImportTest {
                 "GENII_URL", api.url(),
                 "GENII_TOKEN", api.adminToken(),
                 "GENII_IMPORT_LINES", "5",
-                "DATABASE_URL", LocalServices.shared().databaseUrl()));
+                "DATABASE_URL", LocalServers.shared().databaseUrl()));
     var process = builder.start();
     var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Run(process.waitFor(), output);

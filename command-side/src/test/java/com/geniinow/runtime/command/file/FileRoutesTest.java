@@ -8,7 +8,7 @@ import com.geniinow.runtime.command.Consistency;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.StorageBook;
 import com.geniinow.runtime.command.Superuser;
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -43,7 +43,7 @@ class FileRoutesTest {
 
   @AfterEach
   void realTime() {
-    LocalServices.shared().objectStore().goBy(InstantSource.system());
+    LocalServers.shared().objectStore().goBy(InstantSource.system());
   }
 
   @Test
@@ -91,9 +91,9 @@ class FileRoutesTest {
 
     assertThat(url.body().path("expires_in").asInt()).isEqualTo(900);
     assertThat(url.text("url")).contains("X-Goog-Expires=900");
-    LocalServices.shared().objectStore().goBy(() -> expires);
+    LocalServers.shared().objectStore().goBy(() -> expires);
     assertThat(FileClient.fetch(url.text("url")).statusCode()).isEqualTo(200);
-    LocalServices.shared().objectStore().goBy(() -> expires.plusSeconds(1));
+    LocalServers.shared().objectStore().goBy(() -> expires.plusSeconds(1));
     assertThat(FileClient.fetch(url.text("url")).statusCode()).isEqualTo(400);
   }
 

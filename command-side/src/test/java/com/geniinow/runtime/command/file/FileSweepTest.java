@@ -15,7 +15,7 @@ import com.geniinow.runtime.events.file.FileEvent.FileStored;
 import com.geniinow.runtime.platform.storage.ObjectEntry;
 import com.geniinow.runtime.platform.storage.ObjectStore;
 import com.geniinow.runtime.platform.storage.ObjectType;
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -58,8 +58,8 @@ class FileSweepTest {
 
   @AfterEach
   void storeIsBack() {
-    LocalServices.shared().objectStore().start();
-    LocalServices.shared().objectStore().goBy(InstantSource.system());
+    LocalServers.shared().objectStore().start();
+    LocalServers.shared().objectStore().goBy(InstantSource.system());
   }
 
   @Test
@@ -79,10 +79,10 @@ class FileSweepTest {
 
   @Test
   void a_store_that_is_away_is_503_and_leaves_nothing() {
-    LocalServices.shared().objectStore().stop();
+    LocalServers.shared().objectStore().stop();
     assertThat(files.upload(agent, "a", CONTENT).status()).isEqualTo(503);
     assertThat(StorageBook.of(agent).reserved()).isZero();
-    LocalServices.shared().objectStore().start();
+    LocalServers.shared().objectStore().start();
 
     sweepUntilNothingIsLeft();
   }
@@ -91,14 +91,14 @@ class FileSweepTest {
   void a_file_deleted_while_the_store_is_away_is_gone_at_once_and_its_object_later() {
     var before = objects();
     var file = files.upload(agent, "a", CONTENT).fileId();
-    LocalServices.shared().objectStore().stop();
+    LocalServers.shared().objectStore().stop();
 
     var deleted =
         files.call(files.agentToken(agent), "DELETE", "/api/agents/" + agent + "/files/" + file);
 
     assertThat(deleted.status()).isEqualTo(204);
     assertThat(StorageBook.of(agent).used()).isZero();
-    LocalServices.shared().objectStore().start();
+    LocalServers.shared().objectStore().start();
     sweepUntilNothingIsLeft();
     assertThat(objects()).isEqualTo(before);
   }
@@ -169,10 +169,10 @@ class FileSweepTest {
     var old = name();
     var young = name();
     var foreign = "audit/" + UUID.randomUUID();
-    LocalServices.shared().objectStore().goBy(() -> now().minus(Duration.ofMinutes(61)));
+    LocalServers.shared().objectStore().goBy(() -> now().minus(Duration.ofMinutes(61)));
     store.put(old, TYPE, CONTENT);
     store.put(foreign, TYPE, CONTENT);
-    LocalServices.shared().objectStore().goBy(() -> now().minus(Duration.ofMinutes(59)));
+    LocalServers.shared().objectStore().goBy(() -> now().minus(Duration.ofMinutes(59)));
     store.put(young, TYPE, CONTENT);
 
     orphans.run();

@@ -12,7 +12,7 @@ import com.geniinow.runtime.command.StorageBook;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.platform.storage.ObjectEntry;
 import com.geniinow.runtime.platform.storage.ObjectStore;
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -91,7 +91,7 @@ class KilledUploadTest {
   }
 
   private void dieAtAllOf(Map<String, UUID> agents, Request request) throws Exception {
-    LocalServices.shared().objectStore().goBy(() -> Instant.now().minus(Duration.ofHours(2)));
+    LocalServers.shared().objectStore().goBy(() -> Instant.now().minus(Duration.ofHours(2)));
     var steps = agents.keySet().toArray(String[]::new);
     try (var process = CommandSideProcess.start(DyingCommandSide.class, "400m", steps);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -108,7 +108,7 @@ class KilledUploadTest {
         assertThatThrownBy(sent::get).hasCauseInstanceOf(UncheckedIOException.class);
       }
     } finally {
-      LocalServices.shared().objectStore().goBy(InstantSource.system());
+      LocalServers.shared().objectStore().goBy(InstantSource.system());
     }
   }
 

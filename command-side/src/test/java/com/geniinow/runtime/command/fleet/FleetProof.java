@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.Consistency;
 import com.geniinow.runtime.command.Superuser;
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import io.lettuce.core.RedisClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,8 +158,7 @@ public final class FleetProof {
       var load = new Load(fleet).provision(AGENTS);
       long start = System.nanoTime();
       var submitting = CompletableFuture.runAsync(() -> submit(load, tasks));
-      for (var service :
-          List.of(LocalServices.shared().postgres(), LocalServices.shared().redis())) {
+      for (var service : List.of(LocalServers.shared().postgres(), LocalServers.shared().redis())) {
         int due = load.submitted() + tasks / 3;
         Load.await(
             "a third of the tasks",
@@ -355,7 +354,7 @@ public final class FleetProof {
   }
 
   private static void flush() {
-    var client = RedisClient.create(LocalServices.shared().redisUrl());
+    var client = RedisClient.create(LocalServers.shared().redisUrl());
     try (var connection = client.connect()) {
       connection.sync().flushall();
     } finally {
@@ -365,7 +364,7 @@ public final class FleetProof {
   }
 
   private static void assertRedisDrained(List<UUID> agents) throws Exception {
-    var client = RedisClient.create(LocalServices.shared().redisUrl());
+    var client = RedisClient.create(LocalServers.shared().redisUrl());
     try (var connection = client.connect()) {
       var redis = connection.sync();
       Load.await(

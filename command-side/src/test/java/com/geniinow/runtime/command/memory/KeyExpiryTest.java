@@ -6,7 +6,7 @@ import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.TestClock;
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -115,7 +115,7 @@ class KeyExpiryTest {
   void a_writer_s_row_is_passed_by_not_waited_for() throws SQLException {
     agent.put("held", "a", 60);
     agent.put("free", "a", 60);
-    var url = LocalServices.shared().superuserJdbcUrl();
+    var url = LocalServers.shared().superuserJdbcUrl();
     try (var writer = DriverManager.getConnection(url);
         var lock = writer.createStatement()) {
       writer.setAutoCommit(false);

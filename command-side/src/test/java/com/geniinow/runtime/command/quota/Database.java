@@ -1,7 +1,7 @@
 package com.geniinow.runtime.command.quota;
 
 import com.geniinow.runtime.command.Superuser;
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -12,7 +12,7 @@ final class Database {
 
   /** The login that runs pg_cron's jobs. */
   static JdbcTemplate owner() {
-    var services = LocalServices.shared();
+    var services = LocalServers.shared();
     return new JdbcTemplate(
         new DriverManagerDataSource(services.jdbcUrl(), services.user(), services.password()));
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
 import com.geniinow.runtime.command.RuntimeTest;
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +17,7 @@ class LogSecretsTest {
             new String[] {
               "token " + Calls.admin(),
               "https://x/y?X-Goog-Signature=00ff",
-              LocalServices.shared().databaseUrl(),
+              LocalServers.shared().databaseUrl(),
               "ALTER ROLE genii_query PASSWORD 'query'",
               "password=query",
               "Bearer xoxb-tests",

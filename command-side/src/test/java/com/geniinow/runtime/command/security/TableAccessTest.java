@@ -3,7 +3,7 @@ package com.geniinow.runtime.command.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.RuntimeTest;
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -26,7 +26,7 @@ class TableAccessTest {
 
   @BeforeEach
   void rowsOfFourAgentsInEveryTable() throws SQLException {
-    superuser = DriverManager.getConnection(LocalServices.shared().superuserJdbcUrl());
+    superuser = DriverManager.getConnection(LocalServers.shared().superuserJdbcUrl());
     superuser.setAutoCommit(false);
     superuser.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     access = new TableAccess(superuser);

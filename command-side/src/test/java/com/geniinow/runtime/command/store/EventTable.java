@@ -1,7 +1,7 @@
 package com.geniinow.runtime.command.store;
 
 import com.geniinow.runtime.platform.database.Seal;
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
@@ -23,7 +23,7 @@ final class EventTable implements AutoCloseable {
   EventTable() {
     var config = new HikariConfig();
     config.setPoolName(schema);
-    config.setJdbcUrl(LocalServices.shared().superuserJdbcUrl());
+    config.setJdbcUrl(LocalServers.shared().superuserJdbcUrl());
     config.addDataSourceProperty("currentSchema", schema);
     config.setMaximumPoolSize(12);
     config.setConnectionInitSql("SET lock_timeout = '10s'");

@@ -1,6 +1,6 @@
 package com.geniinow.runtime.command.store;
 
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -16,7 +16,7 @@ final class Logins {
 
   /** A connection in a transaction that is never committed. */
   static Connection as(String role) throws SQLException {
-    var services = LocalServices.shared();
+    var services = LocalServers.shared();
     var connection =
         switch (role) {
           case "superuser" -> DriverManager.getConnection(services.superuserJdbcUrl());

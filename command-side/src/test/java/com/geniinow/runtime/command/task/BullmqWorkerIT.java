@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.platform.security.JwtMinter;
 import com.geniinow.runtime.platform.web.Json;
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -85,7 +85,7 @@ class BullmqWorkerIT {
   }
 
   private Process start(int major, UUID agent) throws IOException {
-    int redis = URI.create(LocalServices.shared().redisUrl()).getPort();
+    int redis = URI.create(LocalServers.shared().redisUrl()).getPort();
     var builder =
         new ProcessBuilder(
                 "node",

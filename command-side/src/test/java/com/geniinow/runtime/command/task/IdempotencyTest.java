@@ -7,7 +7,7 @@ import com.geniinow.runtime.command.CommandSideApplication;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.platform.security.JwtMinter;
 import com.geniinow.runtime.platform.web.Json;
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -122,7 +122,7 @@ class IdempotencyTest {
     var first = withHeader(agent, "old", body);
     var asSent =
         com.geniinow.runtime.command.line.IdempotencyKeys.hash("simulate", "{\"a\":1}", null, null);
-    try (var superuser = DriverManager.getConnection(LocalServices.shared().superuserJdbcUrl());
+    try (var superuser = DriverManager.getConnection(LocalServers.shared().superuserJdbcUrl());
         var update =
             superuser.prepareStatement(
                 "UPDATE idempotency_keys SET request_hash = ? WHERE agent_id = ?")) {
@@ -265,19 +265,19 @@ class IdempotencyTest {
     var fresh = tasks.agent();
     submit(fresh, "k", 100);
 
-    try (var superuser = DriverManager.getConnection(LocalServices.shared().superuserJdbcUrl());
+    try (var superuser = DriverManager.getConnection(LocalServers.shared().superuserJdbcUrl());
         var find = superuser.createStatement();
         var job =
             find.executeQuery(
                 "SELECT command, username FROM cron.job"
                     + " WHERE jobname = 'genii-expire-idempotency-keys'")) {
       assertThat(job.next()).isTrue();
-      assertThat(job.getString("username")).isEqualTo(LocalServices.shared().user());
+      assertThat(job.getString("username")).isEqualTo(LocalServers.shared().user());
       try (var owner =
               DriverManager.getConnection(
-                  LocalServices.shared().jdbcUrl(),
-                  LocalServices.shared().user(),
-                  LocalServices.shared().password());
+                  LocalServers.shared().jdbcUrl(),
+                  LocalServers.shared().user(),
+                  LocalServers.shared().password());
           var run = owner.createStatement()) {
         run.execute(job.getString("command"));
       }
@@ -287,7 +287,7 @@ class IdempotencyTest {
   }
 
   private static long keys(UUID scope) throws Exception {
-    try (var superuser = DriverManager.getConnection(LocalServices.shared().superuserJdbcUrl());
+    try (var superuser = DriverManager.getConnection(LocalServers.shared().superuserJdbcUrl());
         var count =
             superuser.prepareStatement(
                 "SELECT count(*) FROM idempotency_keys WHERE scope_id = ?")) {
@@ -339,7 +339,7 @@ class IdempotencyTest {
   }
 
   private void expire(UUID scope) throws Exception {
-    try (var superuser = DriverManager.getConnection(LocalServices.shared().superuserJdbcUrl());
+    try (var superuser = DriverManager.getConnection(LocalServers.shared().superuserJdbcUrl());
         var update =
             superuser.prepareStatement(
                 "UPDATE idempotency_keys SET expires_at = now() - interval '1 second'"

@@ -3,7 +3,7 @@ package com.geniinow.runtime.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.geniinow.runtime.services.DataFolder;
+import com.geniinow.runtime.servers.DataFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package com.geniinow.runtime.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.geniinow.runtime.services.DataFolder;
+import com.geniinow.runtime.servers.DataFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;

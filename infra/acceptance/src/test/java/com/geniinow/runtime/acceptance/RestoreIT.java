@@ -3,8 +3,8 @@ package com.geniinow.runtime.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.geniinow.runtime.services.DataFolder;
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.DataFolder;
+import com.geniinow.runtime.servers.LocalServers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,7 +41,7 @@ class RestoreIT {
     var quota = agent.quota().body();
     var running = RunningSystem.get().services();
     Path folder = Files.createTempDirectory("genii-restore-");
-    try (var fresh = LocalServices.start(folder.resolve("data"), line -> {})) {
+    try (var fresh = LocalServers.start(folder.resolve("data"), line -> {})) {
       var file = folder.resolve("backup").toString();
       assertThat(script("backup", file, "GENII_BACKUP_URL", running)).contains("wrote");
       var before = rowsOf(running, agent.id());
@@ -61,7 +61,7 @@ class RestoreIT {
   }
 
   /** The services start on it, show what was, and go on from there. */
-  private void worksOver(LocalServices fresh, Path folder, TestAgent agent, JsonNode quota)
+  private void worksOver(LocalServers fresh, Path folder, TestAgent agent, JsonNode quota)
       throws Exception {
     int port = LocalSystem.freePort();
     var log = folder.resolve("up.log");
@@ -95,7 +95,7 @@ class RestoreIT {
     }
   }
 
-  private static Process launch(LocalServices services, Path folder, int port, Path log)
+  private static Process launch(LocalServers services, Path folder, int port, Path log)
       throws IOException {
     return LocalSystem.process(
             Map.of(
@@ -110,7 +110,7 @@ class RestoreIT {
   }
 
   /** What a script of the project says, with the superuser's address in a variable. */
-  private static String script(String name, String file, String variable, LocalServices services)
+  private static String script(String name, String file, String variable, LocalServers services)
       throws Exception {
     var builder = new ProcessBuilder(PROJECT.resolve("infra").resolve(name).toString(), file);
     builder
@@ -121,8 +121,7 @@ class RestoreIT {
   }
 
   /** A digest of the agent's rows, for each table that has some. */
-  private static Map<String, String> rowsOf(LocalServices services, UUID agent)
-      throws SQLException {
+  private static Map<String, String> rowsOf(LocalServers services, UUID agent) throws SQLException {
     Map<String, String> digests = new TreeMap<>();
     for (var table : tablesOfAgents(services)) {
       var digest =
@@ -137,7 +136,7 @@ class RestoreIT {
     return digests;
   }
 
-  private static List<String> tablesOfAgents(LocalServices services) throws SQLException {
+  private static List<String> tablesOfAgents(LocalServers services) throws SQLException {
     List<String> tables = new ArrayList<>();
     try (var connection = DriverManager.getConnection(services.superuserJdbcUrl());
         var statement = connection.createStatement();
@@ -155,7 +154,7 @@ class RestoreIT {
     return tables;
   }
 
-  private static String value(LocalServices services, String query) throws SQLException {
+  private static String value(LocalServers services, String query) throws SQLException {
     try (var connection = DriverManager.getConnection(services.superuserJdbcUrl());
         var statement = connection.createStatement();
         var rows = statement.executeQuery(query)) {

@@ -2,7 +2,7 @@ package com.geniinow.runtime.acceptance;
 
 import static org.awaitility.Awaitility.await;
 
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
@@ -27,7 +27,7 @@ final class RunningSystem {
   private final WireMockServer openAi;
   private final WireMockServer slack;
   private final WireMockServer traces;
-  private final LocalServices services;
+  private final LocalServers services;
   private final Map<String, String> environment;
   private Process process;
 
@@ -36,7 +36,7 @@ final class RunningSystem {
       WireMockServer openAi,
       WireMockServer slack,
       WireMockServer traces,
-      LocalServices services,
+      LocalServers services,
       Map<String, String> environment,
       Process process) {
     this.traces = traces;
@@ -82,7 +82,7 @@ final class RunningSystem {
   }
 
   /** For looking at the tables and for breaking things; never for making the system do its work. */
-  LocalServices services() {
+  LocalServers services() {
     return services;
   }
 
@@ -102,7 +102,7 @@ final class RunningSystem {
   }
 
   private static RunningSystem start() {
-    var services = LocalServices.shared();
+    var services = LocalServers.shared();
     var openAi = fake();
     var slack = fake();
     try {
@@ -138,7 +138,7 @@ final class RunningSystem {
   }
 
   private static Map<String, String> environment(
-      LocalServices services, WireMockServer openAi, WireMockServer slack, int port, Path folder) {
+      LocalServers services, WireMockServer openAi, WireMockServer slack, int port, Path folder) {
     Map<String, String> environment = new HashMap<>();
     environment.put("DATABASE_URL", services.databaseUrl());
     environment.put("REDIS_URL", services.redisUrl());

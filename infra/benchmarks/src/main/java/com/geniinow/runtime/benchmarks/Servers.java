@@ -1,7 +1,7 @@
 package com.geniinow.runtime.benchmarks;
 
-import com.geniinow.runtime.services.DataFolder;
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.DataFolder;
+import com.geniinow.runtime.servers.LocalServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -17,7 +17,7 @@ import java.sql.SQLException;
 final class Servers implements AutoCloseable {
   private final DataFolder folder;
   private final boolean temporary;
-  private final LocalServices services;
+  private final LocalServers services;
   private final long postgresPid;
   private final long redisPid;
 
@@ -26,12 +26,12 @@ final class Servers implements AutoCloseable {
     var named = System.getenv("GENII_DATA_DIR");
     temporary = named == null || named.isBlank();
     folder = DataFolder.open(temporary ? newFolder() : Path.of(named));
-    services = LocalServices.start(folder, line -> Report.progress(line));
+    services = LocalServers.start(folder, line -> Report.progress(line));
     postgresPid = findPostgres();
     redisPid = findRedis();
   }
 
-  LocalServices services() {
+  LocalServers services() {
     return services;
   }
 

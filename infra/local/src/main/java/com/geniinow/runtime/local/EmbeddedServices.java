@@ -1,6 +1,6 @@
 package com.geniinow.runtime.local;
 
-import com.geniinow.runtime.services.ServiceStartException;
+import com.geniinow.runtime.servers.managed.ServerStartException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,7 +47,7 @@ final class EmbeddedServices {
           .registerShutdownHook(false)
           .run();
     } catch (RuntimeException e) {
-      throw new ServiceStartException(Services.notStarted(role, e, log), e);
+      throw new ServerStartException(Services.notStarted(role, e, log), e);
     }
   }
 

@@ -1,8 +1,8 @@
 package com.geniinow.runtime.local;
 
 import com.geniinow.runtime.platform.setting.KnownSettings;
-import com.geniinow.runtime.services.FileReasons;
-import com.geniinow.runtime.services.ServiceStartException;
+import com.geniinow.runtime.servers.FileReasons;
+import com.geniinow.runtime.servers.managed.ServerStartException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -42,7 +42,7 @@ public final class LocalRuntime {
       KnownSettings.warnings(System.getenv().keySet()).forEach(steps::say);
       settings.check();
       running.start(options, settings, clock);
-    } catch (ServiceStartException e) {
+    } catch (ServerStartException e) {
       running.failed(e.sentence());
       return 1;
     } catch (UncheckedIOException e) {

@@ -2,7 +2,7 @@ package com.geniinow.runtime.local;
 
 import com.geniinow.runtime.autoscaler.PoolException;
 import com.geniinow.runtime.autoscaler.WorkerPool;
-import com.geniinow.runtime.services.ServiceStartException;
+import com.geniinow.runtime.servers.managed.ServerStartException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -73,7 +73,7 @@ final class LocalWorkers implements WorkerPool {
     return () -> {
       try {
         SplitServices.awaitReady(TITLE, process, log);
-      } catch (IOException | ServiceStartException e) {
+      } catch (IOException | ServerStartException e) {
         throw new PoolException("a worker did not start; its log is " + log, e);
       }
     };

@@ -2,7 +2,7 @@ package com.geniinow.runtime.local;
 
 import com.geniinow.runtime.platform.database.DatabaseRefusals;
 import com.geniinow.runtime.platform.setting.WrongSettingException;
-import com.geniinow.runtime.services.ServiceStartException;
+import com.geniinow.runtime.servers.managed.ServerStartException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -17,7 +17,7 @@ final class Outside {
   private Outside() {}
 
   /**
-   * @throws ServiceStartException when {@code DATABASE_URL} names no database that lets us in
+   * @throws ServerStartException when {@code DATABASE_URL} names no database that lets us in
    */
   static void requireDatabase(String url) {
     if (url.isBlank()) {
@@ -27,10 +27,10 @@ final class Outside {
       DatabaseRefusals.ask(url)
           .ifPresent(
               refusal -> {
-                throw new ServiceStartException(refusal.sentence() + ".");
+                throw new ServerStartException(refusal.sentence() + ".");
               });
     } catch (WrongSettingException e) {
-      throw new ServiceStartException(e.getMessage() + ".", e);
+      throw new ServerStartException(e.getMessage() + ".", e);
     }
   }
 
@@ -38,7 +38,7 @@ final class Outside {
    * A sentence where nobody answers at {@code REDIS_URL}: the system runs without it, but tasks
    * wait.
    *
-   * @throws ServiceStartException when it is no address of a Redis
+   * @throws ServerStartException when it is no address of a Redis
    */
   static Optional<String> redisAway(String url) {
     if (url.isBlank()) {
@@ -71,7 +71,7 @@ final class Outside {
     } catch (IllegalArgumentException e) {
       // Said below, without the address: it may hold a password.
     }
-    throw new ServiceStartException(
+    throw new ServerStartException(
         "REDIS_URL must be an address such as redis://[user:password@]host[:port][/db].");
   }
 }

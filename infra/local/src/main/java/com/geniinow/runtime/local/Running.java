@@ -4,9 +4,9 @@ import com.geniinow.runtime.autoscaler.Autoscaler;
 import com.geniinow.runtime.autoscaler.DatabaseLoad;
 import com.geniinow.runtime.autoscaler.ScalingPolicy;
 import com.geniinow.runtime.autoscaler.ScalingSettings;
-import com.geniinow.runtime.services.DataFolder;
-import com.geniinow.runtime.services.LocalServices;
-import com.geniinow.runtime.services.ServiceStartException;
+import com.geniinow.runtime.servers.DataFolder;
+import com.geniinow.runtime.servers.LocalServers;
+import com.geniinow.runtime.servers.managed.ServerStartException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -45,10 +45,10 @@ final class Running {
       folder.clear();
       steps.say("emptied " + folder.path());
     }
-    LocalServices services =
+    LocalServers services =
         steps.timed(
             "starting PostgreSQL, Redis and object store",
-            () -> LocalServices.start(folder, steps::say));
+            () -> LocalServers.start(folder, steps::say));
     started("PostgreSQL, Redis and object store", services::close);
     services.onCrash((server, sentence) -> again(server.name(), sentence, server::start));
     Map<String, String> environment = settings.forServices(services, folder);
@@ -63,7 +63,7 @@ final class Running {
 
   private void startAutoscaled(
       Settings settings,
-      LocalServices services,
+      LocalServers services,
       Map<String, String> environment,
       DataFolder folder,
       InstantSource clock)
@@ -112,7 +112,7 @@ final class Running {
       try {
         start.run();
         return;
-      } catch (ServiceStartException e) {
+      } catch (ServerStartException e) {
         last = e.sentence();
       } catch (IOException e) {
         last = "%s could not be started again: %s.".formatted(part, e.getMessage());
@@ -162,7 +162,7 @@ final class Running {
         new ServerSocket(port, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
       socket.getLocalPort();
     } catch (IOException e) {
-      throw new ServiceStartException(
+      throw new ServerStartException(
           "Port %d is taken; please stop what listens there, or set GENII_PORT to another port."
               .formatted(port));
     }

@@ -1,9 +1,9 @@
 package com.geniinow.runtime.local;
 
 import com.geniinow.runtime.autoscaler.ScalingSettings;
-import com.geniinow.runtime.services.DataFolder;
-import com.geniinow.runtime.services.LocalServices;
-import com.geniinow.runtime.services.ServiceStartException;
+import com.geniinow.runtime.servers.DataFolder;
+import com.geniinow.runtime.servers.LocalServers;
+import com.geniinow.runtime.servers.managed.ServerStartException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,7 +28,7 @@ final class Settings {
   }
 
   /**
-   * @throws ServiceStartException when {@code GENII_PORT} is no port
+   * @throws ServerStartException when {@code GENII_PORT} is no port
    */
   int port() {
     String text = get("GENII_PORT");
@@ -38,13 +38,13 @@ final class Settings {
     if (text.matches("[1-9]\\d{0,4}") && Integer.parseInt(text) <= LAST_PORT) {
       return Integer.parseInt(text);
     }
-    throw new ServiceStartException("GENII_PORT must be a port, not '%s'.".formatted(text));
+    throw new ServerStartException("GENII_PORT must be a port, not '%s'.".formatted(text));
   }
 
   /**
    * How many workers there may be.
    *
-   * @throws ServiceStartException when a setting makes no sense
+   * @throws ServerStartException when a setting makes no sense
    */
   ScalingSettings scaling() {
     ScalingSettings standard = ScalingSettings.standard();
@@ -56,12 +56,12 @@ final class Settings {
           standard.clearWithin(),
           DurationStyle.detectAndParse(orElse("GENII_AUTOSCALE_CALM", "2m")));
     } catch (IllegalArgumentException e) {
-      throw new ServiceStartException("The workers can't be scaled: %s.".formatted(e.getMessage()));
+      throw new ServerStartException("The workers can't be scaled: %s.".formatted(e.getMessage()));
     }
   }
 
   /**
-   * @throws ServiceStartException when a number can't be, before anything is started for it
+   * @throws ServerStartException when a number can't be, before anything is started for it
    */
   void check() {
     port();
@@ -78,7 +78,7 @@ final class Settings {
   private void oneOf(String name, String standard, List<String> allowed, String spoken) {
     String value = orElse(name, standard);
     if (!allowed.contains(value)) {
-      throw new ServiceStartException("%s is '%s' and must be %s.".formatted(name, value, spoken));
+      throw new ServerStartException("%s is '%s' and must be %s.".formatted(name, value, spoken));
     }
   }
 
@@ -89,7 +89,7 @@ final class Settings {
   private int number(String name, int standard, int most) {
     String text = orElse(name, Integer.toString(standard));
     if (!text.matches("[1-9]\\d{0,3}") || Integer.parseInt(text) > most) {
-      throw new ServiceStartException(
+      throw new ServerStartException(
           "%s must be a whole number from 1 to %d, not '%s'.".formatted(name, most, text));
     }
     return Integer.parseInt(text);
@@ -119,7 +119,7 @@ final class Settings {
   }
 
   /** The environment of the services, complete. */
-  Map<String, String> forServices(LocalServices services, DataFolder folder) {
+  Map<String, String> forServices(LocalServers services, DataFolder folder) {
     Map<String, String> complete = new LinkedHashMap<>();
     complete.put("DATABASE_URL", services.databaseUrl());
     complete.put("REDIS_URL", services.redisUrl());

@@ -2,7 +2,7 @@ package com.geniinow.runtime.local;
 
 import static java.util.stream.Collectors.joining;
 
-import com.geniinow.runtime.services.ServiceStartException;
+import com.geniinow.runtime.servers.managed.ServerStartException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -101,13 +101,13 @@ final class SplitServices {
   /**
    * Waits for the process's first line, which says whether it is ready.
    *
-   * @throws ServiceStartException when it isn't
+   * @throws ServerStartException when it isn't
    */
   static void awaitReady(String title, Process process, Path log) throws IOException {
     // Nothing comes after that line.
     String line = process.inputReader(StandardCharsets.UTF_8).readLine();
     if (!ServiceProcess.READY.equals(line)) {
-      throw new ServiceStartException(
+      throw new ServerStartException(
           line == null ? "%s did not start; its log is %s.".formatted(title, log) : line);
     }
   }

@@ -30,7 +30,7 @@ class ClockRulesTest {
   @Test
   void nobody_else_looks_at_the_clock_or_throws_dice() {
     classes()
-        .that(resideOutsideOfPackages(in("services")))
+        .that(resideOutsideOfPackages(in("servers")))
         .should(
             notHave(
                 "time or chance of its own",

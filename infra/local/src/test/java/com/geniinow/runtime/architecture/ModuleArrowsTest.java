@@ -48,7 +48,7 @@ class ModuleArrowsTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            in("events"), in("command"), in("query"), in("worker"), in("services"), in("local"))
+            in("events"), in("command"), in("query"), in("worker"), in("servers"), in("local"))
         .check(CLASSES);
   }
 
@@ -65,7 +65,7 @@ class ModuleArrowsTest {
             in("command"),
             in("query"),
             in("worker"),
-            in("services"),
+            in("servers"),
             in("local"),
             "org.springframework..")
         .check(CLASSES);
@@ -78,7 +78,7 @@ class ModuleArrowsTest {
         .resideInAPackage(in("command"))
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(in("query"), in("worker"), in("services"), in("local"))
+        .resideInAnyPackage(in("query"), in("worker"), in("servers"), in("local"))
         .check(CLASSES);
   }
 
@@ -92,7 +92,7 @@ class ModuleArrowsTest {
         .resideInAnyPackage(
             in("command"),
             in("worker"),
-            in("services"),
+            in("servers"),
             in("local"),
             "org.axonframework.commandhandling..",
             "org.axonframework.modelling..")
@@ -111,7 +111,7 @@ class ModuleArrowsTest {
             in("command"),
             in("query"),
             in("platform.database"),
-            in("services"),
+            in("servers"),
             in("local"),
             "java.sql..",
             "javax.sql..",
@@ -127,7 +127,7 @@ class ModuleArrowsTest {
   void the_servers_of_tests_and_drills_know_nothing_of_the_runtime() {
     noClasses()
         .that()
-        .resideInAPackage(in("services"))
+        .resideInAPackage(in("servers"))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

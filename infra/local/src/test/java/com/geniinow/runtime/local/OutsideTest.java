@@ -3,7 +3,7 @@ package com.geniinow.runtime.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.geniinow.runtime.services.ServiceStartException;
+import com.geniinow.runtime.servers.managed.ServerStartException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,10 +17,10 @@ class OutsideTest {
     int port = closedPort();
     assertThatThrownBy(
             () -> Outside.requireDatabase("postgresql://genii:hunter2@127.0.0.1:" + port + "/x"))
-        .isInstanceOf(ServiceStartException.class)
+        .isInstanceOf(ServerStartException.class)
         .hasMessage("DATABASE_URL: no PostgreSQL answers at 127.0.0.1:%d.", port);
     assertThatThrownBy(() -> Outside.requireDatabase("postgres//hunter2@x"))
-        .isInstanceOf(ServiceStartException.class)
+        .isInstanceOf(ServerStartException.class)
         .hasMessage("DATABASE_URL must look like postgresql://user:password@host:port/database.");
   }
 
@@ -42,7 +42,7 @@ class OutsideTest {
     for (var url :
         new String[] {"127.0.0.1:6379", "redis://:hunter2@host:port", "http://host", "redis://"}) {
       assertThatThrownBy(() -> Outside.redisAway(url))
-          .isInstanceOf(ServiceStartException.class)
+          .isInstanceOf(ServerStartException.class)
           .hasMessageStartingWith("REDIS_URL must be an address")
           .hasMessageNotContaining("hunter2");
     }

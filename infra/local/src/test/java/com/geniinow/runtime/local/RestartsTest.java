@@ -2,7 +2,7 @@ package com.geniinow.runtime.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.geniinow.runtime.services.ServiceStartException;
+import com.geniinow.runtime.servers.managed.ServerStartException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +53,7 @@ class RestartsTest {
         "Redis ended by itself.",
         () -> {
           starts.add("Redis");
-          throw new ServiceStartException("Redis did not start: no room.");
+          throw new ServerStartException("Redis did not start: no room.");
         });
     assertThat(starts).hasSize(3);
     assertThat(running.awaitBroken()).isEqualTo("Redis did not start: no room.");

@@ -3,7 +3,7 @@ package com.geniinow.runtime.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.geniinow.runtime.services.ServiceStartException;
+import com.geniinow.runtime.servers.managed.ServerStartException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,7 @@ class SettingsTest {
   void a_port_that_is_none_is_refused_in_a_sentence() {
     for (String port : new String[] {"0", "65535", "http", "-1", "080"}) {
       assertThatThrownBy(() -> new Settings(Map.of("GENII_PORT", port)).port())
-          .isInstanceOf(ServiceStartException.class)
+          .isInstanceOf(ServerStartException.class)
           .hasMessage("GENII_PORT must be a port, not '%s'.", port);
     }
   }
@@ -46,7 +46,7 @@ class SettingsTest {
 
   private static void refuses(String variable, String value, String bounds) {
     assertThatThrownBy(() -> new Settings(Map.of(variable, value)).check())
-        .isInstanceOf(ServiceStartException.class)
+        .isInstanceOf(ServerStartException.class)
         .hasMessage("%s must be a whole number %s, not '%s'.", variable, bounds, value);
   }
 

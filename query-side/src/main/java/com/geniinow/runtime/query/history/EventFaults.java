@@ -1,6 +1,6 @@
 package com.geniinow.runtime.query.history;
 
-import com.geniinow.runtime.query.projection.StoredEvent;
+import com.geniinow.runtime.query.record.StoredEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package com.geniinow.runtime.platform.database;
 
-import com.geniinow.runtime.services.DataFolder;
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.DataFolder;
+import com.geniinow.runtime.servers.LocalServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,16 +11,16 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /** A PostgreSQL of one test's own, with an empty database whose owner is no superuser. */
 final class Cluster implements AutoCloseable {
   private final Path folder;
-  private final LocalServices services;
+  private final LocalServers services;
 
-  private Cluster(Path folder, LocalServices services) {
+  private Cluster(Path folder, LocalServers services) {
     this.folder = folder;
     this.services = services;
   }
 
   static Cluster start() throws IOException {
     var folder = Files.createTempDirectory("genii-migrations-");
-    return new Cluster(folder, LocalServices.start(folder, line -> {}));
+    return new Cluster(folder, LocalServers.start(folder, line -> {}));
   }
 
   JdbcTemplate superuser() {

@@ -5,7 +5,7 @@ import static com.geniinow.runtime.platform.queue.QueueFixture.attempt;
 import static com.geniinow.runtime.platform.queue.QueueFixture.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What somebody else left where the queues are kept stops no agent's tasks. */
 class BrokenValuesTest {
-  private final QueueFixture fixture = new QueueFixture(LocalServices.shared().redisUrl());
+  private final QueueFixture fixture = new QueueFixture(LocalServers.shared().redisUrl());
   private final TaskQueue queue = fixture.queue;
   private final UUID agent = UUID.randomUUID();
   private final UUID other = UUID.randomUUID();

@@ -4,7 +4,7 @@ import static com.geniinow.runtime.platform.queue.QueueFixture.LEASE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 class BullmqContractIT {
   @Parameter String library;
 
-  private final QueueFixture fixture = new QueueFixture(LocalServices.shared().redisUrl());
+  private final QueueFixture fixture = new QueueFixture(LocalServers.shared().redisUrl());
   private final TaskQueue queue = fixture.queue;
   private final UUID agent = UUID.randomUUID();
   private BullmqProbe node;
@@ -36,7 +36,7 @@ class BullmqContractIT {
 
   @BeforeEach
   void connect() {
-    node = new BullmqProbe(library, LocalServices.shared().redisUrl(), fixture.prefix, agent);
+    node = new BullmqProbe(library, LocalServers.shared().redisUrl(), fixture.prefix, agent);
   }
 
   @AfterEach

@@ -4,7 +4,7 @@ import static com.geniinow.runtime.platform.queue.QueueFixture.LEASE;
 import static com.geniinow.runtime.platform.queue.QueueFixture.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class FairnessTest {
-  private final QueueFixture fixture = new QueueFixture(LocalServices.shared().redisUrl());
+  private final QueueFixture fixture = new QueueFixture(LocalServers.shared().redisUrl());
   private final TaskQueue queue = fixture.queue;
 
   @AfterEach

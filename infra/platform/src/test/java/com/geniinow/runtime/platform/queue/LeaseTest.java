@@ -4,7 +4,7 @@ import static com.geniinow.runtime.platform.queue.QueueFixture.LEASE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class LeaseTest {
   private static final Duration SHORT = Duration.ofMillis(50);
 
-  private final QueueFixture fixture = new QueueFixture(LocalServices.shared().redisUrl());
+  private final QueueFixture fixture = new QueueFixture(LocalServers.shared().redisUrl());
   private final TaskQueue queue = fixture.queue;
   private final UUID agent = UUID.randomUUID();
 

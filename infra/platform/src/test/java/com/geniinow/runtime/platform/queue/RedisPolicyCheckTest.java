@@ -3,7 +3,7 @@ package com.geniinow.runtime.platform.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -17,7 +17,7 @@ class RedisPolicyCheckTest {
   @Test
   void starts_on_noeviction() {
     context
-        .withPropertyValues("genii.redis-url=" + LocalServices.shared().redisUrl())
+        .withPropertyValues("genii.redis-url=" + LocalServers.shared().redisUrl())
         .run(
             started -> {
               assertThat(started).hasNotFailed();

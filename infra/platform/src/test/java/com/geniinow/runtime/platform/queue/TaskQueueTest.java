@@ -6,7 +6,7 @@ import static com.geniinow.runtime.platform.queue.QueueFixture.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.data.redis.core.RedisCallback;
 
 class TaskQueueTest {
-  private final QueueFixture fixture = new QueueFixture(LocalServices.shared().redisUrl());
+  private final QueueFixture fixture = new QueueFixture(LocalServers.shared().redisUrl());
   private final TaskQueue queue = fixture.queue;
   private final UUID agent = UUID.randomUUID();
 
@@ -213,10 +213,7 @@ class TaskQueueTest {
   void finished_jobs_are_kept_up_to_the_bound() {
     try (QueueFixture small =
         new QueueFixture(
-            LocalServices.shared().redisUrl(),
-            fixture.prefix,
-            2,
-            java.time.Duration.ofSeconds(2))) {
+            LocalServers.shared().redisUrl(), fixture.prefix, 2, java.time.Duration.ofSeconds(2))) {
       for (int i = 0; i < 5; i++) {
         add();
         small.queue.finish(small.claimed(), Ending.COMPLETED);

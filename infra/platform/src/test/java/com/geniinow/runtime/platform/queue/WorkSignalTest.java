@@ -3,7 +3,7 @@ package com.geniinow.runtime.platform.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WorkSignalTest {
-  private final QueueFixture fixture = new QueueFixture(LocalServices.shared().redisUrl());
+  private final QueueFixture fixture = new QueueFixture(LocalServers.shared().redisUrl());
   private final TaskQueue queue = fixture.queue;
 
   @AfterEach

@@ -3,7 +3,7 @@ package com.geniinow.runtime.platform.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.geniinow.runtime.services.LocalServices;
+import com.geniinow.runtime.servers.LocalServers;
 import com.google.auth.ServiceAccountSigner;
 import java.io.IOException;
 import java.net.URI;
@@ -32,8 +32,8 @@ class GcsObjectStoreTest {
 
   @AfterEach
   void close() throws Exception {
-    LocalServices.shared().objectStore().goBy(InstantSource.system());
-    LocalServices.shared().objectStore().start();
+    LocalServers.shared().objectStore().goBy(InstantSource.system());
+    LocalServers.shared().objectStore().start();
     store.close();
   }
 
@@ -111,7 +111,7 @@ class GcsObjectStoreTest {
 
   @Test
   void a_list_is_in_order_and_says_how_old_each_object_is() {
-    LocalServices.shared().objectStore().goBy(() -> NOON);
+    LocalServers.shared().objectStore().goBy(() -> NOON);
     for (var suffix : List.of("c", "a", "b")) {
       store.put(name + suffix, TYPE, bytes(suffix));
     }
@@ -128,7 +128,7 @@ class GcsObjectStoreTest {
   @Test
   void a_signed_url_is_good_for_900_seconds_and_not_for_one_more() {
     clock = () -> NOON;
-    LocalServices.shared().objectStore().goBy(clock);
+    LocalServers.shared().objectStore().goBy(clock);
     store.put(name, TYPE, bytes("hello"));
 
     var signed = store.sign(name);
@@ -136,9 +136,9 @@ class GcsObjectStoreTest {
     // Signatures know whole seconds.
     assertThat(signed.expiresAt()).isEqualTo(Instant.parse("2026-03-15T12:15:00Z"));
     assertThat(fetch(signed.url()).body()).isEqualTo("hello");
-    LocalServices.shared().objectStore().goBy(signed::expiresAt);
+    LocalServers.shared().objectStore().goBy(signed::expiresAt);
     assertThat(fetch(signed.url()).statusCode()).isEqualTo(200);
-    LocalServices.shared().objectStore().goBy(() -> signed.expiresAt().plusSeconds(1));
+    LocalServers.shared().objectStore().goBy(() -> signed.expiresAt().plusSeconds(1));
     var dead = fetch(signed.url());
     assertThat(dead.statusCode()).isEqualTo(400);
     assertThat(dead.body()).contains("ExpiredToken");
@@ -210,7 +210,7 @@ class GcsObjectStoreTest {
 
   @Test
   void a_store_that_is_away_is_said_to_be() {
-    LocalServices.shared().objectStore().stop();
+    LocalServers.shared().objectStore().stop();
 
     assertThatThrownBy(() -> store.exists(name))
         .isInstanceOf(ObjectStoreUnavailableException.class)
@@ -236,7 +236,7 @@ class GcsObjectStoreTest {
   }
 
   private static StorageProperties properties() {
-    var environment = LocalServices.shared().storageEnvironment();
+    var environment = LocalServers.shared().storageEnvironment();
     return new StorageProperties(
         environment.get("GCS_BUCKET"),
         environment.get("STORAGE_EMULATOR_HOST"),

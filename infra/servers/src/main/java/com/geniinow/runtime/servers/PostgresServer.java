@@ -1,0 +1,88 @@
+package com.geniinow.runtime.servers;
+
+import com.geniinow.runtime.servers.Binaries.Postgresql;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** PostgreSQL on one folder of files; every commit is on the disk when it is acknowledged. */
+final class PostgresServer extends ChildServer {
+  private static final int STATUS_LINE = 7;
+
+  private final Postgresql postgresql;
+  private final Path files;
+  private final int port;
+
+  PostgresServer(Postgresql postgresql, Path files, int port, Path log) {
+    super("PostgreSQL", "INT", log);
+    this.postgresql = postgresql;
+    this.files = files;
+    this.port = port;
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  @Override
+  List<String> command() {
+    List<String> command =
+        new ArrayList<>(List.of(postgresql.program("postgres"), "-D", files.toString()));
+    for (String setting :
+        List.of(
+            "port=" + port,
+            "listen_addresses=127.0.0.1",
+            "unix_socket_directories=",
+            "max_connections=200",
+            "shared_buffers=256MB",
+            "fsync=on",
+            "password_encryption=scram-sha-256",
+            "cron.use_background_workers=on",
+            "max_worker_processes=20",
+            "logging_collector=off",
+            "timezone=UTC",
+            "log_timezone=UTC")) {
+      command.addAll(List.of("-c", setting));
+    }
+    command.addAll(PostgresCluster.EXTENSION_SETTINGS);
+    return Commands.asPostgresUser(command);
+  }
+
+  @Override
+  boolean answers() {
+    List<String> lines = pidFile();
+    return lines.size() > STATUS_LINE && lines.get(STATUS_LINE).strip().equals("ready");
+  }
+
+  @Override
+  long predecessor() {
+    List<String> lines = pidFile();
+    if (lines.isEmpty() || !lines.get(0).strip().matches("\\d+")) {
+      return 0;
+    }
+    long pid = Long.parseLong(lines.get(0).strip());
+    if (Processes.isAliveWith(pid, files.toString())) {
+      return pid;
+    }
+    // Its first process was killed: the others need a moment to see it, and until then keep others
+    // out.
+    long left = Processes.workingIn(files);
+    if (left != 0) {
+      return left;
+    }
+    // A number from before a crash may be some other process's by now: PostgreSQL would give up.
+    Trees.delete(files.resolve("postmaster.pid"));
+    return 0;
+  }
+
+  private List<String> pidFile() {
+    try {
+      return Files.readAllLines(files.resolve("postmaster.pid"));
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+}

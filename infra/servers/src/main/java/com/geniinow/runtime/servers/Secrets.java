@@ -1,0 +1,75 @@
+package com.geniinow.runtime.servers;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Properties;
+
+/** Random passwords in a file that nobody but its owner can read. */
+final class Secrets {
+  private static final int BYTES = 16;
+
+  private final Path file;
+  private final SecureRandom random = new SecureRandom();
+
+  Secrets(Path file) {
+    this.file = file;
+  }
+
+  synchronized String get(String name) {
+    Properties known = read();
+    String value = known.getProperty(name);
+    if (value == null) {
+      byte[] bytes = new byte[BYTES];
+      random.nextBytes(bytes);
+      value = HexFormat.of().formatHex(bytes);
+      known.setProperty(name, value);
+      write(known);
+    }
+    return value;
+  }
+
+  synchronized void forget() {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Properties read() {
+    Properties known = new Properties();
+    if (Files.exists(file)) {
+      try (Reader reader = Files.newBufferedReader(file)) {
+        known.load(reader);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return known;
+  }
+
+  /** Written beside and moved over, so that a crash leaves the old file or the new one. */
+  private void write(Properties known) {
+    Path beside = file.resolveSibling(file.getFileName() + ".new");
+    try {
+      Files.deleteIfExists(beside);
+      Files.createFile(
+          beside,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      try (Writer writer = Files.newBufferedWriter(beside)) {
+        known.store(writer, "Passwords of the local system");
+      }
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

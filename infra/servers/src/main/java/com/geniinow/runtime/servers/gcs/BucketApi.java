@@ -1,0 +1,69 @@
+package com.geniinow.runtime.servers.gcs;
+
+import java.io.IOException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /storage/v1/b} and {@code /storage/v1/b/{bucket}}. */
+final class BucketApi {
+  private final Buckets buckets;
+
+  BucketApi(Buckets buckets) {
+    this.buckets = buckets;
+  }
+
+  void all(Call call) throws IOException {
+    switch (call.method()) {
+      case "GET" -> list(call);
+      case "POST" ->
+          call.answer(200, shown(buckets.create(Metadata.ofBucket(call.json())).resource(), call));
+      default -> throw notAllowed();
+    }
+  }
+
+  private void list(Call call) throws IOException {
+    ObjectNode body = JsonMapper.shared().createObjectNode().put("kind", "storage#buckets");
+    ArrayNode items = body.putArray("items");
+    String prefix = call.query().getOrDefault("prefix", "");
+    buckets.all().stream()
+        .map(BucketFolder::resource)
+        .filter(bucket -> bucket.path("name").asString("").startsWith(prefix))
+        .forEach(bucket -> items.add(shown(bucket, call)));
+    call.answer(200, body);
+  }
+
+  void one(Call call, String name) throws IOException {
+    Preconditions conditions = new Preconditions(call.query());
+    switch (call.method()) {
+      case "GET" -> {
+        BucketFolder bucket = buckets.get(name);
+        conditions.check(1, bucket.metageneration());
+        call.answer(200, shown(bucket.resource(), call));
+      }
+      case "PATCH", "PUT", "POST" -> {
+        BucketFolder bucket = buckets.get(name);
+        ObjectNode patch = call.json();
+        patch.remove("name");
+        bucket.update(Metadata.patchBucket(bucket.resource(), patch), conditions);
+        call.answer(200, shown(bucket.resource(), call));
+      }
+      case "DELETE" -> {
+        buckets.delete(name, conditions);
+        call.answer(204);
+      }
+      default -> throw notAllowed();
+    }
+  }
+
+  private static ObjectNode shown(ObjectNode bucket, Call call) {
+    bucket.put(
+        "selfLink",
+        call.baseUrl() + "/storage/v1/b/" + Paths.encode(bucket.path("name").asString("")));
+    return bucket;
+  }
+
+  static GcsException notAllowed() {
+    return new GcsException(405, "methodNotAllowed", "Method Not Allowed");
+  }
+}

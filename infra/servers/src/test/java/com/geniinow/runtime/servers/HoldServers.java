@@ -1,0 +1,16 @@
+package com.geniinow.runtime.servers;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A JVM of its own that starts the servers, says so, and then waits to be killed. */
+final class HoldServers {
+  private HoldServers() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    DataFolder folder = DataFolder.open(Path.of(arguments[0]));
+    LocalServers services = LocalServers.start(folder, line -> {}, Map.of(), true);
+    System.out.println("ready " + services.postgres().port() + " " + services.redis().port());
+    Thread.currentThread().join();
+  }
+}
