@@ -3,7 +3,7 @@ package com.geniinow.runtime.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.geniinow.runtime.platform.queue.TaskQueue;
+import com.geniinow.runtime.queue.TaskQueue;
 import com.geniinow.runtime.servers.LocalServers;
 import com.geniinow.runtime.servers.managed.ManagedServer;
 import io.micrometer.core.instrument.MeterRegistry;

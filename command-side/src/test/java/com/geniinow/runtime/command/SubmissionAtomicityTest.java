@@ -2,7 +2,7 @@ package com.geniinow.runtime.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.geniinow.runtime.platform.queue.TaskQueue;
+import com.geniinow.runtime.queue.TaskQueue;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;

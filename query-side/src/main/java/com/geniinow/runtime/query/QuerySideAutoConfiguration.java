@@ -4,14 +4,10 @@ import com.geniinow.runtime.platform.database.ConnectionPools;
 import com.geniinow.runtime.platform.database.DatabaseAutoConfiguration;
 import com.geniinow.runtime.platform.database.DatabaseRole;
 import com.geniinow.runtime.platform.security.Ownership;
-import com.geniinow.runtime.platform.web.Views;
 import com.geniinow.runtime.query.history.AuditAutoConfiguration;
 import com.geniinow.runtime.query.record.ProjectionAutoConfiguration;
 import com.geniinow.runtime.query.view.access.CallerReads;
 import com.geniinow.runtime.query.view.access.TableOwnership;
-import com.geniinow.runtime.query.view.agent.AgentController;
-import com.geniinow.runtime.query.view.quota.QuotaController;
-import com.geniinow.runtime.query.view.task.TaskController;
 import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -53,10 +49,5 @@ public class QuerySideAutoConfiguration {
   @Bean
   Ownership ownership(CallerReads reads) {
     return new TableOwnership(reads);
-  }
-
-  @Bean
-  Views views(AgentController agents, QuotaController quotas, TaskController tasks) {
-    return new RuntimeViews(agents::get, quotas::read, tasks::get);
   }
 }

@@ -1,8 +1,8 @@
 package com.geniinow.runtime.worker;
 
-import com.geniinow.runtime.platform.queue.ClaimedJob;
-import com.geniinow.runtime.platform.queue.QueueUnavailableException;
-import com.geniinow.runtime.platform.queue.TaskQueue;
+import com.geniinow.runtime.queue.ClaimedJob;
+import com.geniinow.runtime.queue.QueueUnavailableException;
+import com.geniinow.runtime.queue.TaskQueue;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

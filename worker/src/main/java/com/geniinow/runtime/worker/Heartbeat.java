@@ -1,7 +1,7 @@
 package com.geniinow.runtime.worker;
 
-import com.geniinow.runtime.platform.queue.QueueUnavailableException;
-import com.geniinow.runtime.platform.queue.TaskQueue;
+import com.geniinow.runtime.queue.QueueUnavailableException;
+import com.geniinow.runtime.queue.TaskQueue;
 import com.geniinow.runtime.worker.HeldAttempt.Loss;
 import com.geniinow.runtime.worker.client.CommandSideClient;
 import com.geniinow.runtime.worker.client.CommandSideUnavailableException;

@@ -1,6 +1,6 @@
 package com.geniinow.runtime.worker;
 
-import com.geniinow.runtime.platform.queue.ClaimedJob;
+import com.geniinow.runtime.queue.ClaimedJob;
 import com.geniinow.runtime.worker.client.StartedAttempt;
 import com.geniinow.runtime.worker.executor.Attempt;
 import com.geniinow.runtime.worker.executor.Outcome;

@@ -1,9 +1,9 @@
 package com.geniinow.runtime.worker;
 
-import com.geniinow.runtime.platform.queue.ClaimedJob;
-import com.geniinow.runtime.platform.queue.Ending;
-import com.geniinow.runtime.platform.queue.QueueUnavailableException;
-import com.geniinow.runtime.platform.queue.TaskQueue;
+import com.geniinow.runtime.queue.ClaimedJob;
+import com.geniinow.runtime.queue.Ending;
+import com.geniinow.runtime.queue.QueueUnavailableException;
+import com.geniinow.runtime.queue.TaskQueue;
 import com.geniinow.runtime.worker.HeldAttempt.Loss;
 import com.geniinow.runtime.worker.client.AgentBusyException;
 import com.geniinow.runtime.worker.client.CommandSideClient;

@@ -1,7 +1,7 @@
 package com.geniinow.runtime.worker;
 
-import com.geniinow.runtime.platform.queue.QueueAutoConfiguration;
 import com.geniinow.runtime.platform.trace.GeniiTraceAutoConfiguration;
+import com.geniinow.runtime.queue.QueueAutoConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;

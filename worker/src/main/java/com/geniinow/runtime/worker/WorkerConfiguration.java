@@ -1,7 +1,7 @@
 package com.geniinow.runtime.worker;
 
-import com.geniinow.runtime.platform.queue.TaskQueue;
 import com.geniinow.runtime.platform.trace.Traces;
+import com.geniinow.runtime.queue.TaskQueue;
 import com.geniinow.runtime.worker.client.CommandSideClient;
 import com.geniinow.runtime.worker.client.WorkerTokens;
 import com.geniinow.runtime.worker.executor.OpenAiChatExecutor;

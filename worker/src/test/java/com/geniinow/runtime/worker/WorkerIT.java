@@ -3,9 +3,9 @@ package com.geniinow.runtime.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.geniinow.runtime.platform.queue.QueueDepth;
-import com.geniinow.runtime.platform.queue.QueuedTask;
-import com.geniinow.runtime.platform.queue.TaskQueue;
+import com.geniinow.runtime.queue.QueueDepth;
+import com.geniinow.runtime.queue.QueuedTask;
+import com.geniinow.runtime.queue.TaskQueue;
 import com.geniinow.runtime.servers.LocalServers;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,11 +7,9 @@ import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Role;
 import com.geniinow.runtime.platform.security.Scope;
 import com.geniinow.runtime.platform.web.PlainLine;
-import com.geniinow.runtime.platform.web.Views;
+import com.geniinow.runtime.query.view.Views;
+import com.geniinow.runtime.query.view.agent.AgentView;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -27,9 +25,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/agents/{id}")
 @Tag(name = "agents")
-@ApiResponse(
-    responseCode = "200",
-    content = @Content(schema = @Schema(ref = "#/components/schemas/AgentView")))
 class LifecycleController {
   private final AgentLine line;
   private final Now now;
@@ -44,25 +39,25 @@ class LifecycleController {
   @Operation(summary = "Take no submissions and let queued tasks wait")
   @PostMapping("/suspend")
   @Allow(value = Role.ADMIN, scope = Scope.AGENT)
-  Object suspend(@PathVariable UUID id, @Valid @RequestBody Reason why, Caller caller) {
+  AgentView suspend(@PathVariable UUID id, @Valid @RequestBody Reason why, Caller caller) {
     return change(id, AgentStatus.SUSPENDED, why, caller);
   }
 
   @Operation(summary = "Let a suspended agent work again")
   @PostMapping("/resume")
   @Allow(value = Role.ADMIN, scope = Scope.AGENT)
-  Object resume(@PathVariable UUID id, @Valid @RequestBody Reason why, Caller caller) {
+  AgentView resume(@PathVariable UUID id, @Valid @RequestBody Reason why, Caller caller) {
     return change(id, AgentStatus.ACTIVE, why, caller);
   }
 
   @Operation(summary = "End an agent: its open tasks are cancelled, it can't be resumed")
   @PostMapping("/terminate")
   @Allow(value = Role.ADMIN, scope = Scope.AGENT)
-  Object terminate(@PathVariable UUID id, @Valid @RequestBody Reason why, Caller caller) {
+  AgentView terminate(@PathVariable UUID id, @Valid @RequestBody Reason why, Caller caller) {
     return change(id, AgentStatus.TERMINATED, why, caller);
   }
 
-  private Object change(UUID id, AgentStatus to, Reason why, Caller caller) {
+  private AgentView change(UUID id, AgentStatus to, Reason why, Caller caller) {
     line.send(new ChangeStatus(id, to, why.reason(), caller.subject(), now.get()));
     return views.agent(id);
   }

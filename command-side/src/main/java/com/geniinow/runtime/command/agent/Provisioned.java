@@ -1,10 +1,9 @@
 package com.geniinow.runtime.command.agent;
 
-import com.geniinow.runtime.command.quota.Period;
 import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.platform.web.Json;
+import com.geniinow.runtime.query.view.quota.QuotaView;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,7 +15,7 @@ record Provisioned(
     UUID entityId,
     String name,
     @Schema(allowableValues = {"active", "suspended", "terminated"}) String status,
-    NewQuota quota,
+    QuotaView quota,
     UUID ledgerEntryId,
     Instant createdAt) {
   private static final JsonMapper JSON = Json.mapper();
@@ -27,7 +26,7 @@ record Provisioned(
         c.entityId(),
         c.name(),
         AgentStatus.ACTIVE.wire(),
-        NewQuota.of(c),
+        QuotaView.untouched(c.agentId(), c.limits(), c.policy(), c.at()),
         Ids.ledgerEntry(c.agentId(), 1),
         c.at());
   }
@@ -44,52 +43,5 @@ record Provisioned(
       quota.put("storage_reserved_bytes", 0);
     }
     return JSON.treeToValue(body, Provisioned.class);
-  }
-
-  /** As the quota route shows it, with nothing used. */
-  record NewQuota(
-      UUID agentId,
-      String period,
-      long monthlyTokenLimit,
-      long monthlyTokensUsed,
-      long monthlyTokensReserved,
-      double tokensPct,
-      BigDecimal monthlyCostLimitUsd,
-      BigDecimal monthlyCostUsedUsd,
-      BigDecimal monthlyCostReservedUsd,
-      double costPct,
-      long storageLimitBytes,
-      long storageUsedBytes,
-      long storageReservedBytes,
-      double storagePct,
-      @Schema(allowableValues = {"block", "alert_only", "allow"}) String overagePolicy,
-      Instant resetsAt) {
-
-    static NewQuota of(ProvisionAgent c) {
-      var limits = c.limits();
-      var period = Period.of(c.at());
-      return new NewQuota(
-          c.agentId(),
-          period,
-          limits.monthlyTokens(),
-          0,
-          0,
-          percent(limits.monthlyTokens() == 0),
-          limits.monthlyCostUsd(),
-          BigDecimal.ZERO,
-          BigDecimal.ZERO,
-          percent(limits.monthlyCostUsd().signum() == 0),
-          limits.storageBytes(),
-          0,
-          0,
-          percent(limits.storageBytes() == 0),
-          c.policy().wire(),
-          Period.end(period));
-    }
-
-    /** A limit of 0 is used up from the start. */
-    private static double percent(boolean zeroLimit) {
-      return zeroLimit ? 100 : 0;
-    }
   }
 }

@@ -1,7 +1,7 @@
 package com.geniinow.runtime.command.background;
 
 import com.geniinow.runtime.platform.problem.Outages;
-import com.geniinow.runtime.platform.queue.QueueUnavailableException;
+import com.geniinow.runtime.queue.QueueUnavailableException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;

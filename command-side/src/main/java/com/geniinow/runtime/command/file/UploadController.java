@@ -3,6 +3,7 @@ package com.geniinow.runtime.command.file;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Role;
 import com.geniinow.runtime.platform.security.Scope;
+import com.geniinow.runtime.query.view.file.FileView;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -51,14 +52,14 @@ class UploadController {
   @PostMapping("/api/agents/{id}/files")
   @ResponseStatus(HttpStatus.CREATED)
   @Allow(value = Role.AGENT, scope = Scope.AGENT)
-  FileBody upload(
+  FileView upload(
       @PathVariable UUID id,
       @Parameter(hidden = true) @RequestHeader HttpHeaders headers,
       @Parameter(hidden = true) InputStream body) {
     var form =
         UploadForm.open(
             headers.getFirst(HttpHeaders.CONTENT_TYPE), headers.getContentLength(), () -> body);
-    return FileBody.of(uploads.receive(id, form));
+    return FileView.of(uploads.receive(id, form));
   }
 
   /** What the form holds, for the document alone: the form is read as it comes. */

@@ -1,6 +1,6 @@
 package com.geniinow.runtime.command.line;
 
-import com.geniinow.runtime.platform.problem.LoggedException;
+import com.geniinow.runtime.platform.trace.LoggedException;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;

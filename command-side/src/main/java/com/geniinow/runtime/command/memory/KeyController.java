@@ -9,6 +9,7 @@ import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Scope;
 import com.geniinow.runtime.platform.web.PathKey;
+import com.geniinow.runtime.query.view.memory.KeyView;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -118,7 +119,7 @@ class KeyController {
     line.send(new DeleteKey(id, checked, IfMatch.of(ifMatch), now.get()));
   }
 
-  private static ResponseEntity<?> answer(KeyValue written) {
+  private static ResponseEntity<?> answer(KeyView written) {
     return ResponseEntity.ok().eTag(IfMatch.tag(written.version())).body(written);
   }
 

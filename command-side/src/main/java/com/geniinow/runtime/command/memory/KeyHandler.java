@@ -4,6 +4,7 @@ import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.line.AgentEntry;
 import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.query.view.memory.KeyView;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -34,7 +35,7 @@ class KeyHandler {
   }
 
   @CommandHandler
-  KeyValue handle(PutKey c) {
+  KeyView handle(PutKey c) {
     agents.of(c).execute(Agent::mustBeActive);
     var version = version(c.agentId(), c.key(), c.at());
     if (c.condition() != null) {
@@ -57,11 +58,11 @@ class KeyHandler {
         .param(time(c.expiresAt()))
         .param(time(c.at()))
         .update();
-    return new KeyValue(c.key(), c.value(), next, c.expiresAt(), c.at());
+    return new KeyView(c.key(), c.value(), next, c.expiresAt(), c.at());
   }
 
   @CommandHandler
-  KeyValue handle(ExpireKey c) {
+  KeyView handle(ExpireKey c) {
     return jdbc.sql(
             "UPDATE agent_memory_kv SET expires_at = ?, updated_at = ?"
                 + LIVE
@@ -102,9 +103,9 @@ class KeyHandler {
         .orElse(null);
   }
 
-  private static KeyValue row(ResultSet row, int n) throws SQLException {
+  private static KeyView row(ResultSet row, int n) throws SQLException {
     var expiresAt = row.getObject("expires_at", OffsetDateTime.class);
-    return new KeyValue(
+    return new KeyView(
         row.getString("key"),
         row.getString("value"),
         row.getLong("version"),

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.memory;
 
 import com.geniinow.runtime.command.line.AgentCommand;
+import com.geniinow.runtime.query.view.memory.KeyView;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,4 +19,4 @@ record PutKey(
     @Nullable Instant expiresAt,
     @Nullable IfMatch condition,
     Instant at)
-    implements AgentCommand<KeyValue> {}
+    implements AgentCommand<KeyView> {}

@@ -6,11 +6,9 @@ import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Role;
 import com.geniinow.runtime.platform.security.Scope;
-import com.geniinow.runtime.platform.web.Views;
+import com.geniinow.runtime.query.view.Views;
+import com.geniinow.runtime.query.view.quota.QuotaView;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.util.UUID;
@@ -34,12 +32,9 @@ class ChangeQuotaController {
   }
 
   @Operation(summary = "Set limits or policy; what is left out stays as it is")
-  @ApiResponse(
-      responseCode = "200",
-      content = @Content(schema = @Schema(ref = "#/components/schemas/QuotaView")))
   @PutMapping("/api/agents/{id}/quota")
   @Allow(value = Role.ADMIN, scope = Scope.AGENT)
-  Object change(@PathVariable UUID id, @Valid @RequestBody QuotaRequest request, Caller caller) {
+  QuotaView change(@PathVariable UUID id, @Valid @RequestBody QuotaRequest request, Caller caller) {
     line.send(
         new ChangeQuota(
             id,

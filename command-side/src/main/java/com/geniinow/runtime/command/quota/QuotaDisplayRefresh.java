@@ -3,7 +3,7 @@ package com.geniinow.runtime.command.quota;
 import com.geniinow.runtime.events.RuntimeEvent;
 import com.geniinow.runtime.events.quota.QuotaEvent;
 import com.geniinow.runtime.events.quota.StorageEvent;
-import com.geniinow.runtime.platform.cache.QuotaDisplay;
+import com.geniinow.runtime.query.view.quota.QuotaDisplay;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;

@@ -7,7 +7,7 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRequeued;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
-import com.geniinow.runtime.platform.queue.QueueUnavailableException;
+import com.geniinow.runtime.queue.QueueUnavailableException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;

@@ -1,9 +1,9 @@
 package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.command.store.StoreConfiguration;
-import com.geniinow.runtime.platform.queue.QueueUnavailableException;
-import com.geniinow.runtime.platform.queue.QueuedTask;
-import com.geniinow.runtime.platform.queue.TaskQueue;
+import com.geniinow.runtime.queue.QueueUnavailableException;
+import com.geniinow.runtime.queue.QueuedTask;
+import com.geniinow.runtime.queue.TaskQueue;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;

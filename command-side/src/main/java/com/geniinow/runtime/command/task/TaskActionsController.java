@@ -10,11 +10,9 @@ import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Ownership;
 import com.geniinow.runtime.platform.security.Role;
 import com.geniinow.runtime.platform.security.Scope;
-import com.geniinow.runtime.platform.web.Views;
+import com.geniinow.runtime.query.view.Views;
+import com.geniinow.runtime.query.view.task.TaskView;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.util.UUID;
@@ -46,26 +44,20 @@ class TaskActionsController {
   }
 
   @Operation(summary = "Withdraw an open task; 409 when it has ended already")
-  @ApiResponse(
-      responseCode = "200",
-      content = @Content(schema = @Schema(ref = "#/components/schemas/TaskView")))
   @PostMapping("/cancel")
   @Allow(
       value = {Role.AGENT, Role.ADMIN},
       scope = Scope.TASK)
-  Object cancel(@PathVariable UUID id, Caller caller) {
+  TaskView cancel(@PathVariable UUID id, Caller caller) {
     line.send(new CancelTask(agentOf(id), id, "cancelled", caller.subject(), now.get()));
     return views.task(id);
   }
 
   @Operation(summary = "Queue a dead-lettered task again, with a new retry budget")
-  @ApiResponse(
-      responseCode = "202",
-      content = @Content(schema = @Schema(ref = "#/components/schemas/TaskView")))
   @PostMapping("/redrive")
   @ResponseStatus(HttpStatus.ACCEPTED)
   @Allow(value = Role.ADMIN, scope = Scope.TASK)
-  Object redrive(@PathVariable UUID id, Caller caller) {
+  TaskView redrive(@PathVariable UUID id, Caller caller) {
     return switch (line.send(new RedriveTask(agentOf(id), id, caller.subject(), now.get()))) {
       case RedriveResult.Redriven redriven -> views.task(id);
       case RedriveResult.OverQuota refused ->

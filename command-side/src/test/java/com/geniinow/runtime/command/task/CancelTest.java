@@ -4,7 +4,7 @@ import static com.geniinow.runtime.command.task.FastTasks.LEASE_SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.geniinow.runtime.platform.queue.TaskQueue;
+import com.geniinow.runtime.queue.TaskQueue;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;

@@ -2,8 +2,8 @@ package com.geniinow.runtime.command.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.geniinow.runtime.platform.queue.ClaimedJob;
-import com.geniinow.runtime.platform.queue.TaskQueue;
+import com.geniinow.runtime.queue.ClaimedJob;
+import com.geniinow.runtime.queue.TaskQueue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

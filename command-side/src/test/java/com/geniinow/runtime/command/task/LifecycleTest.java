@@ -3,7 +3,7 @@ package com.geniinow.runtime.command.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.geniinow.runtime.platform.queue.TaskQueue;
+import com.geniinow.runtime.queue.TaskQueue;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;

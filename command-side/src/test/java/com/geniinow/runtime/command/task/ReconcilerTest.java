@@ -3,9 +3,9 @@ package com.geniinow.runtime.command.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.geniinow.runtime.platform.queue.ClaimedJob;
-import com.geniinow.runtime.platform.queue.QueuedTask;
-import com.geniinow.runtime.platform.queue.TaskQueue;
+import com.geniinow.runtime.queue.ClaimedJob;
+import com.geniinow.runtime.queue.QueuedTask;
+import com.geniinow.runtime.queue.TaskQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

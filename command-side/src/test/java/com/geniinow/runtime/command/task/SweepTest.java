@@ -9,7 +9,7 @@ import com.geniinow.runtime.command.SecondProcess;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.TestClock;
 import com.geniinow.runtime.command.background.RecurringJob;
-import com.geniinow.runtime.platform.queue.TaskQueue;
+import com.geniinow.runtime.queue.TaskQueue;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.List;

@@ -1,10 +1,10 @@
 package com.geniinow.runtime.benchmarks;
 
-import com.geniinow.runtime.platform.queue.ClaimedJob;
-import com.geniinow.runtime.platform.queue.Ending;
-import com.geniinow.runtime.platform.queue.QueueAutoConfiguration;
-import com.geniinow.runtime.platform.queue.QueuedTask;
-import com.geniinow.runtime.platform.queue.TaskQueue;
+import com.geniinow.runtime.queue.ClaimedJob;
+import com.geniinow.runtime.queue.Ending;
+import com.geniinow.runtime.queue.QueueAutoConfiguration;
+import com.geniinow.runtime.queue.QueuedTask;
+import com.geniinow.runtime.queue.TaskQueue;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -23,7 +23,7 @@ class ClockRulesTest {
           "com.geniinow.runtime.platform.time.GeniiTimeAutoConfiguration",
           "com.geniinow.runtime.worker.WorkerConfiguration",
           // the token of each claim, which must be new for every call
-          "com.geniinow.runtime.platform.queue.QueueAutoConfiguration",
+          "com.geniinow.runtime.queue.QueueAutoConfiguration",
           // the greeting with fresh example ids
           "com.geniinow.runtime.local.LocalRuntime");
 

@@ -2,6 +2,8 @@ package com.geniinow.runtime.architecture;
 
 import static com.geniinow.runtime.architecture.Runtime.CLASSES;
 import static com.geniinow.runtime.architecture.Runtime.in;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,8 +18,10 @@ class ModuleArrowsTest {
   @ValueSource(
       strings = {
         "events",
+        "queue",
         "platform",
         "autoscaler",
+        "verifier",
         "query",
         "command",
         "worker",
@@ -72,13 +76,37 @@ class ModuleArrowsTest {
   }
 
   @Test
-  void commands_never_lean_on_read_tables_projectors_or_queries() {
+  void commands_lean_on_views_for_their_answers_and_on_nothing_else_that_reads() {
     noClasses()
         .that()
         .resideInAPackage(in("command"))
         .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(in("query"), in("worker"), in("servers"), in("local"))
+        .dependOnClassesThat(
+            resideInAnyPackage(in("query"), in("worker"), in("servers"), in("local"))
+                .and(resideOutsideOfPackage(in("query.view"))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void the_queue_knows_how_settings_are_refused_and_nothing_else_of_the_runtime() {
+    classes()
+        .that()
+        .resideInAPackage(in("queue"))
+        .should()
+        .onlyDependOnClassesThat(
+            resideOutsideOfPackage("com.geniinow.runtime..")
+                .or(resideInAnyPackage(in("queue"), in("platform.setting"))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void the_verifier_of_exports_needs_a_jdk_and_nothing_else() {
+    classes()
+        .that()
+        .resideInAPackage(in("verifier"))
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(in("verifier"), "java..", "org.jspecify..")
         .check(CLASSES);
   }
 

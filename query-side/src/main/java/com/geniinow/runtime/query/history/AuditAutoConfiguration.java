@@ -1,6 +1,5 @@
 package com.geniinow.runtime.query.history;
 
-import com.geniinow.runtime.platform.cache.QuotaDisplay;
 import com.geniinow.runtime.platform.database.ConnectionPools;
 import com.geniinow.runtime.platform.database.DatabaseAutoConfiguration;
 import com.geniinow.runtime.platform.database.DatabaseRole;
@@ -8,6 +7,7 @@ import com.geniinow.runtime.platform.setting.Bounds;
 import com.geniinow.runtime.platform.storage.ObjectStore;
 import com.geniinow.runtime.platform.work.Chore;
 import com.geniinow.runtime.platform.work.DerivedState;
+import com.geniinow.runtime.query.view.quota.QuotaDisplay;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
 import java.time.Duration;

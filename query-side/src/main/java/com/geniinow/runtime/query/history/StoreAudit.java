@@ -1,9 +1,9 @@
 package com.geniinow.runtime.query.history;
 
-import com.geniinow.runtime.platform.cache.QuotaDisplay;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.work.DerivedState;
 import com.geniinow.runtime.query.history.AuditRuns.RunCancelledException;
+import com.geniinow.runtime.query.view.quota.QuotaDisplay;
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.view.file;
 
+import com.geniinow.runtime.events.file.FileEvent.FileStored;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param contentType what its first bytes look like
  * @param sha256 of the content, in hexadecimal digits
  */
-record FileView(
+public record FileView(
     UUID fileId,
     UUID agentId,
     String name,
@@ -28,6 +29,19 @@ record FileView(
       """
       SELECT file_id, agent_id, name, content_type, size_bytes, sha256, task_id, created_at
       FROM agent_files WHERE agent_id = ?""";
+
+  /** As it was stored. */
+  public static FileView of(FileStored e) {
+    return new FileView(
+        e.fileId(),
+        e.agentId(),
+        e.name(),
+        e.contentType(),
+        e.sizeBytes(),
+        e.sha256(),
+        e.taskId(),
+        e.at());
+  }
 
   static FileView of(ResultSet row, int n) throws SQLException {
     return new FileView(

@@ -4,7 +4,6 @@ import static com.geniinow.runtime.platform.security.Role.ADMIN;
 import static com.geniinow.runtime.platform.security.Role.AGENT;
 import static com.geniinow.runtime.platform.security.Role.FOUNDER;
 
-import com.geniinow.runtime.platform.cache.QuotaDisplay;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;

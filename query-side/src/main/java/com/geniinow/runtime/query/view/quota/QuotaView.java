@@ -1,5 +1,7 @@
 package com.geniinow.runtime.query.view.quota;
 
+import com.geniinow.runtime.events.quota.OveragePolicy;
+import com.geniinow.runtime.events.quota.QuotaLimits;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -40,6 +42,33 @@ public record QuotaView(
   /** What {@link #of} reads, of one agent. */
   public static final String SELECT = "SELECT * FROM agent_quotas WHERE agent_id = ?";
 
+  /** That of a new agent: nothing is used. */
+  public static QuotaView untouched(
+      UUID agentId, QuotaLimits limits, OveragePolicy policy, Instant at) {
+    var month = YearMonth.from(at.atOffset(ZoneOffset.UTC));
+    return new QuotaView(
+        agentId,
+        month.toString(),
+        limits.monthlyTokens(),
+        0,
+        0,
+        percent(BigDecimal.ZERO, BigDecimal.valueOf(limits.monthlyTokens())),
+        limits.monthlyCostUsd(),
+        BigDecimal.ZERO,
+        BigDecimal.ZERO,
+        percent(BigDecimal.ZERO, limits.monthlyCostUsd()),
+        limits.storageBytes(),
+        0,
+        0,
+        percent(BigDecimal.ZERO, BigDecimal.valueOf(limits.storageBytes())),
+        policy.wire(),
+        end(month));
+  }
+
+  private static Instant end(YearMonth month) {
+    return month.plusMonths(1).atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+  }
+
   /** Reads a row. */
   public static QuotaView of(ResultSet row, Instant now) throws SQLException {
     var current = YearMonth.from(now.atOffset(ZoneOffset.UTC));
@@ -69,7 +98,7 @@ public record QuotaView(
         Math.max(0, row.getLong("storage_reserved_bytes")),
         percent(BigDecimal.valueOf(storageUsed), BigDecimal.valueOf(storageLimit)),
         row.getString("overage_policy"),
-        month.plusMonths(1).atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC));
+        end(month));
   }
 
   /** Whether nothing is missing, as it may be where it was read from somewhere. */

@@ -1,0 +1,253 @@
+package com.geniinow.runtime.queue;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.core.script.RedisScript;
+
+/**
+ * The agents' queues, one per agent, worked off in fair turns: each claim takes one job of the next
+ * agent that has work and a free slot, whatever the length of its queue.
+ *
+ * <p>Every method is one atomic round trip, may be called from any thread and throws {@link
+ * QueueUnavailableException} when Redis doesn't answer in time. A method that takes a {@link
+ * ClaimedJob} returns false, and changes nothing, once the claim no longer holds: its lease ran out
+ * and somebody else has the job, it was removed, a later attempt replaced it, or Redis was emptied.
+ */
+public final class TaskQueue implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TaskQueue.class);
+  private static final String KEEP_LIMIT = "";
+
+  private final StringRedisTemplate redis;
+  private final RedisPolicyCheck policy;
+  private final List<String> keys;
+  private final int keepFinished;
+  private final WorkSignal signal;
+  private final Supplier<UUID> ids;
+  private final QueueScripts scripts = new QueueScripts();
+  private final Breaker breaker = new Breaker(System::nanoTime);
+
+  /**
+   * @param ids source of claim tokens
+   */
+  public TaskQueue(
+      StringRedisTemplate redis,
+      RedisPolicyCheck policy,
+      QueueProperties.Queue settings,
+      Supplier<UUID> ids) {
+    this.redis = redis;
+    this.policy = policy;
+    this.keys = List.of(settings.prefix());
+    this.keepFinished = settings.keepFinished();
+    this.ids = ids;
+    this.signal =
+        new WorkSignal(
+            redis.getRequiredConnectionFactory(),
+            settings.prefix(),
+            settings.commandTimeout().dividedBy(2));
+  }
+
+  /** {@link #add(QueuedTask, Integer)} that leaves the agent's concurrency limit as it is. */
+  public boolean add(QueuedTask task) {
+    return add(task, null);
+  }
+
+  /**
+   * Queues a task's attempt at the tail of its agent's queue. Asking again for an attempt that
+   * waits, runs or has just finished does nothing, nor does asking for an earlier one; a later one
+   * takes the place of the former.
+   *
+   * @param concurrencyLimit how many jobs of this agent may run at once from now on, at least 1, or
+   *     null to leave that as it is (unlimited at first)
+   * @return whether it was queued by this call
+   */
+  public boolean add(QueuedTask task, @Nullable Integer concurrencyLimit) {
+    if (concurrencyLimit != null && concurrencyLimit < 1) {
+      throw new IllegalArgumentException(
+          "concurrency limit must be at least 1, not " + concurrencyLimit);
+    }
+    return run(
+            scripts.add,
+            task.agentId().toString(),
+            task.taskId().toString(),
+            Integer.toString(task.attempt()),
+            task.type(),
+            concurrencyLimit == null ? KEEP_LIMIT : concurrencyLimit.toString())
+        == 1;
+  }
+
+  /**
+   * Leases up to {@code max} jobs to a worker, one per agent's turn.
+   *
+   * @param worker the worker's name, shown by queue tools
+   * @param lease how long the jobs stay the worker's unless renewed; at least 1 ms
+   * @return possibly fewer than asked for, empty when there is nothing to do
+   */
+  public List<ClaimedJob> claim(String worker, int max, Duration lease) {
+    if (max < 1) {
+      throw new IllegalArgumentException("max must be at least 1, not " + max);
+    }
+    String token = worker + ":" + ids.get();
+    List<String> flat = run(scripts.claim, worker, token, millis(lease), Integer.toString(max));
+    List<ClaimedJob> jobs = new ArrayList<>(flat.size() / 3);
+    for (int i = 0; i + 2 < flat.size(); i += 3) {
+      String attempt = flat.get(i + 2);
+      try {
+        jobs.add(
+            new ClaimedJob(
+                UUID.fromString(flat.get(i)),
+                UUID.fromString(flat.get(i + 1)),
+                attempt.isEmpty() ? 0 : Integer.parseInt(attempt),
+                token));
+      } catch (IllegalArgumentException e) {
+        log.warn("Removing job {} of queue {}: not a task of ours", flat.get(i + 1), flat.get(i));
+        run(scripts.remove, flat.get(i), flat.get(i + 1));
+      }
+    }
+    return jobs;
+  }
+
+  /**
+   * Waits until there may be work. Jobs that other tools queued wake nobody, so claim now and then
+   * even without a sign. One thread waits at a time; others wait for their turn within their time.
+   *
+   * @param timeout the longest wait, cut to half the command time-out
+   * @return false when the time ran out or the thread was interrupted (it stays so)
+   */
+  public boolean awaitWork(Duration timeout) {
+    return guarded(() -> signal.await(timeout));
+  }
+
+  /** Ends a claimed job and frees its slot. */
+  public boolean finish(ClaimedJob job, Ending ending) {
+    return owned(
+        scripts.finish, job, ending.state(), ending.value(), Integer.toString(keepFinished));
+  }
+
+  /** Forgets a claimed job that there is nothing to run for, and frees its slot. */
+  public boolean drop(ClaimedJob job) {
+    return owned(scripts.drop, job);
+  }
+
+  /** Hands a claimed job back unfinished, to be the agent's next one. */
+  public boolean release(ClaimedJob job) {
+    return owned(scripts.release, job);
+  }
+
+  /** Extends a claim's lease to {@code lease} from now; at least 1 ms. */
+  public boolean renew(ClaimedJob job, Duration lease) {
+    return owned(scripts.renew, job, millis(lease));
+  }
+
+  /**
+   * Hands up to {@code max} jobs whose lease has run out back to the head of their queues. To be
+   * called every few seconds by somebody.
+   */
+  public List<ReapedJob> reap(int max) {
+    List<String> flat = run(scripts.reap, Integer.toString(max));
+    List<ReapedJob> jobs = new ArrayList<>(flat.size() / 3);
+    for (int i = 0; i + 2 < flat.size(); i += 3) {
+      jobs.add(new ReapedJob(flat.get(i), flat.get(i + 1), Integer.parseInt(flat.get(i + 2))));
+    }
+    return jobs;
+  }
+
+  /**
+   * Deletes a task's job in whatever state it is, also a running one.
+   *
+   * @return whether there was one
+   */
+  public boolean remove(UUID agentId, UUID taskId) {
+    return run(scripts.remove, agentId.toString(), taskId.toString()) == 1;
+  }
+
+  /**
+   * Notices what other tools did to these queues: jobs added, retried or resumed, slots freed,
+   * workers that died.
+   *
+   * @param agentIds a few hundred per call
+   * @return how many agents got back their place in the turns
+   */
+  public int reconcile(Collection<UUID> agentIds) {
+    if (agentIds.isEmpty()) {
+      return 0;
+    }
+    String[] queues = agentIds.stream().map(UUID::toString).toArray(String[]::new);
+    return Math.toIntExact(run(scripts.reconcile, queues));
+  }
+
+  /** How much an agent's queue holds. */
+  public QueueDepth depth(UUID agentId) {
+    List<String> counts = run(scripts.depth, agentId.toString());
+    return new QueueDepth(Integer.parseInt(counts.get(0)), Integer.parseInt(counts.get(1)));
+  }
+
+  /** The tasks that wait in an agent's queue or are held by a worker. */
+  public Set<UUID> snapshot(UUID agentId) {
+    Set<UUID> present = new LinkedHashSet<>();
+    for (String id : run(scripts.snapshot, agentId.toString())) {
+      try {
+        present.add(UUID.fromString(id));
+      } catch (IllegalArgumentException ignored) {
+        // Another tool's job: no task of ours.
+      }
+    }
+    return present;
+  }
+
+  /** Closes the connection that {@link #awaitWork} holds. */
+  @Override
+  public void close() {
+    signal.close();
+  }
+
+  private boolean owned(RedisScript<Long> script, ClaimedJob job, String... more) {
+    List<String> args = new ArrayList<>();
+    args.add(job.agentId().toString());
+    args.add(job.taskId().toString());
+    args.add(job.token());
+    args.addAll(List.of(more));
+    return run(script, args.toArray(String[]::new)) == 1;
+  }
+
+  private <T> T run(RedisScript<T> script, String... args) {
+    return guarded(() -> redis.execute(script, keys, (Object[]) args));
+  }
+
+  private <T> T guarded(Supplier<@Nullable T> operation) {
+    if (!breaker.mayTry()) {
+      throw new QueueUnavailableException("The task queue could not be reached a moment ago");
+    }
+    try {
+      policy.checkOnce();
+      T answer = operation.get();
+      breaker.answered();
+      if (answer == null) {
+        throw new QueueUnavailableException("Redis gave no answer");
+      }
+      return answer;
+    } catch (DataAccessException e) {
+      if (e.getMostSpecificCause() instanceof RedisCommandExecutionException) {
+        breaker.answered();
+        throw new QueueUnavailableException("Redis refuses what the task queue asks", e);
+      }
+      breaker.failed();
+      throw new QueueUnavailableException("The task queue can't be reached", e);
+    }
+  }
+
+  private static String millis(Duration duration) {
+    return Long.toString(Math.max(1, duration.toMillis()));
+  }
+}

@@ -1,0 +1,46 @@
+package com.geniinow.runtime.query.view;
+
+import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.security.Caller;
+import com.geniinow.runtime.platform.security.Role;
+import com.geniinow.runtime.query.view.agent.AgentController;
+import com.geniinow.runtime.query.view.agent.AgentView;
+import com.geniinow.runtime.query.view.quota.QuotaController;
+import com.geniinow.runtime.query.view.quota.QuotaView;
+import com.geniinow.runtime.query.view.task.TaskController;
+import com.geniinow.runtime.query.view.task.TaskView;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/**
+ * The door to the read side for whoever changes something: a command is answered with what the GET
+ * route would show an administrator after it. All methods throw a {@link ProblemException} of 404
+ * where there is nothing to show.
+ */
+@Component
+public class Views {
+  private static final Caller RUNTIME = new Caller(Role.ADMIN, "runtime", null);
+
+  private final AgentController agents;
+  private final QuotaController quotas;
+  private final TaskController tasks;
+
+  Views(AgentController agents, QuotaController quotas, TaskController tasks) {
+    this.agents = agents;
+    this.quotas = quotas;
+    this.tasks = tasks;
+  }
+
+  public AgentView agent(UUID agentId) {
+    return agents.get(agentId, RUNTIME);
+  }
+
+  /** As it is in the tables, never from a cache. */
+  public QuotaView quota(UUID agentId) {
+    return quotas.read(agentId, RUNTIME);
+  }
+
+  public TaskView task(UUID taskId) {
+    return tasks.get(taskId, RUNTIME);
+  }
+}
