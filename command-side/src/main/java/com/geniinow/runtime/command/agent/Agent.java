@@ -3,7 +3,6 @@ package com.geniinow.runtime.command.agent;
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
-import com.geniinow.runtime.command.agent.OpenTask.State;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.agent.AgentEvent;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
@@ -11,6 +10,7 @@ import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.agent.AgentStatus;
 import com.geniinow.runtime.events.file.FileEvent;
 import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
 import com.geniinow.runtime.events.file.FileEvent.FileStored;
@@ -24,6 +24,7 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRequeued;
 import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import com.geniinow.runtime.events.task.TaskState;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,7 +94,7 @@ public class Agent {
   /** Hands a queued task to a worker; answers the attempt's number. */
   public int start(UUID taskId, String workerId, Instant at) {
     var task = open.get(taskId);
-    if (task == null || task.state() != State.QUEUED) {
+    if (task == null || task.state() != TaskState.QUEUED) {
       throw ProblemException.conflict("Task " + taskId + " is not queued.");
     }
     mustBeActive();
@@ -105,7 +106,7 @@ public class Agent {
   /** Whether this attempt is the running one. */
   public boolean isRunning(UUID taskId, int attempt) {
     var task = open.get(taskId);
-    return task != null && task.state() == State.RUNNING && task.attempts() == attempt;
+    return task != null && task.state() == TaskState.RUNNING && task.attempts() == attempt;
   }
 
   /** Refuses an attempt that is not the running one. */
@@ -143,7 +144,7 @@ public class Agent {
   /** Puts a task whose retry is due into its queue again; anything else is left as it is. */
   public boolean requeue(UUID taskId, int attempt, Instant at) {
     var task = open.get(taskId);
-    if (task == null || task.state() != State.RETRYING || task.attempt() != attempt) {
+    if (task == null || task.state() != TaskState.RETRYING || task.attempt() != attempt) {
       return false;
     }
     apply(new TaskRequeued(agentId, taskId, attempt, at));
@@ -153,7 +154,7 @@ public class Agent {
   /** Gives a failed task up; anything else is left as it is. */
   public boolean deadLetter(UUID taskId, String error, String reason, Instant at) {
     var task = open.get(taskId);
-    if (task == null || task.state() != State.RETRYING) {
+    if (task == null || task.state() != TaskState.RETRYING) {
       return false;
     }
     apply(new TaskDeadLettered(agentId, taskId, task.attempts(), error, reason, at));
@@ -268,7 +269,7 @@ public class Agent {
           open.put(
               e.taskId(),
               new OpenTask(
-                  State.QUEUED,
+                  TaskState.QUEUED,
                   0,
                   0,
                   e.type(),
@@ -284,7 +285,7 @@ public class Agent {
           open.put(
               e.taskId(),
               new OpenTask(
-                  State.QUEUED,
+                  TaskState.QUEUED,
                   e.attempt() - 1,
                   0,
                   e.type(),

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.agent;
 
 import com.geniinow.runtime.events.Json;
+import com.geniinow.runtime.events.agent.Concurrency;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -16,7 +17,7 @@ final class AgentMetadata {
    * As it is stored; an empty object where there is none.
    *
    * @throws ProblemException 400 when it is longer than 16,384 characters, or {@code concurrency}
-   *     is there and no whole number from 1 to {@link Agent#MAX_OPEN_TASKS}
+   *     is there and no whole number of {@link Concurrency}
    */
   static Json of(@Nullable ObjectNode metadata) {
     if (metadata == null) {
@@ -26,16 +27,17 @@ final class AgentMetadata {
     if (text.length() > MAX_CHARS) {
       throw ProblemException.invalidField("metadata", "is longer than 16,384 characters");
     }
-    mustBeConcurrency(metadata.path("concurrency"));
+    mustBeConcurrency(metadata.path(Concurrency.FIELD));
     return new Json(text);
   }
 
   /** The one field of the metadata that the runtime itself reads. */
   private static void mustBeConcurrency(JsonNode limit) {
     if (!limit.isMissingNode()
-        && !(limit.isInt() && limit.intValue() >= 1 && limit.intValue() <= Agent.MAX_OPEN_TASKS)) {
-      throw ProblemException.invalidField(
-          "metadata.concurrency", "must be a whole number from 1 to " + Agent.MAX_OPEN_TASKS);
+        && !(limit.isIntegralNumber()
+            && limit.canConvertToLong()
+            && Concurrency.isOne(limit.longValue()))) {
+      throw ProblemException.invalidField("metadata." + Concurrency.FIELD, Concurrency.RULE);
     }
   }
 }

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.agent;
 
 import com.geniinow.runtime.command.line.AgentCommand;
+import com.geniinow.runtime.events.agent.AgentStatus;
 import java.time.Instant;
 import java.util.UUID;
 

@@ -2,6 +2,7 @@ package com.geniinow.runtime.command.agent;
 
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
+import com.geniinow.runtime.events.agent.AgentStatus;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Role;

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.agent;
 
 import com.geniinow.runtime.events.Ids;
+import com.geniinow.runtime.events.agent.AgentStatus;
 import com.geniinow.runtime.platform.web.Json;
 import com.geniinow.runtime.query.view.quota.QuotaView;
 import io.swagger.v3.oas.annotations.media.Schema;

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.alert;
 
 import com.geniinow.runtime.command.store.StoreConfiguration;
+import com.geniinow.runtime.events.task.TaskState;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,10 +31,11 @@ class LevelBook {
         SELECT q.agent_id, q.entity_id, a.name, q.monthly_tokens_used, q.monthly_token_limit,
           q.overage_policy = 'allow', q.storage_used_bytes, q.storage_limit_bytes,
           (SELECT count(*) FROM agent_tasks t
-           WHERE t.agent_id = q.agent_id AND t.status IN ('queued', 'running', 'retrying')),
+           WHERE t.agent_id = q.agent_id AND t.status IN %s),
           ARRAY(SELECT l.kind FROM alert_levels l WHERE l.agent_id = q.agent_id)
         FROM agent_quotas q JOIN agents a ON a.agent_id = q.agent_id
-        WHERE q.agent_id = ANY (?::uuid[])""",
+        WHERE q.agent_id = ANY (?::uuid[])"""
+            .formatted(TaskState.OPEN_IN_SQL),
         (row, n) ->
             new Figures(
                 row.getObject(1, UUID.class),
@@ -62,11 +64,12 @@ class LevelBook {
             AND NOT EXISTS (SELECT FROM alert_levels l
               WHERE l.agent_id = q.agent_id AND l.kind = 'storage'))
         UNION
-        SELECT t.agent_id FROM agent_tasks t WHERE t.status IN ('queued', 'running', 'retrying')
+        SELECT t.agent_id FROM agent_tasks t WHERE t.status IN %s
         GROUP BY t.agent_id HAVING count(*) > ? AND NOT EXISTS (SELECT FROM alert_levels l
           WHERE l.agent_id = t.agent_id AND l.kind = 'queue')
         UNION
-        SELECT agent_id FROM alert_levels""",
+        SELECT agent_id FROM alert_levels"""
+            .formatted(TaskState.OPEN_IN_SQL),
         UUID.class,
         settings.tokensPercent(),
         settings.storagePercent(),

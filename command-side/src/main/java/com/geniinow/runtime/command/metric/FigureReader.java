@@ -2,6 +2,7 @@ package com.geniinow.runtime.command.metric;
 
 import com.geniinow.runtime.command.metric.Reading.OfOne;
 import com.geniinow.runtime.command.store.StoreConfiguration;
+import com.geniinow.runtime.events.task.TaskState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ class FigureReader {
       UNION ALL
       (WITH open AS (
          SELECT agent_id, count(*)::float8 AS tasks FROM agent_tasks
-         WHERE status IN ('queued', 'running', 'retrying') GROUP BY agent_id)
+         WHERE status IN %s GROUP BY agent_id)
        (SELECT 'queue', agent_id::text, tasks FROM open ORDER BY 3 DESC LIMIT ?)
        UNION ALL
        SELECT 'open', '', coalesce(sum(tasks), 0) FROM open)
@@ -40,7 +41,8 @@ class FigureReader {
       SELECT 'lag', processor_name,
         (SELECT coalesce(max(global_index), 0) FROM domain_event_entry)
         - coalesce((convert_from(token, 'UTF8')::json ->> 'index')::float8, 0)
-      FROM token_entry WHERE token IS NOT NULL""";
+      FROM token_entry WHERE token IS NOT NULL"""
+          .formatted(TaskState.OPEN_IN_SQL);
 
   private final JdbcTemplate system;
 

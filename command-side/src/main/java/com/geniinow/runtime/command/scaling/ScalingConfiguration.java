@@ -2,7 +2,6 @@ package com.geniinow.runtime.command.scaling;
 
 import com.geniinow.runtime.autoscaler.Autoscaler;
 import com.geniinow.runtime.autoscaler.CloudRunPool;
-import com.geniinow.runtime.autoscaler.DatabaseLoad;
 import com.geniinow.runtime.autoscaler.GoogleTokens;
 import com.geniinow.runtime.autoscaler.History;
 import com.geniinow.runtime.autoscaler.ScalingPolicy;

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.command.store.StoreConfiguration;
+import com.geniinow.runtime.events.agent.Concurrency;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
@@ -15,9 +16,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class AgentConcurrency {
-  /** The largest that an agent may have of its own; its queue holds no more tasks than that. */
-  private static final int MOST = 100;
-
   private final JdbcTemplate system;
   private final int standard;
 
@@ -39,12 +37,14 @@ class AgentConcurrency {
     return system
         .queryForList(
             """
-            SELECT (metadata ->> 'concurrency')::int FROM agents
-            WHERE agent_id = ? AND metadata ->> 'concurrency' ~ '^[0-9]{1,3}$'""",
+            SELECT (metadata ->> ?)::int FROM agents
+            WHERE agent_id = ? AND metadata ->> ? ~ ?""",
             Integer.class,
-            agentId)
+            Concurrency.FIELD,
+            agentId,
+            Concurrency.FIELD,
+            Concurrency.IN_SQL)
         .stream()
-        .filter(limit -> limit >= 1 && limit <= MOST)
         .findFirst()
         .orElse(standard);
   }

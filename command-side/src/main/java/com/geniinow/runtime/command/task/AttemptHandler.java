@@ -2,13 +2,13 @@ package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.agent.Agents;
-import com.geniinow.runtime.command.agent.OpenTask;
 import com.geniinow.runtime.command.agent.RetryPolicy;
 import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.quota.Reserved;
 import com.geniinow.runtime.command.quota.Usage;
 import com.geniinow.runtime.events.Usd;
+import com.geniinow.runtime.events.task.TaskState;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import java.time.Instant;
 import java.util.UUID;
@@ -66,7 +66,7 @@ class AttemptHandler {
     var task = agent.invoke(a -> a.openTask(c.taskId()));
     return c.startKey() != null
             && task != null
-            && task.state() == OpenTask.State.RUNNING
+            && task.state() == TaskState.RUNNING
             && leases.renew(c.taskId(), task.attempts(), c.startKey(), c.at())
         ? task.attempts()
         : 0;

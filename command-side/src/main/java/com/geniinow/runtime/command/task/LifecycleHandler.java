@@ -3,10 +3,10 @@ package com.geniinow.runtime.command.task;
 import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.agent.ChangeStatus;
-import com.geniinow.runtime.command.agent.OpenTask;
 import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
+import com.geniinow.runtime.events.task.TaskState;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import java.time.Instant;
 import java.util.UUID;
@@ -55,9 +55,9 @@ class LifecycleHandler {
     var agent = both.agent();
     var quota = both.quota();
     var task = tasks.readEnded(c.taskId());
-    if (!task.status().equals("dead_lettered")) {
+    if (task.status() != TaskState.DEAD_LETTERED) {
       throw ProblemException.conflict(
-          "Task " + c.taskId() + " is " + task.status() + ", not dead_lettered.");
+          "Task " + c.taskId() + " is " + task.status().wire() + ", not dead_lettered.");
     }
     agent.execute(Agent::mustBeActive);
     if (agent.invoke(Agent::isFull)) {
@@ -102,7 +102,7 @@ class LifecycleHandler {
       String by,
       Instant at) {
     var task = agent.invoke(a -> a.cancel(taskId, reason, by, at));
-    if (task.state() != OpenTask.State.RUNNING) {
+    if (task.state() != TaskState.RUNNING) {
       quota.execute(q -> q.release(taskId, task.attempt(), "cancelled", at));
     }
   }

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.events.Json;
+import com.geniinow.runtime.events.task.TaskState;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -41,7 +42,7 @@ class TaskRows {
                 new Ended(
                     row.getString(1),
                     row.getString(2),
-                    row.getString(3),
+                    TaskState.of(row.getString(3)),
                     row.getInt(4),
                     row.getLong(5),
                     row.getBigDecimal(6)),
@@ -55,7 +56,7 @@ class TaskRows {
   record Ended(
       String type,
       @Nullable String model,
-      String status,
+      TaskState status,
       int attempts,
       long estimatedTokens,
       BigDecimal estimatedCostUsd) {}

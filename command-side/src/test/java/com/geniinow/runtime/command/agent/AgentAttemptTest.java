@@ -17,6 +17,7 @@ import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
+import com.geniinow.runtime.events.task.TaskState;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
@@ -170,7 +171,7 @@ class AgentAttemptTest {
         .given(provisioned(), submitted(TASK), started(TASK, 1))
         .asking(agent -> agent.openTask(TASK))
         .expectResultMessagePayload(
-            new OpenTask(OpenTask.State.RUNNING, 1, 0, "simulate", "gpt-4o", 100, Usd.of("0.001")));
+            new OpenTask(TaskState.RUNNING, 1, 0, "simulate", "gpt-4o", 100, Usd.of("0.001")));
   }
 
   private static List<RuntimeEvent> secondRuns() {

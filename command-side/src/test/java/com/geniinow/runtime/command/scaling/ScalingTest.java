@@ -3,7 +3,6 @@ package com.geniinow.runtime.command.scaling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.geniinow.runtime.autoscaler.DatabaseLoad;
 import com.geniinow.runtime.autoscaler.Load;
 import com.geniinow.runtime.autoscaler.WorkerPool;
 import com.geniinow.runtime.command.Api;

@@ -1,9 +1,9 @@
 package com.geniinow.runtime.local;
 
 import com.geniinow.runtime.autoscaler.Autoscaler;
-import com.geniinow.runtime.autoscaler.DatabaseLoad;
 import com.geniinow.runtime.autoscaler.ScalingPolicy;
 import com.geniinow.runtime.autoscaler.ScalingSettings;
+import com.geniinow.runtime.command.scaling.DatabaseLoad;
 import com.geniinow.runtime.servers.DataFolder;
 import com.geniinow.runtime.servers.LocalServers;
 import com.geniinow.runtime.servers.managed.ServerStartException;

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.history;
 
+import com.geniinow.runtime.events.task.TaskState;
 import com.geniinow.runtime.query.record.Change;
 import com.geniinow.runtime.query.record.Change.Delete;
 import com.geniinow.runtime.query.record.Change.Insert;
@@ -21,8 +22,6 @@ final class MemoryTables {
 
   private static final Map<String, String> KEYS =
       Map.of("agents", "agent_id", "agent_quotas", "agent_id", "agent_tasks", "task_id");
-
-  private static final Set<String> ENDED = Set.of("completed", "dead_lettered", "cancelled");
 
   /** Finds a task that was forgotten, because it comes back to life. */
   interface Forgotten {
@@ -85,7 +84,7 @@ final class MemoryTables {
 
   /** Whether a row is of a task that has ended. */
   static boolean hasEnded(Row row) {
-    return ENDED.contains(String.valueOf(row.get("status")));
+    return !TaskState.of(String.valueOf(row.get("status"))).isOpen();
   }
 
   /** Forgets tasks that ended long ago. */

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.history;
 
+import com.geniinow.runtime.events.task.TaskState;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.web.Cursor;
 import com.geniinow.runtime.platform.web.Page;
@@ -62,7 +63,9 @@ final class Past {
         jdbc.query(
             with
                 + TaskView.SELECT
-                + "WHERE status IN ('queued', 'running', 'retrying') ORDER BY created_at, task_id",
+                + "WHERE status IN "
+                + TaskState.OPEN_IN_SQL
+                + " ORDER BY created_at, task_id",
             TaskView::of,
             values.toArray());
     return new PastAgent(agent, quota, tasks, at, PastEvent.of(last.event()));

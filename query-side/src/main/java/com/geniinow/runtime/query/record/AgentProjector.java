@@ -7,6 +7,7 @@ import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.agent.AgentStatus;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,11 @@ public final class AgentProjector implements Projector {
             insert(writes, e.agentId(), e.entityId(), e.name(), e.metadata(), e.at());
         case AgentImported e ->
             insert(writes, e.agentId(), e.entityId(), e.name(), e.metadata(), e.at());
-        case AgentSuspended e -> status(writes, e.agentId(), "suspended", e.reason(), e.at());
-        case AgentResumed e -> status(writes, e.agentId(), "active", null, e.at());
-        case AgentTerminated e -> status(writes, e.agentId(), "terminated", e.reason(), e.at());
+        case AgentSuspended e ->
+            status(writes, e.agentId(), AgentStatus.SUSPENDED, e.reason(), e.at());
+        case AgentResumed e -> status(writes, e.agentId(), AgentStatus.ACTIVE, null, e.at());
+        case AgentTerminated e ->
+            status(writes, e.agentId(), AgentStatus.TERMINATED, e.reason(), e.at());
       }
     }
   }
@@ -35,17 +38,17 @@ public final class AgentProjector implements Projector {
         .set("agent_id", agentId)
         .set("entity_id", entityId)
         .set("name", name)
-        .set("status", "active")
+        .set("status", AgentStatus.ACTIVE.wire())
         .set("metadata", metadata)
         .set("created_at", at)
         .set("updated_at", at);
   }
 
   private static void status(
-      Writes writes, UUID agentId, String status, @Nullable String reason, Instant at) {
+      Writes writes, UUID agentId, AgentStatus status, @Nullable String reason, Instant at) {
     writes
         .update("agents", "agent_id", agentId)
-        .set("status", status)
+        .set("status", status.wire())
         .set("status_reason", reason)
         .set("updated_at", at);
   }

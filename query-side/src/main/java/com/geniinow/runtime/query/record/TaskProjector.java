@@ -11,6 +11,7 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRequeued;
 import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import com.geniinow.runtime.events.task.TaskState;
 import com.geniinow.runtime.query.record.Change.Update;
 import java.math.BigDecimal;
 import java.util.UUID;
@@ -24,39 +25,41 @@ public final class TaskProjector implements Projector {
         case TaskSubmitted e -> submit(e, writes);
         case TaskStarted e ->
             update(writes, e.taskId())
-                .set("status", "running")
+                .set("status", TaskState.RUNNING.wire())
                 .set("attempts", e.attempt())
                 .setIfAbsent("started_at", e.at())
                 .set("next_attempt_at", null);
         case TaskCompleted e ->
             update(writes, e.taskId())
-                .set("status", "completed")
+                .set("status", TaskState.COMPLETED.wire())
                 .set("result", e.result())
                 .set("error", null)
                 .set("completed_at", e.at());
         case TaskAttemptFailed e ->
             update(writes, e.taskId())
-                .set("status", "retrying")
+                .set("status", TaskState.RETRYING.wire())
                 .set("error", e.error())
                 .set("next_attempt_at", e.nextAttemptAt());
         case TaskRequeued e ->
-            update(writes, e.taskId()).set("status", "queued").set("next_attempt_at", null);
+            update(writes, e.taskId())
+                .set("status", TaskState.QUEUED.wire())
+                .set("next_attempt_at", null);
         case TaskDeadLettered e ->
             update(writes, e.taskId())
-                .set("status", "dead_lettered")
+                .set("status", TaskState.DEAD_LETTERED.wire())
                 .set("error", e.error())
                 .set("failure_reason", e.reason())
                 .set("completed_at", e.at())
                 .set("next_attempt_at", null);
         case TaskRedriven e ->
             update(writes, e.taskId())
-                .set("status", "queued")
+                .set("status", TaskState.QUEUED.wire())
                 .set("error", null)
                 .set("failure_reason", null)
                 .set("completed_at", null);
         case TaskCancelled e ->
             update(writes, e.taskId())
-                .set("status", "cancelled")
+                .set("status", TaskState.CANCELLED.wire())
                 .set("completed_at", e.at())
                 .set("next_attempt_at", null);
       }
@@ -76,7 +79,7 @@ public final class TaskProjector implements Projector {
         .insert("agent_tasks", e.agentId())
         .set("task_id", e.taskId())
         .set("type", e.type())
-        .set("status", "queued")
+        .set("status", TaskState.QUEUED.wire())
         .set("attempts", 0)
         .set("model", e.model())
         .set("payload", e.payload())

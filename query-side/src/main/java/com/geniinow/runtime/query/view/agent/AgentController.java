@@ -4,6 +4,7 @@ import static com.geniinow.runtime.platform.security.Role.ADMIN;
 import static com.geniinow.runtime.platform.security.Role.AGENT;
 import static com.geniinow.runtime.platform.security.Role.FOUNDER;
 
+import com.geniinow.runtime.events.agent.AgentStatus;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
@@ -17,7 +18,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -31,8 +31,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/agents")
 @Tag(name = "agents")
 public class AgentController {
-  private static final Set<String> STATUSES = Set.of("active", "suspended", "terminated");
-
   private final CallerReads reads;
 
   AgentController(CallerReads reads) {
@@ -51,8 +49,9 @@ public class AgentController {
           @Nullable String status,
       PageQuery page,
       Caller caller) {
-    if (status != null && !STATUSES.contains(status)) {
-      throw ProblemException.invalidField("status", "must be one of active, suspended, terminated");
+    if (status != null && !AgentStatus.wires().contains(status)) {
+      throw ProblemException.invalidField(
+          "status", "must be one of " + String.join(", ", AgentStatus.wires()));
     }
     var listing =
         new Listing(AgentView.SELECT + "WHERE true", "a.created_at", "a.agent_id")

@@ -1,7 +1,8 @@
 package com.geniinow.runtime.query.view.agent;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import io.swagger.v3.oas.annotations.media.Schema;
+import com.geniinow.runtime.events.agent.AgentStatus;
+import com.geniinow.runtime.events.task.TaskState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,7 +19,7 @@ public record AgentView(
     UUID agentId,
     UUID entityId,
     String name,
-    @Schema(allowableValues = {"active", "suspended", "terminated"}) String status,
+    AgentStatus status,
     @Nullable String statusReason,
     long queueDepth,
     @JsonRawValue String metadata,
@@ -31,9 +32,10 @@ public record AgentView(
       SELECT a.agent_id, a.entity_id, a.name, a.status, a.status_reason, a.metadata, a.created_at,
         a.updated_at,
         (SELECT count(*) FROM agent_tasks t WHERE t.agent_id = a.agent_id
-           AND t.status IN ('queued', 'running', 'retrying')) AS queue_depth
+           AND t.status IN %s) AS queue_depth
       FROM agents a
-      """;
+      """
+          .formatted(TaskState.OPEN_IN_SQL);
 
   /** Reads a row. */
   public static AgentView of(ResultSet row, int n) throws SQLException {
@@ -41,7 +43,7 @@ public record AgentView(
         row.getObject("agent_id", UUID.class),
         row.getObject("entity_id", UUID.class),
         row.getString("name"),
-        row.getString("status"),
+        AgentStatus.of(row.getString("status")),
         row.getString("status_reason"),
         row.getLong("queue_depth"),
         row.getString("metadata"),

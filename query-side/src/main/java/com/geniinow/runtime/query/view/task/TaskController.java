@@ -4,6 +4,7 @@ import static com.geniinow.runtime.platform.security.Role.ADMIN;
 import static com.geniinow.runtime.platform.security.Role.AGENT;
 import static com.geniinow.runtime.platform.security.Role.FOUNDER;
 
+import com.geniinow.runtime.events.task.TaskState;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
@@ -18,7 +19,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,9 +30,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "tasks")
 public class TaskController {
-  private static final List<String> STATUSES =
-      List.of("queued", "running", "retrying", "completed", "dead_lettered", "cancelled");
-
   private final CallerReads reads;
 
   TaskController(CallerReads reads) {
@@ -77,9 +74,9 @@ public class TaskController {
           @Nullable String status,
       PageQuery page,
       Caller caller) {
-    if (status != null && !STATUSES.contains(status)) {
+    if (status != null && !TaskState.wires().contains(status)) {
       throw ProblemException.invalidField(
-          "status", "must be one of " + String.join(", ", STATUSES));
+          "status", "must be one of " + String.join(", ", TaskState.wires()));
     }
     var listing =
         new Listing(TaskView.SELECT + "WHERE agent_id = ?", "created_at", "task_id")

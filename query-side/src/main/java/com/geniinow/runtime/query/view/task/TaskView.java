@@ -1,6 +1,7 @@
 package com.geniinow.runtime.query.view.task;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.geniinow.runtime.events.task.TaskState;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
@@ -22,16 +23,7 @@ public record TaskView(
     UUID taskId,
     UUID agentId,
     String type,
-    @Schema(
-            allowableValues = {
-              "queued",
-              "running",
-              "retrying",
-              "completed",
-              "dead_lettered",
-              "cancelled"
-            })
-        String status,
+    TaskState status,
     int attempts,
     @Nullable String model,
     long estimatedTokens,
@@ -67,7 +59,7 @@ public record TaskView(
         row.getObject("task_id", UUID.class),
         row.getObject("agent_id", UUID.class),
         row.getString("type"),
-        row.getString("status"),
+        TaskState.of(row.getString("status")),
         row.getInt("attempts"),
         row.getString("model"),
         row.getLong("estimated_tokens"),

@@ -1,5 +1,9 @@
-package com.geniinow.runtime.autoscaler;
+package com.geniinow.runtime.command.scaling;
 
+import com.geniinow.runtime.autoscaler.Load;
+import com.geniinow.runtime.autoscaler.LoadSource;
+import com.geniinow.runtime.autoscaler.PoolException;
+import com.geniinow.runtime.events.agent.Concurrency;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,8 +28,8 @@ public final class DatabaseLoad implements LoadSource {
              coalesce(sum(t.running), 0),
              coalesce(sum(CASE WHEN a.status = 'active' THEN
                greatest(t.running, least(t.running + t.queued,
-                 CASE WHEN a.metadata ->> 'concurrency' ~ '^([1-9][0-9]?|100)$'
-                      THEN (a.metadata ->> 'concurrency')::int ELSE ? END))
+                 CASE WHEN a.metadata ->> '%1$s' ~ '%2$s'
+                      THEN (a.metadata ->> '%1$s')::int ELSE ? END))
                ELSE t.running END), 0),
              coalesce(sum(t.age), 0)
       FROM (SELECT agent_id,
@@ -33,7 +37,8 @@ public final class DatabaseLoad implements LoadSource {
                    count(*) FILTER (WHERE status = 'running') AS running,
                    sum(extract(epoch FROM ? - started_at)) FILTER (WHERE status = 'running') AS age
             FROM agent_tasks WHERE status IN ('queued', 'running') GROUP BY agent_id) t
-      JOIN agents a USING (agent_id)""";
+      JOIN agents a USING (agent_id)"""
+          .formatted(Concurrency.FIELD, Concurrency.IN_SQL);
 
   /** Parameters: how many events, since when. */
   private static final String LATELY =
