@@ -2,6 +2,7 @@ package com.geniinow.runtime.benchmarks;
 
 import com.geniinow.runtime.servers.DataFolder;
 import com.geniinow.runtime.servers.LocalServers;
+import com.geniinow.runtime.servers.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;

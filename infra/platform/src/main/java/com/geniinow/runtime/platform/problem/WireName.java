@@ -1,23 +1,24 @@
 package com.geniinow.runtime.platform.problem;
 
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+
 /** Turns a Java path such as {@code quota.monthlyTokenLimit} into the name on the wire. */
 final class WireName {
+  private static final SnakeCase SNAKE_CASE = new SnakeCase();
 
   private WireName() {}
 
   static String of(String javaPath) {
-    StringBuilder name = new StringBuilder();
-    for (int i = 0; i < javaPath.length(); i++) {
-      char c = javaPath.charAt(i);
-      if (Character.isUpperCase(c)) {
-        if (i > 0 && Character.isLetterOrDigit(javaPath.charAt(i - 1))) {
-          name.append('_');
-        }
-        name.append(Character.toLowerCase(c));
-      } else {
-        name.append(c);
-      }
+    return SNAKE_CASE.translate(javaPath);
+  }
+
+  /** Opens Jackson's own translation, which only its subclasses see. */
+  private static final class SnakeCase extends SnakeCaseStrategy {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String translate(String name) {
+      return super.translate(name);
     }
-    return name.toString();
   }
 }
