@@ -1,6 +1,7 @@
 /**
- * What works behind the commands, with the system's login: streaming processors, the retry saga,
- * its deadlines, and the recurring jobs. Each job runs on one process of the fleet at a time.
+ * What works behind the commands, with the system's login: what streaming processors, deadlines and
+ * recurring jobs run on, and what the sweeps found. What they do stands with its feature. Each job
+ * runs on one process of the fleet at a time.
  */
 @NullMarked
 package com.geniinow.runtime.command.background;

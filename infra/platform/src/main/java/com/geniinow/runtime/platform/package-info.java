@@ -1,4 +1,7 @@
-/** What the three services share; it knows nothing of agents, quotas or tasks. */
+/**
+ * What the services share. It names agents, tasks and quotas where access and problems do, but knows
+ * no class of a service and no rule of a feature.
+ */
 @NullMarked
 package com.geniinow.runtime.platform;
 

@@ -6,7 +6,7 @@ public enum DatabaseRole {
   COMMAND("genii_command", DatabaseRole.BY_INDEX),
   /** Reads for one caller at a time. */
   QUERY("genii_query", DatabaseRole.EACH_TIME),
-  /** Processors, scheduler, reconciler, verifier and import: all agents. */
+  /** Processors, scheduler, reconciler and verifier: all agents. */
   SYSTEM("genii_system", DatabaseRole.EACH_TIME);
 
   /**
