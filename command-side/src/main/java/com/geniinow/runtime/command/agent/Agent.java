@@ -3,6 +3,7 @@ package com.geniinow.runtime.command.agent;
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.agent.AgentEvent;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
@@ -25,7 +26,6 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskRequeued;
 import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import com.geniinow.runtime.events.task.TaskState;
-import com.geniinow.runtime.platform.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -73,7 +73,7 @@ public class Agent {
   /** Whether a task would be taken now; the depth is for the caller to look at. */
   public void mustBeActive() {
     if (status != AgentStatus.ACTIVE) {
-      throw ProblemException.agentNotActive(agentId, status.wire());
+      throw new Refusal.AgentNotActive(agentId, status).exception();
     }
   }
 
@@ -95,7 +95,7 @@ public class Agent {
   public int start(UUID taskId, String workerId, Instant at) {
     var task = open.get(taskId);
     if (task == null || task.state() != TaskState.QUEUED) {
-      throw ProblemException.conflict("Task " + taskId + " is not queued.");
+      throw new Refusal.WrongState("Task " + taskId + " is not queued.").exception();
     }
     mustBeActive();
     int attempt = task.attempt();
@@ -165,7 +165,7 @@ public class Agent {
   public OpenTask cancel(UUID taskId, String reason, String by, Instant at) {
     var task = open.get(taskId);
     if (task == null) {
-      throw ProblemException.conflict("Task " + taskId + " has ended already.");
+      throw new Refusal.WrongState("Task " + taskId + " has ended already.").exception();
     }
     apply(new TaskCancelled(agentId, taskId, reason, by, at));
     return task;
@@ -221,7 +221,7 @@ public class Agent {
 
   private void mustNotBeTerminated() {
     if (status == AgentStatus.TERMINATED) {
-      throw ProblemException.agentNotActive(agentId, status.wire());
+      throw new Refusal.AgentNotActive(agentId, status).exception();
     }
   }
 
@@ -238,7 +238,7 @@ public class Agent {
   private OpenTask running(UUID taskId, int attempt) {
     var task = open.get(taskId);
     if (task == null || !isRunning(taskId, attempt)) {
-      throw ProblemException.staleAttempt(taskId, attempt);
+      throw new Refusal.StaleAttempt(taskId, attempt).exception();
     }
     return task;
   }

@@ -2,6 +2,7 @@ package com.geniinow.runtime.command.agent;
 
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
+import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.platform.problem.FieldError;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
@@ -73,10 +74,12 @@ class ImportController {
         imported += isNew ? 1 : 0;
         existing += isNew ? 0 : 1;
       } catch (ProblemException e) {
-        if (e.problem().status() >= 500) {
+        failed.add(new Failed(i + 1, reason(e)));
+      } catch (RefusedException e) {
+        if (e.refusal().isPassing()) {
           throw e;
         }
-        failed.add(new Failed(i + 1, reason(e)));
+        failed.add(new Failed(i + 1, e.refusal().sentence()));
       }
     }
     return new Imported(imported, existing, failed);

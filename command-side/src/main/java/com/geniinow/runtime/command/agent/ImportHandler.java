@@ -2,8 +2,8 @@ package com.geniinow.runtime.command.agent;
 
 import com.geniinow.runtime.command.line.AgentEntry;
 import com.geniinow.runtime.command.quota.Quota;
+import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
-import com.geniinow.runtime.platform.problem.ProblemException;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.modelling.command.Repository;
 import org.springframework.stereotype.Component;
@@ -24,7 +24,8 @@ class ImportHandler {
     var entry = AgentEntry.current();
     if (entry != null && entry.agentVersion() >= 0) {
       if (!c.entityId().equals(entry.entityId())) {
-        throw ProblemException.conflict("Agent " + c.agentId() + " belongs to another entity.");
+        throw new Refusal.WrongState("Agent " + c.agentId() + " belongs to another entity.")
+            .exception();
       }
       return false;
     }

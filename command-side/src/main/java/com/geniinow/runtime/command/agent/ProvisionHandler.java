@@ -3,7 +3,7 @@ package com.geniinow.runtime.command.agent;
 import com.geniinow.runtime.command.line.AgentEntry;
 import com.geniinow.runtime.command.line.IdempotencyKeys;
 import com.geniinow.runtime.command.quota.Quota;
-import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.command.refusal.Refusal;
 import java.util.Optional;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.modelling.command.Repository;
@@ -34,7 +34,7 @@ class ProvisionHandler {
     }
     var entry = AgentEntry.current();
     if (entry != null && entry.agentVersion() >= 0) {
-      throw ProblemException.conflict("Agent " + c.agentId() + " exists already.");
+      throw new Refusal.WrongState("Agent " + c.agentId() + " exists already.").exception();
     }
     agents.newInstance(
         () -> new Agent(c.agentId(), c.entityId(), c.name(), c.metadata(), c.by(), c.at()));

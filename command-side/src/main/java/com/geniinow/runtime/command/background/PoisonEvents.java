@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.background;
 
+import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.platform.problem.Outages;
 import com.geniinow.runtime.queue.QueueUnavailableException;
 import io.micrometer.core.instrument.Counter;
@@ -82,7 +83,8 @@ final class PoisonEvents implements MessageHandlerInterceptor<EventMessage<?>> {
       if (e instanceof QueueUnavailableException
           || e instanceof IOException
           || e instanceof InterruptedException
-          || e instanceof AxonTransientException) {
+          || e instanceof AxonTransientException
+          || (e instanceof RefusedException refused && refused.refusal().isPassing())) {
         return true;
       }
     }

@@ -3,9 +3,10 @@ package com.geniinow.runtime.command.file;
 import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.quota.StorageAdmission;
+import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
 import com.geniinow.runtime.events.file.FileEvent.FileUrlIssued;
-import com.geniinow.runtime.platform.problem.ProblemException;
 import org.axonframework.commandhandling.CommandHandler;
 import org.springframework.stereotype.Component;
 
@@ -67,8 +68,8 @@ class FileHandler {
     return new ReserveResult(admission, quota.version());
   }
 
-  private static ProblemException givenUp() {
-    return ProblemException.conflict("The upload took too long and was given up.");
+  private static RefusedException givenUp() {
+    return new Refusal.WrongState("The upload took too long and was given up.").exception();
   }
 
   @CommandHandler
@@ -89,7 +90,7 @@ class FileHandler {
   void handle(IssueFileUrl c) {
     var agent = agents.of(c);
     if (!objects.isKept(c.fileId())) {
-      throw ProblemException.notFound("file", c.fileId());
+      throw new Refusal.NotFound("file", c.fileId()).exception();
     }
     agent.execute(
         a ->
@@ -103,7 +104,9 @@ class FileHandler {
     var agent = both.agent();
     var quota = both.quota();
     var kept =
-        objects.find(c.fileId()).orElseThrow(() -> ProblemException.notFound("file", c.fileId()));
+        objects
+            .find(c.fileId())
+            .orElseThrow(() -> new Refusal.NotFound("file", c.fileId()).exception());
     objects.condemn(c.fileId(), "stored");
     agent.execute(
         a ->

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.file;
 
-import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.command.refusal.RefusedException;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -98,13 +99,13 @@ class FileObjects {
   /**
    * Checks that a task is the agent's own; null is.
    *
-   * @throws ProblemException 403, whether or not there is such a task
+   * @throws RefusedException whether or not there is such a task
    */
   void mustOwnTask(@Nullable UUID taskId) {
     if (taskId != null
         && jdbc.queryForList("SELECT 1 FROM agent_tasks WHERE task_id = ?", Integer.class, taskId)
             .isEmpty()) {
-      throw ProblemException.forbidden();
+      throw new Refusal.NotOwner().exception();
     }
   }
 }

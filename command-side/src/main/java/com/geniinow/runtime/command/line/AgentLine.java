@@ -1,7 +1,8 @@
 package com.geniinow.runtime.command.line;
 
+import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.platform.trace.LoggedException;
-import com.geniinow.runtime.platform.problem.ProblemException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -36,7 +37,7 @@ public final class AgentLine {
    * processor or a saga sends it.
    *
    * @return what its handler returned
-   * @throws ProblemException when the command is refused or the agent does not exist
+   * @throws RefusedException when the command is refused or the agent does not exist
    * @throws LoggedException when its transaction was rolled back for any other reason
    */
   public <R> R send(AgentCommand<R> command) {
@@ -71,11 +72,11 @@ public final class AgentLine {
   }
 
   private RuntimeException rejected(AgentCommand<?> command, RuntimeException e) {
-    if (Conflicts.find(e, ProblemException.class) instanceof ProblemException refused) {
+    if (Conflicts.find(e, RefusedException.class) instanceof RefusedException refused) {
       return refused;
     }
     if (Conflicts.find(e, AggregateNotFoundException.class) != null) {
-      return ProblemException.notFound("agent", command.agentId());
+      return new Refusal.NotFound("agent", command.agentId()).exception();
     }
     if (Conflicts.find(e, CannotCreateTransactionException.class) != null) {
       return e; // PostgreSQL is away: there was nothing to roll back

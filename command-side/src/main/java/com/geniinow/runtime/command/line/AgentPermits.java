@@ -1,10 +1,8 @@
 package com.geniinow.runtime.command.line;
 
-import com.geniinow.runtime.platform.problem.ProblemException;
-import com.geniinow.runtime.platform.problem.ProblemMember;
-import com.geniinow.runtime.platform.problem.Reason;
+import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.command.refusal.RefusedException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -29,13 +27,13 @@ public final class AgentPermits {
   /**
    * Runs work while holding the agent's permit, in the order of arrival.
    *
-   * @throws ProblemException {@code unavailable} when the turn did not come in time
+   * @throws RefusedException when the turn did not come in time
    */
   public <R> R holding(UUID agentId, Supplier<R> work) {
     var permit = permits.compute(agentId, (id, p) -> (p == null ? new Permit() : p).join());
     try {
       if (!permit.semaphore.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw busy();
+        throw new Refusal.AgentBusy().exception();
       }
       try {
         return work.get();
@@ -44,19 +42,10 @@ public final class AgentPermits {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw ProblemException.unavailable("The request was interrupted; nothing was done.");
+      throw new Refusal.Interrupted().exception();
     } finally {
       permits.computeIfPresent(agentId, (id, p) -> p.leave());
     }
-  }
-
-  /** Marked, so that nobody takes one agent's haste for an outage that all others suffer from. */
-  private static ProblemException busy() {
-    return new ProblemException(
-        Reason.UNAVAILABLE,
-        "The agent is too busy; nothing was done.",
-        Map.of(ProblemMember.AGENT_BUSY, true),
-        Duration.ofSeconds(1));
   }
 
   /** How many agents somebody waits or works for. */

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.line;
 
-import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.command.refusal.RefusedException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -40,7 +41,7 @@ public class IdempotencyKeys {
    * The first answer to this key.
    *
    * @param scope the agent, or the entity for provisioning
-   * @throws ProblemException 422 when the key was used for another request
+   * @throws RefusedException when the key was used for another request
    */
   public Optional<String> find(UUID scope, String key, RequestHash request, Instant at) {
     var kept =
@@ -59,7 +60,7 @@ public class IdempotencyKeys {
       return Optional.empty();
     }
     if (!request.isOf(kept.getFirst().requestHash())) {
-      throw ProblemException.idempotencyKeyReused();
+      throw new Refusal.KeyReused().exception();
     }
     return Optional.of(kept.getFirst().response());
   }

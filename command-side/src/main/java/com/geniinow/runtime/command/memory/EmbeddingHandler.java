@@ -10,10 +10,10 @@ import com.geniinow.runtime.command.quota.PriceList;
 import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.quota.Quotas;
 import com.geniinow.runtime.command.quota.Usage;
+import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaEvent;
-import com.geniinow.runtime.platform.problem.ProblemException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.UUID;
@@ -63,13 +63,12 @@ class EmbeddingHandler {
     var cost = c.costUsd();
     if (cost == null) {
       if (quota.invoke(Quota::policy) != OveragePolicy.ALLOW) {
-        throw ProblemException.unavailable(
-            "The embedding model " + c.model() + " has no price in this runtime.");
+        throw new Refusal.NoPrice(c.model()).exception();
       }
       cost = Usd.ZERO;
     }
     if (c.taskId() != null && !rows.hasTask(c.taskId())) {
-      throw ProblemException.invalidField("task_id", "is no task of this agent");
+      throw new Refusal.InvalidValue("task_id", "is no task of this agent").exception();
     }
     if (c.storing()) {
       agent.execute(Agent::mustBeActive);

@@ -1,5 +1,7 @@
 package com.geniinow.runtime.command.memory;
 
+import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -43,14 +45,14 @@ record IfMatch(Set<String> tags) {
 
   /**
    * @param version of the key as it is; null when there is no such key
-   * @throws ProblemException 412 when it is none of those asked for
+   * @throws RefusedException when it is none of those asked for
    */
   void check(@Nullable Long version) {
     if (version == null) {
-      throw ProblemException.versionMismatch("The key does not exist.");
+      throw new Refusal.VersionDiffers("The key does not exist.").exception();
     }
     if (!tags.contains(ANY) && !tags.contains(tag(version))) {
-      throw ProblemException.versionMismatch("The key has version " + version + ".");
+      throw new Refusal.VersionDiffers("The key has version " + version + ".").exception();
     }
   }
 }

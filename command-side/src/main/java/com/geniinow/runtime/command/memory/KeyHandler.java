@@ -3,7 +3,7 @@ package com.geniinow.runtime.command.memory;
 import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.line.AgentEntry;
-import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.query.view.memory.KeyView;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -74,7 +74,7 @@ class KeyHandler {
         .param(time(c.at()))
         .query(KeyHandler::row)
         .optional()
-        .orElseThrow(() -> ProblemException.notFound("key", c.key()));
+        .orElseThrow(() -> new Refusal.NotFound("key", c.key()).exception());
   }
 
   @CommandHandler
@@ -89,7 +89,7 @@ class KeyHandler {
             .param(time(c.at()))
             .update();
     if (deleted == 0) {
-      throw ProblemException.notFound("key", c.key());
+      throw new Refusal.NotFound("key", c.key()).exception();
     }
   }
 

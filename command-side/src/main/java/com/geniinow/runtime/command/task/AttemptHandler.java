@@ -7,9 +7,9 @@ import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.quota.Reserved;
 import com.geniinow.runtime.command.quota.Usage;
+import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.task.TaskState;
-import com.geniinow.runtime.platform.problem.ProblemException;
 import java.time.Instant;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
@@ -76,7 +76,7 @@ class AttemptHandler {
   void handle(Heartbeat c) {
     var running = agents.of(c).invoke(a -> a.isRunning(c.taskId(), c.attempt()));
     if (!running || !leases.renew(c.taskId(), c.attempt(), c.at())) {
-      throw ProblemException.staleAttempt(c.taskId(), c.attempt());
+      throw new Refusal.StaleAttempt(c.taskId(), c.attempt()).exception();
     }
   }
 

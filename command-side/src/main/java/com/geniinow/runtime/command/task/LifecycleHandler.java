@@ -5,9 +5,9 @@ import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.agent.ChangeStatus;
 import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.Quota;
+import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
 import com.geniinow.runtime.events.task.TaskState;
-import com.geniinow.runtime.platform.problem.ProblemException;
 import java.time.Instant;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
@@ -56,8 +56,9 @@ class LifecycleHandler {
     var quota = both.quota();
     var task = tasks.readEnded(c.taskId());
     if (task.status() != TaskState.DEAD_LETTERED) {
-      throw ProblemException.conflict(
-          "Task " + c.taskId() + " is " + task.status().wire() + ", not dead_lettered.");
+      throw new Refusal.WrongState(
+              "Task " + c.taskId() + " is " + task.status().wire() + ", not dead_lettered.")
+          .exception();
     }
     agent.execute(Agent::mustBeActive);
     if (agent.invoke(Agent::isFull)) {

@@ -3,10 +3,10 @@ package com.geniinow.runtime.command.task;
 import com.geniinow.runtime.command.background.RecurringJob;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
+import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.command.task.RedriveBook.Outcome;
 import com.geniinow.runtime.command.task.RedriveBook.Unfinished;
-import com.geniinow.runtime.platform.problem.ProblemException;
-import com.geniinow.runtime.platform.problem.Reason;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -67,11 +67,12 @@ class Redriver implements RecurringJob {
         case RedriveResult.QueueFull full -> Outcome.QUEUE_FULL;
         case RedriveResult.OverQuota refused -> Outcome.QUOTA_EXCEEDED;
       };
-    } catch (ProblemException e) {
-      if (e.reason() == Reason.CONFLICT || e.reason() == Reason.AGENT_NOT_ACTIVE) {
-        return Outcome.SKIPPED;
-      }
-      throw e;
+    } catch (RefusedException e) {
+      return switch (e.refusal()) {
+        case Refusal.WrongState r -> Outcome.SKIPPED;
+        case Refusal.AgentNotActive r -> Outcome.SKIPPED;
+        default -> throw e;
+      };
     }
   }
 }

@@ -6,10 +6,10 @@ import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.line.IdempotencyKeys;
 import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.Quota;
+import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
-import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.trace.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -50,7 +50,7 @@ class SubmitHandler {
     var cost = c.estimatedCostUsd();
     if (cost == null) {
       if (both.quota().invoke(Quota::policy) != OveragePolicy.ALLOW) {
-        throw ProblemException.invalidField("model", "has no price in this runtime");
+        throw new Refusal.InvalidValue("model", "has no price in this runtime").exception();
       }
       cost = Usd.ZERO;
     }

@@ -10,6 +10,7 @@ import static com.geniinow.runtime.command.testing.Story.submitted;
 import static com.geniinow.runtime.command.testing.Story.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.command.testing.AggregateScene;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.RuntimeEvent;
@@ -18,7 +19,6 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
 import com.geniinow.runtime.events.task.TaskState;
-import com.geniinow.runtime.platform.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -186,16 +186,16 @@ class AgentAttemptTest {
 
   private static void notQueued(ResultValidator<Agent> result) {
     result
-        .expectException(ProblemException.class)
-        .expectExceptionMessage("conflict: Task " + TASK + " is not queued.")
+        .expectException(RefusedException.class)
+        .expectExceptionMessage("Task " + TASK + " is not queued.")
         .expectNoEvents();
   }
 
   private static void stale(ResultValidator<Agent> result, int attempt) {
     result
-        .expectException(ProblemException.class)
+        .expectException(RefusedException.class)
         .expectExceptionMessage(
-            "stale_attempt: Attempt " + attempt + " of task " + TASK + " is not the running one.")
+            "Attempt " + attempt + " of task " + TASK + " is not the running one.")
         .expectNoEvents();
   }
 }

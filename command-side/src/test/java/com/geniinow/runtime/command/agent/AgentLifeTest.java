@@ -7,6 +7,7 @@ import static com.geniinow.runtime.command.testing.Story.provisioned;
 import static com.geniinow.runtime.command.testing.Story.submitted;
 import static com.geniinow.runtime.command.testing.Story.task;
 
+import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.command.testing.AggregateScene;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
@@ -14,7 +15,6 @@ import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
-import com.geniinow.runtime.platform.problem.ProblemException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -59,8 +59,8 @@ class AgentLifeTest {
     scene
         .given(provisioned(), SUSPENDED)
         .when(agent -> agent.submit(submitted(task(1))))
-        .expectException(ProblemException.class)
-        .expectExceptionMessage("agent_not_active: Agent " + AGENT + " is suspended.")
+        .expectException(RefusedException.class)
+        .expectExceptionMessage("Agent " + AGENT + " is suspended.")
         .expectNoEvents();
   }
 
@@ -69,8 +69,8 @@ class AgentLifeTest {
     scene
         .given(provisioned(), submitted(task(1)), SUSPENDED)
         .when(agent -> agent.start(task(1), "worker", NOON))
-        .expectException(ProblemException.class)
-        .expectExceptionMessage("agent_not_active: Agent " + AGENT + " is suspended.")
+        .expectException(RefusedException.class)
+        .expectExceptionMessage("Agent " + AGENT + " is suspended.")
         .expectNoEvents();
   }
 
@@ -87,8 +87,8 @@ class AgentLifeTest {
     scene
         .given(provisioned(), TERMINATED)
         .when(agent -> agent.submit(submitted(task(1))))
-        .expectException(ProblemException.class)
-        .expectExceptionMessage("agent_not_active: Agent " + AGENT + " is terminated.")
+        .expectException(RefusedException.class)
+        .expectExceptionMessage("Agent " + AGENT + " is terminated.")
         .expectNoEvents();
   }
 
@@ -137,8 +137,8 @@ class AgentLifeTest {
       new AggregateScene<>(Agent.class, AGENT)
           .given(provisioned(), TERMINATED)
           .when(change)
-          .expectException(ProblemException.class)
-          .expectExceptionMessage("agent_not_active: Agent " + AGENT + " is terminated.")
+          .expectException(RefusedException.class)
+          .expectExceptionMessage("Agent " + AGENT + " is terminated.")
           .expectNoEvents();
     }
   }

@@ -10,6 +10,7 @@ import static com.geniinow.runtime.command.testing.Story.submitted;
 import static com.geniinow.runtime.command.testing.Story.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.command.testing.AggregateScene;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.RuntimeEvent;
@@ -22,7 +23,6 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
 import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
 import com.geniinow.runtime.events.task.TaskState;
-import com.geniinow.runtime.platform.problem.ProblemException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -62,8 +62,8 @@ class AgentTaskEndTest {
             started(TASK, 1),
             new TaskCompleted(AGENT, TASK, 1, Json.EMPTY, NOON))
         .when(agent -> agent.cancel(TASK, "not needed", "admin", NOON))
-        .expectException(ProblemException.class)
-        .expectExceptionMessage("conflict: Task " + TASK + " has ended already.")
+        .expectException(RefusedException.class)
+        .expectExceptionMessage("Task " + TASK + " has ended already.")
         .expectNoEvents();
   }
 
@@ -72,7 +72,7 @@ class AgentTaskEndTest {
     scene
         .given(provisioned(), submitted(TASK), started(TASK, 1), CANCELLED)
         .when(agent -> agent.complete(TASK, 1, Json.EMPTY, NOON))
-        .expectException(ProblemException.class)
+        .expectException(RefusedException.class)
         .expectNoEvents();
   }
 
@@ -125,8 +125,8 @@ class AgentTaskEndTest {
             GIVEN_UP,
             new AgentSuspended(AGENT, "audit", "admin", NOON))
         .when(agent -> agent.redrive(REDRIVEN))
-        .expectException(ProblemException.class)
-        .expectExceptionMessage("agent_not_active: Agent " + AGENT + " is suspended.")
+        .expectException(RefusedException.class)
+        .expectExceptionMessage("Agent " + AGENT + " is suspended.")
         .expectNoEvents();
   }
 

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import com.geniinow.runtime.platform.problem.ProblemException;
-import com.geniinow.runtime.platform.problem.Reason;
+import com.geniinow.runtime.command.refusal.RefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -122,7 +121,7 @@ class AgentPermitsTest {
     try (var held = new Held(impatient, ADA)) {
       var refused = refused(() -> impatient.holding(ADA, () -> held));
 
-      assertThat(refused.reason()).isEqualTo(Reason.UNAVAILABLE);
+      assertThat(refused.refusal().isPassing()).isTrue();
       assertThat(impatient.size()).isEqualTo(1);
     }
 
@@ -136,15 +135,15 @@ class AgentPermitsTest {
       var refused = refused(() -> permits.holding(ADA, () -> held));
 
       assertThat(Thread.interrupted()).isTrue();
-      assertThat(refused.reason()).isEqualTo(Reason.UNAVAILABLE);
+      assertThat(refused.refusal().isPassing()).isTrue();
       assertThat(permits.size()).isEqualTo(1);
     }
 
     await().until(() -> permits.size() == 0);
   }
 
-  private static ProblemException refused(Runnable work) {
-    return catchThrowableOfType(ProblemException.class, work::run);
+  private static RefusedException refused(Runnable work) {
+    return catchThrowableOfType(RefusedException.class, work::run);
   }
 
   /** An agent's permit in the hands of another thread until closed. */

@@ -18,6 +18,8 @@ class FeatureArrowsTest {
   /** Each may know those before it. */
   private static final List<String> ORDER =
       List.of(
+          "refusal",
+          "door",
           "line",
           "store",
           "background",

@@ -5,9 +5,11 @@ import static com.geniinow.runtime.architecture.Runtime.in;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import java.util.stream.Collectors;
+import org.axonframework.commandhandling.CommandHandler;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -27,15 +29,27 @@ class PackageRulesTest {
   }
 
   @Test
-  void stored_events_and_aggregates_know_nothing_of_http() {
+  void what_decides_knows_nothing_of_http_and_no_status_code() {
     noClasses()
         .that()
-        .resideInAnyPackage(in("events"))
+        .resideInAnyPackage(in("events"), in("command.line"), in("command.refusal"))
         .or()
         .areAnnotatedWith("org.axonframework.spring.stereotype.Aggregate")
+        .or(handlingCommands())
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.springframework.web..", "jakarta.servlet..", "tools.jackson..")
+        .resideInAnyPackage(
+            in("platform.problem"),
+            in("command.door"),
+            "org.springframework.web..",
+            "org.springframework.http..",
+            "jakarta.servlet..")
         .check(CLASSES);
+  }
+
+  private static DescribedPredicate<JavaClass> handlingCommands() {
+    return DescribedPredicate.describe(
+        "handle commands",
+        type -> type.getMethods().stream().anyMatch(m -> m.isAnnotatedWith(CommandHandler.class)));
   }
 }

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.problem;
 
+import com.geniinow.runtime.platform.trace.LoggedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

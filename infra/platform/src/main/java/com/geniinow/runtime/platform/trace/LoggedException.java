@@ -1,4 +1,4 @@
-package com.geniinow.runtime.platform.problem;
+package com.geniinow.runtime.platform.trace;
 
 /**
  * A fault whose stack trace is in the log already, on its way to the client: the answer is decided

@@ -1,0 +1,37 @@
+package com.geniinow.runtime.command.door;
+
+import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.problem.ProblemMember;
+import com.geniinow.runtime.platform.problem.Reason;
+import java.time.Duration;
+import java.util.Map;
+
+/** What a client is told of a refusal. */
+public final class Refusals {
+  private Refusals() {}
+
+  /** The problem of a refusal; a new refusal does not compile until it has one. */
+  public static ProblemException problem(Refusal refusal) {
+    return switch (refusal) {
+      case Refusal.AgentNotActive r ->
+          ProblemException.agentNotActive(r.agentId(), r.status().wire());
+      case Refusal.StaleAttempt r -> ProblemException.staleAttempt(r.taskId(), r.attempt());
+      case Refusal.NotFound r -> ProblemException.notFound(r.kind(), r.id());
+      case Refusal.WrongState r -> ProblemException.conflict(r.sentence());
+      case Refusal.NotOwner r -> ProblemException.forbidden();
+      case Refusal.InvalidValue r -> ProblemException.invalidField(r.field(), r.why());
+      case Refusal.KeyReused r -> ProblemException.idempotencyKeyReused();
+      case Refusal.VersionDiffers r -> ProblemException.versionMismatch(r.sentence());
+      case Refusal.NoPrice r -> ProblemException.unavailable(r.sentence());
+      case Refusal.Interrupted r -> ProblemException.unavailable(r.sentence());
+      // Marked, so that nobody takes one agent's haste for an outage that all others suffer from.
+      case Refusal.AgentBusy r ->
+          new ProblemException(
+              Reason.UNAVAILABLE,
+              r.sentence(),
+              Map.of(ProblemMember.AGENT_BUSY, true),
+              Duration.ofSeconds(1));
+    };
+  }
+}

@@ -1,0 +1,110 @@
+package com.geniinow.runtime.command.refusal;
+
+import com.geniinow.runtime.events.agent.AgentStatus;
+import java.util.UUID;
+
+/**
+ * Why a command changes nothing. Refusals that must be recorded are no exceptions but results of
+ * their commands, so that what they record is committed.
+ */
+public sealed interface Refusal {
+  /** For a person. */
+  String sentence();
+
+  /** It is suspended or terminated. */
+  record AgentNotActive(UUID agentId, AgentStatus status) implements Refusal {
+    @Override
+    public String sentence() {
+      return "Agent " + agentId + " is " + status.wire() + ".";
+    }
+  }
+
+  /** This attempt of the task does not count any more. */
+  record StaleAttempt(UUID taskId, int attempt) implements Refusal {
+    @Override
+    public String sentence() {
+      return "Attempt " + attempt + " of task " + taskId + " is not the running one.";
+    }
+  }
+
+  /**
+   * There is none.
+   *
+   * @param kind such as {@code agent}
+   */
+  record NotFound(String kind, Object id) implements Refusal {
+    @Override
+    public String sentence() {
+      return "There is no " + kind + " " + id + ".";
+    }
+  }
+
+  /** The thing's state does not allow it. */
+  record WrongState(String sentence) implements Refusal {}
+
+  /** It is another agent's. */
+  record NotOwner() implements Refusal {
+    @Override
+    public String sentence() {
+      return "The caller may not do this.";
+    }
+  }
+
+  /**
+   * A value that can't be.
+   *
+   * @param field as on the wire
+   * @param why such as {@code is no task of this agent}
+   */
+  record InvalidValue(String field, String why) implements Refusal {
+    @Override
+    public String sentence() {
+      return field + " " + why;
+    }
+  }
+
+  /** The idempotency key was used for another request. */
+  record KeyReused() implements Refusal {
+    @Override
+    public String sentence() {
+      return "The idempotency key was used for a different request.";
+    }
+  }
+
+  /** Another version was expected. */
+  record VersionDiffers(String sentence) implements Refusal {}
+
+  /** What it would cost can't be told. */
+  record NoPrice(String model) implements Refusal {
+    @Override
+    public String sentence() {
+      return "The embedding model " + model + " has no price in this runtime.";
+    }
+  }
+
+  /** The agent's turn did not come in time. */
+  record AgentBusy() implements Refusal {
+    @Override
+    public String sentence() {
+      return "The agent is too busy; nothing was done.";
+    }
+  }
+
+  /** The caller's thread was told to stop. */
+  record Interrupted() implements Refusal {
+    @Override
+    public String sentence() {
+      return "The request was interrupted; nothing was done.";
+    }
+  }
+
+  /** Whether the same command may well succeed a moment later. */
+  default boolean isPassing() {
+    return this instanceof AgentBusy || this instanceof Interrupted || this instanceof NoPrice;
+  }
+
+  /** To be thrown. */
+  default RefusedException exception() {
+    return new RefusedException(this);
+  }
+}
