@@ -6,6 +6,7 @@ import com.geniinow.runtime.queue.QueueProperties;
 import com.geniinow.runtime.queue.RedisConnections;
 import io.lettuce.core.resource.ClientResources;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.axonframework.modelling.command.Repository;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,9 +22,10 @@ class QuotaConfiguration {
 
   /** A Redis that hangs holds up nobody longer than a short time-out. */
   @Bean
-  QuotaDisplay quotaDisplay(QueueProperties properties, ClientResources resources) {
+  QuotaDisplay quotaDisplay(
+      QueueProperties properties, ClientResources resources, Supplier<UUID> ids) {
     var connections =
         RedisConnections.started(properties.redisUrl(), RedisQuotaDisplay.PATIENCE, resources);
-    return new RedisQuotaDisplay(connections, UUID::randomUUID);
+    return new RedisQuotaDisplay(connections, ids);
   }
 }

@@ -25,7 +25,7 @@ class ModuleArrowsTest {
         "query",
         "command",
         "worker",
-        "services",
+        "servers",
         "local"
       })
   void every_module_is_looked_at(String module) {
