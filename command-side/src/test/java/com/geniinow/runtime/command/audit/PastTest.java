@@ -159,7 +159,9 @@ class PastTest {
   }
 
   private void limit(UUID agent, int tokens) {
-    api.asAdmin("PUT", "/api/agents/" + agent + "/quota", Map.of("monthly_token_limit", tokens));
+    var limits = Map.of("monthly_token_limit", tokens);
+    var answer = api.asAdmin("PUT", "/api/agents/" + agent + "/quota", limits);
+    assertThat(answer.status()).as("%s", answer).isEqualTo(200);
   }
 
   private Api.Answer trySubmit(UUID agent) {

@@ -17,27 +17,41 @@ class TaskExecutorsTest {
 
   @Test
   void what_escapes_an_executor_is_a_failure_without_its_details() throws Exception {
-    TaskExecutor broken =
-        new TaskExecutor() {
-          @Override
-          public String type() {
-            return "broken";
-          }
-
-          @Override
-          public Outcome execute(Attempt attempt) {
-            throw new IllegalStateException("secret detail");
-          }
-        };
+    var broken = throwing(new IllegalStateException("secret detail"));
 
     assertThat(new TaskExecutors(List.of(broken)).execute(attempt("broken")))
         .isEqualTo(Outcome.retryable("internal error in executor broken"));
   }
 
   @Test
+  void a_task_that_overflows_an_executors_stack_is_never_tried_again() throws Exception {
+    var broken = throwing(new StackOverflowError());
+
+    assertThat(new TaskExecutors(List.of(broken)).execute(attempt("broken")))
+        .isEqualTo(Outcome.permanent("the task is too much for the executor broken"));
+  }
+
+  @Test
   void a_long_error_is_cut() {
     assertThat(Outcome.permanent("x".repeat(501)).error()).hasSize(500).endsWith("…");
     assertThat(Outcome.permanent("x".repeat(500)).error()).hasSize(500).endsWith("x");
+  }
+
+  private static TaskExecutor throwing(Throwable thrown) {
+    return new TaskExecutor() {
+      @Override
+      public String type() {
+        return "broken";
+      }
+
+      @Override
+      public Outcome execute(Attempt attempt) {
+        if (thrown instanceof Error e) {
+          throw e;
+        }
+        throw (RuntimeException) thrown;
+      }
+    };
   }
 
   private static Attempt attempt(String type) {
