@@ -1,17 +1,19 @@
 package com.geniinow.runtime.command.store;
 
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Numbers that an event may still come under, each with the transactions that may have drawn it.
- * Forgetting one is harmless: it is doubted anew.
+ * All readers of a process share one. Forgetting a doubt is harmless: it is doubted anew; settling
+ * one wrongly loses an event for good, so writers are asked for, and looks are noted, one at a
+ * time.
  */
 final class Doubts {
-  /** More than this are forgotten at once. */
+  /** With more than this all are forgotten that whoever asks now has no doubt about. */
   private static final int MOST = 50_000;
 
   /** What nobody was asked about yet. */
@@ -32,21 +34,24 @@ final class Doubts {
 
   /** Doubts a number from now on; who may have drawn it is asked for later. */
   synchronized void begin(long number) {
-    if (suspects.size() + settled.size() > MOST) {
-      suspects.clear();
-      settled.clear();
-    }
     suspects.putIfAbsent(number, ANYBODY);
   }
 
   /**
-   * Drops whoever is no writer any more.
+   * Drops whoever is no writer any more. Writers are asked for here, where no doubt can begin
+   * meanwhile: an answer from before a doubt began would acquit whoever began to write in between.
    *
-   * @param gaps numbers that were missing before {@code writers} were asked for
+   * @param gaps numbers that are missing by now
+   * @param now asks who writes
    * @return those that nobody has left: what is not seen by a look after this never will be
    */
-  synchronized Set<Long> narrow(Collection<Long> gaps, Writers writers) {
+  synchronized Set<Long> narrow(Set<Long> gaps, Supplier<Writers> now) {
+    if (suspects.size() + settled.size() > MOST) {
+      settled.clear();
+      suspects.keySet().retainAll(gaps);
+    }
     gaps.forEach(this::begin);
+    var writers = now.get();
     Set<Long> free = new HashSet<>();
     suspects.replaceAll((number, known) -> left(known, writers));
     suspects.forEach(
@@ -73,10 +78,22 @@ final class Doubts {
     return left;
   }
 
-  /** Nothing came under it, and nothing will. */
-  synchronized void settle(long number) {
-    if (suspects.remove(number) != null) {
-      settled.add(number);
+  /**
+   * Notes what a look after {@link #narrow} found. What came is no doubt any more, and is never
+   * settled, whatever another reader doubts at the same time; of the rest nothing will come under
+   * those that were free.
+   *
+   * @param gaps what was looked for
+   * @param free what {@link #narrow} answered
+   * @param found those of the gaps that were there
+   */
+  synchronized void looked(Set<Long> gaps, Set<Long> free, Set<Long> found) {
+    for (long gap : gaps) {
+      if (found.contains(gap)) {
+        suspects.remove(gap);
+      } else if (free.contains(gap) && suspects.remove(gap) != null) {
+        settled.add(gap);
+      }
     }
   }
 

@@ -2,10 +2,12 @@ package com.geniinow.runtime.command.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.DomainEventData;
@@ -72,6 +74,26 @@ final class SystemEventStorage extends JdbcEventStorageEngine {
     return START;
   }
 
+  /**
+   * Nobody starts at the newest event: numbers below it may still be missing.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  @Override
+  public TrackingToken createHeadToken() {
+    throw new UnsupportedOperationException("readers start before the first event");
+  }
+
+  /**
+   * Nobody starts in the middle: by the events' times one that comes late would be passed over.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  @Override
+  public TrackingToken createTokenAt(Instant at) {
+    throw new UnsupportedOperationException("readers start before the first event");
+  }
+
   @Override
   protected List<? extends TrackedEventData<?>> fetchTrackedEvents(
       @Nullable TrackingToken last, int batchSize) {
@@ -85,14 +107,13 @@ final class SystemEventStorage extends JdbcEventStorageEngine {
     Set<Long> free =
         gaps.isEmpty() && !doubts.any(from.getIndex())
             ? Set.of()
-            : doubts.narrow(gaps, Writers.now(jdbc));
+            : doubts.narrow(gaps, () -> Writers.now(jdbc));
     var rows =
         gaps.isEmpty()
             ? jdbc.query(afterIndex, this::row, from.getIndex(), batchSize)
             : jdbc.query(
                 withGaps, this::row, gaps.toArray(Long[]::new), from.getIndex(), batchSize);
-    rows.stream().map(Row::number).filter(gaps::contains).forEach(doubts::came);
-    gaps.stream().filter(free::contains).forEach(doubts::settle);
+    doubts.looked(gaps, free, rows.stream().map(Row::number).collect(Collectors.toSet()));
     return positioned(rows, withoutSettled(from), free);
   }
 

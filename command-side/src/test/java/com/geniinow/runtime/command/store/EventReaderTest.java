@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.axonframework.eventhandling.GenericEventMessage;
 import org.junit.jupiter.api.AfterEach;
@@ -182,30 +184,61 @@ class EventReaderTest {
   @Test
   void whatever_the_order_of_commits_each_event_comes_once_and_in_its_agents_order()
       throws Exception {
-    int agents = 6;
-    var lines = new ReentrantLock[agents];
-    Map<Integer, Long> next = new HashMap<>();
-    for (int n = 0; n < agents; n++) {
-      lines[n] = new ReentrantLock();
-      next.put(n, 0L);
-    }
-    var sequences = java.util.Collections.synchronizedMap(next);
-    Queue<String> committed = new ConcurrentLinkedQueue<>();
     var follower = new Follower(table);
     var random = new Random(20260315);
+
+    var committed =
+        whileOthersWrite(
+            () -> {
+              clockIs(NOW.plusSeconds(random.nextInt(-200, 200)));
+              follower.read();
+              if (random.nextInt(5) == 0) {
+                follower.restart();
+              }
+            });
+
+    assertSawAll(follower, committed);
+  }
+
+  @Test
+  void readers_that_share_what_they_doubt_each_see_every_event_once() throws Exception {
+    var shared = table.reader();
+    var followers = Stream.generate(() -> new Follower(table, shared)).limit(6).toList();
+    clockIs(NOW);
+
+    var committed = whileOthersWrite(() -> Parallel.on(6, 6, n -> followers.get(n).read().size()));
+
+    for (var follower : followers) {
+      assertSawAll(follower, committed);
+    }
+  }
+
+  private interface Read {
+    void run() throws Exception;
+  }
+
+  /** Reads again and again while 8 threads write; answers what was committed. */
+  private Queue<String> whileOthersWrite(Read read) throws Exception {
+    int agents = 6;
+    var lines = new ReentrantLock[agents];
+    var sequences = new ConcurrentHashMap<Integer, Long>();
+    for (int n = 0; n < agents; n++) {
+      lines[n] = new ReentrantLock();
+    }
+    Queue<String> committed = new ConcurrentLinkedQueue<>();
     try (var working = Executors.newSingleThreadExecutor()) {
       var work =
           working.submit(
               () -> Parallel.on(8, 600, call -> write(call, lines, sequences, committed)));
       while (!work.isDone()) {
-        clockIs(NOW.plusSeconds(random.nextInt(-200, 200)));
-        follower.read();
-        if (random.nextInt(5) == 0) {
-          follower.restart();
-        }
+        read.run();
       }
       work.get();
     }
+    return committed;
+  }
+
+  private static void assertSawAll(Follower follower, Queue<String> committed) {
     follower.read();
     assertThat(follower.seen).hasSizeGreaterThan(300).doesNotHaveDuplicates();
     assertThat(follower.seen).containsExactlyInAnyOrderElementsOf(committed);

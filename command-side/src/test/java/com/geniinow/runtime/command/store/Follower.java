@@ -18,8 +18,13 @@ final class Follower {
   final List<String> order = new ArrayList<>();
 
   Follower(EventTable table) {
+    this(table, table.reader());
+  }
+
+  /** One of several that share a reader, as the processors of a process do. */
+  Follower(EventTable table, EventStorageEngine reader) {
     this.table = table;
-    this.reader = table.reader();
+    this.reader = reader;
     this.token = reader.createTailToken();
   }
 
