@@ -19,17 +19,13 @@ import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
 import com.geniinow.runtime.events.quota.QuotaLimits;
 import com.geniinow.runtime.events.quota.StorageEvent;
-import com.geniinow.runtime.events.quota.StorageEvent.StorageFreed;
-import com.geniinow.runtime.events.quota.StorageEvent.StorageRefused;
-import com.geniinow.runtime.events.quota.StorageEvent.StorageReleased;
-import com.geniinow.runtime.events.quota.StorageEvent.StorageReserved;
-import com.geniinow.runtime.events.quota.StorageEvent.StorageTaken;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.spring.stereotype.Aggregate;
@@ -118,11 +114,11 @@ public class Quota {
         continue;
       }
       if (policy == OveragePolicy.BLOCK) {
-        var refused = figures.refused(taskId, taskType, at);
+        var refused = figures.refused(agentId, taskId, taskType, at);
         apply(refused);
         return new Admission.Refused(refused);
       }
-      apply(figures.overage(taskId, at));
+      apply(figures.overage(agentId, taskId, policy, at));
     }
     apply(new UsageReserved(agentId, taskId, attempt, tokens, Usd.of(costUsd), period, at));
     return new Admission.Admitted();
@@ -149,8 +145,8 @@ public class Quota {
     var moreCost = figures(LimitKind.COST, counted.moreCostUsd(), hold.period());
     apply(counted.event(agentId, taskId, attempt, estimated, at));
     for (var more : List.of(moreTokens, moreCost)) {
-      if (more.requested.signum() > 0) {
-        apply(more.overage(taskId, at));
+      if (more.requested().signum() > 0) {
+        apply(more.overage(agentId, taskId, policy, at));
       }
     }
     if (counted.isCut()) {
@@ -182,67 +178,31 @@ public class Quota {
     return hold == null ? null : new Reserved(hold.tokens(), hold.costUsd());
   }
 
-  /**
-   * Holds room for a file that is on its way: {@code atMost} bytes, or where nobody else is in the
-   * way what is left. The storage limit blocks whatever the policy.
-   *
-   * @param atLeast the smallest size the file can turn out to have
-   * @param atMost the largest
-   * @param mayWait whether to hear {@code Later} where others hold what it lacks; else it gets what
-   *     is left now, or is refused
-   */
+  /** Holds room for a file that is on its way; see {@link Storage#reserve}. */
   public StorageAdmission reserveStorage(
       UUID fileId, long atLeast, long atMost, boolean mayWait, Instant expiresAt, Instant at) {
     openPeriod(at);
-    storage.expired(at).keySet().forEach(expired -> releaseStorage(expired, "expired", at));
-    if (storage.uploads() >= MAX_UPLOADS) {
-      return new StorageAdmission.TooMany(MAX_UPLOADS);
-    }
-    return admitStorage(fileId, atLeast, atMost, mayWait, expiresAt, at);
+    return room(fileId, atLeast, atMost, mayWait, expiresAt, at, storage::reserve);
   }
 
-  /**
-   * Makes the hold of a file larger that turned out to need more. Where there is no room it holds
-   * nothing any more, and the refusal is recorded.
-   *
-   * @param atLeast the size in bytes that it has already
-   */
+  /** Makes the hold of a file larger; see {@link Storage#grow}. */
   public StorageAdmission growStorage(
       UUID fileId, long atLeast, long atMost, boolean mayWait, Instant expiresAt, Instant at) {
     openPeriod(at);
-    return admitStorage(fileId, atLeast, atMost, mayWait, expiresAt, at);
+    return room(fileId, atLeast, atMost, mayWait, expiresAt, at, storage::grow);
   }
 
-  private StorageAdmission admitStorage(
-      UUID fileId, long atLeast, long atMost, boolean mayWait, Instant expiresAt, Instant at) {
-    long unused = limits.storageBytes() - storage.used();
-    long others = storage.reservedBeside(fileId);
-    long left = unused - others;
-    if (left < atMost && others > 0 && mayWait && unused >= atLeast) {
-      return new StorageAdmission.Later();
-    }
-    if (left < atLeast) {
-      releaseStorage(fileId, "refused", at);
-      return refuseStorage(fileId, atLeast, at);
-    }
-    releaseStorage(fileId, "grown", at);
-    long bytes = Math.min(atMost, left);
-    apply(new StorageReserved(agentId, fileId, bytes, expiresAt, at));
-    return new StorageAdmission.Admitted(bytes);
-  }
-
-  private StorageAdmission.Refused refuseStorage(UUID fileId, long requested, Instant at) {
-    var refused =
-        new StorageRefused(
-            agentId,
-            fileId,
-            limits.storageBytes(),
-            storage.used(),
-            storage.reserved(),
-            requested,
-            at);
-    apply(refused);
-    return new StorageAdmission.Refused(refused);
+  private StorageAdmission room(
+      UUID fileId,
+      long atLeast,
+      long atMost,
+      boolean mayWait,
+      Instant expiresAt,
+      Instant at,
+      Function<Storage.Wish, StorageAdmission> decide) {
+    return decide.apply(
+        new Storage.Wish(
+            agentId, limits.storageBytes(), fileId, atLeast, atMost, mayWait, expiresAt, at));
   }
 
   /**
@@ -251,42 +211,34 @@ public class Quota {
    * @return false when there is no such hold (any more); nothing is taken then
    */
   public boolean takeStorage(UUID fileId, long bytes, Instant at) {
-    var held = storage.held(fileId);
-    if (held == null) {
+    if (storage.held(fileId) == null) {
       return false;
     }
-    if (bytes > held.bytes()) {
-      throw new IllegalStateException("a file larger than its hold is refused before");
-    }
     openPeriod(at);
-    apply(new StorageTaken(agentId, fileId, bytes, held.bytes(), at));
+    storage.take(agentId, fileId, bytes, at);
     return true;
   }
 
   /** Gives the hold of a file that did not come back; once only. */
   public void releaseStorage(UUID fileId, String reason, Instant at) {
-    var held = storage.held(fileId);
-    if (held != null) {
+    if (storage.held(fileId) != null) {
       openPeriod(at);
-      apply(new StorageReleased(agentId, fileId, held.bytes(), reason, at));
+      storage.release(agentId, fileId, reason, at);
     }
   }
 
   /** Gives back what a deleted file took. */
   public void freeStorage(UUID fileId, long bytes, Instant at) {
-    if (bytes > storage.used()) {
-      throw new IllegalStateException("a deleted file was counted before");
-    }
     openPeriod(at);
-    apply(new StorageFreed(agentId, fileId, bytes, at));
+    storage.free(agentId, fileId, bytes, at);
   }
 
-  private Figures figures(LimitKind kind, BigDecimal requested, String month) {
+  private LimitFigures figures(LimitKind kind, BigDecimal requested, String month) {
     var held = holds.values().stream().filter(h -> h.period().equals(month));
     var used = usedIn(month);
     return switch (kind) {
       case TOKENS ->
-          new Figures(
+          new LimitFigures(
               kind,
               BigDecimal.valueOf(limits.monthlyTokens()),
               BigDecimal.valueOf(used.tokens()),
@@ -294,7 +246,7 @@ public class Quota {
               requested,
               month);
       case COST ->
-          new Figures(
+          new LimitFigures(
               kind,
               limits.monthlyCostUsd(),
               used.costUsd(),
@@ -316,60 +268,6 @@ public class Quota {
 
     Spent plus(UsageRecorded e) {
       return new Spent(tokens + e.tokens(), Usd.of(costUsd.add(e.costUsd())));
-    }
-  }
-
-  /** One limit beside what counts against it. */
-  private final class Figures {
-    private final LimitKind kind;
-    private final BigDecimal limit;
-    private final BigDecimal used;
-    private final BigDecimal reserved;
-    private final BigDecimal requested;
-    private final String month;
-
-    Figures(
-        LimitKind kind,
-        BigDecimal limit,
-        BigDecimal used,
-        BigDecimal reserved,
-        BigDecimal requested,
-        String month) {
-      this.kind = kind;
-      this.limit = Usd.of(limit);
-      this.used = Usd.of(used);
-      this.reserved = Usd.of(reserved);
-      this.requested = Usd.of(requested);
-      this.month = month;
-    }
-
-    /** 0 or more. */
-    BigDecimal left() {
-      return limit.subtract(used).subtract(reserved).max(BigDecimal.ZERO);
-    }
-
-    boolean exceeded() {
-      return used.add(reserved).add(requested).compareTo(limit) > 0;
-    }
-
-    UsageRefused refused(UUID taskId, String taskType, Instant at) {
-      return new UsageRefused(
-          agentId,
-          taskId,
-          taskType,
-          kind,
-          limit,
-          used,
-          reserved,
-          requested,
-          month,
-          Period.end(month),
-          at);
-    }
-
-    OverageRecorded overage(UUID taskId, Instant at) {
-      return new OverageRecorded(
-          agentId, taskId, kind, policy, limit, used, reserved, requested, month, at);
     }
   }
 

@@ -212,6 +212,21 @@ class QuotaStorageTest {
   }
 
   @Test
+  void an_expired_hold_is_in_nobodys_way_who_outgrows_his_own() {
+    scene
+        .given(
+            opened(1000),
+            reserved(1, 500),
+            new StorageReserved(AGENT, file(9), 500, LATER.plusSeconds(9), NOON))
+        .asking(quota -> quota.growStorage(file(9), 501, 800, true, LATER.plusSeconds(9), LATER))
+        .expectResultMessagePayload(new StorageAdmission.Admitted(800))
+        .expectEvents(
+            new StorageReleased(AGENT, file(1), 500, "expired", LATER),
+            new StorageReleased(AGENT, file(9), 500, "grown", LATER),
+            new StorageReserved(AGENT, file(9), 800, LATER.plusSeconds(9), LATER));
+  }
+
+  @Test
   void no_more_than_a_hundred_uploads_are_on_their_way_at_once() {
     List<RuntimeEvent> past = new ArrayList<>(List.of(opened(1000)));
     IntStream.rangeClosed(101, 200).forEach(n -> past.add(reserved(n, 1)));
