@@ -34,7 +34,7 @@ final class FileLimits {
   /** How long an upload waits at most for others to end, for a place or for room. */
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /** How often the one of an agent's waiting uploads whose turn it is asks again. */
+  /** The pause between two questions of an agent's waiting uploads. */
   static final Duration PAUSE = Duration.ofMillis(100);
 
   /**

@@ -53,7 +53,9 @@ class FileUploads {
   /**
    * Takes the form's file in.
    *
-   * @throws ProblemException 400, 403, 409, 413, 429 or 503; nothing of the file is kept then
+   * @throws ProblemException for a form or a file that can't be taken, a full storage, or a store
+   *     that is away; nothing of the file is kept then
+   * @throws com.geniinow.runtime.command.refusal.RefusedException for an agent that may not upload
    */
   FileStored receive(UUID agentId, UploadForm form) {
     if (!places.enter(agentId, Patience.of(FileLimits.PATIENCE))) {
@@ -141,6 +143,7 @@ class FileUploads {
               form.taskId(),
               now.get());
     } catch (ObjectStoreUnavailableException | ObjectExistsException e) {
+      // Names are random: one that exists is our own write, whose answer was lost.
       abandon(upload, "the object store was away");
       log.warn("upload {} failed: {}", upload.fileId(), e.toString());
       throw ProblemException.unavailable("The object store is away; nothing was kept.");

@@ -100,7 +100,7 @@ public sealed interface Refusal {
 
   /** Whether the same command may well succeed a moment later. */
   default boolean isPassing() {
-    return this instanceof AgentBusy || this instanceof Interrupted || this instanceof NoPrice;
+    return this instanceof AgentBusy || this instanceof Interrupted;
   }
 
   /** To be thrown. */
