@@ -2,6 +2,7 @@ package com.geniinow.runtime.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.geniinow.runtime.testing.Needed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ class ClientsIT {
 
   @Test
   void curl_submits_a_task_and_sees_it_completed() throws Exception {
-    programs.need("curl");
+    Needed.programs("curl");
     completes("curl", "sh", "first-task.sh", List.of("bash", "first-task.sh"));
   }
 
@@ -42,7 +43,7 @@ class ClientsIT {
 
   @Test
   void python_submits_a_task_and_sees_it_completed() throws Exception {
-    programs.need("python3");
+    Needed.programs("python3");
     completes("Python", "python", "first_task.py", List.of("python3", "first_task.py"));
   }
 

@@ -1,8 +1,8 @@
 package com.geniinow.runtime.queue;
 
+import com.geniinow.runtime.testing.Needed;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
-import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,35 +41,13 @@ final class BullmqProbe implements AutoCloseable {
   }
 
   /** Installs BullMQ from npm once per build; skips the test where there is no Node, but in CI. */
-  static void install() throws Exception {
-    boolean hasNode = succeeds(Path.of("."), "node", "--version");
-    Assumptions.assumeTrue(
-        hasNode || System.getenv("CI") != null, "node is not installed; BullMQ can't be asked");
+  static void install() throws IOException {
     Files.createDirectories(INSTALLED);
     for (String file : new String[] {"package.json", "probe.js"}) {
       Files.copy(
           SOURCES.resolve(file), INSTALLED.resolve(file), StandardCopyOption.REPLACE_EXISTING);
     }
-    if (!Files.exists(INSTALLED.resolve("node_modules/bullmq6/package.json"))
-        && !succeeds(INSTALLED, "npm", "install", "--no-package-lock", "--no-audit", "--no-fund")) {
-      throw new IllegalStateException("npm install failed in " + INSTALLED.toAbsolutePath());
-    }
-  }
-
-  private static boolean succeeds(Path folder, String... command) throws InterruptedException {
-    try {
-      // Not this JVM's own streams: Surefire talks to its fork over them.
-      return new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      return false;
-    }
+    Needed.packages(INSTALLED);
   }
 
   /** What a method of probe.js answers. */

@@ -6,6 +6,7 @@ import com.geniinow.runtime.events.RuntimeEvent;
 import com.geniinow.runtime.query.record.LedgerEntry;
 import com.geniinow.runtime.query.record.LedgerEvents;
 import com.geniinow.runtime.query.record.LedgerHead;
+import com.geniinow.runtime.testing.Needed;
 import com.geniinow.runtime.verifier.LedgerVerifier;
 import com.geniinow.runtime.verifier.LedgerVerifier.Finding;
 import java.io.ByteArrayOutputStream;
@@ -34,7 +35,7 @@ class LedgerVerifierTest {
 
   @Test
   void a_thousand_mutations_are_each_found_by_both_verifiers_at_the_same_entry() throws Exception {
-    SecondVerifier.assumeThere();
+    Needed.programs("node");
     var files = new ArrayList<Path>();
     var mutated = new ArrayList<Mutation>();
     for (int n = 0; n < MUTATIONS; n++) {
@@ -58,7 +59,7 @@ class LedgerVerifierTest {
 
   @Test
   void what_nobody_touched_is_intact_to_both() throws Exception {
-    SecondVerifier.assumeThere();
+    Needed.programs("node");
     var files = new ArrayList<Path>();
     for (int n = 0; n < 50; n++) {
       var bytes = join(export(new UUID(n, 2), 1 + random.nextInt(40)));
@@ -85,7 +86,7 @@ class LedgerVerifierTest {
 
   @Test
   void entries_cut_off_the_end_show_against_a_checkpoint() throws Exception {
-    SecondVerifier.assumeThere();
+    Needed.programs("node");
     for (int others : List.of(0, 1, 2, 3, 6, 7, 100)) {
       var agent = new UUID(5, 5);
       var lines = export(agent, 30);

@@ -1,11 +1,9 @@
 package com.geniinow.runtime.query.history;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,22 +14,6 @@ final class SecondVerifier {
   private static final JsonMapper JSON = new JsonMapper();
 
   private SecondVerifier() {}
-
-  /** Leaves the test out where node is not installed; never in continuous integration. */
-  static void assumeThere() {
-    Assumptions.assumeTrue(
-        isThere() || System.getenv("CI") != null, "node is not installed; nobody can agree");
-  }
-
-  private static boolean isThere() {
-    try {
-      return new ProcessBuilder("node", "--version").start().waitFor() == 0;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   /** What it says of each file: {@code entries}, or {@code broken} and {@code why}. */
   static List<JsonNode> verify(List<Path> files, String... options) throws Exception {
