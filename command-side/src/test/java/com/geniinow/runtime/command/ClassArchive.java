@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /**
@@ -70,7 +69,7 @@ final class ClassArchive {
         for (var file : files) {
           var name = folder.relativize(Path.of(file)).toString();
           // With entries of folders, without which nobody finds resources by their folder.
-          boolean isFolder = Files.isDirectory(Path.of(file));
+          var isFolder = Files.isDirectory(Path.of(file));
           out.putNextEntry(new ZipEntry(isFolder ? name + "/" : name));
           if (!isFolder) {
             Files.copy(Path.of(file), out);
@@ -83,7 +82,7 @@ final class ClassArchive {
   }
 
   private static List<String> files(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
+    try (var files = Files.walk(folder)) {
       return files.filter(f -> !f.equals(folder)).map(Path::toString).sorted().toList();
     }
   }

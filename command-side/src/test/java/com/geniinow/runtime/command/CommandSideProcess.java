@@ -46,7 +46,7 @@ public record CommandSideProcess(Process process, int port, Path log) implements
 
   private static CommandSideProcess start(String name, List<String> command) {
     try {
-      int port = freePort();
+      var port = freePort();
       var builder = new ProcessBuilder(command).redirectErrorStream(true);
       builder.environment().putAll(environment());
       builder.environment().put("GENII_PORT", Integer.toString(port));

@@ -64,7 +64,7 @@ class MixedLoadTest {
     }
     assertThat(submitted.status()).as("%s", submitted).isEqualTo(202);
     var attempts = "/internal/tasks/" + submitted.text("task_id") + "/attempts";
-    int end = random.nextInt(10);
+    var end = random.nextInt(10);
     if (end == 0) {
       return "queued";
     }

@@ -108,7 +108,7 @@ class OpenApiContractTest {
   /** Anything at all is no description of a body or a parameter. */
   private static void schema(String where, JsonNode holder, java.util.Set<String> lacking) {
     var schema = holder.path("schema");
-    boolean says =
+    var says =
         schema.has("$ref")
             || schema.path("properties").size() > 0
             || schema.has("type") && !schema.path("type").asString("").equals("object");
@@ -121,7 +121,7 @@ class OpenApiContractTest {
     for (var field : schema.path("properties").properties()) {
       var name = model + "." + field.getKey();
       var property = field.getValue();
-      boolean composed =
+      var composed =
           property.has("$ref")
               || property.path("items").has("$ref")
               || property.has("properties")

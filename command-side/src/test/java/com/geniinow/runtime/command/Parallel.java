@@ -35,7 +35,7 @@ public final class Parallel {
       throws Exception {
     try (var executor = Executors.newFixedThreadPool(threads, Thread.ofVirtual().factory())) {
       List<Future<T>> futures = new ArrayList<>();
-      for (int n = 0; n < calls; n++) {
+      for (var n = 0; n < calls; n++) {
         int number = n;
         futures.add(executor.submit((Callable<T>) () -> call.run(number)));
       }

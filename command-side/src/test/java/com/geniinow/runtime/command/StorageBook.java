@@ -11,7 +11,6 @@ import java.util.UUID;
  * @param highest the most that was used and reserved after any event
  */
 public record StorageBook(long used, long reserved, long highest, int refusals) {
-
   /** Reads the events. */
   public static StorageBook of(UUID agent) {
     Map<String, Long> held = new HashMap<>();

@@ -71,7 +71,7 @@ class SubmissionAtomicityTest {
     assertThat(queue.snapshot(agent)).isEqualTo(queued);
     assertThat(reserved()).isEqualTo(1);
     // What is cached is not ahead of the store: the depth is reached exactly, and no sooner.
-    for (int n = 1; n < DEPTH; n++) {
+    for (var n = 1; n < DEPTH; n++) {
       assertThat(submit().status()).isEqualTo(202);
     }
     assertThat(reserved()).isEqualTo(DEPTH);

@@ -109,7 +109,7 @@ public final class TestEmbedders implements Embedders {
 
     private static float[] reversed(float[] vector) {
       var reversed = new float[vector.length];
-      for (int i = 0; i < vector.length; i++) {
+      for (var i = 0; i < vector.length; i++) {
         reversed[vector.length - 1 - i] = vector[i];
       }
       return reversed;

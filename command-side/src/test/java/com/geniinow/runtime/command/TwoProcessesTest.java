@@ -73,7 +73,7 @@ class TwoProcessesTest {
   @Test
   void what_one_process_did_the_other_one_knows_at_once() {
     var agent = either(0).provision(Map.of("monthly_token_limit", 2));
-    for (int n = 0; n < 20; n++) {
+    for (var n = 0; n < 20; n++) {
       var here = either(n);
       var there = either(n + 1);
       // Both have the agent cached: each time the other one's change decides.

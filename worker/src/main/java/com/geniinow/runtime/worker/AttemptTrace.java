@@ -22,11 +22,11 @@ final class AttemptTrace {
 
   /** The attempt, until its end is reported. */
   Open attempt(StartedAttempt started) {
-    Attempt attempt = started.attempt();
+    var attempt = started.attempt();
     if (attempt.number() == 1 && started.submittedAt() != null) {
       traces.past(started.traceparent(), "queue", started.submittedAt(), clock.instant());
     }
-    Traced span =
+    var span =
         traces
             .continued(started.traceparent(), "attempt")
             .tag("genii.agent_id", attempt.agentId().toString())
@@ -39,7 +39,7 @@ final class AttemptTrace {
 
   /** The executor's part of it, such as a model call. */
   Traced execution(Attempt attempt) {
-    Traced span = traces.child("execute " + attempt.type());
+    var span = traces.child("execute " + attempt.type());
     return attempt.model() == null ? span : span.tag("gen_ai.request.model", attempt.model());
   }
 

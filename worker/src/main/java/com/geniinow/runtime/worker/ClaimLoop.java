@@ -138,7 +138,7 @@ final class ClaimLoop implements SmartLifecycle, Drainable {
 
   @Override
   public void drain() throws InterruptedException {
-    Thread running = loop;
+    var running = loop;
     if (running != null) {
       log.info("Worker {} takes no more tasks", settings.id());
       stopping.countDown();
@@ -151,7 +151,7 @@ final class ClaimLoop implements SmartLifecycle, Drainable {
   /** Stops claiming, lets what runs end within the grace, then gives up the rest. */
   @Override
   public void stop() {
-    Thread running = loop;
+    var running = loop;
     if (running == null) {
       return;
     }

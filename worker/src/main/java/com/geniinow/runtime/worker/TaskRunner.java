@@ -73,7 +73,7 @@ final class TaskRunner {
 
   /** Runs a claimed job. Whatever happens, the claim is settled one way or another. */
   void run(ClaimedJob job) {
-    Integer running = inHand.putIfAbsent(job.taskId(), job.attempt());
+    var running = inHand.putIfAbsent(job.taskId(), job.attempt());
     if (running != null) {
       // Redis lost track of a task that this process has. A later attempt waits for its end.
       settle(() -> job.attempt() > running ? queue.release(job) : queue.drop(job));
@@ -117,7 +117,7 @@ final class TaskRunner {
       settle(() -> queue.drop(job)); // cancelled, finished, or another worker's by now
       return;
     }
-    try (HeldAttempt attempt = new HeldAttempt(job, started.get(), clock);
+    try (var attempt = new HeldAttempt(job, started.get(), clock);
         var open = trace.attempt(started.get())) {
       held.add(attempt);
       try {
@@ -134,7 +134,7 @@ final class TaskRunner {
     var outcome = Outcome.permanent("the task can't be read by the worker that took it");
     int attempt = e.attempt() > 0 ? e.attempt() : job.attempt();
     try {
-      boolean accepted = commandSide.report(job.taskId(), attempt, outcome);
+      var accepted = commandSide.report(job.taskId(), attempt, outcome);
       settle(() -> accepted ? queue.finish(job, Ending.FAILED) : queue.drop(job));
     } catch (ReportRefusedException | CommandSideUnavailableException unheard) {
       log.warn("Task {}: its end went unreported: {}", job.taskId(), unheard.getMessage());
@@ -169,7 +169,7 @@ final class TaskRunner {
         .name("heartbeat-" + attempt.job.taskId())
         .start(new Heartbeat(attempt, commandSide, queue));
 
-    Outcome outcome = execute(attempt);
+    var outcome = execute(attempt);
     if (outcome == null && attempt.loss() == Loss.LEASE) {
       settle(() -> queue.drop(attempt.job));
     } else {
@@ -179,7 +179,7 @@ final class TaskRunner {
 
   private @Nullable Outcome execute(HeldAttempt attempt) {
     try (var span = trace.execution(attempt.attempt())) {
-      Outcome outcome = attempt.execute(executors);
+      var outcome = attempt.execute(executors);
       if (!(outcome instanceof Outcome.Completed)) {
         span.failed("the attempt did not succeed");
       }
@@ -189,7 +189,7 @@ final class TaskRunner {
 
   /** An executor that was interrupted may also have come to see that as a failure of its own. */
   private static Outcome orStopped(HeldAttempt attempt, @Nullable Outcome outcome) {
-    boolean stopped = attempt.loss() == Loss.SHUTDOWN;
+    var stopped = attempt.loss() == Loss.SHUTDOWN;
     if (outcome == null || (stopped && outcome instanceof Outcome.Failed)) {
       return new Outcome.Failed(
           "the worker stopped before the task was done",
@@ -201,8 +201,8 @@ final class TaskRunner {
 
   private void report(HeldAttempt attempt, Outcome outcome) {
     try {
-      Outcome current = outcome;
-      for (int failures = 0; ; failures++) {
+      var current = outcome;
+      for (var failures = 0; ; failures++) {
         try {
           reportOnce(attempt, current);
           return;
@@ -244,8 +244,7 @@ final class TaskRunner {
 
   private void reportOnce(HeldAttempt attempt, Outcome outcome)
       throws CommandSideUnavailableException, ReportRefusedException, InterruptedException {
-    boolean accepted =
-        commandSide.report(attempt.job.taskId(), attempt.attempt().number(), outcome);
+    var accepted = commandSide.report(attempt.job.taskId(), attempt.attempt().number(), outcome);
     commandSideOutage.recovered();
     settle(() -> accepted ? finish(attempt.job, outcome) : queue.drop(attempt.job));
   }

@@ -30,7 +30,6 @@ import org.springframework.context.annotation.Import;
 })
 @Import(WorkerConfiguration.class)
 public class WorkerApplication {
-
   /** A worker about to run; settings can be added as properties or arguments. */
   public static SpringApplicationBuilder builder() {
     return new SpringApplicationBuilder(WorkerApplication.class)

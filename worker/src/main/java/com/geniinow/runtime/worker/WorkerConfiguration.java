@@ -30,7 +30,6 @@ import tools.jackson.databind.json.JsonMapper;
   WebhookProperties.class
 })
 class WorkerConfiguration {
-
   @Bean
   InstantSource clock() {
     return InstantSource.system();

@@ -39,7 +39,7 @@ public record WorkerProperties(
   private static final Duration LONGEST_GRACE = Duration.ofMinutes(4);
 
   public WorkerProperties {
-    String scheme = commandUrl.getScheme();
+    var scheme = commandUrl.getScheme();
     if (scheme == null || !scheme.startsWith("http") || commandUrl.getHost() == null) {
       throw new IllegalArgumentException(
           "GENII_COMMAND_URL must be an http(s) address, not '%s'".formatted(commandUrl));

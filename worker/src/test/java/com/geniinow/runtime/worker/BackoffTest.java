@@ -6,10 +6,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class BackoffTest {
-
   @Test
   void doubles_from_a_tenth_of_a_second_up_to_five_seconds() {
-    Backoff longest = new Backoff(() -> 1.0);
+    var longest = new Backoff(() -> 1.0);
 
     assertThat(longest.delay(0)).isEqualTo(Duration.ofMillis(100));
     assertThat(longest.delay(1)).isEqualTo(Duration.ofMillis(200));

@@ -32,7 +32,7 @@ final class CommandSideStub implements AutoCloseable {
 
   /** Stubs a task that is handed out as its first attempt and whose reports are all taken. */
   QueuedTask task(String payload, int leaseSeconds) {
-    QueuedTask task = new QueuedTask(UUID.randomUUID(), UUID.randomUUID(), 1, "simulate");
+    var task = new QueuedTask(UUID.randomUUID(), UUID.randomUUID(), 1, "simulate");
     server.stubFor(post(attempts(task)).willReturn(started(task, payload, leaseSeconds)));
     for (String call : List.of("heartbeat", "complete", "fail")) {
       on(task, call, 200);
@@ -78,7 +78,7 @@ final class CommandSideStub implements AutoCloseable {
   void onFirstFail(QueuedTask task, String call, int failures, int status) {
     String path = attempts(task) + (call.isEmpty() ? "" : "/1/" + call);
     ResponseDefinitionBuilder last = call.isEmpty() ? started(task, "{}", 30) : json(200, "{}");
-    for (int i = 0; i <= failures; i++) {
+    for (var i = 0; i <= failures; i++) {
       server.stubFor(
           post(path)
               .inScenario(path)

@@ -30,7 +30,7 @@ class WorkerIT {
 
   @Test
   void runs_a_task_and_reports_its_result_and_usage() {
-    QueuedTask task = added("{\"tokens\":7,\"result\":\"done\"}");
+    var task = added("{\"tokens\":7,\"result\":\"done\"}");
 
     awaitSettled(task);
 
@@ -45,7 +45,7 @@ class WorkerIT {
 
   @Test
   void reports_a_failure_with_whether_it_can_be_retried() {
-    QueuedTask task = added("{\"fail_attempts\":1}");
+    var task = added("{\"fail_attempts\":1}");
 
     awaitSettled(task);
 
@@ -58,7 +58,7 @@ class WorkerIT {
 
   @Test
   void drops_a_job_that_is_not_queued_any_more_without_running_it() {
-    QueuedTask task = commandSide.task("{}", 30);
+    var task = commandSide.task("{}", 30);
     commandSide.onStart(task, 409);
     queue.add(task);
 
@@ -70,7 +70,7 @@ class WorkerIT {
 
   @Test
   void discards_a_result_that_comes_too_late() {
-    QueuedTask task = commandSide.task("{}", 30);
+    var task = commandSide.task("{}", 30);
     commandSide.on(task, "complete", 409);
     queue.add(task);
 
@@ -82,7 +82,7 @@ class WorkerIT {
 
   @Test
   void repeats_a_report_until_the_command_side_is_back() {
-    QueuedTask task = commandSide.task("{}", 30);
+    var task = commandSide.task("{}", 30);
     commandSide.onFirstFail(task, "complete", 2, 503);
     queue.add(task);
 
@@ -94,7 +94,7 @@ class WorkerIT {
 
   @Test
   void gives_up_a_report_when_the_lease_is_over() {
-    QueuedTask task = commandSide.task("{}", 1);
+    var task = commandSide.task("{}", 1);
     commandSide.on(task, "complete", 503);
     commandSide.on(task, "heartbeat", 503);
     queue.add(task);
@@ -106,7 +106,7 @@ class WorkerIT {
 
   @Test
   void a_refused_result_fails_the_task_for_good_with_its_usage() {
-    QueuedTask task = commandSide.task("{\"tokens\":7}", 30);
+    var task = commandSide.task("{\"tokens\":7}", 30);
     commandSide.on(task, "complete", 413);
     queue.add(task);
 
@@ -208,7 +208,7 @@ class WorkerIT {
 
   @Test
   void tries_a_start_again_until_the_command_side_is_back() {
-    QueuedTask task = commandSide.task("{}", 30);
+    var task = commandSide.task("{}", 30);
     commandSide.onFirstFail(task, "", 2, 503);
     queue.add(task);
 
@@ -220,7 +220,7 @@ class WorkerIT {
 
   @Test
   void keeps_a_long_task_by_heartbeats() {
-    QueuedTask task = commandSide.task("{\"duration_ms\":1500}", 1);
+    var task = commandSide.task("{\"duration_ms\":1500}", 1);
     queue.add(task);
 
     awaitSettled(task);
@@ -232,7 +232,7 @@ class WorkerIT {
 
   @Test
   void stops_a_task_that_is_no_longer_its_own_and_reports_nothing() {
-    QueuedTask task = commandSide.task("{\"duration_ms\":600000}", 1);
+    var task = commandSide.task("{\"duration_ms\":600000}", 1);
     commandSide.on(task, "heartbeat", 409);
     queue.add(task);
 
@@ -247,7 +247,7 @@ class WorkerIT {
   void two_workers_share_many_tasks_and_run_each_once() {
     startWorker("w2");
     List<QueuedTask> tasks = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
+    for (var i = 0; i < 100; i++) {
       tasks.add(added("{\"duration_ms\":5}"));
     }
 
@@ -269,7 +269,7 @@ class WorkerIT {
     awaitSettled(added("{}"));
     LocalServers.shared().redis().kill();
     LocalServers.shared().redis().start();
-    QueuedTask task = commandSide.task("{}", 30);
+    var task = commandSide.task("{}", 30);
 
     await().ignoreExceptions().until(() -> queue.add(task));
 
@@ -279,7 +279,7 @@ class WorkerIT {
 
   @Test
   void finishes_what_it_holds_before_it_stops() {
-    QueuedTask task = added("{\"duration_ms\":500}");
+    var task = added("{\"duration_ms\":500}");
     await().until(() -> commandSide.starts(task) > 0);
 
     workers.getFirst().close();
@@ -290,8 +290,8 @@ class WorkerIT {
   @Test
   void fails_as_retryable_what_does_not_end_within_the_grace() {
     workers.getFirst().close();
-    ConfigurableApplicationContext hasty = startWorker("w2", "--genii.worker.grace=0s");
-    QueuedTask task = commandSide.task("{\"duration_ms\":600000}", 30);
+    var hasty = startWorker("w2", "--genii.worker.grace=0s");
+    var task = commandSide.task("{\"duration_ms\":600000}", 30);
     hasty.getBean(TaskQueue.class).add(task);
     await().until(() -> commandSide.starts(task) > 0);
 
@@ -314,14 +314,13 @@ class WorkerIT {
                 "--genii.worker.idle-wait=100ms", // which its end waits for
                 "--genii.worker.id=" + id));
     args.addAll(List.of(more));
-    ConfigurableApplicationContext worker =
-        WorkerApplication.builder().run(args.toArray(String[]::new));
+    var worker = WorkerApplication.builder().run(args.toArray(String[]::new));
     workers.add(worker);
     return worker;
   }
 
   private QueuedTask added(String payload) {
-    QueuedTask task = commandSide.task(payload, 30);
+    var task = commandSide.task(payload, 30);
     queue.add(task);
     return task;
   }

@@ -7,7 +7,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 class WorkerPropertiesTest {
-
   @EnableConfigurationProperties(WorkerProperties.class)
   static class Settings {}
 

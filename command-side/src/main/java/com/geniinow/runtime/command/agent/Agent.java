@@ -98,7 +98,7 @@ public class Agent {
       throw new Refusal.WrongState("Task " + taskId + " is not queued.").exception();
     }
     mustBeActive();
-    int attempt = task.attempt();
+    var attempt = task.attempt();
     apply(new TaskStarted(agentId, taskId, attempt, workerId, at));
     return attempt;
   }
@@ -135,7 +135,7 @@ public class Agent {
       RetryPolicy policy,
       Instant at) {
     var task = running(taskId, attempt);
-    boolean again = retryable && task.retries() < policy.maxRetries();
+    var again = retryable && task.retries() < policy.maxRetries();
     var due = again ? at.plus(policy.delay(task.retries(), retryAfter, taskId)) : null;
     apply(new TaskAttemptFailed(agentId, taskId, attempt, error, retryable, due, at));
     return due;

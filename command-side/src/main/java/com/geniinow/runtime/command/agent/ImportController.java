@@ -62,15 +62,15 @@ class ImportController {
     if (lines.stream().filter(text -> !text.isBlank()).count() > MAX_LINES) {
       throw ProblemException.invalid("The body has more than 1,000 lines.");
     }
-    int imported = 0;
-    int existing = 0;
+    var imported = 0;
+    var existing = 0;
     List<Failed> failed = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
+    for (var i = 0; i < lines.size(); i++) {
       if (lines.get(i).isBlank()) {
         continue;
       }
       try {
-        boolean isNew = line.send(parse(lines.get(i)).command(caller.subject(), now.get()));
+        var isNew = line.send(parse(lines.get(i)).command(caller.subject(), now.get()));
         imported += isNew ? 1 : 0;
         existing += isNew ? 0 : 1;
       } catch (ProblemException e) {

@@ -27,7 +27,6 @@ record ImportLine(
     @Nullable @PositiveOrZero @Digits(integer = 12, fraction = 10) @DecimalMax("100000000000") BigDecimal monthlyCostLimitUsd,
     @Nullable @PositiveOrZero @Max(ProvisionRequest.MAX_EXACT) Long storageLimitBytes,
     @Nullable OveragePolicy overagePolicy) {
-
   ImportAgent command(String by, Instant at) {
     var standard = QuotaLimits.DEFAULT;
     return new ImportAgent(

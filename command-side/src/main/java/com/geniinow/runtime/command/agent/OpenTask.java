@@ -21,7 +21,6 @@ public record OpenTask(
     @Nullable String model,
     long estimatedTokens,
     BigDecimal estimatedCostUsd) {
-
   public OpenTask {
     if (!state.isOpen()) {
       throw new IllegalArgumentException("a task that is " + state.wire() + " is not open");

@@ -59,7 +59,7 @@ class ProvisionController {
       throw ProblemException.invalidField("idempotency_key", "differs from the header's");
     }
     var command = command(request, key, caller);
-    Optional<String> first = line.send(command);
+    var first = line.send(command);
     return first
         .map(
             response ->

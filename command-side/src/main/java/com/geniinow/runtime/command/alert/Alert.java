@@ -21,7 +21,6 @@ public record Alert(
     String message,
     @Nullable String body,
     Instant occurredAt) {
-
   /** An alert about one agent, to Slack. */
   static Alert toSlack(UUID alertId, UUID agentId, String kind, SlackMessage message, Instant at) {
     return new Alert(alertId, agentId, kind, Via.SLACK, message.text(), message.blocks(), at);

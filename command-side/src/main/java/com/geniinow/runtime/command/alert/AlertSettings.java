@@ -34,7 +34,6 @@ public record AlertSettings(
     @DefaultValue("3") int badAtLeast,
     @DefaultValue("5m") Duration window,
     @DefaultValue("500ms") Duration slowEmbedding) {
-
   public AlertSettings {
     Bounds.webAddress("GENII_PUBLIC_URL", publicUrl);
   }

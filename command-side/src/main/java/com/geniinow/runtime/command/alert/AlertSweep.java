@@ -167,7 +167,7 @@ class AlertSweep implements RecurringJob {
     var again = doubtful.stream().filter(doubtfulBefore::contains).toList();
     doubtfulBefore = doubtful;
     var cause = NAME + "/" + now.get();
-    for (int n = 0; n < again.size(); n += PAGE) {
+    for (var n = 0; n < again.size(); n += PAGE) {
       Map<UUID, String> page = new LinkedHashMap<>();
       again.subList(n, Math.min(n + PAGE, again.size())).forEach(id -> page.put(id, cause));
       levelProcessor

@@ -20,7 +20,6 @@ record Figures(
     long storageLimit,
     long openTasks,
     Set<String> above) {
-
   double tokensPercent() {
     return allowed ? 0 : percent(tokensUsed, tokenLimit);
   }

@@ -2,7 +2,6 @@ package com.geniinow.runtime.command.alert;
 
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import com.geniinow.runtime.events.task.TaskState;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -77,7 +76,7 @@ class LevelBook {
   }
 
   private static Set<String> kinds(ResultSet row) throws SQLException {
-    Array kinds = row.getArray(10);
+    var kinds = row.getArray(10);
     return Set.of((String[]) kinds.getArray());
   }
 

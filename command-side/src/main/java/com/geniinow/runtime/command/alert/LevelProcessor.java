@@ -112,7 +112,7 @@ class LevelProcessor {
   /** Notes whom to look at; the last event names the crossing. */
   private void see(UUID agentId, EventMessage<?> event) {
     var unitOfWork = CurrentUnitOfWork.get();
-    Map<UUID, String> seen =
+    var seen =
         unitOfWork.getOrComputeResource(
             SEEN,
             key -> {
@@ -138,9 +138,9 @@ class LevelProcessor {
   }
 
   private boolean look(Figures agent, Threshold threshold, String event) {
-    boolean above = agent.above().contains(threshold.kind());
+    var above = agent.above().contains(threshold.kind());
     if (!above && threshold.passedBy(agent)) {
-      boolean passed = levels.pass(agent, threshold, now.get());
+      var passed = levels.pass(agent, threshold, now.get());
       if (passed && !toldOfMore(agent, threshold)) {
         raise(agent, threshold, event);
       }

@@ -46,7 +46,7 @@ final class PagerDutyChannel implements AlertChannel, AutoCloseable {
     try {
       var response = http.send(request, HttpResponse.BodyHandlers.discarding());
       var answered = "PagerDuty answered HTTP " + response.statusCode();
-      int status = response.statusCode();
+      var status = response.statusCode();
       if (status == 200 || status == 202) {
         return new Result.Delivered();
       }

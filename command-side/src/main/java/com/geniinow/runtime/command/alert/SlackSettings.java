@@ -17,7 +17,6 @@ public record SlackSettings(
     @Nullable String botToken,
     @DefaultValue("https://slack.com/api/") String apiUrl,
     @DefaultValue("#fleet-ops") String channel) {
-
   public SlackSettings {
     Bounds.webAddress("SLACK_API_URL", apiUrl);
     if (channel.isBlank()) {

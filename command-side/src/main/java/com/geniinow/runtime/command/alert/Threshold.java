@@ -20,7 +20,6 @@ record Threshold(
     String unit,
     ToDoubleFunction<Figures> value,
     java.util.function.Function<Figures, String> detail) {
-
   /** The kind of the threshold of tokens. */
   static final String TOKENS = "tokens";
 

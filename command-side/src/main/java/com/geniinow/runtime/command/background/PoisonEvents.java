@@ -62,7 +62,7 @@ final class PoisonEvents implements MessageHandlerInterceptor<EventMessage<?>> {
   }
 
   private void failed(EventMessage<?> event, Exception e) {
-    int times = failures.merge(event.getIdentifier(), 1, Integer::sum);
+    var times = failures.merge(event.getIdentifier(), 1, Integer::sum);
     if (times >= TRIES) {
       failures.remove(event.getIdentifier());
       poison.add(event.getIdentifier());

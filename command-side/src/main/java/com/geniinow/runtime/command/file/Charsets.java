@@ -20,7 +20,7 @@ final class Charsets {
     if (begins(head, 0xFE, 0xFF) || begins(head, 0xFF, 0xFE)) {
       return "UTF-16";
     }
-    boolean whole = head.length < headBytes;
+    var whole = head.length < headBytes;
     return isUtf8(head, whole) && (whole || !isAscii(head)) ? "UTF-8" : null;
   }
 

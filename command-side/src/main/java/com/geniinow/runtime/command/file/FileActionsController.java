@@ -75,7 +75,7 @@ class FileActionsController {
       value = {ADMIN, AGENT},
       scope = Scope.AGENT)
   void delete(@PathVariable UUID id, @PathVariable("file_id") UUID fileId, Caller caller) {
-    String objectName = line.send(new DeleteFile(id, fileId, caller.subject(), now.get()));
+    var objectName = line.send(new DeleteFile(id, fileId, caller.subject(), now.get()));
     remover.remove(objectName);
   }
 }

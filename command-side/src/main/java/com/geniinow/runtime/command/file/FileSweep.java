@@ -45,7 +45,7 @@ class FileSweep implements RecurringJob {
   private void end(ObjectRows.Row row) {
     try {
       if (row.state().equals("uploading")) {
-        boolean goesOn =
+        var goesOn =
             line.send(new AbandonFile(row.agentId(), row.fileId(), "expired", true, now.get()));
         if (goesOn) {
           return;

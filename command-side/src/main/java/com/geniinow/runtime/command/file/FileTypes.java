@@ -35,7 +35,7 @@ final class FileTypes {
 
   private static String saved(String name) {
     var safe = NOT_IN_A_NAME.matcher(name).replaceAll("_");
-    int end =
+    var end =
         safe.offsetByCodePoints(
             0, Math.min(LONGEST_SAVED_NAME, safe.codePointCount(0, safe.length())));
     return safe.substring(0, end);

@@ -168,7 +168,7 @@ class FileUploads {
   /** Answers whether the file was kept after all. */
   private boolean abandon(Upload upload, String reason) {
     try {
-      boolean kept =
+      var kept =
           line.send(new AbandonFile(upload.agentId(), upload.fileId(), reason, false, now.get()));
       if (!kept) {
         remover.remove(upload.objectName());

@@ -92,7 +92,7 @@ class OrphanSweep implements RecurringJob {
   }
 
   private long report(ObjectRows.Row row) {
-    boolean isMissing =
+    var isMissing =
         row.state().equals("stored")
             && !store.exists(row.objectName())
             && rows.ofObject(row.objectName()).filter(r -> r.state().equals("stored")).isPresent();

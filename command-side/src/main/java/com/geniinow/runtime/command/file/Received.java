@@ -55,16 +55,16 @@ final class Received implements AutoCloseable {
    *     room, 400 when it takes too long
    */
   void into(ObjectStore store, String objectName) {
-    byte[] head = new byte[FileTypes.HEAD_BYTES];
-    int first = part.read(head);
-    byte[] begin = Arrays.copyOf(head, Math.max(first, 0));
+    var head = new byte[FileTypes.HEAD_BYTES];
+    var first = part.read(head);
+    var begin = Arrays.copyOf(head, Math.max(first, 0));
     take(begin, begin.length);
     contentType = FileTypes.sniff(begin, part.name());
     var begun = store.create(objectName, FileTypes.served(contentType, begin, part.name()));
     upload = begun;
     begun.write(begin, 0, begin.length);
-    byte[] buffer = new byte[BUFFER_BYTES];
-    for (int read = part.read(buffer); read > 0; read = part.read(buffer)) {
+    var buffer = new byte[BUFFER_BYTES];
+    for (var read = part.read(buffer); read > 0; read = part.read(buffer)) {
       take(buffer, read);
       begun.write(buffer, 0, read);
     }

@@ -73,7 +73,7 @@ final class UploadForm {
   FilePart file() {
     return reading(
         () -> {
-          for (boolean more = parts.skipPreamble(); more; more = parts.readBoundary()) {
+          for (var more = parts.skipPreamble(); more; more = parts.readBoundary()) {
             var headers = parts.readHeaders();
             var part = PartHeaders.parse(headers);
             before += boundaryLength + 4L + headers.length();
@@ -185,8 +185,8 @@ final class UploadForm {
     /** The same file with its beginning at hand: the size of a small one is known then. */
     FilePart readAhead(UploadTime time) {
       var ahead = new ByteArrayOutputStream();
-      byte[] buffer = new byte[BUFFER_BYTES];
-      int read = 0;
+      var buffer = new byte[BUFFER_BYTES];
+      var read = 0;
       while (ahead.size() <= FileLimits.READ_AHEAD_BYTES && read >= 0) {
         read = read(buffer);
         time.check();

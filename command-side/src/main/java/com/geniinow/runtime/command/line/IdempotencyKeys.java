@@ -72,7 +72,7 @@ public class IdempotencyKeys {
    *     for: run again, the command will find its answer
    */
   public void keep(UUID scope, String key, RequestHash request, String response, Instant at) {
-    int kept =
+    var kept =
         jdbc.update(
             """
         INSERT INTO idempotency_keys

@@ -94,7 +94,7 @@ class EmbeddingCalls {
         Optional.ofNullable(reads.serving(agentId))
             .flatMap(embedders::find)
             .orElseGet(embedders::current);
-    int tokens = embedder.countTokens(text);
+    var tokens = embedder.countTokens(text);
     if (tokens > embedder.maxTokens()) {
       throw ProblemException.invalidField(
           field,
@@ -140,7 +140,7 @@ class EmbeddingCalls {
       long tokens,
       @Nullable RequestKey key) {
     var at = now.get();
-    ReserveEmbedding.Result result =
+    var result =
         line.send(
             new ReserveEmbedding(
                 agentId,

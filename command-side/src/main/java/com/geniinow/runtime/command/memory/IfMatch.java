@@ -27,7 +27,7 @@ record IfMatch(Set<String> tags) {
     if (header == null) {
       return null;
     }
-    String text = header.strip();
+    var text = header.strip();
     if (text.equals(ANY)) {
       return new IfMatch(Set.of(ANY));
     }

@@ -82,7 +82,7 @@ class KeyHandler {
     if (c.condition() != null) {
       c.condition().check(version(c.agentId(), c.key(), c.at()));
     }
-    int deleted =
+    var deleted =
         jdbc.sql("DELETE FROM agent_memory_kv" + LIVE)
             .param(c.agentId())
             .param(c.key())

@@ -99,17 +99,17 @@ class ReembeddingJob implements RecurringJob {
   }
 
   private int pass(UUID agentId, Embedder model) {
-    int all = 0;
+    var all = 0;
     var after = START;
-    List<ReembeddingBook.Text> texts = book.without(agentId, model.model(), after, STEP, now.get());
+    var texts = book.without(agentId, model.model(), after, STEP, now.get());
     while (!texts.isEmpty() && !Thread.currentThread().isInterrupted()) {
       var vectors =
           timer.time(model, texts.stream().map(t -> fitting(model, t.text())).toList()).vectors();
       List<Anew> anew = new ArrayList<>();
-      for (int i = 0; i < vectors.size(); i++) {
+      for (var i = 0; i < vectors.size(); i++) {
         anew.add(new Anew(texts.get(i).memoryId(), vectors.get(i)));
       }
-      int added = line.send(new AddVectors(agentId, model.model(), anew, now.get()));
+      var added = line.send(new AddVectors(agentId, model.model(), anew, now.get()));
       book.advance(model.model(), added);
       all += added;
       after = texts.getLast().memoryId();

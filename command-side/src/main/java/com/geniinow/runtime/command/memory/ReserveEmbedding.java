@@ -29,7 +29,6 @@ record ReserveEmbedding(
     @Nullable RequestKey key,
     Instant at)
     implements AgentCommand<ReserveEmbedding.Result> {
-
   /** Whether the call may be made; a refusal is a result, so that it is recorded. */
   sealed interface Result {}
 

@@ -19,7 +19,6 @@ record SettleEmbedding(
     long reportedTokens,
     Instant at)
     implements AgentCommand<Void> {
-
   /** How the call ended. */
   enum Ending {
     /** It was answered. */

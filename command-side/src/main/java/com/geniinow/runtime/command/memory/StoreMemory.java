@@ -27,7 +27,6 @@ record StoreMemory(
     @Nullable RequestKey key,
     Instant at)
     implements AgentCommand<StoreMemory.Result> {
-
   /** What became of it. */
   sealed interface Result {}
 

@@ -26,7 +26,7 @@ class TendHandler {
     jdbc.sql("UPDATE agent_memory_models SET mixed = true WHERE agent_id = ? AND NOT mixed")
         .param(c.agentId())
         .update();
-    int added = 0;
+    var added = 0;
     for (var memory : c.memories()) {
       added +=
           jdbc.sql(

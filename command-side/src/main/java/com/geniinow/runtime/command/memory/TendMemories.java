@@ -10,7 +10,6 @@ import java.util.UUID;
  * that nothing is stored in between unseen. Each answers how many rows it changed.
  */
 sealed interface TendMemories extends AgentCommand<Integer> {
-
   /** Adds vectors of another model to memories; those that have one, or are gone, stay so. */
   record AddVectors(UUID agentId, String model, List<Anew> memories, Instant at)
       implements TendMemories {}

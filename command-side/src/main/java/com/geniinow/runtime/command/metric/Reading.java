@@ -9,7 +9,6 @@ record Reading(
     List<OfOne> queues,
     double openTasks,
     List<OfOne> processorLag) {
-
   /** Before the first look. */
   static final Reading NONE = new Reading(List.of(), List.of(), List.of(), 0, List.of());
 

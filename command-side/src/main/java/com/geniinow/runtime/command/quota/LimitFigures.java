@@ -1,33 +1,22 @@
 package com.geniinow.runtime.command.quota;
 
-import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.quota.LimitKind;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.UUID;
 
-/**
- * One limit of a month beside what counts against it. Tokens are written as money is, with ten
- * decimals: so the stored events have them.
- */
+/** One limit of a month, in tokens or in US dollars, beside what counts against it. */
 record LimitFigures(
     LimitKind kind,
     BigDecimal limit,
     BigDecimal used,
     BigDecimal reserved,
     BigDecimal requested,
-    String month) {
-
-  LimitFigures {
-    limit = Usd.of(limit);
-    used = Usd.of(used);
-    reserved = Usd.of(reserved);
-    requested = Usd.of(requested);
-  }
-
+    YearMonth month) {
   /** 0 or more. */
   BigDecimal left() {
     return limit.subtract(used).subtract(reserved).max(BigDecimal.ZERO);
@@ -47,13 +36,13 @@ record LimitFigures(
         used,
         reserved,
         requested,
-        month,
+        month.toString(),
         Period.end(month),
         at);
   }
 
   OverageRecorded overage(UUID agentId, UUID taskId, OveragePolicy policy, Instant at) {
     return new OverageRecorded(
-        agentId, taskId, kind, policy, limit, used, reserved, requested, month, at);
+        agentId, taskId, kind, policy, limit, used, reserved, requested, month.toString(), at);
   }
 }

@@ -9,12 +9,12 @@ public final class Period {
   private Period() {}
 
   /** The month a moment lies in. */
-  public static String of(Instant at) {
-    return YearMonth.from(at.atOffset(ZoneOffset.UTC)).toString();
+  public static YearMonth of(Instant at) {
+    return YearMonth.from(at.atOffset(ZoneOffset.UTC));
   }
 
   /** The first moment after a month, when its use is back to 0. */
-  public static Instant end(String period) {
-    return YearMonth.parse(period).plusMonths(1).atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+  public static Instant end(YearMonth period) {
+    return period.plusMonths(1).atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
   }
 }

@@ -70,7 +70,7 @@ class PeriodOpener implements RecurringJob {
             "SELECT period FROM due_periods WHERE opened_at IS NULL AND period <= ?"
                 + " ORDER BY period",
             String.class,
-            Period.of(now.get()))
+            Period.of(now.get()).toString())
         .forEach(this::open);
   }
 
@@ -106,7 +106,7 @@ class PeriodOpener implements RecurringJob {
 
   private void open(UUID agentId, Run run) {
     try {
-      boolean opened = line.send(new OpenPeriod(agentId, now.get()));
+      var opened = line.send(new OpenPeriod(agentId, now.get()));
       run.opened += opened ? 1 : 0;
       run.inARow = 0;
     } catch (RuntimeException e) {

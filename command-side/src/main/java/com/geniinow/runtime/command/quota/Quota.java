@@ -3,6 +3,7 @@ package com.geniinow.runtime.command.quota;
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.quota.LimitKind;
@@ -21,9 +22,8 @@ import com.geniinow.runtime.events.quota.QuotaLimits;
 import com.geniinow.runtime.events.quota.StorageEvent;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.time.YearMonth;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.axonframework.eventsourcing.EventSourcingHandler;
@@ -46,14 +46,7 @@ public class Quota {
   private UUID agentId;
   private QuotaLimits limits;
   private OveragePolicy policy;
-  private String period;
-  private long tokensUsed;
-  private BigDecimal costUsed = Usd.ZERO;
-  private Map<String, Hold> holds = new LinkedHashMap<>();
-
-  /** What was used in earlier months, for as long as something is still held in them. */
-  private Map<String, Spent> earlier = new LinkedHashMap<>();
-
+  @JsonUnwrapped private Spending spending = new Spending();
   private Storage storage = new Storage();
 
   /** For Axon, which then applies the events. */
@@ -63,7 +56,7 @@ public class Quota {
   /** The quota of a new agent, in the month of its first moment. */
   @SuppressWarnings("NullAway.Init")
   public Quota(UUID agentId, UUID entityId, QuotaLimits limits, OveragePolicy policy, Instant at) {
-    apply(new QuotaOpened(agentId, entityId, limits, policy, Period.of(at), at));
+    apply(new QuotaOpened(agentId, entityId, limits, policy, Period.of(at).toString(), at));
   }
 
   // ---- decide ----
@@ -80,10 +73,10 @@ public class Quota {
    */
   public boolean openPeriod(Instant at) {
     var due = Period.of(at);
-    if (due.compareTo(period) <= 0) {
+    if (!due.isAfter(spending.month())) {
       return false;
     }
-    apply(new PeriodOpened(agentId, due, period, tokensUsed, costUsed, at));
+    apply(spending.closed(agentId, due, at));
     return true;
   }
 
@@ -104,12 +97,12 @@ public class Quota {
   public Admission reserve(
       UUID taskId, int attempt, String taskType, long tokens, BigDecimal costUsd, Instant at) {
     openPeriod(at);
-    if (holds.containsKey(Hold.key(taskId, attempt))) {
+    if (spending.held(taskId, attempt) != null) {
       return new Admission.Admitted();
     }
     for (var kind : LimitKind.values()) {
       var requested = kind == LimitKind.TOKENS ? BigDecimal.valueOf(tokens) : costUsd;
-      var figures = figures(kind, requested, period);
+      var figures = spending.figures(limits, kind, requested, spending.month());
       if (!figures.exceeded()) {
         continue;
       }
@@ -120,7 +113,9 @@ public class Quota {
       }
       apply(figures.overage(agentId, taskId, policy, at));
     }
-    apply(new UsageReserved(agentId, taskId, attempt, tokens, Usd.of(costUsd), period, at));
+    apply(
+        new UsageReserved(
+            agentId, taskId, attempt, tokens, Usd.of(costUsd), spending.month().toString(), at));
     return new Admission.Admitted();
   }
 
@@ -130,7 +125,7 @@ public class Quota {
    * the policy; under {@code block} it counts as far as the limits leave room.
    */
   public void settle(UUID taskId, int attempt, Usage usage, boolean estimated, Instant at) {
-    var hold = holds.get(Hold.key(taskId, attempt));
+    var hold = spending.held(taskId, attempt);
     if (hold == null) {
       return;
     }
@@ -141,8 +136,9 @@ public class Quota {
             hold,
             most(LimitKind.TOKENS, BigDecimal.valueOf(hold.tokens()), hold.period()),
             most(LimitKind.COST, hold.costUsd(), hold.period()));
-    var moreTokens = figures(LimitKind.TOKENS, counted.moreTokens(), hold.period());
-    var moreCost = figures(LimitKind.COST, counted.moreCostUsd(), hold.period());
+    var moreTokens =
+        spending.figures(limits, LimitKind.TOKENS, counted.moreTokens(), hold.period());
+    var moreCost = spending.figures(limits, LimitKind.COST, counted.moreCostUsd(), hold.period());
     apply(counted.event(agentId, taskId, attempt, estimated, at));
     for (var more : List.of(moreTokens, moreCost)) {
       if (more.requested().signum() > 0) {
@@ -155,26 +151,33 @@ public class Quota {
   }
 
   /** A hold and what a blocking limit leaves beside all holds; null where nothing blocks. */
-  private @Nullable BigDecimal most(LimitKind kind, BigDecimal held, String month) {
+  private @Nullable BigDecimal most(LimitKind kind, BigDecimal held, YearMonth month) {
     return policy == OveragePolicy.BLOCK
-        ? held.add(figures(kind, BigDecimal.ZERO, month).left())
+        ? held.add(spending.figures(limits, kind, BigDecimal.ZERO, month).left())
         : null;
   }
 
   /** Gives a hold back unused; once only. */
   public void release(UUID taskId, int attempt, String reason, Instant at) {
-    var hold = holds.get(Hold.key(taskId, attempt));
+    var hold = spending.held(taskId, attempt);
     if (hold != null) {
       openPeriod(at);
       apply(
           new ReservationReleased(
-              agentId, taskId, attempt, hold.tokens(), hold.costUsd(), hold.period(), reason, at));
+              agentId,
+              taskId,
+              attempt,
+              hold.tokens(),
+              hold.costUsd(),
+              hold.period().toString(),
+              reason,
+              at));
     }
   }
 
   /** What an attempt holds, or null when it holds nothing (any more). */
   public @Nullable Reserved reserved(UUID taskId, int attempt) {
-    var hold = holds.get(Hold.key(taskId, attempt));
+    var hold = spending.held(taskId, attempt);
     return hold == null ? null : new Reserved(hold.tokens(), hold.costUsd());
   }
 
@@ -233,44 +236,6 @@ public class Quota {
     storage.free(agentId, fileId, bytes, at);
   }
 
-  private LimitFigures figures(LimitKind kind, BigDecimal requested, String month) {
-    var held = holds.values().stream().filter(h -> h.period().equals(month));
-    var used = usedIn(month);
-    return switch (kind) {
-      case TOKENS ->
-          new LimitFigures(
-              kind,
-              BigDecimal.valueOf(limits.monthlyTokens()),
-              BigDecimal.valueOf(used.tokens()),
-              BigDecimal.valueOf(held.mapToLong(Hold::tokens).sum()),
-              requested,
-              month);
-      case COST ->
-          new LimitFigures(
-              kind,
-              limits.monthlyCostUsd(),
-              used.costUsd(),
-              held.map(Hold::costUsd).reduce(Usd.ZERO, BigDecimal::add),
-              requested,
-              month);
-    };
-  }
-
-  private Spent usedIn(String month) {
-    return month.equals(period)
-        ? new Spent(tokensUsed, costUsed)
-        : earlier.getOrDefault(month, Spent.NOTHING);
-  }
-
-  /** What was used in a month. */
-  record Spent(long tokens, BigDecimal costUsd) {
-    static final Spent NOTHING = new Spent(0, Usd.ZERO);
-
-    Spent plus(UsageRecorded e) {
-      return new Spent(tokens + e.tokens(), Usd.of(costUsd.add(e.costUsd())));
-    }
-  }
-
   // ---- evolve ----
 
   @EventSourcingHandler
@@ -281,51 +246,24 @@ public class Quota {
         agentId = e.agentId();
         limits = e.limits();
         policy = e.policy();
-        period = e.period();
       }
       case QuotaChanged e -> {
         limits = e.limits();
         policy = e.policy();
       }
-      case PeriodOpened e -> {
-        if (holdsIn(period)) {
-          earlier.put(period, new Spent(tokensUsed, costUsed));
-        }
-        period = e.period();
-        tokensUsed = 0;
-        costUsed = Usd.ZERO;
-      }
-      case UsageReserved e ->
-          holds.put(
-              Hold.key(e.taskId(), e.attempt()), new Hold(e.tokens(), e.costUsd(), e.period()));
-      case ReservationReleased e -> drop(Hold.key(e.taskId(), e.attempt()), e.period());
-      case UsageRecorded e -> {
-        earlier.computeIfPresent(e.period(), (month, spent) -> spent.plus(e));
-        drop(Hold.key(e.taskId(), e.attempt()), e.period());
-        if (e.period().equals(period)) {
-          tokensUsed += e.tokens();
-          costUsed = Usd.of(costUsed.add(e.costUsd()));
-        }
-      }
+      case PeriodOpened e -> {}
+      case UsageReserved e -> {}
+      case ReservationReleased e -> {}
+      case UsageRecorded e -> {}
       case UsageRefused e -> {}
       case OverageRecorded e -> {}
       case UsageImplausible e -> {}
     }
+    spending.on(event);
   }
 
   @EventSourcingHandler
   void on(StorageEvent event) {
     storage.on(event);
-  }
-
-  private void drop(String hold, String month) {
-    holds.remove(hold);
-    if (!holdsIn(month)) {
-      earlier.remove(month);
-    }
-  }
-
-  private boolean holdsIn(String month) {
-    return holds.values().stream().anyMatch(hold -> hold.period().equals(month));
   }
 }

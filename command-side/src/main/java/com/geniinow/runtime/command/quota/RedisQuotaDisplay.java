@@ -104,7 +104,7 @@ final class RedisQuotaDisplay implements QuotaDisplay, DisposableBean {
 
   /** Removes what is kept for these and for all that Redis was not told of before. */
   private void tell(List<UUID> agents) {
-    Map<UUID, Object> now = Map.copyOf(untold);
+    var now = Map.copyOf(untold);
     List<String> keys = new ArrayList<>();
     now.keySet().forEach(agentId -> keys.add(key(agentId)));
     agents.stream().filter(id -> !now.containsKey(id)).forEach(id -> keys.add(key(id)));
@@ -119,7 +119,7 @@ final class RedisQuotaDisplay implements QuotaDisplay, DisposableBean {
       return null;
     }
     try {
-      T answer = command.get();
+      var answer = command.get();
       breaker.answered();
       return answer;
     } catch (DataAccessException e) {

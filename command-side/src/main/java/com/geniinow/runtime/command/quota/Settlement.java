@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Settlement(
     Hold hold, Usage usage, BigDecimal costUsd, long reportedTokens, BigDecimal reportedCostUsd) {
-
   /**
    * Cuts a use to its room: a hold, and what the limits leave beside all holds. Money goes with the
    * tokens: half of the tokens cost half.
@@ -84,7 +83,7 @@ record Settlement(
         costUsd,
         hold.tokens(),
         hold.costUsd(),
-        hold.period(),
+        hold.period().toString(),
         estimated || usage.costUsd() == null,
         at,
         usage.cachedInputTokens());

@@ -67,7 +67,7 @@ final class Storage {
   }
 
   private StorageAdmission admit(Wish wish) {
-    long unused = wish.limit() - used;
+    var unused = wish.limit() - used;
     long others = reservedBeside(wish.fileId());
     long left = unused - others;
     if (left < wish.atMost() && others > 0 && wish.mayWait() && unused >= wish.atLeast()) {

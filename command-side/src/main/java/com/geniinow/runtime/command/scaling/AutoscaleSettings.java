@@ -30,7 +30,6 @@ public record AutoscaleSettings(
     @DefaultValue("16") int tasksPerWorker,
     @DefaultValue("2m") Duration calm,
     @DefaultValue("10s") Duration every) {
-
   private static final String POOL = "projects/[^/]+/locations/[^/]+/workerPools/[^/]+";
 
   public AutoscaleSettings {

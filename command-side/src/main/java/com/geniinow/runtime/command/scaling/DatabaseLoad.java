@@ -5,7 +5,6 @@ import com.geniinow.runtime.autoscaler.LoadSource;
 import com.geniinow.runtime.autoscaler.PoolException;
 import com.geniinow.runtime.events.agent.Concurrency;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -74,7 +73,7 @@ public final class DatabaseLoad implements LoadSource {
 
   @Override
   public Load at(Instant now) {
-    try (Connection connection = connections.open()) {
+    try (var connection = connections.open()) {
       return read(connection, now);
     } catch (SQLException e) {
       throw new PoolException("the load can't be read (SQL state " + e.getSQLState() + ")", e);
@@ -82,8 +81,8 @@ public final class DatabaseLoad implements LoadSource {
   }
 
   private Load read(Connection connection, Instant now) throws SQLException {
-    try (PreparedStatement open = connection.prepareStatement(OPEN);
-        PreparedStatement lately = connection.prepareStatement(LATELY)) {
+    try (var open = connection.prepareStatement(OPEN);
+        var lately = connection.prepareStatement(LATELY)) {
       open.setQueryTimeout(TIMEOUT_SECONDS);
       open.setInt(1, agentConcurrency);
       open.setObject(2, utc(now));
@@ -91,8 +90,8 @@ public final class DatabaseLoad implements LoadSource {
       lately.setInt(1, TAIL);
       lately.setObject(2, utc(now.minusSeconds(SECONDS)));
       lately.setInt(3, TAIL);
-      try (ResultSet tasks = open.executeQuery();
-          ResultSet recent = lately.executeQuery()) {
+      try (var tasks = open.executeQuery();
+          var recent = lately.executeQuery()) {
         tasks.next();
         recent.next();
         return new Load(
@@ -107,7 +106,7 @@ public final class DatabaseLoad implements LoadSource {
 
   /** How many seconds the events speak of: fewer than a minute where they are many. */
   private static double covered(ResultSet recent, Instant now) throws SQLException {
-    OffsetDateTime oldest = recent.getObject(2, OffsetDateTime.class);
+    var oldest = recent.getObject(2, OffsetDateTime.class);
     if (oldest == null) {
       return SECONDS;
     }

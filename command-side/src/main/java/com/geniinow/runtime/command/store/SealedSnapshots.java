@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * events, and a new snapshot is taken.
  */
 final class SealedSnapshots implements SnapshotFilter {
-  private static final Logger LOG = LoggerFactory.getLogger(SealedSnapshots.class);
+  private static final Logger log = LoggerFactory.getLogger(SealedSnapshots.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String KEY = "seal";
 
@@ -45,7 +45,7 @@ final class SealedSnapshots implements SnapshotFilter {
   @Override
   public boolean test(DomainEventData<?> snapshot) {
     var mark = mark(snapshot.getMetaData());
-    boolean ours =
+    var ours =
         seal.matches(
             mark,
             parts(
@@ -54,7 +54,7 @@ final class SealedSnapshots implements SnapshotFilter {
                 snapshot.getSequenceNumber(),
                 snapshot.getPayload()));
     if (!ours && mark != null) { // those of before have none
-      LOG.warn(
+      log.warn(
           "Passed over the snapshot of {} at {}: it is not as it was taken, or the password of"
               + " genii_command has changed since",
           snapshot.getAggregateIdentifier(),

@@ -56,7 +56,7 @@ class AttemptController {
   @ResponseStatus(HttpStatus.CREATED)
   @Allow(Role.WORKER)
   Started start(@PathVariable UUID id, @Valid @RequestBody StartRequest request) {
-    StartedAttempt started =
+    var started =
         line.send(
             new StartAttempt(agentOf(id), id, request.workerId(), request.startKey(), now.get()));
     return Started.of(started, settings.lease().toSeconds());

@@ -48,7 +48,7 @@ class AttemptHandler {
   StartedAttempt handle(StartAttempt c) {
     var both = agents.withQuota(c);
     var agent = both.agent();
-    int held = heldAttempt(agent, c);
+    var held = heldAttempt(agent, c);
     int attempt = held > 0 ? held : agent.invoke(a -> a.start(c.taskId(), c.workerId(), c.at()));
     if (held == 0) {
       leases.grant(c.taskId(), attempt, c.workerId(), c.startKey(), c.at());

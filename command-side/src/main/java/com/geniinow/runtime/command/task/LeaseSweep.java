@@ -100,7 +100,7 @@ class LeaseSweep implements RecurringJob {
   /** One that fails must not keep the others waiting; it comes again at the next turn. */
   private boolean expire(ExpireAttempt expired) {
     try {
-      boolean ended = line.send(expired);
+      var ended = line.send(expired);
       return ended;
     } catch (RuntimeException e) {
       log.warn("attempt {} of task {} could not be ended", expired.attempt(), expired.taskId(), e);

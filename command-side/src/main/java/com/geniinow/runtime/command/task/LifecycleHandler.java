@@ -64,7 +64,7 @@ class LifecycleHandler {
     if (agent.invoke(Agent::isFull)) {
       return new RedriveResult.QueueFull();
     }
-    int attempt = task.attempts() + 1;
+    var attempt = task.attempts() + 1;
     var admission =
         quota.invoke(
             q ->

@@ -86,7 +86,7 @@ class QueueReconciler implements RecurringJob {
 
   private void repair(UUID agentId, List<Queued> tasks) {
     Set<UUID> extra = new HashSet<>(queue.snapshot(agentId));
-    int missing = 0;
+    var missing = 0;
     for (var task : tasks) {
       if (!extra.remove(task.taskId())) {
         dispatcher.put(agentId, task.taskId(), task.attempt(), task.type());

@@ -68,7 +68,7 @@ class RedriveController {
       PageQuery page,
       Caller caller,
       @Parameter(hidden = true) HttpServletRequest http) {
-    boolean dry = Boolean.TRUE.equals(request.dryRun());
+    var dry = Boolean.TRUE.equals(request.dryRun());
     if (!dry && !http.getParameterMap().isEmpty()) {
       // A limit here doesn't limit how many tasks are redriven: nobody shall think so.
       throw ProblemException.invalidField(

@@ -10,7 +10,6 @@ import com.geniinow.runtime.platform.webhook.WebhookPayloads;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Checks what a type of task needs and counts the most tokens one attempt may use. */
 @Component
@@ -102,7 +101,7 @@ class TaskEstimator {
   }
 
   private static JsonNode payload(TaskRequest request) {
-    ObjectNode payload = request.payload();
+    var payload = request.payload();
     return payload == null ? tools.jackson.databind.node.MissingNode.getInstance() : payload;
   }
 }

@@ -87,7 +87,7 @@ public record UsageReport(
     @Override
     public @Nullable String deserialize(JsonParser parser, DeserializationContext context)
         throws JacksonException {
-      JsonNode node = context.readTree(parser);
+      var node = context.readTree(parser);
       return node.isString() ? QuotedText.clean(node.stringValue(), LONGEST_MODEL) : null;
     }
   }

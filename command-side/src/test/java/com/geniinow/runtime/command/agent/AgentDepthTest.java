@@ -89,7 +89,7 @@ class AgentDepthTest {
   private static List<RuntimeEvent> queue(int tasks) {
     List<RuntimeEvent> events = new ArrayList<>();
     events.add(provisioned());
-    for (int n = 1; n <= tasks; n++) {
+    for (var n = 1; n <= tasks; n++) {
       events.add(submitted(task(n)));
     }
     return events;

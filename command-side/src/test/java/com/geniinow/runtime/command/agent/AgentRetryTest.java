@@ -120,7 +120,7 @@ class AgentRetryTest {
         .given(events)
         .asking(
             agent -> {
-              boolean ended = agent.deadLetter(TASK, "503", "retries_exhausted", LATER);
+              var ended = agent.deadLetter(TASK, "503", "retries_exhausted", LATER);
               assertThat(agent.openTask(TASK)).isNull();
               return ended;
             })
@@ -154,7 +154,7 @@ class AgentRetryTest {
 
   private static List<RuntimeEvent> running(int attempt) {
     List<RuntimeEvent> events = new ArrayList<>(List.of(provisioned(), submitted(TASK)));
-    for (int n = 1; n < attempt; n++) {
+    for (var n = 1; n < attempt; n++) {
       events.add(started(TASK, n));
       events.add(failed(TASK, n, NOON));
       events.add(requeued(TASK, n + 1));

@@ -136,12 +136,12 @@ class ImportTest {
     var lines = lines(40);
     List<Future<Answer>> answers = new ArrayList<>();
     try (var threads = Executors.newFixedThreadPool(4)) {
-      for (int i = 0; i < 4; i++) {
+      for (var i = 0; i < 4; i++) {
         answers.add(threads.submit(() -> send(String.join("\n", lines))));
       }
     }
-    int imported = 0;
-    int existing = 0;
+    var imported = 0;
+    var existing = 0;
     for (var answer : answers) {
       imported += answer.get().body().path("imported").asInt();
       existing += answer.get().body().path("existing").asInt();

@@ -48,7 +48,7 @@ class PastTest {
     var random = new Random(8);
     var seen = new ArrayList<Seen>();
     var open = new ArrayList<String>();
-    for (int n = 0; n < 40; n++) {
+    for (var n = 0; n < 40; n++) {
       step(agent, random, open);
       seen.add(look(agent));
     }
@@ -112,7 +112,7 @@ class PastTest {
   @Test
   void events_are_listed_page_by_page_as_they_are_stored() {
     var agent = api.provision(Map.of());
-    for (int n = 0; n < 3; n++) {
+    for (var n = 0; n < 3; n++) {
       submit(agent);
     }
     var listed = new ArrayList<JsonNode>();
@@ -130,7 +130,7 @@ class PastTest {
             .queryForList(
                 "SELECT * FROM domain_event_entry WHERE agent_id = ? ORDER BY global_index", agent);
     assertThat(listed).hasSameSizeAs(stored);
-    for (int i = 0; i < stored.size(); i++) {
+    for (var i = 0; i < stored.size(); i++) {
       var event = listed.get(i);
       assertThat(event.path("event_id").asString())
           .isEqualTo(stored.get(i).get("event_identifier"));
@@ -216,7 +216,7 @@ class PastTest {
               api.asAdmin("GET", "/api/agents/" + agent, null).body(),
               api.asAdmin("GET", "/api/agents/" + agent + "/quota", null).body(),
               tasks);
-      boolean still = eventsUntil(agent, END) == before;
+      var still = eventsUntil(agent, END) == before;
       // An agent's commands go one after the other: whatever was under way has committed then.
       limit(agent, 3_000_000);
       if (still && eventsUntil(agent, at) == before) {

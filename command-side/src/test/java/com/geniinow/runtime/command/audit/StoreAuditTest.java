@@ -37,8 +37,8 @@ class StoreAuditTest {
   void replay_and_live_tables_agree_again_and_again_while_commands_go_on() throws Exception {
     var agents = List.of(api.provision(Map.of()), api.provision(Map.of()));
     try (var traffic = new Traffic(agents)) {
-      int before = traffic.done();
-      for (int n = 0; n < 3; n++) {
+      var before = traffic.done();
+      for (var n = 0; n < 3; n++) {
         Replayed.assertLiveEqualsReplay(api);
       }
       assertThat(traffic.done()).isGreaterThan(before);
@@ -108,7 +108,7 @@ class StoreAuditTest {
       assertThat(rebuilt.status()).as("%s", rebuilt).isEqualTo(200);
       assertThat(rebuilt.body().path("repaired").propertyNames())
           .contains("agent_tasks", "agent_quotas", "system_events");
-      int done = traffic.done();
+      var done = traffic.done();
       await().atMost(Duration.ofSeconds(30)).until(() -> traffic.done() > done);
       assertThat(traffic.failures()).isZero();
     }

@@ -118,7 +118,7 @@ class TamperedDerivedStateTest {
   }
 
   private void work(int tasks) {
-    for (int i = 0; i < tasks; i++) {
+    for (var i = 0; i < tasks; i++) {
       var task =
           api.asAgent(
                   agent, "POST", "/api/tasks", Map.of("type", "simulate", "estimated_tokens", 1))

@@ -28,7 +28,7 @@ class TamperedEventsTest {
   void twoTasksOfOneAgent() {
     api = new Api(port);
     agent = api.provision(Map.of());
-    for (int n = 0; n < 2; n++) {
+    for (var n = 0; n < 2; n++) {
       var task =
           api.asAgent(
                   agent,

@@ -23,7 +23,7 @@ class PoisonEventsTest {
 
   @Test
   void an_event_that_fails_every_time_is_passed_over_after_some_tries() throws Exception {
-    for (int n = 0; n < PoisonEvents.TRIES; n++) {
+    for (var n = 0; n < PoisonEvents.TRIES; n++) {
       fails(new IllegalStateException("always"));
     }
 
@@ -35,7 +35,7 @@ class PoisonEventsTest {
 
   @Test
   void an_outage_is_waited_for_however_long_it_takes() throws Exception {
-    for (int n = 0; n < 100; n++) {
+    for (var n = 0; n < 100; n++) {
       fails(ProblemException.unavailable("away"));
     }
 
@@ -47,7 +47,7 @@ class PoisonEventsTest {
   @ParameterizedTest
   @ValueSource(strings = {"08006", "57P01", "53300", "40001", "40P01", "55P03"})
   void a_database_that_is_away_or_busy_is_no_fault_of_the_event(String state) throws Exception {
-    for (int n = 0; n < 100; n++) {
+    for (var n = 0; n < 100; n++) {
       fails(new IllegalStateException(new SQLException("away", state)));
     }
 
@@ -58,10 +58,10 @@ class PoisonEventsTest {
 
   @Test
   void another_event_is_handled_though_one_is_poison() throws Exception {
-    for (int n = 0; n < PoisonEvents.TRIES; n++) {
+    for (var n = 0; n < PoisonEvents.TRIES; n++) {
       fails(new IllegalStateException("always"));
     }
-    EventMessage<?> other = GenericEventMessage.asEventMessage("another");
+    var other = GenericEventMessage.asEventMessage("another");
 
     guard.handle(new DefaultUnitOfWork<>(other), handled::incrementAndGet);
 

@@ -25,7 +25,7 @@ class CharsetsTest {
   @Test
   void a_head_of_ascii_does_not_tell_what_follows() {
     assertThat(Charsets.of("abcd".getBytes(StandardCharsets.UTF_8), 4)).isNull();
-    byte[] cut = Arrays.copyOf("ab\u00fcd\u00fc".getBytes(StandardCharsets.UTF_8), 6);
+    var cut = Arrays.copyOf("ab\u00fcd\u00fc".getBytes(StandardCharsets.UTF_8), 6);
     assertThat(Charsets.of(cut, 6)).isEqualTo("UTF-8");
   }
 

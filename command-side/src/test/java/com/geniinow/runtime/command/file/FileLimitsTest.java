@@ -180,7 +180,7 @@ class FileLimitsTest {
         if (left <= 0) {
           return -1;
         }
-        int n = (int) Math.min(length, left);
+        var n = (int) Math.min(length, left);
         left -= n;
         return n;
       }

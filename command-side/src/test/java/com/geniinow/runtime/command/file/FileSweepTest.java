@@ -129,7 +129,7 @@ class FileSweepTest {
   void an_upload_that_was_renewed_after_the_sweep_looked_is_left_alone() {
     var running = reserve(Duration.ofMinutes(5));
 
-    boolean goesOn = line.send(new AbandonFile(agent, running.fileId(), "expired", true, now()));
+    var goesOn = line.send(new AbandonFile(agent, running.fileId(), "expired", true, now()));
 
     assertThat(goesOn).isTrue();
     assertThat(StorageBook.of(agent).reserved()).isPositive();
@@ -155,7 +155,7 @@ class FileSweepTest {
     store.put(kept.objectName(), TYPE, CONTENT);
     line.send(new StoreFile(stored(kept)));
 
-    boolean wasKept = line.send(new AbandonFile(agent, kept.fileId(), "test", false, now()));
+    var wasKept = line.send(new AbandonFile(agent, kept.fileId(), "test", false, now()));
     sweep.run();
 
     assertThat(wasKept).isTrue();
@@ -231,7 +231,7 @@ class FileSweepTest {
             false,
             now.plus(FileLimits.HELD),
             now.minus(Duration.ofHours(1)));
-    ReserveResult result = line.send(command);
+    var result = line.send(command);
     assertThat(result.admission().toString()).contains("Admitted");
     Leases.leave(command.fileId(), left);
     return command;

@@ -29,7 +29,7 @@ class HugeUploadTest {
   @Test
   void a_five_gigabyte_upload_gets_its_413_and_the_heap_stays_flat() throws Exception {
     try (var process = CommandSideProcess.start(CommandSideApplication.class, "512m")) {
-      int port = process.ready().port();
+      var port = process.ready().port();
       var agent = new Api(port).provision(Map.of());
       var files = new FileClient(port);
       var done = new AtomicBoolean();

@@ -19,7 +19,7 @@ class UploadPlacesTest {
   @Test
   void an_agent_with_many_open_uploads_leaves_places_for_others() {
     var places = new UploadPlaces();
-    for (int n = 0; n < FileLimits.AT_ONCE_OF_ONE; n++) {
+    for (var n = 0; n < FileLimits.AT_ONCE_OF_ONE; n++) {
       assertThat(places.enter(agent, NONE)).isTrue();
     }
 
@@ -35,7 +35,7 @@ class UploadPlacesTest {
   @Test
   void who_waits_for_a_place_gets_the_next_one() throws Exception {
     var places = new UploadPlaces();
-    for (int n = 0; n < FileLimits.AT_ONCE_OF_ONE; n++) {
+    for (var n = 0; n < FileLimits.AT_ONCE_OF_ONE; n++) {
       places.enter(agent, NONE);
     }
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

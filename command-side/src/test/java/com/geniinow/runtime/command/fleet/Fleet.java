@@ -38,8 +38,8 @@ final class Fleet implements AutoCloseable {
 
   private void startAll(String name, int slots, Path logs, String... settings) throws Exception {
     var shared = CommandSideProcess.environment();
-    for (int n = 0; n < 2; n++) {
-      int port = CommandSideProcess.freePort();
+    for (var n = 0; n < 2; n++) {
+      var port = CommandSideProcess.freePort();
       var environment = new HashMap<>(shared);
       environment.put("GENII_PORT", Integer.toString(port));
       List<String> arguments = new ArrayList<>(List.of("--genii.tasks.lease=4s"));
@@ -58,7 +58,7 @@ final class Fleet implements AutoCloseable {
       ports.add(port);
       apis.add(new Api(port));
     }
-    for (int n = 0; n < WORKERS; n++) {
+    for (var n = 0; n < WORKERS; n++) {
       var environment = new HashMap<>(shared);
       environment.put("GENII_COMMAND_URL", "http://127.0.0.1:" + ports.get(n % 2));
       environment.put("GENII_WORKERS", Integer.toString(slots));
@@ -71,7 +71,7 @@ final class Fleet implements AutoCloseable {
               environment,
               logs));
     }
-    for (int n = 0; n < 2; n++) {
+    for (var n = 0; n < 2; n++) {
       commandSides.get(n).awaitReady(ports.get(n));
     }
     for (var worker : workers) {

@@ -78,7 +78,7 @@ public final class FleetProof {
   /** Plays a scenario; an error ends the process with code 1. */
   public static void main(String[] args) throws Exception {
     var proof = new FleetProof(Files.createDirectories(Path.of(args[2])));
-    int tasks = Integer.parseInt(args[1]);
+    var tasks = Integer.parseInt(args[1]);
     var scenario = args[0];
     try {
       switch (scenario) {
@@ -122,7 +122,7 @@ public final class FleetProof {
     long start = System.nanoTime();
     var submitting = CompletableFuture.runAsync(() -> submit(load, tasks));
     int kills = Math.max(tasks < 1_000 ? 2 : 3, tasks / 1_000);
-    for (int kill = 1; kill <= kills; kill++) {
+    for (var kill = 1; kill <= kills; kill++) {
       long due = completedBefore + (long) tasks * kill / (kills + 1);
       Load.await(
           "kill " + kill,
@@ -159,7 +159,7 @@ public final class FleetProof {
       long start = System.nanoTime();
       var submitting = CompletableFuture.runAsync(() -> submit(load, tasks));
       for (var service : List.of(LocalServers.shared().postgres(), LocalServers.shared().redis())) {
-        int due = load.submitted() + tasks / 3;
+        var due = load.submitted() + tasks / 3;
         Load.await(
             "a third of the tasks",
             LONG,
@@ -167,7 +167,7 @@ public final class FleetProof {
         long killed = System.nanoTime();
         service.kill();
         service.start();
-        int before = load.submitted();
+        var before = load.submitted();
         Load.await(
             "the next submission", LONG, () -> load.submitted() > before || submitting.isDone());
         say("outages: a server killed; submissions again after %.1f s", seconds(killed));
@@ -239,7 +239,7 @@ public final class FleetProof {
   private void order(Load load) throws Exception {
     var agent = load.agents().getFirst();
     List<UUID> submitted = new ArrayList<>();
-    for (int n = 0; n < SEQUENTIAL; n++) {
+    for (var n = 0; n < SEQUENTIAL; n++) {
       submitted.add(load.submit(agent, n, 1));
     }
     Load.await("completion", LONG, () -> Load.open() == 0);
@@ -258,13 +258,13 @@ public final class FleetProof {
    * at, and what each may take while the task is on its way from its commit to its queue.
    */
   private void fairness(Load load) throws Exception {
-    for (int n = 0; n < 90; n++) {
+    for (var n = 0; n < 90; n++) {
       // The first ones keep all slots until the queue is long, however slow the machine is.
       load.submit(load.agents().get(0), n, n < ALL_SLOTS ? HELD_MILLIS : SHORT_MILLIS);
     }
     List<Long> waits = new ArrayList<>();
     List<Long> before = new ArrayList<>();
-    for (int n = 0; n < 5 && Load.open() > BUSY; n++) {
+    for (var n = 0; n < 5 && Load.open() > BUSY; n++) {
       var single = load.submit(load.agents().get(1), 1_000 + n, 1);
       Load.await("its end", LONG, () -> isCompleted(single));
       waits.add(

@@ -44,20 +44,20 @@ class FleetTest {
   }
 
   private static void play(String scenario) throws Exception {
-    int tasks = Integer.getInteger(TASKS, 1_000);
-    Path logs = Files.createDirectories(Path.of("target", "fleet").toAbsolutePath());
+    var tasks = Integer.getInteger(TASKS, 1_000);
+    var logs = Files.createDirectories(Path.of("target", "fleet").toAbsolutePath());
     var command = CommandSideProcess.java(FleetProof.class, "512m");
     command.addAll(List.of(scenario, Integer.toString(tasks), logs.toString()));
-    Path output = logs.resolve("proof-" + scenario + ".log");
+    var output = logs.resolve("proof-" + scenario + ".log");
     var process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
     try {
-      int minutes = 5 + tasks / 250;
-      boolean ended = process.waitFor(minutes, TimeUnit.MINUTES);
-      String said = said(output);
+      var minutes = 5 + tasks / 250;
+      var ended = process.waitFor(minutes, TimeUnit.MINUTES);
+      var said = said(output);
       System.out.println(said);
       assertThat(ended).as("ended in %d minutes; see %s: %s", minutes, logs, said).isTrue();
       assertThat(process.exitValue()).as("%s", said).isZero();

@@ -40,7 +40,7 @@ final class Load {
   }
 
   Load provision(int count, Map<String, ?> metadata) {
-    for (int n = 0; n < count; n++) {
+    for (var n = 0; n < count; n++) {
       var agent = Map.of("monthly_token_limit", 1_000_000_000L, "metadata", metadata);
       agents.add(fleet.api(n).provision(agent));
     }
@@ -51,7 +51,7 @@ final class Load {
   void submit(int tasks) throws Exception {
     try (var clients = Executors.newFixedThreadPool(CLIENTS)) {
       List<Callable<Void>> calls = new ArrayList<>();
-      for (int n = 0; n < tasks; n++) {
+      for (var n = 0; n < tasks; n++) {
         int number = n;
         calls.add(
             () -> {

@@ -27,15 +27,15 @@ class AgentPermitsTest {
 
   @Test
   void one_agent_s_work_never_overlaps_and_nothing_stays_behind() throws Exception {
-    int agents = 5;
-    int threads = 16;
-    int rounds = 500;
+    var agents = 5;
+    var threads = 16;
+    var rounds = 500;
     var inside = IntStream.range(0, agents).mapToObj(n -> new AtomicInteger()).toList();
     var done = new int[agents];
     var overlaps = new AtomicInteger();
     Callable<Void> work =
         () -> {
-          for (int round = 0; round < rounds; round++) {
+          for (var round = 0; round < rounds; round++) {
             int agent = round % agents;
             permits.holding(
                 new UUID(7, agent),
@@ -64,7 +64,7 @@ class AgentPermitsTest {
 
   @Test
   void agents_do_not_wait_for_each_other() {
-    int result = permits.holding(ADA, () -> permits.holding(BOB, () -> permits.size()));
+    var result = permits.holding(ADA, () -> permits.holding(BOB, () -> permits.size()));
 
     assertThat(result).isEqualTo(2);
     assertThat(permits.size()).isZero();
@@ -76,7 +76,7 @@ class AgentPermitsTest {
     try (var executor = Executors.newCachedThreadPool();
         var held = new Held(permits, ADA)) {
       List<Future<?>> waiting = new ArrayList<>();
-      for (int n = 0; n < 10; n++) {
+      for (var n = 0; n < 10; n++) {
         int turn = n;
         var thread = new CountDownLatch(1);
         var runner = new Thread[1];
@@ -111,7 +111,7 @@ class AgentPermitsTest {
                     }));
 
     assertThat(permits.size()).isZero();
-    int answer = permits.holding(ADA, () -> 42);
+    var answer = permits.holding(ADA, () -> 42);
     assertThat(answer).isEqualTo(42);
   }
 

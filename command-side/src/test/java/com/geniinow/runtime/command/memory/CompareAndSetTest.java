@@ -20,7 +20,7 @@ class CompareAndSetTest {
       var agent = MemoryAgent.provision(new Api(port));
       var there = new MemoryAgent(second.api(), agent.id(), agent.entity());
       agent.put("k", 0);
-      for (int version = 1; version <= 25; version++) {
+      for (var version = 1; version <= 25; version++) {
         var tag = IfMatch.tag(version);
         var answers =
             Parallel.all(4, n -> (n % 2 == 0 ? agent : there).putIf(tag, "k", n).status());
@@ -44,8 +44,8 @@ class CompareAndSetTest {
   }
 
   private static int increment(MemoryAgent agent, int times) {
-    int tries = 0;
-    for (int done = 0; done < times; tries++) {
+    var tries = 0;
+    for (var done = 0; done < times; tries++) {
       var seen = agent.get("n").body();
       var tag = IfMatch.tag(seen.path("version").asLong());
       done += agent.putIf(tag, "n", seen.path("value").asInt() + 1).status() == 200 ? 1 : 0;

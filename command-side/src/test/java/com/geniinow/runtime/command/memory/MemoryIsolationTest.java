@@ -65,7 +65,7 @@ class MemoryIsolationTest {
     for (var attempt : attempts().toList()) {
       var path = "/api/agents/" + other.id() + "/memory" + attempt.path();
       var answer = api.asAdmin(attempt.method(), path, attempt.body());
-      boolean may = attempt.reads() || attempt.method().equals("PATCH");
+      var may = attempt.reads() || attempt.method().equals("PATCH");
       assertThat(answer.status()).as("%s", attempt).isEqualTo(may ? 200 : 403);
     }
   }

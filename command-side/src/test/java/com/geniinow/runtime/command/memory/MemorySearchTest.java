@@ -77,8 +77,8 @@ class MemorySearchTest {
 
     index();
 
-    int hits = 0;
-    for (int n = 0; n < questions.size(); n++) {
+    var hits = 0;
+    for (var n = 0; n < questions.size(); n++) {
       var exact = before.get(n).subList(0, 5);
       var found = large.found(questions.get(n));
       hits += (int) found.subList(0, 5).stream().filter(exact::contains).count();

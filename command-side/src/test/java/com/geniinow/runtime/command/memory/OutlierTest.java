@@ -115,7 +115,7 @@ class OutlierTest {
   @Test
   void the_nearest_of_six_thousand_that_are_much_alike_are_found() {
     asOneOf(CROWD + 40);
-    for (int n = 0; n < 20; n++) {
+    for (var n = 0; n < 20; n++) {
       var question = "is the meeting of team " + n + " moved";
       var found = agent.search(Map.of("query", question, "top_k", 5));
       var meant = "the meeting of team " + n + " is moved";

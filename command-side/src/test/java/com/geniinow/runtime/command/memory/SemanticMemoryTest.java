@@ -79,7 +79,7 @@ class SemanticMemoryTest {
 
   @Test
   void a_filter_leaves_only_what_has_that_metadata() {
-    for (int n = 0; n < 4; n++) {
+    for (var n = 0; n < 4; n++) {
       agent.embed(Map.of("text", "note " + n, "metadata", Map.of("even", n % 2 == 0, "n", n)));
     }
     var search =
@@ -96,7 +96,7 @@ class SemanticMemoryTest {
 
   @Test
   void as_many_results_come_as_are_asked_for_and_five_else() {
-    for (int n = 0; n < 7; n++) {
+    for (var n = 0; n < 7; n++) {
       agent.embedded("the same note, number " + n);
     }
     assertThat(

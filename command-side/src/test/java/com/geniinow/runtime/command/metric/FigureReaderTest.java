@@ -21,9 +21,9 @@ class FigureReaderTest {
   @Test
   void only_the_highest_figures_are_read() {
     var api = new Api(port);
-    for (int tasks = 1; tasks <= 4; tasks++) {
+    for (var tasks = 1; tasks <= 4; tasks++) {
       var agent = api.provision(Map.of());
-      for (int n = 0; n < tasks; n++) {
+      for (var n = 0; n < tasks; n++) {
         var task = Map.of("type", "simulate", "estimated_tokens", 1);
         assertThat(api.asAgent(agent, "POST", "/api/tasks", task).status()).isEqualTo(202);
       }

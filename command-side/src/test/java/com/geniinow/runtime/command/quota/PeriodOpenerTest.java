@@ -194,11 +194,11 @@ class PeriodOpenerTest {
     List<Future<?>> work = new ArrayList<>();
     var working = new AtomicBoolean(true);
     try (var threads = Executors.newFixedThreadPool(6)) {
-      for (int i = 0; i < 4; i++) {
+      for (var i = 0; i < 4; i++) {
         work.add(
             threads.submit(
                 () -> {
-                  for (int n = 0; n < 15; n++) {
+                  for (var n = 0; n < 15; n++) {
                     agent.ran(Map.of("estimated_tokens", 10), null, 0, 7);
                   }
                 }));
@@ -254,7 +254,7 @@ class PeriodOpenerTest {
   void two_processes_that_open_the_same_month_open_it_once() throws Exception {
     clock.set("2024-09-15T00:00:00Z");
     List<QuotaAgent> agents = new ArrayList<>();
-    for (int i = 0; i < 10; i++) {
+    for (var i = 0; i < 10; i++) {
       agents.add(provision());
     }
     clock.set(Instant.parse("2024-10-01T00:00:00Z").plus(Duration.ofHours(1)));

@@ -3,6 +3,7 @@ package com.geniinow.runtime.command.quota;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.YearMonth;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,10 +17,10 @@ class PeriodTest {
     "2026-12-31T23:59:59.999999Z, 2026-12, 2027-01-01T00:00:00Z",
     "2027-01-01T00:00:00Z, 2027-01, 2027-02-01T00:00:00Z",
   })
-  void months_are_those_of_utc(Instant at, String month, Instant end) {
+  void months_are_those_of_utc(Instant at, YearMonth month, Instant end) {
     assertThat(Period.of(at)).isEqualTo(month);
     assertThat(Period.end(month)).isEqualTo(end);
-    assertThat(Period.of(end)).isGreaterThan(month);
+    assertThat(Period.of(end).isAfter(month)).isTrue();
     assertThat(Period.of(end.minusNanos(1))).isEqualTo(month);
   }
 }

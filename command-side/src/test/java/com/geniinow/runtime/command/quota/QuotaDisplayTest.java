@@ -87,7 +87,7 @@ class QuotaDisplayTest {
     var working = new AtomicBoolean(true);
     List<Future<Long>> readers = new ArrayList<>();
     try (var threads = Executors.newFixedThreadPool(5)) {
-      for (int i = 0; i < 4; i++) {
+      for (var i = 0; i < 4; i++) {
         readers.add(
             threads.submit(
                 () -> {

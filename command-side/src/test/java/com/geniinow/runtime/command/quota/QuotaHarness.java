@@ -52,7 +52,7 @@ final class QuotaHarness {
 
   /** Runs a command to its commit, or up to just before it. */
   List<QuotaEvent> run(Consumer<Quota> command, boolean crashes) {
-    int before = events().size();
+    var before = events().size();
     var unit = DefaultUnitOfWork.startAndGet(null);
     var state = new String[1];
     quotas

@@ -177,8 +177,8 @@ class QuotaProperties {
   }
 
   private static Work reserve(Random random) {
-    int task = task(random);
-    int attempt = attempt(random);
+    var task = task(random);
+    var attempt = attempt(random);
     long tokens = random.nextLong(601);
     var cost = cents(random);
     return new Work(
@@ -187,17 +187,17 @@ class QuotaProperties {
   }
 
   private static Work settle(Random random, int mostPercent) {
-    int task = task(random);
-    int attempt = attempt(random);
-    int percent = random.nextInt(mostPercent + 1);
-    boolean estimated = random.nextBoolean();
-    int times = random.nextInt(1, 3);
+    var task = task(random);
+    var attempt = attempt(random);
+    var percent = random.nextInt(mostPercent + 1);
+    var estimated = random.nextBoolean();
+    var times = random.nextInt(1, 3);
     return new Work(
         "settle " + task + "#" + attempt + " " + percent + "% x" + times,
         c -> {
           var hold = c.quota().reserved(Story.task(task), attempt);
           var usage = usage(hold, percent);
-          for (int n = 0; n < times; n++) {
+          for (var n = 0; n < times; n++) {
             c.quota().settle(Story.task(task), attempt, usage, estimated, c.at());
           }
         });
@@ -216,8 +216,8 @@ class QuotaProperties {
   }
 
   private static Work release(Random random) {
-    int task = task(random);
-    int attempt = attempt(random);
+    var task = task(random);
+    var attempt = attempt(random);
     return new Work(
         "release " + task + "#" + attempt,
         c -> c.quota().release(Story.task(task), attempt, "failed", c.at()));

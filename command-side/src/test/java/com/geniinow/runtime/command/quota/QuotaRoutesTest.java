@@ -138,7 +138,7 @@ class QuotaRoutesTest {
         List.of(
             "/api/agents/" + agent.id() + "/quota", "/api/agents/" + agent.id() + "/quota/usage")) {
       // Twice: the second time it may come from what was kept for display.
-      for (int i = 0; i < 2; i++) {
+      for (var i = 0; i < 2; i++) {
         assertThat(api.asAgent(agent.id(), "GET", path, null).status()).isEqualTo(200);
         assertThat(api.asFounder(entity, "GET", path, null).status()).isEqualTo(200);
         assertThat(api.asAdmin("GET", path, null).status()).isEqualTo(200);
@@ -189,14 +189,14 @@ class QuotaRoutesTest {
   void usage_is_listed_page_by_page_and_by_range_of_time_with_totals_per_model() {
     var agent = QuotaAgent.provision(api, Map.of());
     List<String> tasks = new ArrayList<>();
-    for (int i = 1; i <= 3; i++) {
+    for (var i = 1; i <= 3; i++) {
       tasks.add(agent.ran(Map.of("estimated_tokens", 100, "model", "gpt-4o"), "gpt-4o", i, 10));
     }
     tasks.add(agent.ran(Map.of("estimated_tokens", 100, "model", "o3"), "o3", 5, 0));
     tasks.add(agent.ran(Map.of("estimated_tokens", 100), null, 0, 7));
 
     List<JsonNode> rows = new ArrayList<>();
-    String next = "";
+    var next = "";
     do {
       var page = agent.usage("?limit=2" + next);
       assertThat(page.path("items").size()).isLessThanOrEqualTo(2);
@@ -229,7 +229,7 @@ class QuotaRoutesTest {
   @Test
   void money_that_is_used_adds_up_exactly() {
     var agent = QuotaAgent.provision(api, Map.of("monthly_cost_limit_usd", 1));
-    for (int i = 0; i < 10; i++) {
+    for (var i = 0; i < 10; i++) {
       agent.ran(Map.of("estimated_tokens", 10, "model", "gpt-5-nano"), "gpt-5-nano", 1, 0);
     }
 

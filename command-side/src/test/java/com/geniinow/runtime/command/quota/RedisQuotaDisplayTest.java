@@ -124,7 +124,7 @@ class RedisQuotaDisplayTest {
     var reads = new AtomicInteger();
 
     long start = System.nanoTime();
-    for (int i = 0; i < 100; i++) {
+    for (var i = 0; i < 100; i++) {
       display.changed(agent);
       display.read(agent, () -> "{" + reads.incrementAndGet() + "}");
     }
@@ -141,7 +141,7 @@ class RedisQuotaDisplayTest {
     try {
       long start = System.nanoTime();
       display.changed(agent);
-      for (int i = 0; i < 100; i++) {
+      for (var i = 0; i < 100; i++) {
         assertThat(display.read(agent, () -> "{new}")).isEqualTo("{new}");
       }
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);

@@ -41,7 +41,7 @@ class StorageProperties {
 
     Property.list(random, 0, 40, r -> r.nextInt(1_001))
         .forEach(turn -> uploads.get(turn % uploads.size()).step());
-    for (int round = 0; round < 4 * uploads.size(); round++) {
+    for (var round = 0; round < 4 * uploads.size(); round++) {
       uploads.forEach(Upload::step);
     }
 
@@ -170,8 +170,8 @@ class StorageProperties {
   }
 
   private static File file(Random random) {
-    int size = random.nextInt(601);
-    boolean breaksOff = random.nextInt(5) == 0;
+    var size = random.nextInt(601);
+    var breaksOff = random.nextInt(5) == 0;
     return switch (random.nextInt(3)) {
       case 0 -> new File(size, size, size, breaksOff);
       case 1 -> new File(size, Math.max(0, size - 50), size + 2, breaksOff);

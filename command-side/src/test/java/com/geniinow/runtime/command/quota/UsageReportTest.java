@@ -22,7 +22,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
-import tools.jackson.databind.JsonNode;
 
 /** Whatever a worker reports, what is charged can be true, and no limit is passed. */
 @RuntimeTest
@@ -219,7 +218,7 @@ class UsageReportTest {
   }
 
   private Answer report(String task, String how, String usage) {
-    JsonNode parsed = Json.mapper().readTree(usage);
+    var parsed = Json.mapper().readTree(usage);
     var body = new HashMap<String, Object>(Map.of("usage", parsed));
     if (how.equals("fail")) {
       body.putAll(Map.of("error", "no luck", "retryable", false));

@@ -91,7 +91,7 @@ class WorstCaseTest {
   @Test
   void what_has_a_price_of_its_own_is_refused_and_named() {
     var agent = QuotaAgent.provision(api, Map.of());
-    Map<String, Object> fields =
+    var fields =
         Map.of(
             "service_tier",
             "priority",

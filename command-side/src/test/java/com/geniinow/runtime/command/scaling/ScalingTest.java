@@ -3,7 +3,6 @@ package com.geniinow.runtime.command.scaling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.geniinow.runtime.autoscaler.Load;
 import com.geniinow.runtime.autoscaler.WorkerPool;
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.RuntimeTest;
@@ -65,7 +64,7 @@ class ScalingTest {
   @Test
   void the_pool_follows_the_tasks_and_the_fleet_has_one_memory_of_it() {
     List<UUID> running = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
+    for (var i = 0; i < 3; i++) {
       running.add(submit(api.provision(Map.of())));
     }
     running.forEach(task -> call(task, "", Map.of("worker_id", "w")));
@@ -86,18 +85,18 @@ class ScalingTest {
   @Test
   void the_load_is_what_agents_may_run_at_once() {
     var source = new DatabaseLoad(system.getDataSource()::getConnection, 4);
-    Load before = source.at(Instant.now());
+    var before = source.at(Instant.now());
     var standard = api.provision(Map.of());
     var own = api.provision(Map.of("metadata", Map.of("concurrency", 2)));
     var suspended = api.provision(Map.of());
-    for (int i = 0; i < 6; i++) {
+    for (var i = 0; i < 6; i++) {
       submit(standard);
       submit(own);
       submit(suspended);
     }
     api.asAdmin("POST", "/api/agents/" + suspended + "/suspend", Map.of("reason", "test"));
 
-    Load load = source.at(Instant.now());
+    var load = source.at(Instant.now());
     assertThat(load.queued() - before.queued()).isEqualTo(12);
     assertThat(load.usable() - before.usable()).isEqualTo(4 + 2);
     // Of the last minute; what came before it drops out meanwhile.

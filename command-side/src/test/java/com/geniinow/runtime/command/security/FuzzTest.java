@@ -50,8 +50,8 @@ class FuzzTest {
   void nothing_that_is_sent_makes_the_service_fail_hang_or_talk() {
     var calls = new Calls(port);
     var api = OpenApi.of(port);
-    boolean files = api.routes().stream().anyMatch(r -> r.path().endsWith("/files"));
-    boolean memory = api.routes().stream().anyMatch(r -> r.path().endsWith("/memory/{key}"));
+    var files = api.routes().stream().anyMatch(r -> r.path().endsWith("/files"));
+    var memory = api.routes().stream().anyMatch(r -> r.path().endsWith("/memory/{key}"));
     var generator = new RequestGenerator(api, SEED);
     var contract = new Contract(api.document());
     // Those of the audit work on the whole store, and need no agent of their own.
@@ -59,9 +59,9 @@ class FuzzTest {
     var taken = new java.util.TreeMap<String, Integer>();
     var statuses = new java.util.TreeMap<Integer, Integer>();
     var failures = new ArrayList<String>();
-    int replays = 0;
+    var replays = 0;
     try (var log = new Forgeries()) {
-      for (int n = 1; n <= REQUESTS && failures.size() < FAILURES_SHOWN; n++) {
+      for (var n = 1; n <= REQUESTS && failures.size() < FAILURES_SHOWN; n++) {
         if (n % SCENE == 1) {
           var scene = scenes.get(n / SCENE % scenes.size());
           var stage = Stage.of(calls, scene, files, memory);
@@ -116,7 +116,7 @@ class FuzzTest {
   }
 
   private static List<String> wrong(Request request, HttpResponse<String> answer, Duration took) {
-    int status = answer.statusCode();
+    var status = answer.statusCode();
     if (status >= 500) {
       return List.of("failed");
     }

@@ -33,8 +33,8 @@ class InjectionTest {
   void sql_in_a_parameter_shows_nothing_of_others_and_is_never_run() {
     var calls = new Calls(port);
     var api = OpenApi.of(port);
-    boolean files = api.routes().stream().anyMatch(r -> r.path().endsWith("/files"));
-    boolean memory = api.routes().stream().anyMatch(r -> r.path().endsWith("/memory/{key}"));
+    var files = api.routes().stream().anyMatch(r -> r.path().endsWith("/files"));
+    var memory = api.routes().stream().anyMatch(r -> r.path().endsWith("/memory/{key}"));
     var stage = Stage.of(calls, api.routes().getFirst(), files, memory);
     var own = stage.actor("own");
     var others = List.of(stage.actor("same entity").mark(), stage.actor("other entity").mark());

@@ -65,7 +65,7 @@ final class PinnedTable {
 
   private void write(List<String> columns, List<Row> rows) {
     var all = rendered(asMap(columns, rows));
-    int head = all.indexOf('\n');
+    var head = all.indexOf('\n');
     var rule = "\n|" + "---|".repeat(columns.size());
     var page = page();
     try {
@@ -88,13 +88,13 @@ final class PinnedTable {
 
   private int start(String page) {
     var mark = "<!-- " + name + " -->";
-    int at = page.indexOf(mark);
+    var at = page.indexOf(mark);
     assertThat(at).as(mark).isNotNegative();
     return at + mark.length();
   }
 
   private int end(String page) {
-    int at = page.indexOf("<!-- end of " + name + " -->");
+    var at = page.indexOf("<!-- end of " + name + " -->");
     assertThat(at).as("end of " + name).isNotNegative();
     return at;
   }

@@ -198,7 +198,7 @@ class QueryParametersTest {
 
   @Test
   void a_cursor_goes_on_in_its_own_list_under_its_own_filters_alone() {
-    for (int n = 0; n < 3; n++) {
+    for (var n = 0; n < 3; n++) {
       api.asAgent(agent, "POST", "/api/tasks", Map.of("type", "simulate"));
     }
     var list = "/api/agents/" + agent + "/tasks?limit=1";

@@ -41,7 +41,7 @@ final class RequestGenerator {
     actors = fresh;
     tokens.clear();
     tokens.add(null);
-    for (int times = 0; times < 4; times++) {
+    for (var times = 0; times < 4; times++) {
       tokens.add(Calls.admin());
       tokens.add(Calls.worker());
       for (var actor : actors) {
@@ -125,12 +125,12 @@ final class RequestGenerator {
         default -> {}
       }
     }
-    boolean bad = nasty.once(3);
+    var bad = nasty.once(3);
     var path = bad ? badPath(route) : Stage.path(route, actor);
     if (path.contains("?")) {
       path = path.substring(0, path.indexOf('?'));
     }
-    boolean other = nasty.once(40);
+    var other = nasty.once(40);
     return new Request(
         bad || other ? null : route,
         other ? nasty.any(List.of("PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")) : route.method(),
@@ -217,8 +217,7 @@ final class RequestGenerator {
   private String object(JsonNode schema, int depth) {
     var fields = new LinkedHashMap<String, String>();
     for (var property : schema.path("properties").properties()) {
-      boolean required =
-          schema.path("required").toString().contains("\"" + property.getKey() + "\"");
+      var required = schema.path("required").toString().contains("\"" + property.getKey() + "\"");
       if (required ? !mistake(15) : !isSomebodys(property.getValue()) && nasty.once(3)) {
         fields.put(
             property.getKey(), mistake(12) ? nasty.json(0) : good(property.getValue(), depth + 1));
@@ -252,7 +251,7 @@ final class RequestGenerator {
       return schema.path("enum").get(random.nextInt(schema.path("enum").size())).toString();
     }
     var type = type(schema);
-    boolean plain = !List.of("integer", "number").contains(type) && !schema.has("format");
+    var plain = !List.of("integer", "number").contains(type) && !schema.has("format");
     if (fitting && plain && schema.has("example")) {
       return schema.path("example").toString();
     }

@@ -128,7 +128,7 @@ class RouteAccessTest {
 
   /** Whoever reads finds something of everything; whoever writes, what that route works on. */
   private Stage stage(Route route) {
-    boolean all = route.method().equals("GET");
+    var all = route.method().equals("GET");
     return Stage.of(
         calls,
         route,
@@ -194,7 +194,7 @@ class RouteAccessTest {
   private static String tokenFor(Route route, Stage stage) {
     var cells = PINNED.read().get("`" + route.name() + "`");
     assertThat(cells).as(route.name()).isNotNull();
-    for (int role = 0; role < ROLES.size(); role++) {
+    for (var role = 0; role < ROLES.size(); role++) {
       if (cells.get(role).startsWith("2")) {
         return token(ROLES.get(role), stage);
       }

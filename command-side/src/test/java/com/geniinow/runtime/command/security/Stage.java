@@ -202,7 +202,7 @@ final class Stage {
       if (route.path().endsWith("/resume")) {
         post(Calls.admin(), "/api/agents/" + agent + "/suspend", "{\"reason\":\"r\"}");
       }
-      boolean redriven = route.name().equals("POST /api/tasks/{id}/redrive");
+      var redriven = route.name().equals("POST /api/tasks/{id}/redrive");
       if (redriven || route.path().contains("{attempt}")) {
         var attempts = "/internal/tasks/" + task + "/attempts";
         post(Calls.worker(), attempts, "{\"worker_id\":\"w\"}");

@@ -152,7 +152,7 @@ final class TableAccess {
     } else {
       cell = cells.entrySet().stream().map(Object::toString).collect(Collectors.joining("; "));
     }
-    boolean bound = !cell.startsWith("all: ") && !role.equals("owner");
+    var bound = !cell.startsWith("all: ") && !role.equals("owner");
     return unset.equals(bound ? NOTHING : cell) ? cell : cell + "; without settings " + unset;
   }
 

@@ -197,10 +197,10 @@ class TableAccessTest {
     try (var statement = superuser.createStatement();
         var rows = statement.executeQuery(sql)) {
       var found = new ArrayList<List<String>>();
-      int width = rows.getMetaData().getColumnCount();
+      var width = rows.getMetaData().getColumnCount();
       while (rows.next()) {
         var row = new ArrayList<String>();
-        for (int column = 1; column <= width; column++) {
+        for (var column = 1; column <= width; column++) {
           row.add(rows.getString(column));
         }
         found.add(row);

@@ -171,7 +171,7 @@ class EventReaderTest {
   @Test
   void a_token_stored_by_an_earlier_version_goes_on_where_it_was() throws SQLException {
     List<String> ids = new ArrayList<>();
-    for (int n = 0; n < 6; n++) {
+    for (var n = 0; n < 6; n++) {
       ids.add(table.committed("a", n, NOW));
     }
     var follower = new Follower(table);
@@ -219,10 +219,10 @@ class EventReaderTest {
 
   /** Reads again and again while 8 threads write; answers what was committed. */
   private Queue<String> whileOthersWrite(Read read) throws Exception {
-    int agents = 6;
+    var agents = 6;
     var lines = new ReentrantLock[agents];
     var sequences = new ConcurrentHashMap<Integer, Long>();
-    for (int n = 0; n < agents; n++) {
+    for (var n = 0; n < agents; n++) {
       lines[n] = new ReentrantLock();
     }
     Queue<String> committed = new ConcurrentLinkedQueue<>();
@@ -255,13 +255,13 @@ class EventReaderTest {
   private int write(
       int call, ReentrantLock[] lines, Map<Integer, Long> next, Queue<String> committed) {
     var random = new Random(call);
-    int agent = random.nextInt(lines.length);
-    int events = 1 + random.nextInt(3);
+    var agent = random.nextInt(lines.length);
+    var events = 1 + random.nextInt(3);
     lines[agent].lock();
     try (var writer = table.writer()) {
       long sequence = next.getOrDefault(agent, 0L);
       List<String> ids = new ArrayList<>();
-      for (int n = 0; n < events; n++) {
+      for (var n = 0; n < events; n++) {
         var at = NOW.plus(Duration.ofSeconds(random.nextInt(-120, 120)));
         ids.add(writer.append("agent-" + agent, sequence + n, at));
         Thread.yield();

@@ -56,7 +56,7 @@ class EventSnapshotTest {
   @ParameterizedTest
   @MethodSource("samples")
   void an_event_is_read_back_as_it_was(RuntimeEvent event) {
-    RuntimeEvent read = STORE.deserialize(STORE.serialize(event, String.class));
+    var read = STORE.deserialize(STORE.serialize(event, String.class));
 
     assertThat(read).isEqualTo(event);
   }
@@ -69,7 +69,7 @@ class EventSnapshotTest {
     var stored = STORE.serialize(with, String.class);
 
     assertThat(stored.getData()).contains("\"cachedInputTokens\":7");
-    RuntimeEvent read = STORE.deserialize(stored);
+    var read = STORE.deserialize(stored);
     assertThat(read).isEqualTo(with);
   }
 

@@ -41,7 +41,7 @@ class SnapshotTest {
     var api = new Api(port);
     var agent = anAgentThatHasUsed600Of1000(api);
     var quota = Ids.quotaOf(agent).toString();
-    int changed =
+    var changed =
         Superuser.jdbc()
             .update(
                 """
@@ -75,7 +75,7 @@ class SnapshotTest {
 
   private UUID anAgentThatHasUsed600Of1000(Api api) {
     UUID agent = api.provision(Map.of("monthly_token_limit", 1_000));
-    for (int i = 0; i < 60; i++) {
+    for (var i = 0; i < 60; i++) {
       var task =
           api.asAgent(
                   agent, "POST", "/api/tasks", Map.of("type", "simulate", "estimated_tokens", 10))

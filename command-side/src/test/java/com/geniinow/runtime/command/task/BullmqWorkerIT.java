@@ -85,7 +85,7 @@ class BullmqWorkerIT {
   }
 
   private Process start(int major, UUID agent) throws IOException {
-    int redis = URI.create(LocalServers.shared().redisUrl()).getPort();
+    var redis = URI.create(LocalServers.shared().redisUrl()).getPort();
     var builder =
         new ProcessBuilder(
                 "node",

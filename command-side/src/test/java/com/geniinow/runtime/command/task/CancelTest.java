@@ -56,7 +56,7 @@ class CancelTest {
   void a_running_task_keeps_its_hold_until_its_lease_ends_and_is_then_charged_once() {
     var agent = tasks.agent();
     var task = tasks.submit(agent);
-    int attempt = tasks.start(task);
+    var attempt = tasks.start(task);
     assertThat(tasks.cancel(agent, task).status()).isEqualTo(200);
     assertThat(tasks.reserved(agent)).isEqualTo(100);
 

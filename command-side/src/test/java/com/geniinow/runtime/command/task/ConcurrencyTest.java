@@ -20,12 +20,12 @@ class ConcurrencyTest {
   void an_agent_runs_as_many_tasks_at_once_as_its_limit_says() {
     var standard = tasks.agent();
     var own = tasks.api.provision(Map.of("metadata", Map.of("concurrency", 7)));
-    for (int n = 0; n < 9; n++) {
+    for (var n = 0; n < 9; n++) {
       tasks.submit(standard);
       tasks.submit(own);
     }
     // Other tests' agents may be in the ring, too: take whatever there is.
-    List<ClaimedJob> claimed = queue.claim("greedy", 500, Duration.ofSeconds(30));
+    var claimed = queue.claim("greedy", 500, Duration.ofSeconds(30));
     assertThat(of(standard, claimed)).isEqualTo(4);
     assertThat(of(own, claimed)).isEqualTo(7);
     claimed.forEach(queue::release);

@@ -22,7 +22,7 @@ class DepthTest {
       throws Exception {
     var agent = tasks.agent();
     List<UUID> dead = new ArrayList<>();
-    for (int n = 0; n < 5; n++) {
+    for (var n = 0; n < 5; n++) {
       dead.add(tasks.deadTask(agent));
     }
     // One that retries: it counts as open all the while.
@@ -30,7 +30,7 @@ class DepthTest {
     tasks.fail(retrying, tasks.start(retrying), true, 1);
 
     List<Callable<Api.Answer>> calls = new ArrayList<>();
-    for (int n = 0; n < 300; n++) {
+    for (var n = 0; n < 300; n++) {
       calls.add(() -> tasks.trySubmit(agent, Map.of("estimated_tokens", 1)));
       if (n % 60 == 0) {
         var task = dead.get(n / 60);

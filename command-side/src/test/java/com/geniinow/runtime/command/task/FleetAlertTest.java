@@ -33,7 +33,7 @@ class FleetAlertTest {
   @Test
   void it_is_told_once_kept_while_pagerduty_is_away_and_resolved_when_it_is_over() {
     var agent = tasks.agent();
-    int before = FakePagerDuty.events().size();
+    var before = FakePagerDuty.events().size();
     FakePagerDuty.answers(503);
     try (var fault = Sabotage.failing("agent_tasks", agent)) {
       await()
@@ -62,7 +62,7 @@ class FleetAlertTest {
         .as("the secret is in no table")
         .isZero();
 
-    int told = FakePagerDuty.events().size();
+    var told = FakePagerDuty.events().size();
     await()
         .atMost(TaskClient.SOON)
         .until(
@@ -79,8 +79,8 @@ class FleetAlertTest {
   @Test
   void conflicts_that_were_retried_with_success_wake_nobody() {
     var agent = tasks.agent();
-    int before = FakePagerDuty.events().size();
-    for (int n = 0; n < 5; n++) {
+    var before = FakePagerDuty.events().size();
+    for (var n = 0; n < 5; n++) {
       try (var fault = Sabotage.failingFirst(1, "40001", "agent_tasks", agent)) {
         tasks.submit(agent);
       }

@@ -186,7 +186,7 @@ class IdempotencyTest {
   @Test
   void many_at_once_on_two_processes_make_one_task() throws Exception {
     var other = new Api(secondPort());
-    for (int round = 0; round < 5; round++) {
+    for (var round = 0; round < 5; round++) {
       var agent = tasks.agent();
       var answers =
           atOnce(
@@ -216,7 +216,7 @@ class IdempotencyTest {
   @Test
   void provisioning_at_once_with_one_key_makes_one_agent() throws Exception {
     var other = new Api(secondPort());
-    for (int round = 0; round < 5; round++) {
+    for (var round = 0; round < 5; round++) {
       var entity = UUID.randomUUID();
       var request = Map.of("name", "a", "entity_id", entity, "idempotency_key", "p");
       var answers =
@@ -374,7 +374,7 @@ class IdempotencyTest {
     var start = new CyclicBarrier(times);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<T>> running = new ArrayList<>();
-      for (int n = 0; n < times; n++) {
+      for (var n = 0; n < times; n++) {
         var call = what.call(n);
         running.add(
             threads.submit(

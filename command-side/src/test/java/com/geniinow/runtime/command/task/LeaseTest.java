@@ -16,7 +16,7 @@ class LeaseTest {
   void a_silent_worker_loses_its_task_and_its_late_result_changes_nothing() {
     var agent = tasks.agent();
     var task = tasks.submit(agent);
-    int lost = tasks.start(task);
+    var lost = tasks.start(task);
     await()
         .atMost(TaskClient.SOON)
         .until(() -> tasks.view(task, "attempts").asInt() == 1 && !isRunning(task));
@@ -25,7 +25,7 @@ class LeaseTest {
     assertThat(tasks.complete(task, lost).text("reason")).isEqualTo("stale_attempt");
 
     tasks.awaitStatus(task, "queued");
-    int second = tasks.start(task);
+    var second = tasks.start(task);
     assertThat(second).isEqualTo(2);
     assertThat(tasks.complete(task, lost).status()).isEqualTo(409);
     assertThat(tasks.complete(task, second).status()).isEqualTo(200);
@@ -36,7 +36,7 @@ class LeaseTest {
   @Test
   void heartbeats_keep_a_task_longer_than_its_lease() {
     var task = tasks.submit(tasks.agent());
-    int attempt = tasks.start(task);
+    var attempt = tasks.start(task);
     await()
         .pollInterval(Duration.ofMillis(300))
         .during(Duration.ofSeconds(LEASE_SECONDS + 2))
@@ -66,7 +66,7 @@ class LeaseTest {
   void repeated_loss_ends_in_the_dead_letters() {
     var agent = tasks.agent();
     var task = tasks.submit(agent);
-    for (int n = 1; n <= 4; n++) {
+    for (var n = 1; n <= 4; n++) {
       tasks.awaitStatus(task, "queued");
       assertThat(tasks.start(task)).isEqualTo(n);
       await().atMost(TaskClient.SOON).until(() -> !isRunning(task));

@@ -20,7 +20,7 @@ class LifecycleTest {
   void a_suspended_agents_tasks_wait_outside_redis_and_go_on_in_order_when_it_is_resumed() {
     var agent = tasks.agent();
     var running = tasks.submit(agent);
-    int attempt = tasks.start(running);
+    var attempt = tasks.start(running);
     var first = tasks.submit(agent);
     var second = tasks.submit(agent);
 
@@ -53,7 +53,7 @@ class LifecycleTest {
   void a_retry_that_falls_due_while_its_agent_is_suspended_waits_too() {
     var agent = tasks.agent();
     var task = tasks.submit(agent);
-    int attempt = tasks.start(task);
+    var attempt = tasks.start(task);
     tasks.change(agent, "suspend");
     assertThat(tasks.fail(task, attempt, true, 1).status()).isEqualTo(200);
     tasks.awaitStatus(task, "queued");
@@ -68,7 +68,7 @@ class LifecycleTest {
   void terminating_cancels_what_is_open_and_gives_holds_back() {
     var agent = tasks.agent();
     var running = tasks.submit(agent);
-    int attempt = tasks.start(running);
+    var attempt = tasks.start(running);
     var queued = tasks.submit(agent);
     var dead = tasks.deadTask(agent);
 

@@ -23,7 +23,7 @@ class MetricsTest {
     var task = UUID.fromString(submitted.text("task_id"));
     tasks.complete(task, tasks.start(task));
     // Enough to be among the hundred that are shown, whatever other tests left open.
-    for (int n = 0; n < OPEN; n++) {
+    for (var n = 0; n < OPEN; n++) {
       tasks.trySubmit(agent, Map.of("estimated_tokens", 1));
     }
 

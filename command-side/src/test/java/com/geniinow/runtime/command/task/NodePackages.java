@@ -21,7 +21,7 @@ final class NodePackages {
   /** Installs them once per build; skips the test where there is no Node, but not in CI. */
   static void install(String... names) throws IOException {
     for (String name : names) {
-      Path folder = Files.createDirectories(folder(name));
+      var folder = Files.createDirectories(folder(name));
       copy(SOURCES.resolve("worker.js"), folder);
       copy(SOURCES.resolve(name).resolve("package.json"), folder);
       // Without peers: bull-board's are a user interface and the BullMQ before BullMQ.

@@ -25,7 +25,7 @@ class ReconcilerTest {
   void an_emptied_redis_holds_all_queued_tasks_again_in_their_order() {
     var agent = tasks.agent();
     List<UUID> submitted = new ArrayList<>();
-    for (int n = 0; n < 6; n++) {
+    for (var n = 0; n < 6; n++) {
       submitted.add(tasks.submit(agent));
     }
     redis.execute(

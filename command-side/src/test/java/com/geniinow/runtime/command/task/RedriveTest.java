@@ -72,7 +72,7 @@ class RedriveTest {
     assertThat(tasks.status(task)).isEqualTo("dead_lettered");
     tasks.cancel(agent, holder);
 
-    for (int n = 0; n < 100; n++) {
+    for (var n = 0; n < 100; n++) {
       assertThat(tasks.trySubmit(agent, Map.of("estimated_tokens", 0)).status()).isEqualTo(202);
     }
     var full = tasks.redrive(task);
@@ -85,7 +85,7 @@ class RedriveTest {
   void many_are_counted_and_listed_first_and_then_redriven_with_progress() {
     var agent = tasks.agent();
     List<UUID> dead = new ArrayList<>();
-    for (int n = 0; n < 5; n++) {
+    for (var n = 0; n < 5; n++) {
       dead.add(tasks.deadTask(agent));
     }
     var bystander = tasks.deadTask(tasks.agent());

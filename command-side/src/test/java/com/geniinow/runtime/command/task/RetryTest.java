@@ -58,7 +58,7 @@ class RetryTest {
     var requeued = tasks.times(task, "TaskRequeued", "at");
 
     assertThat(due).hasSize(4).last().isNull();
-    for (int n = 0; n < 3; n++) {
+    for (var n = 0; n < 3; n++) {
       var planned = failed.get(n).plus(Duration.ofMillis(50L << (2 * n)));
       assertThat(due.get(n)).isEqualTo(planned.toString());
       assertThat(requeued.get(n)).isAfterOrEqualTo(planned);

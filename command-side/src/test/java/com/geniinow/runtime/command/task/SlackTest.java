@@ -55,7 +55,7 @@ class SlackTest {
 
   @Test
   void slack_is_left_alone_as_long_as_it_asks_whatever_else_there_is_to_say() {
-    int before = FakeSlack.callTimes().size();
+    var before = FakeSlack.callTimes().size();
     FakeSlack.asksForPause(4);
     var first = tasks.deadTask(tasks.agent());
     // Whatever is said first: an alert that an earlier test left may come before this one.

@@ -133,7 +133,7 @@ class SweepTest {
     pass(
         "alerts",
         () -> {
-          for (int n = 0; n < 76; n++) {
+          for (var n = 0; n < 76; n++) {
             tasks.submit(agent);
           }
         });
@@ -176,7 +176,7 @@ class SweepTest {
   void a_running_task_whose_lease_was_lost_is_ended_and_charged_once() throws Exception {
     var agent = tasks.agent();
     var task = tasks.submit(agent);
-    int attempt = tasks.start(task);
+    var attempt = tasks.start(task);
     Superuser.jdbc().update("DELETE FROM task_leases WHERE task_id = ?", task);
 
     await().atMost(TaskClient.SOON).until(() -> !tasks.status(task).equals("running"));

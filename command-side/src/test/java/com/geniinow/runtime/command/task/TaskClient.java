@@ -86,7 +86,7 @@ final class TaskClient {
 
   /** Starts and fails until the task is given up. */
   void exhaust(UUID task) {
-    int attempts = view(task, "attempts").asInt();
+    var attempts = view(task, "attempts").asInt();
     for (int n = attempts + 1; n <= attempts + 4; n++) {
       awaitStatus(task, "queued");
       assertThat(start(task)).isEqualTo(n);

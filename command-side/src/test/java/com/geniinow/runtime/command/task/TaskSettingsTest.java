@@ -9,7 +9,6 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class TaskSettingsTest {
-
   @Test
   void an_agent_runs_from_1_to_100_tasks_at_once() {
     for (String value : new String[] {"0", "-1", "101"}) {

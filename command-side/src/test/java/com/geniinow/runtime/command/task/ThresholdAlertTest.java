@@ -51,7 +51,7 @@ class ThresholdAlertTest {
   @Test
   void more_than_80_percent_of_the_tokens_are_told_once_until_there_is_room_again() {
     var agent = tasks.agent(480);
-    for (int task = 1; task <= 9; task++) {
+    for (var task = 1; task <= 9; task++) {
       use40Tokens(agent);
     }
     passLooks();
@@ -122,14 +122,14 @@ class ThresholdAlertTest {
 
   private List<UUID> submit(UUID agent, int count) {
     List<UUID> submitted = new ArrayList<>();
-    for (int n = 0; n < count; n++) {
+    for (var n = 0; n < count; n++) {
       submitted.add(tasks.submit(agent));
     }
     return submitted;
   }
 
   private void cancel(UUID agent, List<UUID> open, int count) {
-    for (int n = 0; n < count; n++) {
+    for (var n = 0; n < count; n++) {
       assertThat(tasks.cancel(agent, open.removeLast()).status()).isEqualTo(200);
     }
   }

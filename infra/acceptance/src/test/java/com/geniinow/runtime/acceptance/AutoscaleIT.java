@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.servers.DataFolder;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,20 +26,20 @@ class AutoscaleIT {
 
   @Test
   void from_one_to_three_and_back_to_one_with_no_task_lost_or_run_twice() throws Exception {
-    Path folder = Files.createTempDirectory("genii-autoscale-");
-    Process system = start(folder);
+    var folder = Files.createTempDirectory("genii-autoscale-");
+    var system = start(folder);
     List<ProcessHandle> all = List.of();
-    try (BufferedReader output = system.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = output.readLine(); !line.startsWith("ready:"); ) {
+    try (var output = system.inputReader(StandardCharsets.UTF_8)) {
+      for (var line = output.readLine(); !line.startsWith("ready:"); ) {
         line = output.readLine();
         assertThat(line).as("it ended before it was ready").isNotNull();
       }
       assertThat(workers(system)).isEqualTo(1);
 
       List<UUID> agents = new ArrayList<>();
-      for (int i = 0; i < AGENTS; i++) {
+      for (var i = 0; i < AGENTS; i++) {
         agents.add(provision());
-        for (int n = 0; n < TASKS_EACH; n++) {
+        for (var n = 0; n < TASKS_EACH; n++) {
           submit(agents.get(i));
         }
       }
@@ -51,14 +50,14 @@ class AutoscaleIT {
     } finally {
       system.toHandle().destroy();
       assertThat(system.waitFor()).isEqualTo(143);
-      List<ProcessHandle> left = all;
+      var left = all;
       await().atMost(PATIENCE).until(() -> left.stream().noneMatch(ProcessHandle::isAlive));
       DataFolder.open(folder).delete();
     }
   }
 
   private Process start(Path folder) throws IOException {
-    int port = LocalSystem.freePort();
+    var port = LocalSystem.freePort();
     url = "http://127.0.0.1:" + port;
     return LocalSystem.process(
             Map.of(

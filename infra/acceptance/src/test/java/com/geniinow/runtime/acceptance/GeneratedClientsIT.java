@@ -37,7 +37,7 @@ class GeneratedClientsIT {
   @Test
   void python_runs_the_first_task() throws Exception {
     Needed.programs(PYTHON);
-    boolean hasLibraries =
+    var hasLibraries =
         programs.run(List.of(PYTHON, "-c", "import pydantic, urllib3, dateutil"), Map.of()).code()
             == 0;
     Needed.that(hasLibraries, "python3-pydantic is not installed");

@@ -50,9 +50,9 @@ class LocalRuntimeIT {
 
   @Test
   void it_gets_ready_answers_and_stops_in_order() throws Exception {
-    Process system = start();
-    try (BufferedReader output = system.inputReader(StandardCharsets.UTF_8)) {
-      List<String> lines = readUntil(output, line -> line.startsWith("ready: "));
+    var system = start();
+    try (var output = system.inputReader(StandardCharsets.UTF_8)) {
+      var lines = readUntil(output, line -> line.startsWith("ready: "));
       assertThat(lines).last().isEqualTo("ready: http://localhost:" + port);
       assertThat(status("/actuator/health/readiness")).isEqualTo(200);
       assertThat(status("/api/agents")).isEqualTo(401);
@@ -72,10 +72,10 @@ class LocalRuntimeIT {
 
   @Test
   void a_part_that_ends_by_itself_is_started_again_three_times_then_all_ends() throws Exception {
-    Process system = start();
-    try (BufferedReader output = system.inputReader(StandardCharsets.UTF_8)) {
+    var system = start();
+    try (var output = system.inputReader(StandardCharsets.UTF_8)) {
       readUntil(output, line -> line.startsWith("ready: "));
-      int again = 0;
+      var again = 0;
       while (killed(system, output).endsWith(" Starting it again.")) {
         again++;
       }
@@ -105,9 +105,9 @@ class LocalRuntimeIT {
 
   /** What a second start on the same port says. */
   private String refusal() throws Exception {
-    Process second = start();
-    try (BufferedReader output = second.inputReader(StandardCharsets.UTF_8)) {
-      List<String> lines = output.lines().toList();
+    var second = start();
+    try (var output = second.inputReader(StandardCharsets.UTF_8)) {
+      var lines = output.lines().toList();
       assertThat(second.waitFor()).isEqualTo(1);
       assertThat(lines).hasSize(1);
       return lines.get(0);
@@ -115,7 +115,7 @@ class LocalRuntimeIT {
   }
 
   private Process start() throws IOException {
-    Process process =
+    var process =
         LocalSystem.process(
                 Map.of("GENII_PORT", Integer.toString(port), "GENII_DATA_DIR", folder.toString()))
             .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -126,7 +126,7 @@ class LocalRuntimeIT {
 
   private List<String> readUntil(BufferedReader output, Predicate<String> last) throws IOException {
     List<String> lines = new ArrayList<>();
-    for (String line = output.readLine(); line != null; line = output.readLine()) {
+    for (var line = output.readLine(); line != null; line = output.readLine()) {
       lines.add(line);
       if (last.test(line)) {
         started.addAll(started.get(0).descendants().toList());
@@ -137,8 +137,8 @@ class LocalRuntimeIT {
   }
 
   private int status(String path) throws IOException, InterruptedException {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      URI address = URI.create("http://127.0.0.1:" + port + path);
+    try (var client = HttpClient.newHttpClient()) {
+      var address = URI.create("http://127.0.0.1:" + port + path);
       return client
           .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.discarding())
           .statusCode();

@@ -81,7 +81,7 @@ class MemoryAcceptanceTest {
   @Test
   void an_embedding_is_stored_within_two_seconds() {
     var took = new long[11];
-    for (int n = 0; n < took.length; n++) {
+    for (var n = 0; n < took.length; n++) {
       long start = System.nanoTime();
       var stored = embed("observation %d: %s".formatted(n, "the agent saw something. ".repeat(80)));
       took[n] = System.nanoTime() - start;

@@ -70,7 +70,7 @@ final class OtlpSpans {
 
   private static long varint(ByteBuffer in) {
     long value = 0;
-    for (int shift = 0; ; shift += 7) {
+    for (var shift = 0; ; shift += 7) {
       byte next = in.get();
       value |= (next & 0x7fL) << shift;
       if (next >= 0) {

@@ -92,9 +92,9 @@ class ProviderAcceptanceTest {
     answers(aResponse().withStatus(429).withHeader("Retry-After", Integer.toString(ASKED_SECONDS)));
     List<String> prompts = new ArrayList<>();
     List<Map.Entry<TestAgent, String>> tasks = new ArrayList<>();
-    for (int a = 0; a < 10; a++) {
+    for (var a = 0; a < 10; a++) {
       var each = TestAgent.provision(Map.of("monthly_token_limit", 100_000));
-      for (int n = 0; n < 4; n++) {
+      for (var n = 0; n < 4; n++) {
         var prompt = "%s, agent %d, task %d.".formatted(marker, a, n);
         prompts.add(prompt);
         tasks.add(Map.entry(each, submit(each, prompt)));
@@ -110,7 +110,7 @@ class ProviderAcceptanceTest {
     for (var prompt : prompts) {
       var times = calls(prompt).stream().map(call -> call.getLoggedDate().getTime()).toList();
       assertThat(times).hasSizeBetween(2, 4);
-      for (int n = 1; n < times.size(); n++) {
+      for (var n = 1; n < times.size(); n++) {
         // WireMock notes a request when it has answered it, to the millisecond.
         assertThat(times.get(n) - times.get(n - 1)).isGreaterThan(ASKED_SECONDS * 1_000L - 500);
       }

@@ -42,7 +42,7 @@ class QueuesAcceptanceTest {
   void a_submission_to_a_queue_of_depth_100_answers_429_queue_full() {
     var agent = TestAgent.provision(Map.of());
     var slow = Map.of("type", "simulate", "payload", Map.of("duration_ms", 120_000));
-    for (int i = 0; i < 100; i++) {
+    for (var i = 0; i < 100; i++) {
       assertThat(agent.submit(slow).status()).isEqualTo(202);
     }
     var refused = agent.submit(slow);
@@ -60,18 +60,18 @@ class QueuesAcceptanceTest {
   void two_hundred_concurrent_submissions_all_reach_completed_and_none_runs_twice()
       throws Exception {
     var agents = new ArrayList<TestAgent>();
-    for (int i = 0; i < 10; i++) {
+    for (var i = 0; i < 10; i++) {
       agents.add(TestAgent.provision(Map.of()));
     }
     var task = Map.of("type", "simulate", "payload", Map.of("tokens", 3), "estimated_tokens", 3);
     List<Future<Answer>> submitted = new ArrayList<>();
     try (var threads = Executors.newFixedThreadPool(50)) {
-      for (int i = 0; i < 200; i++) {
+      for (var i = 0; i < 200; i++) {
         var agent = agents.get(i % agents.size());
         submitted.add(threads.submit(() -> agent.submit(task)));
       }
     }
-    for (int i = 0; i < 200; i++) {
+    for (var i = 0; i < 200; i++) {
       var answer = submitted.get(i).get();
       assertThat(answer.status()).isEqualTo(202);
       var done = agents.get(i % agents.size()).awaitTask(answer.text("task_id"), "completed");

@@ -40,7 +40,7 @@ class RestoreIT {
     agent.awaitTask(task.text("task_id"), "completed");
     var quota = agent.quota().body();
     var running = RunningSystem.get().services();
-    Path folder = Files.createTempDirectory("genii-restore-");
+    var folder = Files.createTempDirectory("genii-restore-");
     try (var fresh = LocalServers.start(folder.resolve("data"), line -> {})) {
       var file = folder.resolve("backup").toString();
       assertThat(script("backup", file, "GENII_BACKUP_URL", running)).contains("wrote");
@@ -63,7 +63,7 @@ class RestoreIT {
   /** The services start on it, show what was, and go on from there. */
   private void worksOver(LocalServers fresh, Path folder, TestAgent agent, JsonNode quota)
       throws Exception {
-    int port = LocalSystem.freePort();
+    var port = LocalSystem.freePort();
     var log = folder.resolve("up.log");
     var system = launch(fresh, folder, port, log);
     try {

@@ -106,7 +106,7 @@ final class RunningSystem {
     var openAi = fake();
     var slack = fake();
     try {
-      int port = LocalSystem.freePort();
+      var port = LocalSystem.freePort();
       var folder = Files.createTempDirectory("genii-acceptance");
       var traces = fake();
       traces.stubFor(WireMock.post("/v1/traces").willReturn(WireMock.ok()));

@@ -49,7 +49,7 @@ class SecretsAcceptanceTest {
     assertThat(logs).isNotEmpty();
     for (var log : logs) {
       var text = Files.readString(log, StandardCharsets.ISO_8859_1);
-      for (int n = 0; n < secrets.size(); n++) {
+      for (var n = 0; n < secrets.size(); n++) {
         assertThat(text.contains(secrets.get(n))).as("secret %d in %s", n, log).isFalse();
       }
       assertThat(text).doesNotContainPattern("eyJ[\\w-]{8,}\\.[\\w-]{8,}\\.[\\w-]{8,}");

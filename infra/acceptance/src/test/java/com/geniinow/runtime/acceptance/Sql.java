@@ -29,7 +29,7 @@ final class Sql {
         throw new AssertionError("no row: " + query);
       }
       Map<String, String> row = new TreeMap<>();
-      for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+      for (var i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
         row.put(rows.getMetaData().getColumnLabel(i), String.valueOf(rows.getString(i)));
       }
       return row;

@@ -31,7 +31,7 @@ public final class Autoscaler {
   public Decision look(History history) {
     var now = clock.instant();
     var seen = load.at(now);
-    int current = pool.size();
+    var current = pool.size();
     var decision = policy.decide(now, current, pool.gentle(), seen, history);
     if (decision.workers() != current) {
       log.info("Workers: {} -> {}, for {}", current, decision.workers(), seen);

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
@@ -51,9 +50,9 @@ public final class CloudRunPool implements WorkerPool {
 
   @Override
   public void resize(int workers) {
-    JsonNode known = describe();
+    var known = describe();
     // The etag refuses the change if somebody else made one in between.
-    Map<String, Object> body =
+    var body =
         Map.of(
             "etag",
             known.path("etag").asString(""),
@@ -76,7 +75,7 @@ public final class CloudRunPool implements WorkerPool {
   }
 
   private static int number(JsonNode description) {
-    JsonNode count = description.path("scaling").path("manualInstanceCount");
+    var count = description.path("scaling").path("manualInstanceCount");
     if (!count.isInt()) {
       throw new PoolException("the worker pool isn't scaled by hand: it has no instance count");
     }
@@ -91,8 +90,8 @@ public final class CloudRunPool implements WorkerPool {
 
   private JsonNode send(HttpRequest.Builder request) {
     try {
-      HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
-      JsonNode body = JSON.readTree(answer.body());
+      var answer = client.send(request.build(), BodyHandlers.ofString());
+      var body = JSON.readTree(answer.body());
       if (answer.statusCode() != 200) {
         throw new PoolException(
             "Cloud Run answers %d %s"

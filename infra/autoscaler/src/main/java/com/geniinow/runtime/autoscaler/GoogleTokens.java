@@ -1,6 +1,5 @@
 package com.geniinow.runtime.autoscaler;
 
-import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
 import java.io.IOException;
 import java.util.function.Supplier;
@@ -36,7 +35,7 @@ public final class GoogleTokens implements Supplier<String> {
   public String get() {
     try {
       credentials.refreshIfExpired();
-      AccessToken token = credentials.getAccessToken();
+      var token = credentials.getAccessToken();
       if (token != null) {
         return token.getTokenValue();
       }

@@ -31,15 +31,15 @@ public final class ScalingPolicy {
    *     whichever it likes, none is let go while any task runs
    */
   public Decision decide(Instant now, int current, boolean gentle, Load load, History history) {
-    int enough = enough(load);
-    List<Wish> recent = recent(now, current, history);
+    var enough = enough(load);
+    var recent = recent(now, current, history);
     recent.add(new Wish(now, enough));
-    History kept = new History(recent);
+    var kept = new History(recent);
     if (enough > current) {
       return new Decision(enough, kept);
     }
-    int most = recent.stream().mapToInt(Wish::workers).max().orElse(current);
-    boolean mayShrink = most < current && (gentle || load.running() == 0);
+    var most = recent.stream().mapToInt(Wish::workers).max().orElse(current);
+    var mayShrink = most < current && (gentle || load.running() == 0);
     // A pool that somebody set outside its bounds is brought back into them at once.
     int workers = mayShrink ? most : Math.max(Math.min(current, settings.max()), settings.min());
     return new Decision(workers, kept);
@@ -61,7 +61,7 @@ public final class ScalingPolicy {
    * nobody knows what was needed: as much as there is, so that it is kept.
    */
   private List<Wish> recent(Instant now, int current, History history) {
-    Instant since = now.minus(settings.calm());
+    var since = now.minus(settings.calm());
     List<Wish> recent = new ArrayList<>();
     for (Wish wish : history.wishes()) {
       if (wish.at().isBefore(since)) {
@@ -69,7 +69,7 @@ public final class ScalingPolicy {
       }
       recent.add(wish);
     }
-    Instant longAgo = since.minus(settings.calm());
+    var longAgo = since.minus(settings.calm());
     if (recent.isEmpty() || recent.get(recent.size() - 1).at().isBefore(longAgo)) {
       return new ArrayList<>(List.of(new Wish(now, current)));
     }

@@ -39,7 +39,7 @@ class ScalingPolicyProperties {
         random -> {
           var loads = loads(random);
           var seen = run(loads, true);
-          for (int i = 0; i < loads.size(); i++) {
+          for (var i = 0; i < loads.size(); i++) {
             long room =
                 Math.min(loads.get(i).running(), SETTINGS.max() * SETTINGS.tasksPerWorker());
             assertThat((long) seen.get(i) * SETTINGS.tasksPerWorker()).isGreaterThanOrEqualTo(room);
@@ -54,7 +54,7 @@ class ScalingPolicyProperties {
         random -> {
           var loads = loads(random);
           var seen = run(loads, false);
-          for (int i = 1; i < loads.size(); i++) {
+          for (var i = 1; i < loads.size(); i++) {
             if (loads.get(i).running() > 0) {
               assertThat(seen.get(i)).isGreaterThanOrEqualTo(seen.get(i - 1));
             }
@@ -68,7 +68,7 @@ class ScalingPolicyProperties {
         TRIES,
         random -> {
           var load = load(random);
-          int more = random.nextInt(501);
+          var more = random.nextInt(501);
           var heavier =
               new Load(
                   load.queued() + more,
@@ -87,9 +87,9 @@ class ScalingPolicyProperties {
         random -> {
           var one = load(random);
           var other = load(random);
-          int every = random.nextInt(1, 6);
+          var every = random.nextInt(1, 6);
           List<Load> loads = new ArrayList<>();
-          for (int i = 0; i < 120; i++) {
+          for (var i = 0; i < 120; i++) {
             loads.add(i / every % 2 == 0 ? one : other);
           }
           var seen = run(loads, true);
@@ -100,7 +100,7 @@ class ScalingPolicyProperties {
   @Test
   void idle_ends_at_the_least_number() {
     var idle = new Load(0, 0, 0, 0, 60);
-    for (int current = 1; current <= 20; current++) {
+    for (var current = 1; current <= 20; current++) {
       var seen = run(Collections.nCopies(CALM_LOOKS + 2, idle), current, false);
       assertThat(seen.getLast()).isEqualTo(SETTINGS.min());
     }
@@ -115,7 +115,7 @@ class ScalingPolicyProperties {
     List<Integer> seen = new ArrayList<>();
     var history = History.NONE;
     int current = start;
-    for (int i = 0; i < loads.size(); i++) {
+    for (var i = 0; i < loads.size(); i++) {
       var now = START.plusSeconds((long) i * LOOK_SECONDS);
       var decision = policy.decide(now, current, gentle, loads.get(i), history);
       history = decision.history();

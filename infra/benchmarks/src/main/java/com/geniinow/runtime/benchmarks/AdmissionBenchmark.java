@@ -69,7 +69,7 @@ final class AdmissionBenchmark {
     try {
       var with = side(servers);
       var less = side(servers);
-      for (int slice = 0; slice < slices; slice++) {
+      for (var slice = 0; slice < slices; slice++) {
         turn(with, whole);
         turn(less, without);
       }

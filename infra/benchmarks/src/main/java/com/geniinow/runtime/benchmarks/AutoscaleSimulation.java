@@ -74,7 +74,7 @@ final class AutoscaleSimulation {
   }
 
   void run() {
-    Path picture = Path.of(options.text("picture", "docs/autoscaling.svg"));
+    var picture = Path.of(options.text("picture", "docs/autoscaling.svg"));
     options.refuseOthers();
     var cloud = simulate(false);
     var report = new Report("autoscale", clock);
@@ -89,7 +89,7 @@ final class AutoscaleSimulation {
   static PoolSimulation simulate(boolean gentle) {
     var pool =
         new PoolSimulation(ScalingSettings.standard(), gentle, START_SECONDS, AGENTS, AGENT_LIMIT);
-    for (int second = 0; second < END; second++) {
+    for (var second = 0; second < END; second++) {
       var phase = Phase.at(second);
       pool.second(second, phase.arriving(second), phase.taskSeconds());
     }
@@ -119,7 +119,7 @@ final class AutoscaleSimulation {
 
   /** How often the number changed. */
   static int changes(PoolSimulation pool, Phase phase) {
-    int[] seen = workers(pool, phase).toArray();
+    var seen = workers(pool, phase).toArray();
     return (int) IntStream.range(1, seen.length).filter(i -> seen[i] != seen[i - 1]).count();
   }
 

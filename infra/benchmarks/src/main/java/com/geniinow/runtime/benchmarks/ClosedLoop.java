@@ -42,7 +42,7 @@ final class ClosedLoop {
     long start = System.nanoTime();
     long end = start + duration.toNanos();
     List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < clients; i++) {
+    for (var i = 0; i < clients; i++) {
       threads.add(
           Thread.ofPlatform()
               .name("client-" + i)
@@ -75,7 +75,7 @@ final class ClosedLoop {
     var statuses = new TreeMap<Integer, Long>();
     try (var connection = new HttpConnection(port)) {
       for (long from = System.nanoTime(); from < end; ) {
-        int status = connection.send(requests.get());
+        var status = connection.send(requests.get());
         long to = System.nanoTime();
         latencies.record(to - from);
         statuses.merge(status, 1L, Long::sum);

@@ -41,7 +41,7 @@ final class FilesBenchmark {
     warmUp = options.number("warm-up", 15);
     content = new byte[options.number("megabytes", 10) << 20];
     options.refuseOthers();
-    for (int i = 0; i < content.length; i++) {
+    for (var i = 0; i < content.length; i++) {
       content[i] = (byte) (i * 31 + (i >> 8));
     }
   }
@@ -55,10 +55,10 @@ final class FilesBenchmark {
         var runtime = new RuntimeUnderTest(servers, List.of("-Xmx512m"))) {
       var agent = runtime.provision(1).getFirst();
       Report.progress("warming up");
-      for (int i = 0; i < warmUp; i++) {
+      for (var i = 0; i < warmUp; i++) {
         round(runtime, agent, new Latencies(), new Latencies());
       }
-      for (int i = 0; i < rounds; i++) {
+      for (var i = 0; i < rounds; i++) {
         round(runtime, agent, up, down);
         disk(servers.folder(), disk);
       }

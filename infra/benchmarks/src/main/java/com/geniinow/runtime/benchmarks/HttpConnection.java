@@ -52,7 +52,7 @@ final class HttpConnection implements AutoCloseable {
 
   /** The bytes of a request; without authorization where the token is empty. */
   static byte[] request(String method, String path, String token, String body) {
-    byte[] content = body.getBytes(StandardCharsets.UTF_8);
+    var content = body.getBytes(StandardCharsets.UTF_8);
     String head =
         "%s %s HTTP/1.1\r\nHost: localhost:8080\r\n%s%sContent-Length: %d\r\n\r\n"
             .formatted(
@@ -61,7 +61,7 @@ final class HttpConnection implements AutoCloseable {
                 token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n",
                 content.length == 0 ? "" : "Content-Type: application/json\r\n",
                 content.length);
-    byte[] request = new byte[head.length() + content.length];
+    var request = new byte[head.length() + content.length];
     System.arraycopy(ascii(head), 0, request, 0, head.length());
     System.arraycopy(content, 0, request, head.length(), content.length);
     return request;
@@ -80,10 +80,9 @@ final class HttpConnection implements AutoCloseable {
       fill();
     }
     bodyStart = head;
-    String header =
-        new String(buffer, 0, head, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+    var header = new String(buffer, 0, head, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
     ended = header.contains("\nconnection: close");
-    int length = header.indexOf("content-length: ");
+    var length = header.indexOf("content-length: ");
     if (length >= 0) {
       int from = length + "content-length: ".length();
       int total = head + Integer.parseInt(header.substring(from, header.indexOf('\r', from)));
@@ -105,9 +104,9 @@ final class HttpConnection implements AutoCloseable {
 
   /** A text field of the last answer's JSON body. */
   String text(String field) {
-    String body = body();
-    String name = "\"" + field + "\":\"";
-    int at = body.indexOf(name);
+    var body = body();
+    var name = "\"" + field + "\":\"";
+    var at = body.indexOf(name);
     if (at < 0) {
       throw new IllegalStateException("no " + field + " in " + body);
     }
@@ -122,7 +121,7 @@ final class HttpConnection implements AutoCloseable {
       }
       buffer = java.util.Arrays.copyOf(buffer, filled * 2);
     }
-    int read = in.read(buffer, filled, buffer.length - filled);
+    var read = in.read(buffer, filled, buffer.length - filled);
     if (read < 0) {
       throw new EOFException("the server closed the connection");
     }
@@ -130,7 +129,7 @@ final class HttpConnection implements AutoCloseable {
   }
 
   private int endOfHead() {
-    for (int i = 3; i < filled; i++) {
+    for (var i = 3; i < filled; i++) {
       if (buffer[i] == '\n' && buffer[i - 1] == '\r' && buffer[i - 2] == '\n') {
         return i + 1;
       }

@@ -59,7 +59,7 @@ final class IsolationBenchmark {
       OneAtATime.awaitNoneOpen(servers);
       worker.mustRun();
       Report.progress("%d rounds of %d tasks, without and with".formatted(rounds, tasks));
-      for (int n = 0; n < rounds; n++) {
+      for (var n = 0; n < rounds; n++) {
         alone.run(servers, runtime.port(), quiet, tasks);
         submit(runtime.port(), hostile);
         beside.run(servers, runtime.port(), quiet, tasks);
@@ -91,12 +91,12 @@ final class IsolationBenchmark {
     var agents = runtime.provision(PAYLOADS.size());
     makeUnreadable(servers, agents.getLast());
     List<byte[]> requests = new ArrayList<>();
-    for (int n = 0; n < PAYLOADS.size(); n++) {
+    for (var n = 0; n < PAYLOADS.size(); n++) {
       var body =
           "{\"type\":\"simulate\",\"estimated_tokens\":10,\"payload\":%s}"
               .formatted(PAYLOADS.get(n));
       var token = runtime.agentToken(agents.get(n));
-      for (int i = 0; i < EACH; i++) {
+      for (var i = 0; i < EACH; i++) {
         requests.add(HttpConnection.request("POST", "/api/tasks", token, body));
       }
     }

@@ -24,7 +24,7 @@ final class Machine {
 
   private static String memory() {
     try {
-      String total = Files.readAllLines(Path.of("/proc/meminfo")).get(0).replaceAll("\\D", "");
+      var total = Files.readAllLines(Path.of("/proc/meminfo")).get(0).replaceAll("\\D", "");
       return "%.0f GiB".formatted(Long.parseLong(total) / KIB_PER_GIB);
     } catch (IOException e) {
       return "memory unknown";

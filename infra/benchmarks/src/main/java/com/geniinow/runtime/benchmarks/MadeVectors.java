@@ -22,12 +22,12 @@ final class MadeVectors {
   MadeVectors(long seed) {
     random = new Random(seed);
     for (float[] direction : directions) {
-      for (int i = 0; i < DIMENSIONS; i++) {
+      for (var i = 0; i < DIMENSIONS; i++) {
         direction[i] = (float) random.nextGaussian();
       }
     }
     for (double[] cluster : clusters) {
-      for (int i = 0; i < DIRECTIONS; i++) {
+      for (var i = 0; i < DIRECTIONS; i++) {
         cluster[i] = random.nextGaussian();
       }
     }
@@ -35,22 +35,22 @@ final class MadeVectors {
 
   /** The next one, of length 1. */
   float[] next() {
-    double[] cluster = clusters[random.nextInt(CLUSTERS)];
-    float[] vector = new float[DIMENSIONS];
-    for (int d = 0; d < DIRECTIONS; d++) {
-      float weight = (float) (cluster[d] + SPREAD * random.nextGaussian());
-      float[] direction = directions[d];
-      for (int i = 0; i < DIMENSIONS; i++) {
+    var cluster = clusters[random.nextInt(CLUSTERS)];
+    var vector = new float[DIMENSIONS];
+    for (var d = 0; d < DIRECTIONS; d++) {
+      var weight = (float) (cluster[d] + SPREAD * random.nextGaussian());
+      var direction = directions[d];
+      for (var i = 0; i < DIMENSIONS; i++) {
         vector[i] += weight * direction[i];
       }
     }
     double squares = 0;
-    for (int i = 0; i < DIMENSIONS; i++) {
+    for (var i = 0; i < DIMENSIONS; i++) {
       vector[i] += (float) (NOISE * random.nextGaussian());
       squares += vector[i] * vector[i];
     }
-    float length = (float) Math.sqrt(squares);
-    for (int i = 0; i < DIMENSIONS; i++) {
+    var length = (float) Math.sqrt(squares);
+    for (var i = 0; i < DIMENSIONS; i++) {
       vector[i] /= length;
     }
     return vector;

@@ -52,7 +52,7 @@ final class MemoryBenchmark {
     var report = new Report("memory", clock);
     var vectors = new MadeVectors(42);
     List<float[]> asked = new ArrayList<>();
-    for (int n = 0; n < questions; n++) {
+    for (var n = 0; n < questions; n++) {
       asked.add(vectors.next());
     }
     try (var servers = new Servers();
@@ -80,7 +80,7 @@ final class MemoryBenchmark {
           "search: %d agents with %d memories each, exact".formatted(agents, each),
           small,
           false);
-      for (int i = 0; i < steps.size(); i++) {
+      for (var i = 0; i < steps.size(); i++) {
         var id = ids.get(agents + i);
         table.fill(id, steps.get(i), vectors, false);
         servers.execute("ANALYZE agent_memory_vectors");
@@ -123,11 +123,11 @@ final class MemoryBenchmark {
     var latencies = new Latencies();
     PrometheusHistogram before = null;
     try (var connection = new HttpConnection(runtime.port())) {
-      for (int n = 0; n < 1000; n++) {
+      for (var n = 0; n < 1000; n++) {
         var body = "{\"value\":{\"n\":%d,\"text\":\"%s\"}}".formatted(n, "x".repeat(200));
         must(200, connection, HttpConnection.request("PUT", path + "key" + n, token, body));
       }
-      for (int n = 0; n < 2 * reads; n++) {
+      for (var n = 0; n < 2 * reads; n++) {
         if (n == reads) {
           before = served(runtime);
         }
@@ -157,7 +157,7 @@ final class MemoryBenchmark {
 
   private static void must(int status, HttpConnection connection, byte[] request)
       throws IOException {
-    int answered = connection.send(request);
+    var answered = connection.send(request);
     if (answered != status) {
       throw new IllegalStateException(answered + ": " + connection.body());
     }
@@ -183,7 +183,7 @@ final class MemoryBenchmark {
     private List<List<String>> ask(List<UUID> ids, int count, Latencies latencies) {
       List<List<String>> found = new ArrayList<>();
       try (var connection = new HttpConnection(runtime.port())) {
-        for (int n = 0; n < count; n++) {
+        for (var n = 0; n < count; n++) {
           var id = ids.get(n % ids.size());
           var body =
               "{\"query\":\"question %d\",\"top_k\":%d,\"min_similarity\":-1}"
@@ -206,9 +206,9 @@ final class MemoryBenchmark {
       Report.progress(title);
       var latencies = new Latencies();
       var found = ask(ids, questions, latencies);
-      int compared = Math.min(questions, 100);
+      var compared = Math.min(questions, 100);
       long hits = 0;
-      for (int n = 0; n < compared; n++) {
+      for (var n = 0; n < compared; n++) {
         var exact = table.exact(ids.get(n % ids.size()), asked.get(n % asked.size()), TOP);
         hits += exact.stream().filter(found.get(n)::contains).count();
       }

@@ -39,7 +39,7 @@ final class MemoryTable {
       try (var out = new PGCopyOutputStream(connection.unwrap(PGConnection.class), copy, 1 << 20)) {
         out.write("PGCOPY\n".getBytes(StandardCharsets.ISO_8859_1));
         out.write(new byte[] {(byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0});
-        for (int n = 0; n < count; n++) {
+        for (var n = 0; n < count; n++) {
           out.write(row(agentId, vectors.next(), indexed));
         }
         out.write(new byte[] {(byte) 0xff, (byte) 0xff});
@@ -110,7 +110,7 @@ final class MemoryTable {
         var mode = connection.createStatement()) {
       mode.execute("SET plan_cache_mode = force_custom_plan");
       connection.setAutoCommit(false);
-      for (int n = 0; n < 2 * count; n++) {
+      for (var n = 0; n < 2 * count; n++) {
         var vector = new PGobject();
         vector.setType("halfvec");
         vector.setValue(text(asked.get(n % asked.size())));
@@ -166,7 +166,7 @@ final class MemoryTable {
   /** As JSON and SQL write it. */
   static String text(float[] vector) {
     var text = new StringBuilder("[");
-    for (int i = 0; i < vector.length; i++) {
+    for (var i = 0; i < vector.length; i++) {
       text.append(i == 0 ? "" : ",").append(vector[i]);
     }
     return text.append(']').toString();

@@ -29,9 +29,9 @@ final class OneAtATime {
     try (var connection = new HttpConnection(port);
         var database = servers.superuser();
         var ended = database.prepareStatement(ENDED)) {
-      for (int n = 0; n < tasks; n++) {
+      for (var n = 0; n < tasks; n++) {
         long start = System.nanoTime();
-        int status = connection.send(requests.get(n % requests.size()));
+        var status = connection.send(requests.get(n % requests.size()));
         answered.record(System.nanoTime() - start);
         if (status != 202) {
           throw new IllegalStateException("a submission answered " + connection.body());

@@ -23,11 +23,11 @@ final class Options {
       throw new IllegalArgumentException("name a benchmark");
     }
     benchmark = arguments[0];
-    for (int i = 1; i < arguments.length; i++) {
+    for (var i = 1; i < arguments.length; i++) {
       if (!arguments[i].startsWith("--")) {
         throw new IllegalArgumentException("not an option: " + arguments[i]);
       }
-      boolean hasValue = i + 1 < arguments.length && !arguments[i + 1].startsWith("--");
+      var hasValue = i + 1 < arguments.length && !arguments[i + 1].startsWith("--");
       values.put(arguments[i].substring(2), hasValue ? arguments[i + 1] : "true");
       i += hasValue ? 1 : 0;
     }

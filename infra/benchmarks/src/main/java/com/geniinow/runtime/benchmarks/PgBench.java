@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /**
  * PostgreSQL's own load generator running the SQL of a submission with the runtime's login, on the
@@ -62,7 +61,7 @@ final class PgBench {
 
   /** Runs so many clients for so many seconds. */
   Result run(int clients, int seconds) {
-    Path log = servers.folder().resolve("pgbench");
+    var log = servers.folder().resolve("pgbench");
     delete(log);
     var url = URI.create(servers.services().databaseUrl());
     var command =
@@ -109,7 +108,7 @@ final class PgBench {
 
   /** Each line: client, number, microseconds, script, and the time in two parts. */
   private static void read(Path file, Latencies into) {
-    try (Stream<String> lines = Files.lines(file)) {
+    try (var lines = Files.lines(file)) {
       lines.forEach(line -> into.record(1000 * Long.parseLong(line.split(" ")[2])));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -121,7 +120,7 @@ final class PgBench {
   }
 
   private static List<Path> logs(Path prefix) {
-    try (Stream<Path> files = Files.list(Objects.requireNonNull(prefix.getParent()))) {
+    try (var files = Files.list(Objects.requireNonNull(prefix.getParent()))) {
       return files
           .filter(file -> file.getFileName().toString().startsWith(prefix.getFileName() + "."))
           .toList();
@@ -140,7 +139,7 @@ final class PgBench {
 
   /** The newest one of the machine's packages. */
   private static Path program() {
-    try (Stream<Path> versions = Files.list(Path.of("/usr/lib/postgresql"))) {
+    try (var versions = Files.list(Path.of("/usr/lib/postgresql"))) {
       return versions
           .map(version -> version.resolve("bin/pgbench"))
           .filter(Files::isExecutable)

@@ -70,7 +70,7 @@ final class PoolSimulation {
 
   /** One second in which so many tasks arrive, to run for so long each. */
   void second(int second, int arriving, int taskSeconds) {
-    for (int i = 0; i < arriving; i++) {
+    for (var i = 0; i < arriving; i++) {
       waiting[nextAgent++ % waiting.length]++;
       arrivals.add(second);
       lengths.add(taskSeconds);
@@ -104,7 +104,7 @@ final class PoolSimulation {
       if (worker.leaving || worker.readyAt > second) {
         continue;
       }
-      for (int i = 0; i < waiting.length && worker.busy < settings.tasksPerWorker(); i++) {
+      for (var i = 0; i < waiting.length && worker.busy < settings.tasksPerWorker(); i++) {
         while (waiting[i] > 0
             && runningOf[i] < agentLimit
             && worker.busy < settings.tasksPerWorker()) {
@@ -119,14 +119,14 @@ final class PoolSimulation {
 
   private void look(int second) {
     var now = EPOCH.plusSeconds(second);
-    int current = size();
+    var current = size();
     var decision = policy.decide(now, current, gentle, load(second), history);
     history = decision.history();
     for (int i = current; i < decision.workers(); i++) {
       workers.add(new Worker(second + startSeconds));
     }
-    for (int i = decision.workers(); i < current; i++) {
-      Worker last = workers.stream().filter(worker -> !worker.leaving).reduce((a, b) -> b).get();
+    for (var i = decision.workers(); i < current; i++) {
+      var last = workers.stream().filter(worker -> !worker.leaving).reduce((a, b) -> b).get();
       last.leaving = true;
       if (!gentle) {
         kill(last);
@@ -153,8 +153,8 @@ final class PoolSimulation {
     while (!ended.isEmpty() && ended.peek().endsAt() <= second - LATELY) {
       ended.remove();
     }
-    int usable = 0;
-    for (int i = 0; i < waiting.length; i++) {
+    var usable = 0;
+    for (var i = 0; i < waiting.length; i++) {
       usable += Math.max(runningOf[i], Math.min(agentLimit, waiting[i] + runningOf[i]));
     }
     double spent =

@@ -26,12 +26,12 @@ final class ProcessCpu {
   record Stat(long pid, String name, long parent, double own, double reaped) {
     /** Reads a line; the name may hold spaces and brackets, so its end is the last bracket. */
     static Stat parse(String line) {
-      int open = line.indexOf('(');
-      int close = line.lastIndexOf(')');
+      var open = line.indexOf('(');
+      var close = line.lastIndexOf(')');
       if (open < 0 || close < open) {
         throw new IllegalArgumentException("not a line of /proc/PID/stat: " + line);
       }
-      String[] rest = line.substring(close + 2).split(" ");
+      var rest = line.substring(close + 2).split(" ");
       return new Stat(
           Long.parseLong(line.substring(0, open).strip()),
           line.substring(open + 1, close),
@@ -59,7 +59,7 @@ final class ProcessCpu {
 
   /** The threads of a process whose names begin with one of these. */
   static double ofThreads(long pid, String... names) {
-    try (Stream<Path> threads = Files.list(PROC.resolve(pid + "/task"))) {
+    try (var threads = Files.list(PROC.resolve(pid + "/task"))) {
       return threads
           .flatMap(thread -> readThread(thread.resolve("stat")).stream())
           .filter(stat -> Stream.of(names).anyMatch(stat.name()::startsWith))
@@ -78,14 +78,14 @@ final class ProcessCpu {
   /** All cores together, idle time and waiting for disks left out. */
   static double ofMachine() {
     try {
-      String[] fields =
+      var fields =
           Files.readAllLines(PROC.resolve("stat"))
               .get(0)
               .substring("cpu ".length())
               .strip()
               .split(" +");
       double busy = 0;
-      for (int i = 0; i < 8; i++) {
+      for (var i = 0; i < 8; i++) {
         busy += i == 3 || i == 4 ? 0 : Long.parseLong(fields[i]);
       }
       return busy / TICKS_PER_SECOND;
@@ -108,7 +108,7 @@ final class ProcessCpu {
 
   private static List<Stat> all() {
     List<Stat> found = new ArrayList<>();
-    try (Stream<Path> entries = Files.list(PROC)) {
+    try (var entries = Files.list(PROC)) {
       entries
           .map(entry -> entry.getFileName().toString())
           .filter(name -> Character.isDigit(name.charAt(0)))

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /** Where the built project is, as the launcher says by {@code -Dbench.root}. */
 final class Project {
@@ -17,8 +16,8 @@ final class Project {
 
   /** The runnable jar of a service. */
   static Path executable(String module) {
-    Path target = root().resolve(module).resolve("target");
-    try (Stream<Path> files = Files.list(target)) {
+    var target = root().resolve(module).resolve("target");
+    try (var files = Files.list(target)) {
       return files
           .filter(file -> file.getFileName().toString().endsWith("-exec.jar"))
           .findFirst()
@@ -30,7 +29,7 @@ final class Project {
 
   /** The commit's short name, with a plus sign when files differ from it. */
   static String commit() {
-    String commit = answer("git", "rev-parse", "--short", "HEAD");
+    var commit = answer("git", "rev-parse", "--short", "HEAD");
     return commit + (answer("git", "status", "--porcelain", "-uno").isEmpty() ? "" : "+");
   }
 

@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
  * @param buckets how many took at most so many seconds
  */
 record PrometheusHistogram(TreeMap<Double, Long> buckets, long count, double sum) {
-
   static PrometheusHistogram read(int port, String name) {
     return read(port, name, "");
   }

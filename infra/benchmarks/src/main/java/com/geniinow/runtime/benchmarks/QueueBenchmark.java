@@ -1,6 +1,5 @@
 package com.geniinow.runtime.benchmarks;
 
-import com.geniinow.runtime.queue.ClaimedJob;
 import com.geniinow.runtime.queue.Ending;
 import com.geniinow.runtime.queue.QueueAutoConfiguration;
 import com.geniinow.runtime.queue.QueuedTask;
@@ -74,7 +73,7 @@ final class QueueBenchmark {
     Report.progress("queueing %d tasks of %d agents".formatted(total, agents));
     long addStart = System.nanoTime();
     var ids = Stream.generate(UUID::randomUUID).limit(agents).toList();
-    for (int n = 0; n < total; n++) {
+    for (var n = 0; n < total; n++) {
       queue.add(new QueuedTask(ids.get(n % agents), UUID.randomUUID(), 1, "simulate"), LIMIT);
     }
     double adding = (System.nanoTime() - addStart) / 1e9;
@@ -101,8 +100,8 @@ final class QueueBenchmark {
     long start = System.nanoTime();
     try (var threads = Executors.newFixedThreadPool(count)) {
       List<Callable<Latencies>> calls = new ArrayList<>();
-      for (int n = 0; n < count; n++) {
-        String name = "worker-" + n;
+      for (var n = 0; n < count; n++) {
+        var name = "worker-" + n;
         calls.add(() -> work(queue, name, batch));
       }
       for (Future<Latencies> done : threads.invokeAll(calls)) {
@@ -121,7 +120,7 @@ final class QueueBenchmark {
     var latencies = new Latencies();
     while (true) {
       long start = System.nanoTime();
-      List<ClaimedJob> jobs = queue.claim(name, batch, LEASE);
+      var jobs = queue.claim(name, batch, LEASE);
       latencies.record(System.nanoTime() - start);
       if (jobs.isEmpty()) {
         return latencies;

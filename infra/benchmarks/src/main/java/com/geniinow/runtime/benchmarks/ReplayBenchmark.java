@@ -126,7 +126,7 @@ final class ReplayBenchmark {
         "as of now, %d events, asked first: ms".formatted(history),
         Report.format(milliseconds(runtime, path)));
     var took = new ArrayList<Double>();
-    for (int n = 0; n < QUESTIONS; n++) {
+    for (var n = 0; n < QUESTIONS; n++) {
       took.add(milliseconds(runtime, path + "?as_of=" + middle));
     }
     took.sort(null);

@@ -64,8 +64,8 @@ final class ReplayEvents {
                 """
                 SELECT ceil(extract(epoch FROM max(time_stamp::timestamptz)) * 1000)::bigint
                 FROM domain_event_entry"""));
-    int each = Math.max(1, events / agents / PER_TASK);
-    int most = Math.max(each, history / PER_TASK);
+    var each = Math.max(1, events / agents / PER_TASK);
+    var most = Math.max(each, history / PER_TASK);
     write(servers, start, new Part("", 1, each), 20);
     write(servers, start, new Part("AND agent_id = '%s'".formatted(old), each + 1, most), 20_000);
     servers.execute(
@@ -79,8 +79,8 @@ final class ReplayEvents {
 
   private static void write(Servers servers, Instant start, Part part, int step) {
     var timestamp = start.toString().replace("T", " ").replace("Z", "");
-    for (int from = part.from(); from <= part.to(); from += step) {
-      int to = Math.min(from + step - 1, part.to());
+    for (var from = part.from(); from <= part.to(); from += step) {
+      var to = Math.min(from + step - 1, part.to());
       servers.execute(WRITE.formatted(from, to, part.condition(), timestamp));
     }
   }

@@ -80,7 +80,7 @@ final class Report {
     document.put("at", at.toString());
     document.put("machine", machine);
     document.put("results", results);
-    Path file = folder().resolve(benchmark + "-" + at.toString().replace(":", "") + ".json");
+    var file = folder().resolve(benchmark + "-" + at.toString().replace(":", "") + ".json");
     try {
       Files.writeString(
           file, Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");

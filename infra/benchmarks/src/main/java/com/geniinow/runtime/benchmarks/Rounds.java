@@ -26,7 +26,7 @@ final class Rounds implements Supplier<byte[]> {
 
   @Override
   public byte[] get() {
-    int n = next.getAndIncrement();
+    var n = next.getAndIncrement();
     int perRound = agentsPerRound * TASKS_PER_AGENT;
     int agent = n / perRound * agentsPerRound + n % agentsPerRound;
     if (agent >= requests.size()) {

@@ -101,14 +101,14 @@ final class RuntimeUnderTest implements AutoCloseable {
     var admin = minter.admin("benchmark", TOKEN_TTL);
     List<UUID> agents = new ArrayList<>(count);
     try (var connection = new HttpConnection(port)) {
-      for (int i = 0; i < count; i++) {
+      for (var i = 0; i < count; i++) {
         var id = UUID.randomUUID();
         var body =
             """
             {"agent_id":"%s","entity_id":"%s","name":"bench","monthly_token_limit":9000000000000,\
             "monthly_cost_limit_usd":1000000}"""
                 .formatted(id, entity);
-        int status =
+        var status =
             connection.send(HttpConnection.request("POST", "/api/agents/provision", admin, body));
         if (status != 201) {
           throw new IllegalStateException("provisioning answered " + connection.body());

@@ -90,7 +90,7 @@ final class ScalingPicture {
 
     String frame() {
       var text = new StringBuilder();
-      for (int i = 0; i <= 4; i++) {
+      for (var i = 0; i <= 4; i++) {
         int value = most * i / 4;
         text.append(
             """
@@ -99,7 +99,7 @@ final class ScalingPicture {
             """
                 .formatted(LEFT, WIDTH - RIGHT, y(value), LEFT - 6, y(value) + 4, value));
       }
-      for (int minute = 0; minute <= cloud.size() / 60; minute += 10) {
+      for (var minute = 0; minute <= cloud.size() / 60; minute += 10) {
         text.append(
             "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" fill=\"#555\">%d min</text>%n"
                 .formatted(x(minute * 60), top + height + 16, minute));
@@ -109,7 +109,7 @@ final class ScalingPicture {
 
     String line(List<Moment> moments, ToIntFunction<Moment> value, String colour, String style) {
       var points = new StringBuilder();
-      for (int i = 0; i < moments.size(); i += STEP_SECONDS) {
+      for (var i = 0; i < moments.size(); i += STEP_SECONDS) {
         points.append(
             String.format(
                 Locale.ROOT,

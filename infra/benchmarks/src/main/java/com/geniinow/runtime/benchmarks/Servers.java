@@ -101,7 +101,7 @@ final class Servers implements AutoCloseable {
     try (var socket = new Socket(url.getHost(), url.getPort())) {
       socket.getOutputStream().write("INFO server\r\n".getBytes(StandardCharsets.US_ASCII));
       var answer = new byte[4096];
-      int length = socket.getInputStream().read(answer);
+      var length = socket.getInputStream().read(answer);
       return new String(answer, 0, Math.max(0, length), StandardCharsets.US_ASCII)
           .lines()
           .filter(line -> line.startsWith("process_id:"))

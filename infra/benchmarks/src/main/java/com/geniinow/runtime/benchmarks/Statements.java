@@ -45,9 +45,9 @@ final class Statements {
 
   private static void submit(RuntimeUnderTest runtime, byte[] request, int times)
       throws IOException {
-    for (int i = 0; i < times; i++) {
+    for (var i = 0; i < times; i++) {
       try (var connection = new HttpConnection(runtime.port())) {
-        int status = connection.send(request);
+        var status = connection.send(request);
         if (status != 202 && times == 1) {
           throw new IllegalStateException("a submission answered " + connection.body());
         }

@@ -103,7 +103,7 @@ final class SubmitBenchmark {
             new CpuMeter()
                 .watch("postgresql", servers::postgresCpu)
                 .watch("load generator", () -> ProcessCpu.ofEndedChildren(self)));
-    for (int slice = 0; slice < slices; slice++) {
+    for (var slice = 0; slice < slices; slice++) {
       Report.progress("%d clients, slice %d of %d".formatted(count, slice + 1, slices));
       ours.run(
           () -> {

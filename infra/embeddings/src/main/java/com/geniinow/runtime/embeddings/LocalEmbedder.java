@@ -51,7 +51,7 @@ public final class LocalEmbedder implements Embedder {
 
   @Override
   public int countTokens(String text) {
-    int tokens = loaded.join().tokens.estimateTokenCountInText(text);
+    var tokens = loaded.join().tokens.estimateTokenCountInText(text);
     return tokens + MARKS * (1 + tokens / PIECE);
   }
 

@@ -30,7 +30,7 @@ class LocalEmbedderTest {
     var vector = EMBEDDER.embed(List.of("anything")).single();
 
     assertThat(cosine(vector, vector)).isBetween(0.999, 1.001);
-    for (int i = 384; i < vector.length; i++) {
+    for (var i = 384; i < vector.length; i++) {
       assertThat(vector[i]).isZero();
     }
   }
@@ -46,7 +46,7 @@ class LocalEmbedderTest {
 
   private static double cosine(float[] a, float[] b) {
     double sum = 0;
-    for (int i = 0; i < a.length; i++) {
+    for (var i = 0; i < a.length; i++) {
       sum += a[i] * b[i];
     }
     return sum;

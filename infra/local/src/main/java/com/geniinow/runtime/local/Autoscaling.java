@@ -31,7 +31,7 @@ final class Autoscaling {
   }
 
   private void loop() {
-    History history = History.NONE;
+    var history = History.NONE;
     try {
       while (!stopping.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
         try {

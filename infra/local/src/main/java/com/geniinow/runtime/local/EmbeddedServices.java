@@ -27,8 +27,7 @@ final class EmbeddedServices {
   }
 
   private void start(Options.Role role) throws Exception {
-    ConfigurableApplicationContext context =
-        steps.timed("starting " + role.title(), () -> run(role));
+    var context = steps.timed("starting " + role.title(), () -> run(role));
     context.addApplicationListener(
         event -> {
           if (event instanceof ContextClosedEvent closed

@@ -30,8 +30,8 @@ final class Greeting {
   }
 
   List<String> lines() {
-    String address = "http://localhost:" + settings.port();
-    String admin = new JwtMinter(settings.jwtSecret(), clock).admin(SUBJECT, TTL);
+    var address = "http://localhost:" + settings.port();
+    var admin = new JwtMinter(settings.jwtSecret(), clock).admin(SUBJECT, TTL);
     return List.of(
         "",
         "ready: " + address,
@@ -61,7 +61,7 @@ final class Greeting {
   }
 
   private String curl(String url, String caller, String body) {
-    String call =
+    var call =
         "curl -sS -w '\\n' %s -H \"Authorization: Bearer $(%s %s)\"".formatted(url, token, caller);
     return body.isEmpty()
         ? call

@@ -18,7 +18,7 @@ public final class LocalRuntime {
    * @param arguments {@code --split}, {@code --autoscale}, {@code --fresh}
    */
   public static void main(String[] arguments) throws Exception {
-    Steps steps = new Steps(System.out);
+    var steps = new Steps(System.out);
     Options options;
     try {
       options = Options.parse(arguments);
@@ -34,8 +34,8 @@ public final class LocalRuntime {
   }
 
   private static int run(Options options, Settings settings, Steps steps) throws Exception {
-    InstantSource clock = InstantSource.system();
-    Running running = new Running(steps, clock);
+    var clock = InstantSource.system();
+    var running = new Running(steps, clock);
     // Also what Ctrl-C leads to; PostgreSQL and Redis don't get it themselves, so they stop last.
     Runtime.getRuntime().addShutdownHook(new Thread(running::stop, "stop-parts"));
     try {
@@ -49,7 +49,7 @@ public final class LocalRuntime {
       running.failed("The data can't be written: %s.".formatted(FileReasons.of(e)));
       return 1;
     }
-    String project = System.getProperty("genii.project", "");
+    var project = System.getProperty("genii.project", "");
     new Greeting(settings, clock, UUID.randomUUID(), UUID.randomUUID(), project)
         .lines()
         .forEach(steps::plain);

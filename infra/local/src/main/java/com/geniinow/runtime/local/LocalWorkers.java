@@ -4,7 +4,6 @@ import com.geniinow.runtime.autoscaler.PoolException;
 import com.geniinow.runtime.autoscaler.WorkerPool;
 import com.geniinow.runtime.servers.managed.ServerStartException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,8 +65,8 @@ final class LocalWorkers implements WorkerPool {
 
   /** Answers what waits until it is ready. */
   private Runnable launch() throws IOException {
-    Path log = logs.resolve("%s-%d.log".formatted(TITLE, ++launched));
-    Process process = services.launch(Options.Role.WORKER, port, log);
+    var log = logs.resolve("%s-%d.log".formatted(TITLE, ++launched));
+    var process = services.launch(Options.Role.WORKER, port, log);
     working.add(process);
     SplitServices.whenEnded(process, () -> gone(process, log));
     return () -> {
@@ -82,7 +81,7 @@ final class LocalWorkers implements WorkerPool {
   /** The pipe stays open: closing it would cut its tasks off after the usual grace. */
   private void letGo(Process process) throws IOException {
     leaving.add(process);
-    OutputStream pipe = process.getOutputStream();
+    var pipe = process.getOutputStream();
     pipe.write(ServiceProcess.DRAIN);
     pipe.flush();
   }

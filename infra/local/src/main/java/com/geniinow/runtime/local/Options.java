@@ -39,9 +39,9 @@ record Options(boolean split, boolean autoscale, boolean fresh, Optional<Role> r
    * @throws IllegalArgumentException with a sentence when an argument is not known
    */
   static Options parse(String... arguments) {
-    boolean split = false;
-    boolean autoscale = false;
-    boolean fresh = false;
+    var split = false;
+    var autoscale = false;
+    var fresh = false;
     Optional<Role> role = Optional.empty();
     for (String argument : arguments) {
       if (argument.equals("--split")) {

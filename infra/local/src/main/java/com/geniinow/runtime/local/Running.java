@@ -2,7 +2,6 @@ package com.geniinow.runtime.local;
 
 import com.geniinow.runtime.autoscaler.Autoscaler;
 import com.geniinow.runtime.autoscaler.ScalingPolicy;
-import com.geniinow.runtime.autoscaler.ScalingSettings;
 import com.geniinow.runtime.command.scaling.DatabaseLoad;
 import com.geniinow.runtime.servers.DataFolder;
 import com.geniinow.runtime.servers.LocalServers;
@@ -32,26 +31,26 @@ final class Running {
 
   /** Starts everything in order. What was started before a failure is stopped by {@link #stop}. */
   void start(Options options, Settings settings, InstantSource clock) throws Exception {
-    int port = settings.port();
+    var port = settings.port();
     requireFree(port);
     if (options.split()) {
       requireFree(port + 1);
     }
     Outside.requireDatabase(settings.databaseUrl());
     Outside.redisAway(settings.redisUrl()).ifPresent(steps::say);
-    DataFolder folder = DataFolder.open(settings.dataFolder());
+    var folder = DataFolder.open(settings.dataFolder());
     started("", folder::close);
     if (options.fresh()) {
       folder.clear();
       steps.say("emptied " + folder.path());
     }
-    LocalServers services =
+    var services =
         steps.timed(
             "starting PostgreSQL, Redis and object store",
             () -> LocalServers.start(folder, steps::say));
     started("PostgreSQL, Redis and object store", services::close);
     services.onCrash((server, sentence) -> again(server.name(), sentence, server::start));
-    Map<String, String> environment = settings.forServices(services, folder);
+    var environment = settings.forServices(services, folder);
     if (options.autoscale()) {
       startAutoscaled(settings, services, environment, folder, clock);
     } else if (options.split()) {
@@ -68,18 +67,18 @@ final class Running {
       DataFolder folder,
       InstantSource clock)
       throws Exception {
-    SplitServices split = new SplitServices(this, steps, environment, folder.logs());
+    var split = new SplitServices(this, steps, environment, folder.logs());
     split.startWithoutWorker(settings.port());
-    LocalWorkers workers = new LocalWorkers(split, this, steps, settings.port(), folder.logs());
+    var workers = new LocalWorkers(split, this, steps, settings.port(), folder.logs());
     started("workers", workers::stop);
-    ScalingSettings scaling = settings.scaling();
+    var scaling = settings.scaling();
     workers.resize(scaling.min());
-    String password = environment.getOrDefault("GENII_DB_SYSTEM_PASSWORD", "");
-    DatabaseLoad load =
+    var password = environment.getOrDefault("GENII_DB_SYSTEM_PASSWORD", "");
+    var load =
         new DatabaseLoad(
             () -> DriverManager.getConnection(services.jdbcUrl(), "genii_system", password),
             settings.agentConcurrency());
-    Autoscaling autoscaling =
+    var autoscaling =
         new Autoscaling(new Autoscaler(new ScalingPolicy(scaling), load, workers, clock));
     autoscaling.start();
     started("", autoscaling::stop);
@@ -102,7 +101,7 @@ final class Running {
    * often, everything stops, with the last sentence about it.
    */
   void again(String part, String sentence, Start start) {
-    String last = sentence;
+    var last = sentence;
     while (!stopping) {
       if (!restarts.take(part)) {
         broke(last);
@@ -140,9 +139,9 @@ final class Running {
   /** Stops what was started, last things first; what fails to stop keeps nobody else running. */
   synchronized void stop() {
     stopping = true;
-    boolean any = !parts.isEmpty();
+    var any = !parts.isEmpty();
     while (!parts.isEmpty()) {
-      Part part = parts.pop();
+      var part = parts.pop();
       if (!part.name().isEmpty()) {
         steps.say("stopping " + part.name());
       }
@@ -158,7 +157,7 @@ final class Running {
   }
 
   private static void requireFree(int port) {
-    try (ServerSocket socket =
+    try (var socket =
         new ServerSocket(port, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
       socket.getLocalPort();
     } catch (IOException e) {

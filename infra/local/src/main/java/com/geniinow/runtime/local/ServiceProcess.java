@@ -23,8 +23,8 @@ final class ServiceProcess {
 
   /** Runs until standard input ends; returns the exit code. */
   static int run(Options.Role role, Map<String, String> environment) throws IOException {
-    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    Path log = Path.of(environment.getOrDefault(LOG, role.title() + ".log"));
+    var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    var log = Path.of(environment.getOrDefault(LOG, role.title() + ".log"));
     ConfigurableApplicationContext service;
     try {
       service = Services.application(role).properties(Services.localProperties(log)).run();
@@ -33,7 +33,7 @@ final class ServiceProcess {
       return 1;
     }
     out.println(READY);
-    for (int read = System.in.read(); read >= 0; read = System.in.read()) {
+    for (var read = System.in.read(); read >= 0; read = System.in.read()) {
       if (read == DRAIN) {
         Thread.ofVirtual().start(() -> drain(service));
       }

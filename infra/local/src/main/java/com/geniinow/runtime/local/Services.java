@@ -58,8 +58,7 @@ final class Services {
 
   /** The sentence about a service whose start failed. */
   static String notStarted(Options.Role role, Throwable failure, Path log) {
-    String why =
-        StartSentence.of(failure).orElseGet(() -> reason(failure)).replaceFirst("\\.$", "");
+    var why = StartSentence.of(failure).orElseGet(() -> reason(failure)).replaceFirst("\\.$", "");
     return "%s did not start: %s; its log is %s.".formatted(role.title(), why, log);
   }
 
@@ -69,7 +68,7 @@ final class Services {
     while (innermost.getCause() != null && innermost.getCause() != innermost) {
       innermost = innermost.getCause();
     }
-    String message = innermost.getMessage();
+    var message = innermost.getMessage();
     String text = message == null ? innermost.getClass().getSimpleName() : message;
     return text.lines().findFirst().orElse("").replaceFirst("[.;:\\s]+$", "");
   }

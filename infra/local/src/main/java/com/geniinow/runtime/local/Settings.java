@@ -5,7 +5,6 @@ import com.geniinow.runtime.servers.DataFolder;
 import com.geniinow.runtime.servers.LocalServers;
 import com.geniinow.runtime.servers.managed.ServerStartException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,7 +30,7 @@ final class Settings {
    * @throws ServerStartException when {@code GENII_PORT} is no port
    */
   int port() {
-    String text = get("GENII_PORT");
+    var text = get("GENII_PORT");
     if (text.isEmpty()) {
       return DEFAULT_PORT;
     }
@@ -47,7 +46,7 @@ final class Settings {
    * @throws ServerStartException when a setting makes no sense
    */
   ScalingSettings scaling() {
-    ScalingSettings standard = ScalingSettings.standard();
+    var standard = ScalingSettings.standard();
     try {
       return new ScalingSettings(
           number("GENII_AUTOSCALE_MIN", standard.min(), ScalingSettings.MOST),
@@ -76,7 +75,7 @@ final class Settings {
   }
 
   private void oneOf(String name, String standard, List<String> allowed, String spoken) {
-    String value = orElse(name, standard);
+    var value = orElse(name, standard);
     if (!allowed.contains(value)) {
       throw new ServerStartException("%s is '%s' and must be %s.".formatted(name, value, spoken));
     }
@@ -87,7 +86,7 @@ final class Settings {
   }
 
   private int number(String name, int standard, int most) {
-    String text = orElse(name, Integer.toString(standard));
+    var text = orElse(name, Integer.toString(standard));
     if (!text.matches("[1-9]\\d{0,3}") || Integer.parseInt(text) > most) {
       throw new ServerStartException(
           "%s must be a whole number from 1 to %d, not '%s'.".formatted(name, most, text));
@@ -106,7 +105,7 @@ final class Settings {
   }
 
   Path dataFolder() {
-    String text = get("GENII_DATA_DIR");
+    var text = get("GENII_DATA_DIR");
     return Path.of(text.isEmpty() ? ".genii" : text).toAbsolutePath().normalize();
   }
 
@@ -131,7 +130,7 @@ final class Settings {
     complete.put(
         "GENII_EMBEDDING_PROVIDER", orElse("GENII_EMBEDDING_PROVIDER", LocalEmbeddings.PROVIDER));
     for (String name : DATABASE_PASSWORDS) {
-      String given = get(name);
+      var given = get(name);
       complete.put(name, given.isEmpty() ? folder.secret(name) : given);
     }
     return complete;
@@ -147,7 +146,7 @@ final class Settings {
 
   /** Known to everybody: the local system listens on this machine's loopback address alone. */
   private static String localJwtSecret() {
-    try (InputStream file = Settings.class.getResourceAsStream("/local-jwt-secret")) {
+    try (var file = Settings.class.getResourceAsStream("/local-jwt-secret")) {
       if (file == null) {
         throw new IllegalStateException("local-jwt-secret is missing in the jar");
       }

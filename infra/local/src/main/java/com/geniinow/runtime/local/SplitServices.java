@@ -49,13 +49,13 @@ final class SplitServices {
 
   /** Starts them side by side. */
   private void start(List<Place> places) throws Exception {
-    String names = places.stream().map(place -> place.role().title()).collect(joining(" and "));
+    var names = places.stream().map(place -> place.role().title()).collect(joining(" and "));
     steps.timed(
         "starting " + names,
         () -> {
           List<Kept> all = new ArrayList<>();
           for (Place place : places) {
-            Kept kept = new Kept(place);
+            var kept = new Kept(place);
             all.add(kept);
             running.started(place.role().title(), () -> stop(kept.process));
           }
@@ -77,8 +77,8 @@ final class SplitServices {
     }
 
     void await() throws IOException {
-      Process started = process;
-      String title = place.role().title();
+      var started = process;
+      var title = place.role().title();
       awaitReady(title, started, log(place.role()));
       whenEnded(
           started,
@@ -105,7 +105,7 @@ final class SplitServices {
    */
   static void awaitReady(String title, Process process, Path log) throws IOException {
     // Nothing comes after that line.
-    String line = process.inputReader(StandardCharsets.UTF_8).readLine();
+    var line = process.inputReader(StandardCharsets.UTF_8).readLine();
     if (!ServiceProcess.READY.equals(line)) {
       throw new ServerStartException(
           line == null ? "%s did not start; its log is %s.".formatted(title, log) : line);
@@ -134,13 +134,13 @@ final class SplitServices {
             // It can be read by all, but only one process may write it.
             .filter(argument -> !argument.equals("-XX:+AutoCreateSharedArchive"))
             .toList());
-    String classPath = System.getProperty("java.class.path");
+    var classPath = System.getProperty("java.class.path");
     command.addAll(
         classPath.endsWith(".jar") && !classPath.contains(":")
             ? List.of("-jar", classPath)
             : List.of("-cp", classPath, LocalRuntime.class.getName()));
     command.add(role.argument());
-    ProcessBuilder builder = new ProcessBuilder(command);
+    var builder = new ProcessBuilder(command);
     builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().putAll(environment);
     builder.environment().put("GENII_PORT", Integer.toString(port));

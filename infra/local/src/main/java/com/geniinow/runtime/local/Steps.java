@@ -26,7 +26,7 @@ final class Steps {
   <T> T timed(String step, Callable<T> work) throws Exception {
     say(step + " ...");
     long before = System.nanoTime();
-    T result = work.call();
+    var result = work.call();
     say("%s: done (%.1f s)".formatted(step, (System.nanoTime() - before) / 1e9));
     return result;
   }

@@ -22,10 +22,10 @@ final class ClassFile {
         throw new IOException(uri + " is no class file");
       }
       in.skipNBytes(4);
-      int entries = in.readUnsignedShort();
+      var entries = in.readUnsignedShort();
       List<String> texts = new ArrayList<>();
-      for (int n = 1; n < entries; n++) {
-        int tag = in.readUnsignedByte();
+      for (var n = 1; n < entries; n++) {
+        var tag = in.readUnsignedByte();
         if (tag == UTF8) {
           texts.add(in.readUTF());
         } else {

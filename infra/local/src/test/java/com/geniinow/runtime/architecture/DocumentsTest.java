@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
@@ -34,7 +33,7 @@ class DocumentsTest {
 
   @Test
   void the_slices_list_every_command_with_its_handler() {
-    Set<String> handled =
+    var handled =
         CLASSES.stream()
             .flatMap(type -> type.getMethods().stream())
             .filter(method -> method.isAnnotatedWith(CommandHandler.class))
@@ -45,7 +44,7 @@ class DocumentsTest {
                         + method.getOwner().getSimpleName())
             .collect(Collectors.toCollection(TreeSet::new));
 
-    Set<String> listed =
+    var listed =
         slices(0, LINK)
             .map(link -> link.group(1) + " by " + simpleName(link.group(2)))
             .collect(Collectors.toCollection(TreeSet::new));
@@ -55,12 +54,12 @@ class DocumentsTest {
 
   @Test
   void the_slices_name_every_event_and_no_other() {
-    Set<String> events =
+    var events =
         CLASSES.stream()
             .filter(type -> type.isAssignableTo(RuntimeEvent.class) && !type.isInterface())
             .map(JavaClass::getSimpleName)
             .collect(Collectors.toCollection(TreeSet::new));
-    Set<String> named =
+    var named =
         slices(1, CODE).map(code -> code.group(1)).collect(Collectors.toCollection(TreeSet::new));
 
     assertThat(named).isEqualTo(events);

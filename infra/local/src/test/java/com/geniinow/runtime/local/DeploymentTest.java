@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 class DeploymentTest {
   @Test
   void nothing_in_it_is_refused_by_its_own_tool() throws Exception {
-    Process check =
+    var check =
         new ProcessBuilder(Path.of("../deploy/check").toAbsolutePath().normalize().toString())
             .redirectErrorStream(true)
             .start();
-    String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    var said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(check.waitFor()).as(said).isZero();
     assertThat(said).doesNotContain("WRONG").containsAnyOf("ok ", "skipped ");
   }

@@ -8,7 +8,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class OptionsTest {
-
   @Test
   void options_stand_in_any_order() {
     assertThat(Options.parse()).isEqualTo(Options.parse(new String[0]));

@@ -11,10 +11,9 @@ import org.junit.jupiter.api.Test;
 
 /** What the environment names is looked at first, and no password is shown. */
 class OutsideTest {
-
   @Test
   void a_database_that_does_not_answer_ends_the_start() throws IOException {
-    int port = closedPort();
+    var port = closedPort();
     assertThatThrownBy(
             () -> Outside.requireDatabase("postgresql://genii:hunter2@127.0.0.1:" + port + "/x"))
         .isInstanceOf(ServerStartException.class)
@@ -26,7 +25,7 @@ class OutsideTest {
 
   @Test
   void a_redis_that_does_not_answer_is_said() throws IOException {
-    int port = closedPort();
+    var port = closedPort();
     assertThat(Outside.redisAway("redis://:hunter2@127.0.0.1:" + port))
         .contains(
             "REDIS_URL: no Redis answers at 127.0.0.1:%d; tasks are taken in and wait until one does"

@@ -22,7 +22,7 @@ class RestartsTest {
 
   @Test
   void three_times_within_a_minute_and_then_the_sentence() {
-    for (int n = 0; n < 3; n++) {
+    for (var n = 0; n < 3; n++) {
       ends("worker");
     }
     assertThat(starts).hasSize(3);
@@ -37,7 +37,7 @@ class RestartsTest {
 
   @Test
   void what_was_a_minute_ago_counts_no_more_and_each_part_counts_for_itself() {
-    for (int n = 0; n < 3; n++) {
+    for (var n = 0; n < 3; n++) {
       ends("worker");
       ends("Redis");
     }

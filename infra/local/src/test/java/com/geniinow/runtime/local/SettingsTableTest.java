@@ -51,7 +51,7 @@ class SettingsTableTest {
 
   private static List<String> rows() throws IOException {
     var text = Files.readString(ROOT.resolve("docs/operations.md"));
-    int from = text.indexOf("\n## Settings\n");
+    var from = text.indexOf("\n## Settings\n");
     var settings = text.substring(from, text.indexOf("\n## ", from + 1));
     return settings.lines().filter(line -> line.matches("\\| `[A-Z][A-Z0-9]*_.*")).toList();
   }

@@ -9,11 +9,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
-
   @Test
   void the_environment_decides_and_blanks_mean_nothing() {
-    Settings settings =
-        new Settings(Map.of("GENII_PORT", " 9000 ", "GENII_DATA_DIR", "/tmp/x/../y"));
+    var settings = new Settings(Map.of("GENII_PORT", " 9000 ", "GENII_DATA_DIR", "/tmp/x/../y"));
     assertThat(settings.port()).isEqualTo(9000);
     assertThat(settings.dataFolder()).isEqualTo(Path.of("/tmp/y"));
     assertThat(new Settings(Map.of("GENII_PORT", " ")).port()).isEqualTo(8080);
@@ -52,10 +50,10 @@ class SettingsTest {
 
   @Test
   void the_local_secret_is_long_enough_for_hs256_and_says_what_it_is() {
-    Settings settings = new Settings(Map.of());
+    var settings = new Settings(Map.of());
     assertThat(settings.hasOwnJwtSecret()).isFalse();
     assertThat(settings.jwtSecret()).hasSizeGreaterThanOrEqualTo(32).startsWith("local-default");
-    String own = "a secret of my own that is long enough";
+    var own = "a secret of my own that is long enough";
     assertThat(new Settings(Map.of("GENII_JWT_SECRET", own)).jwtSecret()).isEqualTo(own);
   }
 }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -22,7 +21,7 @@ class TokenScriptTest {
 
   @Test
   void tokens_are_signed_with_the_local_secret() {
-    String claims = verified(new Settings(Map.of()).jwtSecret(), run(Map.of(), "admin"));
+    var claims = verified(new Settings(Map.of()).jwtSecret(), run(Map.of(), "admin"));
     assertThat(claims).contains("\"role\":\"admin\"", "\"sub\":\"local-admin\"");
     assertThat(lifetime(claims)).isEqualTo(Duration.ofHours(1));
   }
@@ -31,11 +30,11 @@ class TokenScriptTest {
   void tokens_are_signed_with_any_secret_of_the_environment() {
     for (String secret :
         List.of("%s \\x41 'quoted' \"twice\" é $HOME `id`", "k".repeat(64), "long".repeat(40))) {
-      Map<String, String> environment = Map.of("GENII_JWT_SECRET", secret);
-      String agent = verified(secret, run(environment, "agent", "--sub", ID, "--ttl", "90s"));
+      var environment = Map.of("GENII_JWT_SECRET", secret);
+      var agent = verified(secret, run(environment, "agent", "--sub", ID, "--ttl", "90s"));
       assertThat(agent).contains("\"sub\":\"" + ID + "\"");
       assertThat(lifetime(agent)).isEqualTo(Duration.ofSeconds(90));
-      String founder = verified(secret, run(environment, "founder", "--entity", ID, "--ttl", "2d"));
+      var founder = verified(secret, run(environment, "founder", "--entity", ID, "--ttl", "2d"));
       assertThat(founder).contains("\"entity_id\":\"" + ID + "\"");
       assertThat(lifetime(founder)).isEqualTo(Duration.ofDays(2));
     }
@@ -53,7 +52,7 @@ class TokenScriptTest {
   }
 
   private static Duration lifetime(String claims) {
-    Matcher times = Pattern.compile("\"iat\":(\\d+),\"exp\":(\\d+)").matcher(claims);
+    var times = Pattern.compile("\"iat\":(\\d+),\"exp\":(\\d+)").matcher(claims);
     assertThat(times.find()).isTrue();
     return Duration.ofSeconds(Long.parseLong(times.group(2)) - Long.parseLong(times.group(1)));
   }
@@ -61,9 +60,9 @@ class TokenScriptTest {
   /** The claims of a token whose signature the secret made. */
   private static String verified(String secret, String token) {
     try {
-      List<String> parts = List.of(token.split("\\.", -1));
+      var parts = List.of(token.split("\\.", -1));
       assertThat(parts).hasSize(3);
-      Mac mac = Mac.getInstance("HmacSHA256");
+      var mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
       byte[] signed = (parts.get(0) + "." + parts.get(1)).getBytes(StandardCharsets.UTF_8);
       assertThat(Base64.getUrlDecoder().decode(parts.get(2))).isEqualTo(mac.doFinal(signed));
@@ -76,11 +75,11 @@ class TokenScriptTest {
   private static String run(Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>(List.of(Path.of("../token").toString()));
     command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().remove("GENII_JWT_SECRET");
     builder.environment().putAll(environment);
     try {
-      byte[] output = builder.start().getInputStream().readAllBytes();
+      var output = builder.start().getInputStream().readAllBytes();
       return new String(output, StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
       throw new AssertionError(e);

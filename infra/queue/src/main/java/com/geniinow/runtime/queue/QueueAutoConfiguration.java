@@ -20,7 +20,6 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 @ConditionalOnProperty("genii.redis-url")
 @EnableConfigurationProperties(QueueProperties.class)
 public class QueueAutoConfiguration {
-
   @Bean(destroyMethod = "shutdown")
   @ConditionalOnMissingBean
   ClientResources redisClientResources() {

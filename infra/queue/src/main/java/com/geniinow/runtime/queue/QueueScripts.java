@@ -1,7 +1,6 @@
 package com.geniinow.runtime.queue;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -36,8 +35,8 @@ final class QueueScripts {
   }
 
   private static String resource(String name) {
-    String path = "/lua/" + name + ".lua";
-    try (InputStream in = QueueScripts.class.getResourceAsStream(path)) {
+    var path = "/lua/" + name + ".lua";
+    try (var in = QueueScripts.class.getResourceAsStream(path)) {
       if (in == null) {
         throw new IllegalStateException("script missing from the class path: " + path);
       }

@@ -47,15 +47,15 @@ public final class RedisConnections {
 
   static LettuceConnectionFactory factory(
       String redisUrl, Duration timeout, ClientResources resources) {
-    RedisURI uri = uri(redisUrl);
-    ClientOptions options =
+    var uri = uri(redisUrl);
+    var options =
         ClientOptions.builder()
             // Waiting for Redis to come back is the caller's decision, not the driver's.
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .socketOptions(SocketOptions.builder().connectTimeout(timeout).keepAlive(true).build())
             .timeoutOptions(TimeoutOptions.enabled(timeout))
             .build();
-    LettuceClientConfiguration client =
+    var client =
         LettuceClientConfiguration.builder()
             .apply(uri)
             .clientOptions(options)

@@ -52,7 +52,7 @@ public final class RedisPolicyCheck {
     if (passed) {
       return;
     }
-    String policy = policy();
+    var policy = policy();
     if (policy != null && !policy.equals(SAFE)) {
       throw new QueueUnavailableException(
           "Redis has maxmemory-policy '%s', which drops queued work without a word when memory runs short; set it to '%s'"
@@ -63,7 +63,7 @@ public final class RedisPolicyCheck {
 
   private @Nullable String policy() {
     try {
-      Properties answer =
+      var answer =
           redis.execute(
               (RedisCallback<Properties>)
                   connection -> connection.serverCommands().getConfig("maxmemory-policy"));
@@ -86,7 +86,7 @@ public final class RedisPolicyCheck {
 
   /** No right to CONFIG, or no such command: as opposed to loading, busy or away. */
   private static boolean isForbidden(DataAccessException e) {
-    String message = e.getMostSpecificCause().getMessage();
+    var message = e.getMostSpecificCause().getMessage();
     return message != null
         && e.getMostSpecificCause() instanceof RedisCommandExecutionException
         && (message.startsWith("NOPERM") || message.startsWith("ERR"));

@@ -98,11 +98,11 @@ public final class TaskQueue implements AutoCloseable {
     if (max < 1) {
       throw new IllegalArgumentException("max must be at least 1, not " + max);
     }
-    String token = worker + ":" + ids.get();
-    List<String> flat = run(scripts.claim, worker, token, millis(lease), Integer.toString(max));
+    var token = worker + ":" + ids.get();
+    var flat = run(scripts.claim, worker, token, millis(lease), Integer.toString(max));
     List<ClaimedJob> jobs = new ArrayList<>(flat.size() / 3);
-    for (int i = 0; i + 2 < flat.size(); i += 3) {
-      String attempt = flat.get(i + 2);
+    for (var i = 0; i + 2 < flat.size(); i += 3) {
+      var attempt = flat.get(i + 2);
       try {
         jobs.add(
             new ClaimedJob(
@@ -155,9 +155,9 @@ public final class TaskQueue implements AutoCloseable {
    * called every few seconds by somebody.
    */
   public List<ReapedJob> reap(int max) {
-    List<String> flat = run(scripts.reap, Integer.toString(max));
+    var flat = run(scripts.reap, Integer.toString(max));
     List<ReapedJob> jobs = new ArrayList<>(flat.size() / 3);
-    for (int i = 0; i + 2 < flat.size(); i += 3) {
+    for (var i = 0; i + 2 < flat.size(); i += 3) {
       jobs.add(new ReapedJob(flat.get(i), flat.get(i + 1), Integer.parseInt(flat.get(i + 2))));
     }
     return jobs;
@@ -183,13 +183,13 @@ public final class TaskQueue implements AutoCloseable {
     if (agentIds.isEmpty()) {
       return 0;
     }
-    String[] queues = agentIds.stream().map(UUID::toString).toArray(String[]::new);
+    var queues = agentIds.stream().map(UUID::toString).toArray(String[]::new);
     return Math.toIntExact(run(scripts.reconcile, queues));
   }
 
   /** How much an agent's queue holds. */
   public QueueDepth depth(UUID agentId) {
-    List<String> counts = run(scripts.depth, agentId.toString());
+    var counts = run(scripts.depth, agentId.toString());
     return new QueueDepth(Integer.parseInt(counts.get(0)), Integer.parseInt(counts.get(1)));
   }
 
@@ -231,7 +231,7 @@ public final class TaskQueue implements AutoCloseable {
     }
     try {
       policy.checkOnce();
-      T answer = operation.get();
+      var answer = operation.get();
       breaker.answered();
       if (answer == null) {
         throw new QueueUnavailableException("Redis gave no answer");

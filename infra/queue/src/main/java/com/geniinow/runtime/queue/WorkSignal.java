@@ -50,7 +50,7 @@ final class WorkSignal implements AutoCloseable {
 
   private boolean pop(long millis) {
     try {
-      RedisConnection held = connection;
+      var held = connection;
       if (held == null || held.isClosed()) {
         held = connections.getConnection();
         connection = held;
@@ -66,7 +66,7 @@ final class WorkSignal implements AutoCloseable {
   }
 
   private void drop() {
-    RedisConnection held = connection;
+    var held = connection;
     connection = null;
     if (held != null) {
       try {

@@ -136,7 +136,7 @@ class BrokenValuesTest {
   /** A list where no list belongs, a text where one does. */
   private void broken(String key) {
     fixture.redis.delete(key);
-    boolean list = key.endsWith(":wait") || key.endsWith(":active") || key.endsWith(":paused");
+    var list = key.endsWith(":wait") || key.endsWith(":active") || key.endsWith(":paused");
     if (list) {
       fixture.redis.opsForValue().set(key, "foreign");
     } else {

@@ -49,14 +49,14 @@ class BullmqContractIT {
 
   @Test
   void reads_what_waits_in_order_and_the_limit() {
-    QueuedTask first = QueueFixture.task(agent);
+    var first = QueueFixture.task(agent);
     queue.add(first, 2);
-    String second = id(fixture.added(agent));
+    var second = id(fixture.added(agent));
 
     assertThat(node.ask("counts").get("waiting").intValue()).isEqualTo(2);
     assertThat(node.ask("limit").intValue()).isEqualTo(2);
     assertThat(strings(node.ask("waiting"))).containsExactly(id(first), second);
-    JsonNode job = node.ask("job", id(first));
+    var job = node.ask("job", id(first));
     assertThat(job.get("name").stringValue()).isEqualTo("simulate");
     assertThat(job.get("state").stringValue()).isEqualTo("waiting");
     assertThat(job.get("data").get("task_id").stringValue()).isEqualTo(id(first));
@@ -64,24 +64,24 @@ class BullmqContractIT {
 
   @Test
   void reads_a_job_through_its_states_and_hears_of_them() {
-    String done = id(fixture.added(agent));
-    ClaimedJob job = fixture.claimed();
+    var done = id(fixture.added(agent));
+    var job = fixture.claimed();
 
-    JsonNode active = node.ask("job", done);
+    var active = node.ask("job", done);
     assertThat(active.get("state").stringValue()).isEqualTo("active");
     assertThat(active.get("attemptsStarted").intValue()).isEqualTo(1);
     assertThat(active.get("processedBy").stringValue()).isEqualTo("w1");
     assertThat(node.ask("remove", done).booleanValue()).as("removing a locked job").isFalse();
 
     queue.finish(job, Ending.COMPLETED);
-    JsonNode completed = node.ask("job", done);
+    var completed = node.ask("job", done);
     assertThat(completed.get("state").stringValue()).isEqualTo("completed");
     assertThat(completed.get("attemptsMade").intValue()).isEqualTo(1);
     assertThat(completed.get("finished").booleanValue()).isTrue();
 
-    String broken = id(fixture.added(agent));
+    var broken = id(fixture.added(agent));
     queue.finish(fixture.claimed(), Ending.FAILED);
-    JsonNode failed = node.ask("job", broken);
+    var failed = node.ask("job", broken);
     assertThat(failed.get("state").stringValue()).isEqualTo("failed");
     assertThat(failed.get("failedReason").stringValue()).contains("see the task's record");
 
@@ -95,11 +95,11 @@ class BullmqContractIT {
 
   @Test
   void a_later_attempt_shows_the_attempts_before_it() {
-    QueuedTask task = fixture.added(agent);
+    var task = fixture.added(agent);
     queue.finish(fixture.claimed(), Ending.FAILED);
     queue.add(QueueFixture.attempt(task, 2));
 
-    JsonNode job = node.ask("job", id(task));
+    var job = node.ask("job", id(task));
 
     assertThat(job.get("state").stringValue()).isEqualTo("waiting");
     assertThat(job.get("attemptsMade").intValue()).isEqualTo(1);
@@ -109,7 +109,7 @@ class BullmqContractIT {
 
   @Test
   void a_job_retried_by_hand_is_found_by_reconcile() {
-    QueuedTask task = fixture.added(agent);
+    var task = fixture.added(agent);
     queue.finish(fixture.claimed(), Ending.FAILED);
 
     node.ask("retry", id(task));
@@ -121,22 +121,22 @@ class BullmqContractIT {
 
   @Test
   void a_job_added_by_node_is_found_by_reconcile() {
-    String added = UUID.randomUUID().toString();
+    var added = UUID.randomUUID().toString();
 
     node.ask("add", added);
     assertThat(queue.claim("w1", 1, LEASE)).isEmpty();
     queue.reconcile(List.of(agent));
 
-    ClaimedJob job = fixture.claimed();
+    var job = fixture.claimed();
     assertThat(job.taskId()).hasToString(added);
     assertThat(job.attempt()).isZero();
   }
 
   @Test
   void nothing_is_claimed_while_node_has_the_queue_paused_and_nothing_is_lost() {
-    String before = id(fixture.added(agent));
+    var before = id(fixture.added(agent));
     node.ask("pause");
-    String during = id(fixture.added(agent));
+    var during = id(fixture.added(agent));
 
     assertThat(queue.claim("w1", 5, LEASE)).isEmpty();
     assertThat(queue.depth(agent)).isEqualTo(new QueueDepth(2, 0));
@@ -151,7 +151,7 @@ class BullmqContractIT {
 
   @Test
   void a_drained_queue_has_nothing_to_claim_and_takes_the_same_task_again() {
-    QueuedTask task = fixture.added(agent);
+    var task = fixture.added(agent);
 
     node.ask("drain");
 
@@ -163,7 +163,7 @@ class BullmqContractIT {
   void obliterating_a_queue_under_a_running_job_leaves_no_debris() {
     fixture.added(agent);
     fixture.added(agent);
-    ClaimedJob held = queue.claim("w1", 1, Duration.ofMillis(20)).getFirst();
+    var held = queue.claim("w1", 1, Duration.ofMillis(20)).getFirst();
 
     node.ask("obliterate");
 
@@ -175,10 +175,10 @@ class BullmqContractIT {
 
   @Test
   void a_node_worker_and_our_claims_share_a_queue_without_running_a_job_twice() {
-    for (int i = 0; i < 100; i++) {
+    for (var i = 0; i < 100; i++) {
       queue.add(QueueFixture.task(agent), 5);
     }
-    List<ClaimedJob> head = queue.claim("w1", 4, LEASE);
+    var head = queue.claim("w1", 4, LEASE);
     List<String> ours = new ArrayList<>();
     node.ask("work");
     await().until(() -> node.ask("worked").size() > 0);
@@ -206,7 +206,7 @@ class BullmqContractIT {
   @Test
   void an_idle_node_worker_is_woken_by_our_add() {
     node.ask("work");
-    QueuedTask task = fixture.added(agent);
+    var task = fixture.added(agent);
 
     await().until(() -> strings(node.ask("worked")).contains(id(task)));
     assertThat(queue.claim("w1", 1, LEASE)).isEmpty();
@@ -215,8 +215,8 @@ class BullmqContractIT {
 
   @Test
   void a_job_we_renew_is_not_stolen_by_a_node_worker_and_one_we_lost_is_taken_over() {
-    QueuedTask task = fixture.added(agent);
-    ClaimedJob job = queue.claim("w1", 1, Duration.ofSeconds(5)).getFirst();
+    var task = fixture.added(agent);
+    var job = queue.claim("w1", 1, Duration.ofSeconds(5)).getFirst();
     node.ask("work"); // looks for stalled jobs every 300 ms
 
     await()
@@ -230,7 +230,7 @@ class BullmqContractIT {
 
   @Test
   void a_dead_node_workers_job_comes_to_us() {
-    QueuedTask task = fixture.added(agent);
+    var task = fixture.added(agent);
 
     assertThat(node.ask("takeAndDie").stringValue()).isEqualTo(id(task));
 

@@ -24,7 +24,7 @@ final class BullmqProbe implements AutoCloseable {
   private final BufferedReader out;
 
   BullmqProbe(String library, String redisUrl, String prefix, UUID queue) {
-    int port = URI.create(redisUrl).getPort();
+    var port = URI.create(redisUrl).getPort();
     try {
       node =
           new ProcessBuilder(
@@ -56,7 +56,7 @@ final class BullmqProbe implements AutoCloseable {
       in.write(JSON.writeValueAsString(methodAndArguments));
       in.newLine();
       in.flush();
-      String line = out.readLine();
+      var line = out.readLine();
       JsonNode reply = JSON.readTree(line == null ? "{\"error\":\"node ended\"}" : line);
       if (reply.has("error")) {
         throw new AssertionError("node: " + reply.get("error").stringValue());

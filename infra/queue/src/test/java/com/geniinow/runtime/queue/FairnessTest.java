@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.geniinow.runtime.servers.LocalServers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -29,7 +28,7 @@ class FairnessTest {
   void a_full_queue_does_not_delay_another_agents_task() {
     UUID busy = UUID.randomUUID();
     UUID idle = UUID.randomUUID();
-    for (int i = 0; i < 100; i++) {
+    for (var i = 0; i < 100; i++) {
       fixture.added(busy);
     }
     fixture.added(idle);
@@ -42,12 +41,12 @@ class FairnessTest {
   @Test
   void agents_take_turns() {
     List<UUID> agents = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
+    for (var i = 0; i < 20; i++) {
       agents.add(UUID.randomUUID());
     }
     agents.forEach(agent -> List.of(1, 2, 3).forEach(i -> fixture.added(agent)));
 
-    for (int round = 0; round < 3; round++) {
+    for (var round = 0; round < 3; round++) {
       assertThat(queue.claim("w1", 20, LEASE)).extracting(ClaimedJob::agentId).isEqualTo(agents);
     }
     assertThat(queue.claim("w1", 20, LEASE)).isEmpty();
@@ -56,11 +55,11 @@ class FairnessTest {
   @Test
   void an_agent_runs_no_more_jobs_at_once_than_its_limit() {
     UUID agent = UUID.randomUUID();
-    for (int i = 0; i < 5; i++) {
+    for (var i = 0; i < 5; i++) {
       queue.add(task(agent), 2);
     }
 
-    List<ClaimedJob> running = queue.claim("w1", 5, LEASE);
+    var running = queue.claim("w1", 5, LEASE);
     assertThat(running).hasSize(2);
     assertThat(queue.claim("w1", 5, LEASE)).isEmpty();
 
@@ -70,23 +69,23 @@ class FairnessTest {
 
   @Test
   void ten_workers_at_once_get_each_job_exactly_once_and_hold_the_limit() throws Exception {
-    int agents = 20;
-    int jobsPerAgent = 50;
-    int limit = 3;
-    for (int a = 0; a < agents; a++) {
+    var agents = 20;
+    var jobsPerAgent = 50;
+    var limit = 3;
+    for (var a = 0; a < agents; a++) {
       UUID agent = UUID.randomUUID();
-      for (int j = 0; j < jobsPerAgent; j++) {
+      for (var j = 0; j < jobsPerAgent; j++) {
         queue.add(task(agent), limit);
       }
     }
-    Set<UUID> done = ConcurrentHashMap.newKeySet();
-    AtomicInteger twice = new AtomicInteger();
-    AtomicInteger overLimit = new AtomicInteger();
+    var done = ConcurrentHashMap.newKeySet();
+    var twice = new AtomicInteger();
+    var overLimit = new AtomicInteger();
 
     try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> all = new ArrayList<>();
-      for (int w = 0; w < 10; w++) {
-        String name = "w" + w;
+      for (var w = 0; w < 10; w++) {
+        var name = "w" + w;
         all.add(
             workers.submit(
                 () -> {

@@ -26,16 +26,16 @@ class LeaseTest {
 
   @Test
   void a_dead_workers_job_goes_back_to_the_head_of_its_queue() {
-    QueuedTask task = fixture.added(agent);
+    var task = fixture.added(agent);
     fixture.added(agent);
-    ClaimedJob lost = queue.claim("dead", 1, SHORT).getFirst();
+    var lost = queue.claim("dead", 1, SHORT).getFirst();
 
-    List<ReapedJob> reaped = reapUntilFound();
+    var reaped = reapUntilFound();
 
     assertThat(reaped)
         .containsExactly(new ReapedJob(agent.toString(), task.taskId().toString(), 1));
     assertThat(queue.finish(lost, Ending.COMPLETED)).isFalse();
-    ClaimedJob again = fixture.claimed();
+    var again = fixture.claimed();
     assertThat(again.taskId()).isEqualTo(task.taskId());
     assertThat(queue.finish(lost, Ending.COMPLETED)).isFalse();
     assertThat(queue.finish(again, Ending.COMPLETED)).isTrue();
@@ -44,7 +44,7 @@ class LeaseTest {
   @Test
   void a_renewed_lease_is_not_reaped() {
     fixture.added(agent);
-    ClaimedJob job = queue.claim("w1", 1, SHORT).getFirst();
+    var job = queue.claim("w1", 1, SHORT).getFirst();
     // One renewal is enough whenever it comes before the lock is gone; a late one shows as false.
     if (queue.renew(job, LEASE)) {
       await().during(Duration.ofMillis(100)).until(() -> queue.reap(10).isEmpty());
@@ -54,7 +54,7 @@ class LeaseTest {
 
   @Test
   void a_job_without_a_lock_is_found_by_reconcile() {
-    QueuedTask task = fixture.added(agent);
+    var task = fixture.added(agent);
     fixture.claimed();
     fixture.redis.delete(fixture.key(agent, task.taskId() + ":lock"));
     fixture.redis.delete(fixture.prefix + "-fair:leases");

@@ -37,7 +37,7 @@ final class QueueFixture implements AutoCloseable {
   }
 
   QueuedTask added(UUID agent) {
-    QueuedTask task = task(agent);
+    var task = task(agent);
     queue.add(task);
     return task;
   }
@@ -51,7 +51,7 @@ final class QueueFixture implements AutoCloseable {
   }
 
   long leases() {
-    Long size = redis.opsForZSet().zCard(prefix + "-fair:leases");
+    var size = redis.opsForZSet().zCard(prefix + "-fair:leases");
     return size == null ? 0 : size;
   }
 

@@ -19,8 +19,8 @@ class RedisAwayTest {
 
   @Test
   void a_dead_redis_is_told_at_once() {
-    try (DisposableRedis redis = new DisposableRedis();
-        QueueFixture fixture = new QueueFixture(redis.redisUrl())) {
+    try (var redis = new DisposableRedis();
+        var fixture = new QueueFixture(redis.redisUrl())) {
       fixture.added(agent);
       redis.close();
 
@@ -32,9 +32,8 @@ class RedisAwayTest {
 
   @Test
   void a_redis_that_hangs_is_given_up_after_the_command_time_out() throws Exception {
-    try (DisposableRedis redis = new DisposableRedis();
-        QueueFixture fixture =
-            new QueueFixture(redis.redisUrl(), "bull", 10, Duration.ofMillis(300))) {
+    try (var redis = new DisposableRedis();
+        var fixture = new QueueFixture(redis.redisUrl(), "bull", 10, Duration.ofMillis(300))) {
       fixture.added(agent);
       signal(redis, "STOP");
       try {
@@ -50,8 +49,8 @@ class RedisAwayTest {
 
   @Test
   void a_full_redis_counts_as_away_and_still_hands_out_what_it_holds() {
-    try (DisposableRedis redis = new DisposableRedis("--maxmemory-policy", "noeviction");
-        QueueFixture fixture = new QueueFixture(redis.redisUrl())) {
+    try (var redis = new DisposableRedis("--maxmemory-policy", "noeviction");
+        var fixture = new QueueFixture(redis.redisUrl())) {
       fixture.added(agent);
       fixture.redis.execute(
           (org.springframework.data.redis.core.RedisCallback<Object>)
@@ -68,11 +67,11 @@ class RedisAwayTest {
 
   @Test
   void a_flushed_redis_takes_the_same_attempts_again() {
-    try (DisposableRedis redis = new DisposableRedis();
-        QueueFixture fixture = new QueueFixture(redis.redisUrl())) {
-      QueuedTask first = fixture.added(agent);
-      QueuedTask second = fixture.added(agent);
-      ClaimedJob held = fixture.claimed();
+    try (var redis = new DisposableRedis();
+        var fixture = new QueueFixture(redis.redisUrl())) {
+      var first = fixture.added(agent);
+      var second = fixture.added(agent);
+      var held = fixture.claimed();
       flush(fixture);
 
       assertThat(fixture.queue.renew(held, QueueFixture.LEASE)).isFalse();
@@ -89,7 +88,7 @@ class RedisAwayTest {
 
   private void assertTimelyRefusals(QueueFixture fixture, int times) {
     long start = System.nanoTime();
-    for (int n = 0; n < times; n++) {
+    for (var n = 0; n < times; n++) {
       assertThatThrownBy(() -> fixture.queue.add(task(agent)))
           .isInstanceOf(QueueUnavailableException.class);
     }

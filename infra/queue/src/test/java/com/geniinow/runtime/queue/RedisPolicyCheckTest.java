@@ -29,7 +29,7 @@ class RedisPolicyCheckTest {
 
   @Test
   void refuses_to_start_on_a_redis_that_evicts() {
-    try (DisposableRedis redis = new DisposableRedis("--maxmemory-policy", "allkeys-lru")) {
+    try (var redis = new DisposableRedis("--maxmemory-policy", "allkeys-lru")) {
       context
           .withPropertyValues("genii.redis-url=" + redis.redisUrl())
           .run(
@@ -44,7 +44,7 @@ class RedisPolicyCheckTest {
 
   @Test
   void starts_with_a_warning_where_config_is_forbidden() {
-    try (DisposableRedis redis = new DisposableRedis("--rename-command", "CONFIG", "")) {
+    try (var redis = new DisposableRedis("--rename-command", "CONFIG", "")) {
       context
           .withPropertyValues("genii.redis-url=" + redis.redisUrl())
           .run(
@@ -56,7 +56,7 @@ class RedisPolicyCheckTest {
 
   @Test
   void starts_while_redis_is_away() {
-    DisposableRedis redis = new DisposableRedis();
+    var redis = new DisposableRedis();
     redis.close();
     context
         .withPropertyValues("genii.redis-url=" + redis.redisUrl())

@@ -27,7 +27,7 @@ class TaskQueueTest {
 
   @Test
   void jobs_of_one_agent_are_claimed_in_the_order_they_were_added() {
-    List<UUID> added = List.of(add(), add(), add());
+    var added = List.of(add(), add(), add());
 
     assertThat(queue.claim("w1", 3, LEASE)).extracting(ClaimedJob::taskId).isEqualTo(added);
     assertThat(queue.claim("w1", 3, LEASE)).isEmpty();
@@ -36,7 +36,7 @@ class TaskQueueTest {
   @Test
   void jobs_of_many_agents_are_claimed_in_one_round_trip() {
     assertThat(queue.claim("w1", 1, LEASE)).isEmpty(); // the script is known to Redis from now on
-    for (int n = 0; n < 50; n++) {
+    for (var n = 0; n < 50; n++) {
       fixture.added(UUID.randomUUID());
     }
     long before = scriptsRun();
@@ -48,10 +48,10 @@ class TaskQueueTest {
 
   @Test
   void a_claimed_job_tells_agent_task_and_attempt() {
-    QueuedTask task = new QueuedTask(agent, UUID.randomUUID(), 3, "simulate");
+    var task = new QueuedTask(agent, UUID.randomUUID(), 3, "simulate");
     queue.add(task);
 
-    ClaimedJob job = fixture.claimed();
+    var job = fixture.claimed();
 
     assertThat(job.agentId()).isEqualTo(agent);
     assertThat(job.taskId()).isEqualTo(task.taskId());
@@ -61,7 +61,7 @@ class TaskQueueTest {
 
   @Test
   void a_job_holds_ids_and_no_payload() {
-    QueuedTask task = fixture.added(agent);
+    var task = fixture.added(agent);
 
     Object data =
         fixture.redis.opsForHash().get(fixture.key(agent, task.taskId().toString()), "data");
@@ -73,11 +73,11 @@ class TaskQueueTest {
 
   @Test
   void the_same_attempt_is_queued_once_while_it_waits_runs_or_has_just_finished() {
-    QueuedTask task = task(agent);
+    var task = task(agent);
 
     assertThat(queue.add(task)).isTrue();
     assertThat(queue.add(task)).isFalse();
-    ClaimedJob job = fixture.claimed();
+    var job = fixture.claimed();
     assertThat(queue.add(task)).isFalse();
     assertThat(queue.finish(job, Ending.COMPLETED)).isTrue();
     assertThat(queue.add(task)).isFalse();
@@ -87,7 +87,7 @@ class TaskQueueTest {
 
   @Test
   void a_later_attempt_is_queued_though_the_former_one_finished() {
-    QueuedTask task = fixture.added(agent);
+    var task = fixture.added(agent);
     queue.finish(fixture.claimed(), Ending.FAILED);
 
     assertThat(queue.add(attempt(task, 2))).isTrue();
@@ -100,7 +100,7 @@ class TaskQueueTest {
 
   @Test
   void a_later_attempt_takes_the_place_of_one_that_still_waits() {
-    QueuedTask task = fixture.added(agent);
+    var task = fixture.added(agent);
 
     assertThat(queue.add(attempt(task, 2))).isTrue();
 
@@ -109,8 +109,8 @@ class TaskQueueTest {
 
   @Test
   void a_later_attempt_is_queued_though_a_lost_worker_still_holds_the_former_one() {
-    QueuedTask task = fixture.added(agent);
-    ClaimedJob lost = fixture.claimed();
+    var task = fixture.added(agent);
+    var lost = fixture.claimed();
 
     assertThat(queue.add(attempt(task, 2))).isTrue();
 
@@ -118,7 +118,7 @@ class TaskQueueTest {
     assertThat(queue.drop(lost)).isFalse();
     assertThat(queue.release(lost)).isFalse();
     assertThat(queue.renew(lost, LEASE)).isFalse();
-    ClaimedJob second = fixture.claimed();
+    var second = fixture.claimed();
     assertThat(second.attempt()).isEqualTo(2);
     assertThat(queue.finish(lost, Ending.COMPLETED)).isFalse();
     assertThat(queue.finish(second, Ending.COMPLETED)).isTrue();
@@ -126,7 +126,7 @@ class TaskQueueTest {
 
   @Test
   void an_attempt_asked_for_again_long_after_it_finished_is_queued_again() {
-    QueuedTask task = fixture.added(agent);
+    var task = fixture.added(agent);
     queue.finish(fixture.claimed(), Ending.COMPLETED);
     fixture
         .redis
@@ -140,7 +140,7 @@ class TaskQueueTest {
 
   @Test
   void a_job_lost_from_its_list_can_be_added_again() {
-    QueuedTask task = fixture.added(agent);
+    var task = fixture.added(agent);
     fixture.redis.delete(fixture.key(agent, "wait"));
 
     assertThat(queue.add(task)).isTrue();
@@ -151,7 +151,7 @@ class TaskQueueTest {
 
   @Test
   void an_id_without_its_hash_is_not_run_twice_once_it_is_added_again() {
-    QueuedTask task = fixture.added(agent);
+    var task = fixture.added(agent);
     fixture.redis.delete(fixture.key(agent, task.taskId().toString()));
 
     assertThat(queue.add(task)).isTrue();
@@ -163,7 +163,7 @@ class TaskQueueTest {
   void a_released_job_is_the_agents_next_one() {
     UUID first = add();
     add();
-    ClaimedJob job = fixture.claimed();
+    var job = fixture.claimed();
 
     assertThat(queue.release(job)).isTrue();
     assertThat(queue.release(job)).isFalse();
@@ -173,7 +173,7 @@ class TaskQueueTest {
 
   @Test
   void a_dropped_job_is_forgotten_and_can_be_queued_again() {
-    QueuedTask task = fixture.added(agent);
+    var task = fixture.added(agent);
 
     assertThat(queue.drop(fixture.claimed())).isTrue();
 
@@ -185,7 +185,7 @@ class TaskQueueTest {
   void a_removed_job_is_gone_whether_it_waits_or_runs() {
     UUID running = add();
     UUID waiting = add();
-    ClaimedJob job = fixture.claimed();
+    var job = fixture.claimed();
 
     assertThat(queue.remove(agent, running)).isTrue();
     assertThat(queue.remove(agent, waiting)).isTrue();
@@ -199,8 +199,8 @@ class TaskQueueTest {
 
   @Test
   void snapshot_and_depth_show_what_waits_and_what_runs() {
-    List<UUID> added = List.of(add(), add(), add());
-    ClaimedJob job = fixture.claimed();
+    var added = List.of(add(), add(), add());
+    var job = fixture.claimed();
 
     assertThat(queue.snapshot(agent)).containsExactlyInAnyOrderElementsOf(added);
     assertThat(queue.depth(agent)).isEqualTo(new QueueDepth(2, 1));
@@ -211,10 +211,10 @@ class TaskQueueTest {
 
   @Test
   void finished_jobs_are_kept_up_to_the_bound() {
-    try (QueueFixture small =
+    try (var small =
         new QueueFixture(
             LocalServers.shared().redisUrl(), fixture.prefix, 2, java.time.Duration.ofSeconds(2))) {
-      for (int i = 0; i < 5; i++) {
+      for (var i = 0; i < 5; i++) {
         add();
         small.queue.finish(small.claimed(), Ending.COMPLETED);
       }
@@ -225,7 +225,7 @@ class TaskQueueTest {
 
   @Test
   void another_tools_job_that_is_no_task_is_taken_out_of_the_way() {
-    String id = "not-a-task";
+    var id = "not-a-task";
     fixture.redis.opsForHash().put(fixture.key(agent, id), "name", "x");
     fixture.redis.opsForList().leftPush(fixture.key(agent, "wait"), id);
     queue.reconcile(List.of(agent));

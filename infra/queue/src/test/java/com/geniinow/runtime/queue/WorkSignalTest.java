@@ -23,7 +23,7 @@ class WorkSignalTest {
   @Test
   void an_idle_worker_is_woken_by_a_new_job() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      CompletableFuture<Boolean> woken =
+      var woken =
           CompletableFuture.supplyAsync(() -> queue.awaitWork(Duration.ofSeconds(5)), threads);
       await().until(() -> fixture.redis.execute(WorkSignalTest::blockedClients) > 0);
 

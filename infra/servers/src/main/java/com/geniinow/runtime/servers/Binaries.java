@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The servers that this machine's packages brought. */
 final class Binaries {
@@ -26,7 +25,7 @@ final class Binaries {
     }
 
     private boolean isComplete() {
-      Path extensions = SHARED.resolve(major + "/extension");
+      var extensions = SHARED.resolve(major + "/extension");
       return Files.isExecutable(bin.resolve("postgres"))
           && Files.isExecutable(bin.resolve("initdb"))
           && Files.isReadable(extensions.resolve("vector.control"))
@@ -39,7 +38,7 @@ final class Binaries {
     if (!Files.isDirectory(POSTGRESQL)) {
       return List.of();
     }
-    try (Stream<Path> versions = Files.list(POSTGRESQL)) {
+    try (var versions = Files.list(POSTGRESQL)) {
       return versions
           .filter(path -> path.getFileName().toString().matches("\\d{2,3}"))
           .map(

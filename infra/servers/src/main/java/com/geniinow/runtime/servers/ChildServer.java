@@ -67,11 +67,11 @@ abstract class ChildServer implements ManagedServer {
               .formatted(name, predecessor()));
     }
     long before = size(log);
-    Supervised started = Supervised.start(command(), stopSignal, log);
+    var started = Supervised.start(command(), stopSignal, log);
     process = started;
     started(started.pid());
     started.whenEnded(() -> ended(started));
-    boolean answered =
+    var answered =
         Waiting.until(() -> !started.isAlive() || answers(), START_LIMIT) && started.isAlive();
     if (!answered) {
       process = null;
@@ -83,7 +83,7 @@ abstract class ChildServer implements ManagedServer {
 
   @Override
   public final synchronized void stop() {
-    Supervised running = process;
+    var running = process;
     process = null;
     if (running != null) {
       running.stop();
@@ -92,7 +92,7 @@ abstract class ChildServer implements ManagedServer {
 
   @Override
   public final synchronized void kill() {
-    Supervised running = process;
+    var running = process;
     process = null;
     if (running != null) {
       running.kill();
@@ -112,8 +112,8 @@ abstract class ChildServer implements ManagedServer {
 
   private String lastLine(long before) {
     try {
-      String text = new String(Files.readAllBytes(log), java.nio.charset.StandardCharsets.UTF_8);
-      List<String> lines =
+      var text = new String(Files.readAllBytes(log), java.nio.charset.StandardCharsets.UTF_8);
+      var lines =
           text.substring((int) Math.min(before, text.length()))
               .lines()
               .filter(line -> !line.isBlank())

@@ -34,14 +34,14 @@ final class Commands {
 
     /** The last line that says something, for a message of one sentence. */
     String lastLine() {
-      List<String> lines = output.lines().filter(line -> !line.isBlank()).toList();
+      var lines = output.lines().filter(line -> !line.isBlank()).toList();
       return lines.isEmpty() ? "exit code " + code : lines.get(lines.size() - 1).strip();
     }
   }
 
   static ProcessBuilder builder(List<String> command) {
-    ProcessBuilder builder = new ProcessBuilder(command).directory(new File("/"));
-    String path = System.getenv("PATH");
+    var builder = new ProcessBuilder(command).directory(new File("/"));
+    var path = System.getenv("PATH");
     builder.environment().clear();
     builder
         .environment()
@@ -56,13 +56,13 @@ final class Commands {
   /** Runs to the end, with {@code input} on its standard input. */
   static Answer run(List<String> command, String input) {
     try {
-      Process process = builder(command).redirectErrorStream(true).start();
+      var process = builder(command).redirectErrorStream(true).start();
       try (var stdin = process.getOutputStream()) {
         stdin.write(input.getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
         // It ended without reading all of its input: its exit code and output say why.
       }
-      String output =
+      var output =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       return new Answer(process.waitFor(), output);
     } catch (IOException e) {

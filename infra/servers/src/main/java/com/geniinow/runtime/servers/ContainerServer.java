@@ -50,14 +50,14 @@ final class ContainerServer implements ManagedServer {
   }
 
   static ContainerServer postgres(DataFolder folder, int port) {
-    ImageFromDockerfile image =
+    var image =
         new ImageFromDockerfile("genii-postgres:" + MAJOR, false)
             .withDockerfileFromBuilder(
                 builder ->
                     builder
                         .from("pgvector/pgvector:pg" + MAJOR)
                         .run("apt-get update && apt-get install -y postgresql-" + MAJOR + "-cron"));
-    String sql =
+    var sql =
         PostgresCluster.databaseSql(folder.secret(Database.OWNER_SECRET))
             + "\\connect "
             + PostgresCluster.DATABASE

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * The folder that holds all data of one local system. One JVM at a time has it open.
@@ -44,7 +43,7 @@ public final class DataFolder implements AutoCloseable {
    *     when it holds files that this program did not make
    */
   public static DataFolder open(Path folder) {
-    Path path = folder.toAbsolutePath().normalize();
+    var path = folder.toAbsolutePath().normalize();
     try {
       requireFolder(path);
       requireOwner(path);
@@ -69,7 +68,7 @@ public final class DataFolder implements AutoCloseable {
 
   /** A file in the way, at its own place or where a folder above it should be. */
   private static void requireFolder(Path path) {
-    for (Path place = path; place != null; place = place.getParent()) {
+    for (var place = path; place != null; place = place.getParent()) {
       if (Files.exists(place)) {
         if (!Files.isDirectory(place)) {
           throw new ServerStartException(
@@ -86,7 +85,7 @@ public final class DataFolder implements AutoCloseable {
     if (!Files.exists(path)) {
       return;
     }
-    String owner = Files.getOwner(path).getName();
+    var owner = Files.getOwner(path).getName();
     if (!owner.equals(Files.getOwner(Path.of("/proc/self")).getName())) {
       throw new ServerStartException(
           ("The data folder %s belongs to the user %s; please run this as that user, or name"
@@ -96,7 +95,7 @@ public final class DataFolder implements AutoCloseable {
   }
 
   private static DataFolder lock(Path path) throws IOException {
-    FileChannel channel =
+    var channel =
         FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock;
     try {
@@ -134,9 +133,9 @@ public final class DataFolder implements AutoCloseable {
   public void clear() {
     postgresHome.remove();
     secrets.forget();
-    try (Stream<Path> children = Files.list(path)) {
+    try (var children = Files.list(path)) {
       for (Path child : children.toList()) {
-        String name = child.getFileName().toString();
+        var name = child.getFileName().toString();
         if (!name.equals(MARK) && !name.equals(LOCK)) {
           Trees.delete(child);
         }
@@ -182,7 +181,7 @@ public final class DataFolder implements AutoCloseable {
   }
 
   private static boolean isEmpty(Path path) throws IOException {
-    try (Stream<Path> children = Files.list(path)) {
+    try (var children = Files.list(path)) {
       return children.findAny().isEmpty();
     }
   }

@@ -16,8 +16,8 @@ record Database(
   private static final int DEFAULT_PORT = 5432;
 
   static Database ours(int port, DataFolder folder) {
-    String password = folder.secret(OWNER_SECRET);
-    String place = "127.0.0.1:%d/%s".formatted(port, PostgresCluster.DATABASE);
+    var password = folder.secret(OWNER_SECRET);
+    var place = "127.0.0.1:%d/%s".formatted(port, PostgresCluster.DATABASE);
     return new Database(
         "postgresql://%s:%s@%s".formatted(PostgresCluster.OWNER, password, place),
         "jdbc:postgresql://" + place,
@@ -34,15 +34,15 @@ record Database(
     } catch (URISyntaxException e) {
       throw malformed();
     }
-    String scheme = uri.getScheme();
-    String login = uri.getRawUserInfo();
+    var scheme = uri.getScheme();
+    var login = uri.getRawUserInfo();
     if (!("postgresql".equals(scheme) || "postgres".equals(scheme))
         || uri.getHost() == null
         || login == null
         || uri.getRawPath().length() < 2) {
       throw malformed();
     }
-    int colon = login.indexOf(':');
+    var colon = login.indexOf(':');
     String options = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
     int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
     return new Database(

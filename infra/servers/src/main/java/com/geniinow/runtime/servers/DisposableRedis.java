@@ -17,7 +17,7 @@ public final class DisposableRedis implements AutoCloseable {
    * @param options further arguments of redis-server
    */
   public DisposableRedis(String... options) {
-    try (ServerSocket socket = new ServerSocket(0)) {
+    try (var socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

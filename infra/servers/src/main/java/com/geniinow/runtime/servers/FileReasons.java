@@ -31,7 +31,7 @@ public final class FileReasons {
 
   /** The same for one that came out of where none was expected. */
   public static String of(UncheckedIOException failure) {
-    IOException cause = failure.getCause();
+    var cause = failure.getCause();
     return cause == null ? String.valueOf(failure.getMessage()) : of(cause);
   }
 

@@ -1,7 +1,6 @@
 package com.geniinow.runtime.servers;
 
 import com.geniinow.runtime.servers.managed.ServerStartException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,21 +20,21 @@ final class Installer {
    * @throws ServerStartException with the script's last line when it fails
    */
   static void run(Consumer<String> progress) {
-    Path script =
+    var script =
         script(Path.of(System.getProperty("user.dir")))
             .orElseThrow(
                 () ->
                     new ServerStartException(
                         "PostgreSQL with pgvector and pg_cron and Redis are not installed, and"
                             + " infra/install was not found: please run it from the project."));
-    ProcessBuilder builder =
+    var builder =
         new ProcessBuilder("bash", script.toString(), "--services").redirectErrorStream(true);
     try {
-      Process process = builder.start();
+      var process = builder.start();
       process.getOutputStream().close();
-      String last = "it printed nothing";
-      try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      var last = "it printed nothing";
+      try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
+        for (var line = lines.readLine(); line != null; line = lines.readLine()) {
           progress.accept(line);
           last = line;
         }
@@ -52,7 +51,7 @@ final class Installer {
   }
 
   private static Optional<Path> script(Path from) {
-    for (Path folder = from.toAbsolutePath(); folder != null; folder = folder.getParent()) {
+    for (var folder = from.toAbsolutePath(); folder != null; folder = folder.getParent()) {
       if (Files.isRegularFile(folder.resolve(SCRIPT))) {
         return Optional.of(folder.resolve(SCRIPT));
       }

@@ -17,27 +17,27 @@ import java.util.logging.Logger;
 record LocalObjects(Optional<ObjectServer> server, String url, String bucket, String credentials) {
   static final int PORT = 14_443;
   private static final String BUCKET = "genii-files";
-  private static final Logger LOG = Logger.getLogger(ObjectServer.class.getName());
+  private static final Logger log = Logger.getLogger(ObjectServer.class.getName());
 
   static LocalObjects of(DataFolder folder, Map<String, String> environment, boolean temporary) {
-    String emulator = environment.getOrDefault("STORAGE_EMULATOR_HOST", "");
-    String bucket = environment.getOrDefault("GCS_BUCKET", "");
-    String credentials = environment.getOrDefault("GOOGLE_APPLICATION_CREDENTIALS", "");
+    var emulator = environment.getOrDefault("STORAGE_EMULATOR_HOST", "");
+    var bucket = environment.getOrDefault("GCS_BUCKET", "");
+    var credentials = environment.getOrDefault("GOOGLE_APPLICATION_CREDENTIALS", "");
     if (emulator.isBlank() && !bucket.isBlank() && !credentials.isBlank()) {
       return new LocalObjects(Optional.empty(), "", bucket, credentials);
     }
     String named = bucket.isBlank() ? BUCKET : bucket;
-    ServiceAccount account = ServiceAccount.in(folder.path().resolve("service-account.json"));
+    var account = ServiceAccount.in(folder.path().resolve("service-account.json"));
     if (!emulator.isBlank()) {
       String signer = credentials.isBlank() ? account.file().toString() : credentials;
       return new LocalObjects(Optional.empty(), emulator, named, signer);
     }
-    ObjectServer server =
+    var server =
         new ObjectServer(
             folder.path().resolve("objects"),
             LocalServers.port(PORT, temporary),
             account.signer(),
-            e -> LOG.log(Level.WARNING, "the object store failed", e));
+            e -> log.log(Level.WARNING, "the object store failed", e));
     return new LocalObjects(Optional.of(server), server.url(), named, account.file().toString());
   }
 

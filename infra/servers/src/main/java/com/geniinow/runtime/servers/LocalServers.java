@@ -1,6 +1,5 @@
 package com.geniinow.runtime.servers;
 
-import com.geniinow.runtime.servers.Binaries.Postgresql;
 import com.geniinow.runtime.servers.gcs.ObjectServer;
 import com.geniinow.runtime.servers.managed.ManagedServer;
 import com.geniinow.runtime.servers.managed.PortLostException;
@@ -65,9 +64,9 @@ public final class LocalServers implements AutoCloseable {
    * @throws ServerStartException with one sentence that says what is wrong; nothing runs then
    */
   public static LocalServers start(Path dataFolder, Consumer<String> progress) {
-    DataFolder folder = DataFolder.open(dataFolder);
+    var folder = DataFolder.open(dataFolder);
     try {
-      LocalServers services = start(folder, progress);
+      var services = start(folder, progress);
       services.afterwards = folder::close;
       return services;
     } catch (RuntimeException e) {
@@ -91,7 +90,7 @@ public final class LocalServers implements AutoCloseable {
       Consumer<String> progress,
       Map<String, String> environment,
       boolean temporary) {
-    for (int tries = 1; ; tries++) {
+    for (var tries = 1; ; tries++) {
       try {
         return startOnce(folder, progress, environment, temporary);
       } catch (PortLostException e) {
@@ -108,9 +107,9 @@ public final class LocalServers implements AutoCloseable {
       Consumer<String> progress,
       Map<String, String> environment,
       boolean temporary) {
-    String databaseUrl = environment.getOrDefault("DATABASE_URL", "");
-    String redisUrl = environment.getOrDefault("REDIS_URL", "");
-    boolean containers = "1".equals(environment.get("GENII_USE_DOCKER")) && ContainerServer.works();
+    var databaseUrl = environment.getOrDefault("DATABASE_URL", "");
+    var redisUrl = environment.getOrDefault("REDIS_URL", "");
+    var containers = "1".equals(environment.get("GENII_USE_DOCKER")) && ContainerServer.works();
     if (!containers
         && ((databaseUrl.isBlank() && Binaries.postgresql().isEmpty())
             || (redisUrl.isBlank() && Binaries.redis().isEmpty()))) {
@@ -160,9 +159,9 @@ public final class LocalServers implements AutoCloseable {
 
   private static ManagedServer postgres(
       DataFolder folder, Consumer<String> progress, boolean temporary) {
-    List<Postgresql> installed = Binaries.postgresql();
-    PostgresCluster cluster = new PostgresCluster(folder.postgres(progress));
-    Postgresql postgresql = cluster.choose(installed);
+    var installed = Binaries.postgresql();
+    var cluster = new PostgresCluster(folder.postgres(progress));
+    var postgresql = cluster.choose(installed);
     if (!cluster.exists()) {
       progress.accept("making PostgreSQL's files in " + cluster.files());
       cluster.make(
@@ -171,16 +170,16 @@ public final class LocalServers implements AutoCloseable {
           folder.secret(Database.OWNER_SECRET),
           !temporary);
     }
-    int port = port(POSTGRES_PORT, temporary);
+    var port = port(POSTGRES_PORT, temporary);
     return new PostgresServer(
         postgresql, cluster.files(), port, folder.logs().resolve("postgres.log"));
   }
 
   private static ManagedServer redis(DataFolder folder, boolean temporary) {
-    Path program =
+    var program =
         Binaries.redis()
             .orElseThrow(() -> new ServerStartException("Redis is not installed here."));
-    int port = port(REDIS_PORT, temporary);
+    var port = port(REDIS_PORT, temporary);
     return new RedisServer(program, folder.redis(), port, folder.logs().resolve("redis.log"));
   }
 

@@ -29,7 +29,7 @@ final class Ports {
 
   /** Some free port, another one each time, so that test runs side by side seldom meet. */
   static int any() {
-    for (int i = 0; i < TRIES; i++) {
+    for (var i = 0; i < TRIES; i++) {
       int candidate = FIRST_OF_TESTS + ThreadLocalRandom.current().nextInt(TESTS);
       if (isFree(candidate)) {
         return candidate;
@@ -39,7 +39,7 @@ final class Ports {
   }
 
   static boolean isFree(int port) {
-    try (ServerSocket socket =
+    try (var socket =
         new ServerSocket(port, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
       return socket.isBound();
     } catch (IOException e) {

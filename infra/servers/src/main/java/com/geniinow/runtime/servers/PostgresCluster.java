@@ -55,14 +55,14 @@ final class PostgresCluster {
       return installed.get(0);
     }
     try {
-      String version = Files.readString(files.resolve("PG_VERSION")).strip();
+      var version = Files.readString(files.resolve("PG_VERSION")).strip();
       if (!version.matches("\\d{1,4}")) {
         throw new ServerStartException(
             "The data in %s are none of PostgreSQL's; please name another folder or empty it"
                     .formatted(files)
                 + " (infra/up --fresh).");
       }
-      int major = Integer.parseInt(version);
+      var major = Integer.parseInt(version);
       checkOwner();
       return installed.stream()
           .filter(found -> found.major() == major)
@@ -89,10 +89,10 @@ final class PostgresCluster {
    */
   void make(
       Postgresql postgresql, String superuserPassword, String ownerPassword, boolean durable) {
-    Path half = home.resolve("data.half-made");
+    var half = home.resolve("data.half-made");
     Trees.delete(half);
     requireSpace(home);
-    Path password = passwordFile(superuserPassword);
+    var password = passwordFile(superuserPassword);
     try {
       List<String> initdb =
           new ArrayList<>(
@@ -181,7 +181,7 @@ final class PostgresCluster {
 
   /** A file that only the user who runs PostgreSQL can read. */
   private Path passwordFile(String password) {
-    Path file = home.resolve("password");
+    var file = home.resolve("password");
     try {
       Files.deleteIfExists(file);
       Files.createFile(
@@ -195,7 +195,7 @@ final class PostgresCluster {
   }
 
   private void checkOwner() throws IOException {
-    String owner = Files.getOwner(files).getName();
+    var owner = Files.getOwner(files).getName();
     String runner = Commands.isRoot() ? Commands.POSTGRES_USER : System.getProperty("user.name");
     if (!owner.equals(runner)) {
       throw new ServerStartException(

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -45,7 +44,7 @@ final class PostgresHome {
                       .formatted(Commands.POSTGRES_USER, inside)
                   + " above.");
         }
-        String name = UUID.randomUUID().toString().replace("-", "").substring(0, NAME_LENGTH);
+        var name = UUID.randomUUID().toString().replace("-", "").substring(0, NAME_LENGTH);
         Files.writeString(pointer, ELSEWHERE.resolve(name) + "\n");
       }
       progress.accept(
@@ -71,7 +70,7 @@ final class PostgresHome {
 
   /** Where the file says; never outside of the one folder that we made for such data. */
   private Path elsewhere() throws IOException {
-    Path named = Path.of(Files.readString(pointer).strip()).normalize();
+    var named = Path.of(Files.readString(pointer).strip()).normalize();
     if (!ELSEWHERE.equals(named.getParent())) {
       throw new ServerStartException("%s names %s, no folder of ours.".formatted(pointer, named));
     }
@@ -88,7 +87,7 @@ final class PostgresHome {
       Files.createDirectories(folder);
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
       if (Commands.isRoot()) {
-        UserPrincipal owner =
+        var owner =
             folder
                 .getFileSystem()
                 .getUserPrincipalLookupService()

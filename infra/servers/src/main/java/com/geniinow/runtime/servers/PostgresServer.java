@@ -53,13 +53,13 @@ final class PostgresServer extends ChildServer {
 
   @Override
   boolean answers() {
-    List<String> lines = pidFile();
+    var lines = pidFile();
     return lines.size() > STATUS_LINE && lines.get(STATUS_LINE).strip().equals("ready");
   }
 
   @Override
   long predecessor() {
-    List<String> lines = pidFile();
+    var lines = pidFile();
     if (lines.isEmpty() || !lines.get(0).strip().matches("\\d+")) {
       return 0;
     }

@@ -12,7 +12,7 @@ final class Processes {
   /** Whether the process lives and its command line has {@code argument} as one of its words. */
   static boolean isAliveWith(long pid, String argument) {
     try {
-      String line = Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.UTF_8);
+      var line = Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.UTF_8);
       return java.util.List.of(line.split("\0", -1)).contains(argument);
     } catch (IOException e) {
       return false;
@@ -22,7 +22,7 @@ final class Processes {
   /** A living process that has the folder as its own, such as one of PostgreSQL's; 0 if none. */
   static long workingIn(Path folder) {
     try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-      Path real = folder.toRealPath();
+      var real = folder.toRealPath();
       for (Path process : processes) {
         if (worksIn(process, real)) {
           return Long.parseLong(process.getFileName().toString());
@@ -45,7 +45,7 @@ final class Processes {
   /** Whether nothing of the process runs any more; its parent may still have to take note. */
   static boolean hasEnded(long pid) {
     try {
-      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.UTF_8);
+      var stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.UTF_8);
       char state = stat.charAt(stat.lastIndexOf(')') + 2);
       return state == 'Z' || state == 'X';
     } catch (IOException e) {

@@ -59,15 +59,15 @@ final class RedisServer extends ChildServer {
 
   @Override
   boolean answers() {
-    try (Socket socket = new Socket()) {
+    try (var socket = new Socket()) {
       socket.connect(
           new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port),
           PROBE_MILLIS);
       socket.setSoTimeout(PROBE_MILLIS);
       socket.getOutputStream().write("INFO server\r\nQUIT\r\n".getBytes(StandardCharsets.US_ASCII));
       // The number of the process, because someone else's Redis may have been faster on the port.
-      String mine = "process_id:" + Files.readString(pidFile) + "\r\n";
-      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      var mine = "process_id:" + Files.readString(pidFile) + "\r\n";
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
       return answer.contains(mine);
     } catch (IOException e) {
       return false;

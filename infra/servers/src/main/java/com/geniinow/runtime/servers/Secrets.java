@@ -1,9 +1,7 @@
 package com.geniinow.runtime.servers;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,10 +22,10 @@ final class Secrets {
   }
 
   synchronized String get(String name) {
-    Properties known = read();
-    String value = known.getProperty(name);
+    var known = read();
+    var value = known.getProperty(name);
     if (value == null) {
-      byte[] bytes = new byte[BYTES];
+      var bytes = new byte[BYTES];
       random.nextBytes(bytes);
       value = HexFormat.of().formatHex(bytes);
       known.setProperty(name, value);
@@ -45,9 +43,9 @@ final class Secrets {
   }
 
   private Properties read() {
-    Properties known = new Properties();
+    var known = new Properties();
     if (Files.exists(file)) {
-      try (Reader reader = Files.newBufferedReader(file)) {
+      try (var reader = Files.newBufferedReader(file)) {
         known.load(reader);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -58,13 +56,13 @@ final class Secrets {
 
   /** Written beside and moved over, so that a crash leaves the old file or the new one. */
   private void write(Properties known) {
-    Path beside = file.resolveSibling(file.getFileName() + ".new");
+    var beside = file.resolveSibling(file.getFileName() + ".new");
     try {
       Files.deleteIfExists(beside);
       Files.createFile(
           beside,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      try (Writer writer = Files.newBufferedWriter(beside)) {
+      try (var writer = Files.newBufferedWriter(beside)) {
         known.store(writer, "Passwords of the local system");
       }
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The one instance that the tests of a JVM share. */
@@ -18,10 +17,10 @@ final class SharedServers {
 
   static synchronized LocalServers get() {
     if (shared == null) {
-      Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+      var parent = Path.of(System.getProperty("java.io.tmpdir"));
       removeAbandoned(parent);
-      DataFolder folder = temporary(parent);
-      LocalServers started = LocalServers.start(folder, System.out::println, System.getenv(), true);
+      var folder = temporary(parent);
+      var started = LocalServers.start(folder, System.out::println, System.getenv(), true);
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
@@ -46,7 +45,7 @@ final class SharedServers {
   /** Deletes what test runs left that were killed: nobody has their folders open. */
   private static void removeAbandoned(Path parent) {
     List<Path> candidates;
-    try (Stream<Path> children = Files.list(parent)) {
+    try (var children = Files.list(parent)) {
       candidates =
           children
               .filter(path -> path.getFileName().toString().startsWith(PREFIX))

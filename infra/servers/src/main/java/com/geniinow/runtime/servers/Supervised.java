@@ -1,7 +1,6 @@
 package com.geniinow.runtime.servers;
 
 import com.geniinow.runtime.servers.managed.ServerStartException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -72,14 +71,14 @@ final class Supervised {
         new ArrayList<>(List.of("setsid", "sh", "-c", SHELL, "genii", stopSignal, log.toString()));
     line.addAll(command);
     try {
-      Process shell = Commands.builder(line).redirectErrorStream(true).start();
-      BufferedReader output = shell.inputReader(StandardCharsets.UTF_8);
-      String first = output.readLine();
+      var shell = Commands.builder(line).redirectErrorStream(true).start();
+      var output = shell.inputReader(StandardCharsets.UTF_8);
+      var first = output.readLine();
       if (first == null || !first.matches("\\d+")) {
         throw new ServerStartException("Starting " + command.get(0) + " failed: " + first + ".");
       }
-      ProcessHandle server = ProcessHandle.of(Long.parseLong(first)).orElseGet(shell::toHandle);
-      Supervised started = new Supervised(shell, server);
+      var server = ProcessHandle.of(Long.parseLong(first)).orElseGet(shell::toHandle);
+      var started = new Supervised(shell, server);
       RUNNING.add(started);
       started.whenEnded(() -> RUNNING.remove(started));
       return started;
@@ -126,8 +125,8 @@ final class Supervised {
 
   void kill() {
     List<Long> family;
-    try (Stream<ProcessHandle> descendants = server.descendants()) {
-      List<ProcessHandle> all = Stream.concat(Stream.of(server), descendants).toList();
+    try (var descendants = server.descendants()) {
+      var all = Stream.concat(Stream.of(server), descendants).toList();
       all.forEach(ProcessHandle::destroyForcibly);
       family = all.stream().map(ProcessHandle::pid).toList();
     }

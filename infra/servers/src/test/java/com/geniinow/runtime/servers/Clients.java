@@ -6,9 +6,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Asks the servers one question at a time. */
@@ -21,36 +19,36 @@ final class Clients {
   }
 
   static Connection connect(String jdbcUrl) throws SQLException {
-    PGSimpleDataSource source = new PGSimpleDataSource();
+    var source = new PGSimpleDataSource();
     source.setUrl(jdbcUrl);
     return source.getConnection();
   }
 
   static String query(LocalServers services, String sql) throws SQLException {
-    try (Connection connection = connect(services)) {
+    try (var connection = connect(services)) {
       return query(connection, sql);
     }
   }
 
   static String query(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
       rows.next();
       return rows.getString(1);
     }
   }
 
   static void execute(LocalServers services, String sql) throws SQLException {
-    try (Connection connection = connect(services);
-        Statement statement = connection.createStatement()) {
+    try (var connection = connect(services);
+        var statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
   /** The raw answer to one inline command. */
   static String redis(LocalServers services, String command) {
-    URI uri = URI.create(services.redisUrl());
-    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+    var uri = URI.create(services.redisUrl());
+    try (var socket = new Socket(uri.getHost(), uri.getPort())) {
       socket
           .getOutputStream()
           .write((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.US_ASCII));

@@ -44,7 +44,7 @@ class DataFolderIT {
 
   @Test
   void a_file_in_the_way_is_named() throws IOException {
-    Path file = Files.writeString(parent.resolve("letter"), "dear");
+    var file = Files.writeString(parent.resolve("letter"), "dear");
     for (Path folder : List.of(file, file.resolve("below"))) {
       assertThatThrownBy(() -> DataFolder.open(folder))
           .isInstanceOf(ServerStartException.class)
@@ -57,7 +57,7 @@ class DataFolderIT {
   @Test
   void a_folder_of_somebody_else_s_is_left_to_its_owner() throws IOException {
     assumeTrue(Commands.isRoot(), "only root gives folders away");
-    Path theirs = Files.createDirectory(parent.resolve("theirs"));
+    var theirs = Files.createDirectory(parent.resolve("theirs"));
     Files.setAttribute(theirs, "unix:uid", 54_321);
     assertThatThrownBy(() -> DataFolder.open(theirs))
         .isInstanceOf(ServerStartException.class)
@@ -68,10 +68,10 @@ class DataFolderIT {
   @Test
   void a_disk_without_room_is_named_before_anything_is_made() throws IOException {
     assumeTrue(Commands.isRoot(), "only root mounts");
-    Path disk = Files.createDirectory(parent.resolve("disk"));
+    var disk = Files.createDirectory(parent.resolve("disk"));
     var mount = List.of("mount", "-t", "tmpfs", "-o", "size=20m,mode=711", "tmpfs", "" + disk);
     assumeTrue(Commands.run(mount, "").ok(), "mounting isn't allowed here");
-    try (DataFolder folder = DataFolder.open(disk.resolve("data"))) {
+    try (var folder = DataFolder.open(disk.resolve("data"))) {
       assertThatThrownBy(() -> LocalServers.start(folder, lines::add, Map.of(), true))
           .isInstanceOf(ServerStartException.class)
           .hasMessageMatching(
@@ -84,7 +84,7 @@ class DataFolderIT {
   @Test
   void a_process_that_works_in_a_folder_is_found() throws Exception {
     assertThat(Processes.workingIn(parent)).isZero();
-    Process left = new ProcessBuilder("sleep", "60").directory(parent.toFile()).start();
+    var left = new ProcessBuilder("sleep", "60").directory(parent.toFile()).start();
     try {
       assertThat(Processes.workingIn(parent)).isEqualTo(left.pid());
     } finally {
@@ -106,8 +106,8 @@ class DataFolderIT {
 
   @Test
   void a_half_made_and_a_crashed_folder_start_like_any_other() throws IOException, SQLException {
-    try (DataFolder folder = DataFolder.open(parent.resolve("data"))) {
-      Path home = folder.postgres(lines::add);
+    try (var folder = DataFolder.open(parent.resolve("data"))) {
+      var home = folder.postgres(lines::add);
       Files.createDirectories(home.resolve("data.half-made/base"));
       assertThat(ask(folder, "select 1")).isEqualTo("1");
 
@@ -122,7 +122,7 @@ class DataFolderIT {
 
   @Test
   void data_of_another_major_version_are_named_in_one_sentence() throws IOException {
-    Path data = Files.createDirectories(parent.resolve("data"));
+    var data = Files.createDirectories(parent.resolve("data"));
     Files.writeString(data.resolve("PG_VERSION"), "13\n");
     if (Commands.isRoot()) {
       Files.setOwner(
@@ -141,9 +141,9 @@ class DataFolderIT {
 
   @Test
   void clearing_removes_data_and_passwords() throws SQLException {
-    try (DataFolder folder = DataFolder.open(parent.resolve("data"))) {
+    try (var folder = DataFolder.open(parent.resolve("data"))) {
       ask(folder, "select 1");
-      String secret = folder.secret(Database.OWNER_SECRET);
+      var secret = folder.secret(Database.OWNER_SECRET);
       folder.clear();
       assertThat(folder.path().resolve("postgres")).doesNotExist();
       assertThat(folder.path().resolve("redis")).doesNotExist();
@@ -157,11 +157,11 @@ class DataFolderIT {
       throws IOException, SQLException {
     assumeTrue(Commands.isRoot(), "only root runs PostgreSQL as another user");
     Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwx------"));
-    try (DataFolder folder = DataFolder.open(parent.resolve("data"))) {
+    try (var folder = DataFolder.open(parent.resolve("data"))) {
       ask(folder, "create table kept as select 'kept' as word; select 1");
       assertThat(lines).anyMatch(line -> line.contains("can't reach"));
       assertThat(ask(folder, "select word from kept")).isEqualTo("kept");
-      Path elsewhere = Path.of(Files.readString(folder.path().resolve("postgres-is-in")).strip());
+      var elsewhere = Path.of(Files.readString(folder.path().resolve("postgres-is-in")).strip());
       assertThat(elsewhere).isDirectory();
       folder.clear();
       assertThat(elsewhere).doesNotExist();
@@ -169,7 +169,7 @@ class DataFolderIT {
   }
 
   private String ask(DataFolder folder, String sql) throws SQLException {
-    try (LocalServers services = LocalServers.start(folder, lines::add, Map.of(), true);
+    try (var services = LocalServers.start(folder, lines::add, Map.of(), true);
         var connection = Clients.connect(services);
         var statement = connection.createStatement()) {
       statement.execute(sql);

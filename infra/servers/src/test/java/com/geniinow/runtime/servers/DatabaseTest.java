@@ -7,11 +7,9 @@ import com.geniinow.runtime.servers.managed.ServerStartException;
 import org.junit.jupiter.api.Test;
 
 class DatabaseTest {
-
   @Test
   void a_database_url_is_taken_apart() {
-    Database database =
-        Database.external("postgres://me:p%40ss+1@db.example:6543/app?sslmode=require");
+    var database = Database.external("postgres://me:p%40ss+1@db.example:6543/app?sslmode=require");
     assertThat(database.jdbcUrl())
         .isEqualTo("jdbc:postgresql://db.example:6543/app?sslmode=require");
     assertThat(database.user()).isEqualTo("me");

@@ -8,8 +8,8 @@ final class HoldServers {
   private HoldServers() {}
 
   public static void main(String[] arguments) throws InterruptedException {
-    DataFolder folder = DataFolder.open(Path.of(arguments[0]));
-    LocalServers services = LocalServers.start(folder, line -> {}, Map.of(), true);
+    var folder = DataFolder.open(Path.of(arguments[0]));
+    var services = LocalServers.start(folder, line -> {}, Map.of(), true);
     System.out.println("ready " + services.postgres().port() + " " + services.redis().port());
     Thread.currentThread().join();
   }

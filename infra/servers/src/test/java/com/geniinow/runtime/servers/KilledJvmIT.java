@@ -2,7 +2,6 @@ package com.geniinow.runtime.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,13 +14,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class KilledJvmIT {
-
   @Test
   void killing_the_jvm_leaves_no_process_and_no_damage() throws Exception {
-    Path path = Files.createTempDirectory("genii-killed-");
-    Process jvm = startJvm(path);
+    var path = Files.createTempDirectory("genii-killed-");
+    var jvm = startJvm(path);
     List<ProcessHandle> servers;
-    try (BufferedReader output = jvm.inputReader(StandardCharsets.UTF_8)) {
+    try (var output = jvm.inputReader(StandardCharsets.UTF_8)) {
       assertThat(output.readLine()).startsWith("ready ");
       servers = jvm.descendants().toList();
       assertThat(servers).hasSizeGreaterThan(4);
@@ -31,8 +29,8 @@ class KilledJvmIT {
     }
 
     // At once, while the old servers may still be on their way out.
-    try (DataFolder folder = DataFolder.open(path)) {
-      try (LocalServers again = LocalServers.start(folder, line -> {}, Map.of(), true)) {
+    try (var folder = DataFolder.open(path)) {
+      try (var again = LocalServers.start(folder, line -> {}, Map.of(), true)) {
         assertThat(Clients.query(again, "select 1")).isEqualTo("1");
         assertThat(Clients.redis(again, "PING")).contains("PONG");
       } catch (SQLException e) {
@@ -59,7 +57,7 @@ class KilledJvmIT {
   /** The session that a process is in: Ctrl-C in a terminal reaches only that of the terminal. */
   private static String session(ProcessHandle process) {
     try {
-      String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+      var stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
       return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[3];
     } catch (IOException e) {
       return "ended";

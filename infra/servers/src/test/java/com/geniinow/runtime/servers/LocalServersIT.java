@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,9 +56,9 @@ class LocalServersIT {
   @Test
   void a_port_that_somebody_took_after_it_was_found_free_is_told_from_other_failures()
       throws IOException {
-    Path files = Files.createTempDirectory("genii-redis-");
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      RedisServer late =
+    var files = Files.createTempDirectory("genii-redis-");
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var late =
           new RedisServer(
               Binaries.redis().orElseThrow(), files, taken.getLocalPort(), files.resolve("log"));
       assertThatThrownBy(() -> LocalServers.begin(late, line -> {}))
@@ -78,7 +77,7 @@ class LocalServersIT {
 
   @Test
   void the_server_is_set_up_as_promised() throws SQLException {
-    Map<String, String> expected =
+    var expected =
         Map.of(
             "fsync", "on",
             "listen_addresses", "127.0.0.1",
@@ -109,7 +108,7 @@ class LocalServersIT {
     Clients.execute(services, "create table survivor (word text)");
     Clients.execute(services, "insert into survivor values ('still here')");
     Clients.redis(services, "SET survivor still-here");
-    String url = services.databaseUrl();
+    var url = services.databaseUrl();
 
     services.postgres().restart();
     services.redis().restart();
@@ -130,7 +129,7 @@ class LocalServersIT {
   void the_superuser_can_end_the_sessions_of_others() throws SQLException {
     try (var victim = Clients.connect(services);
         var superuser = Clients.connect(services.superuserJdbcUrl())) {
-      String pid = Clients.query(victim, "select pg_backend_pid()");
+      var pid = Clients.query(victim, "select pg_backend_pid()");
       assertThat(Clients.query(superuser, "select pg_terminate_backend(" + pid + ")"))
           .isEqualTo("t");
       assertThatThrownBy(() -> Clients.query(victim, "select 1")).isInstanceOf(SQLException.class);
@@ -196,7 +195,7 @@ class LocalServersIT {
   @Test
   void secrets_are_for_their_owner_alone_and_stay_the_same() throws IOException {
     assertThat(folder.secret("some")).hasSize(32).isEqualTo(folder.secret("some"));
-    Path file = folder.path().resolve("secrets.properties");
+    var file = folder.path().resolve("secrets.properties");
     assertThat(
             java.nio.file.attribute.PosixFilePermissions.toString(
                 Files.getPosixFilePermissions(file)))
@@ -206,7 +205,7 @@ class LocalServersIT {
   @Test
   void servers_named_by_the_environment_are_used_and_not_started() {
     List<String> lines = new ArrayList<>();
-    try (LocalServers others =
+    try (var others =
         LocalServers.start(
             folder,
             lines::add,

@@ -32,7 +32,7 @@ final class MachineSpeed {
   static long measure() {
     long start = System.nanoTime();
     long x = 1;
-    for (int i = 0; i < ROUNDS; i++) {
+    for (var i = 0; i < ROUNDS; i++) {
       x ^= x << 13;
       x ^= x >>> 7;
       x ^= x << 17;

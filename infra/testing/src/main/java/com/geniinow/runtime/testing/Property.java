@@ -30,7 +30,7 @@ public final class Property {
       return;
     }
     var seeds = new SplittableRandom();
-    for (int n = 1; n <= tries; n++) {
+    for (var n = 1; n <= tries; n++) {
       long seed = seeds.nextLong();
       try {
         check.accept(new Random(seed));
@@ -46,7 +46,7 @@ public final class Property {
   /** A list of {@code least} to {@code most} elements. */
   public static <T> List<T> list(
       Random random, int least, int most, Function<Random, ? extends T> element) {
-    int size = random.nextInt(least, most + 1);
+    var size = random.nextInt(least, most + 1);
     var list = new ArrayList<T>(size);
     while (list.size() < size) {
       list.add(element.apply(random));
@@ -67,12 +67,12 @@ public final class Property {
    */
   public static <T> T oneOf(
       Random random, int[] weights, List<? extends Function<Random, ? extends T>> ways) {
-    int sum = 0;
+    var sum = 0;
     for (int weight : weights) {
       sum += weight;
     }
-    int drawn = random.nextInt(sum);
-    int way = 0;
+    var drawn = random.nextInt(sum);
+    var way = 0;
     while (drawn >= weights[way]) {
       drawn -= weights[way++];
     }

@@ -49,7 +49,7 @@ final class Turns {
   @Nullable Turn tryTake(int turns) {
     try {
       Files.createDirectories(folder);
-      for (int number = 0; number < turns; number++) {
+      for (var number = 0; number < turns; number++) {
         var file =
             FileChannel.open(
                 folder.resolve("turn-" + number),

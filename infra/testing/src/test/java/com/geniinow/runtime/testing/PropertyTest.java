@@ -30,7 +30,7 @@ class PropertyTest {
                 Property.holds(
                     1_000,
                     random -> {
-                      int drawn = random.nextInt(10);
+                      var drawn = random.nextInt(10);
                       if (drawn == 7) {
                         failed.add(drawn);
                         throw new AssertionError("seven");

@@ -21,8 +21,8 @@ class ScriptsTest {
       List.of("postgres-init.sh", "jdk.sh", "database-url.sh");
 
   static List<Path> scripts() throws IOException {
-    try (Stream<Path> infra = Files.walk(ROOT.resolve("infra"), 3);
-        Stream<Path> ci = Files.list(ROOT.resolve(".ci"))) {
+    try (var infra = Files.walk(ROOT.resolve("infra"), 3);
+        var ci = Files.list(ROOT.resolve(".ci"))) {
       return Stream.concat(infra, ci)
           .filter(Files::isRegularFile)
           .filter(Files::isExecutable)

@@ -90,7 +90,7 @@ public final class LedgerVerifier {
   /** Verifies a file; ends with 0 if it is intact, 1 if not, 2 if it can't be looked at. */
   @SuppressWarnings("SystemOut")
   public static void main(String[] args) {
-    boolean checked = args.length == 3 && args[1].equals("--checkpoint");
+    var checked = args.length == 3 && args[1].equals("--checkpoint");
     if (args.length != 1 && !checked) {
       System.err.println("usage: verify-ledger FILE [--checkpoint FILE]");
       System.exit(2);
@@ -296,7 +296,7 @@ public final class LedgerVerifier {
     boolean next() throws IOException {
       line.reset();
       whole = false;
-      int c = in.read();
+      var c = in.read();
       if (c < 0) {
         return false;
       }
@@ -399,7 +399,7 @@ public final class LedgerVerifier {
     private void readArray() {
       expect('[');
       require(++depth < DEEPEST);
-      for (int n = 0; !has(']'); n++) {
+      for (var n = 0; !has(']'); n++) {
         if (n > 0) {
           expect(',');
         }
@@ -442,7 +442,7 @@ public final class LedgerVerifier {
     private char readEscape() {
       require(at < text.length());
       char letter = text.charAt(at++);
-      int known = LETTERS.indexOf(letter);
+      var known = LETTERS.indexOf(letter);
       if (known >= 0) {
         return SHORT.charAt(known);
       }
@@ -450,7 +450,7 @@ public final class LedgerVerifier {
       var digits = text.substring(at, at + 4);
       require(digits.matches("00[01][0-9a-f]"));
       at += 4;
-      char c = (char) Integer.parseInt(digits, 16);
+      var c = (char) Integer.parseInt(digits, 16);
       require(SHORT.indexOf(c) < 0);
       return c;
     }

@@ -49,7 +49,7 @@ final class Comparison {
         if (++looked % 10_000 == 0) {
           alive.run();
         }
-        int order = left.compareTo(right);
+        var order = left.compareTo(right);
         var l = order <= 0 ? left.next() : null;
         var r = order >= 0 ? right.next() : null;
         rows += l == null ? 0 : 1;
@@ -121,7 +121,7 @@ final class Comparison {
         "SELECT %s::text FROM %s WHERE %s = ?::uuid"
             .formatted(String.join("::text, ", columns), name, table.key()),
         row -> {
-          for (int i = 0; i < columns.size(); i++) {
+          for (var i = 0; i < columns.size(); i++) {
             texts.put(columns.get(i), row.getString(i + 1));
           }
         },

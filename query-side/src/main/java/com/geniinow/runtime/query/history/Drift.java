@@ -30,7 +30,7 @@ record Drift(
     }
 
     private static int same(String live, String replayed) {
-      int at = 0;
+      var at = 0;
       while (at < Math.min(live.length(), replayed.length())
           && live.charAt(at) == replayed.charAt(at)) {
         at++;
@@ -42,8 +42,8 @@ record Drift(
       if (text == null || text.length() <= CHARS) {
         return text;
       }
-      int start = Math.min(from, text.length());
-      int end = Math.min(start + CHARS, text.length());
+      var start = Math.min(from, text.length());
+      var end = Math.min(start + CHARS, text.length());
       return (start > 0 ? "…" : "") + text.substring(start, end) + (end < text.length() ? "…" : "");
     }
   }

@@ -21,7 +21,7 @@ final class EventFaults {
 
   /** Looks at whose rows events were read from. */
   void check(List<EventRow> rows, List<StoredEvent> events) {
-    for (int n = 0; n < Math.min(rows.size(), events.size()); n++) {
+    for (var n = 0; n < Math.min(rows.size(), events.size()); n++) {
       var row = rows.get(n);
       var agent = events.get(n).payload().agentId();
       if (rows.size() == events.size() && !agent.equals(row.agentId())) {

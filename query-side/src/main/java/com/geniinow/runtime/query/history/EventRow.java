@@ -24,7 +24,6 @@ record EventRow(
     String payload,
     @Nullable String metaData,
     String storedAt) {
-
   static final String SELECT =
       """
       SELECT global_index, agent_id, event_identifier, aggregate_identifier, type, sequence_number,

@@ -25,7 +25,6 @@ public record EventView(
     @JsonRawValue String payload,
     @JsonRawValue @Nullable String metaData,
     Instant storedAt) {
-
   static EventView of(EventRow row) {
     var name = row.payloadType();
     return new EventView(

@@ -21,7 +21,6 @@ import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
  * @param rest changes of rows that were there before, in their order
  */
 record Folded(Map<UUID, Row> fresh, Set<String> columns, List<Change> rest) {
-
   static Folded of(LiveTable table, List<Change> changes, Owners owners) {
     var folded = new Folded(new LinkedHashMap<>(), new LinkedHashSet<>(), new ArrayList<>());
     for (var change : changes) {

@@ -16,7 +16,6 @@ import java.util.UUID;
  */
 record LedgerCheckpoint(
     long number, Instant takenAt, long agents, String root, String previousHash) {
-
   String hash() {
     return HexFormat.of()
         .formatHex(

@@ -89,7 +89,7 @@ public final class LedgerCheckpoints {
       var header = checkpoint.line().getBytes(StandardCharsets.UTF_8);
       upload.write(header, 0, header.length);
       var buffer = new byte[BUFFER];
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      for (var read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         upload.write(buffer, 0, read);
       }
       upload.complete();

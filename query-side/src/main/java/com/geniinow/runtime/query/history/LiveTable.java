@@ -15,7 +15,6 @@ import org.springframework.jdbc.core.JdbcOperations;
  */
 record LiveTable(
     String name, String qualified, String key, boolean appendOnly, Map<String, String> types) {
-
   /** Looks a table up; in this session there must be no shadow of it yet. */
   static LiveTable read(JdbcOperations jdbc, String name) {
     var types = new TreeMap<String, String>();

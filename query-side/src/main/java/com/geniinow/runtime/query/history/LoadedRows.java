@@ -72,7 +72,7 @@ final class LoadedRows {
             statement.setArray(1, statement.getConnection().createArrayOf("uuid", keys.toArray())),
         found -> {
           var row = new Row().put(table.key(), found.getString(1));
-          for (int i = 0; i < columns.size(); i++) {
+          for (var i = 0; i < columns.size(); i++) {
             row.put(columns.get(i), found.getString(i + 2));
           }
           rows.put(found.getString(1), row);
@@ -119,11 +119,11 @@ final class LoadedRows {
                 String.join(", ", columns),
                 table.key(),
                 table.key());
-    int written =
+    var written =
         jdbc.update(
             sql,
             statement -> {
-              for (int i = 0; i < columns.size(); i++) {
+              for (var i = 0; i < columns.size(); i++) {
                 var column = columns.get(i);
                 statement.setArray(
                     i + 1,
@@ -143,7 +143,7 @@ final class LoadedRows {
     if (gone.isEmpty()) {
       return;
     }
-    int written =
+    var written =
         jdbc.update(
             "DELETE FROM %s WHERE %s = ANY (?::uuid[])".formatted(table.shadow(), table.key()),
             statement ->

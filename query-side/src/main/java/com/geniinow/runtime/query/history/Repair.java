@@ -49,7 +49,7 @@ final class Repair {
       shadow.jdbc().execute("SET LOCAL ROLE genii_rebuild");
       var repaired = new TreeMap<String, Integer>();
       for (var table : tables.tables()) {
-        int rows = replace(table, agentId);
+        var rows = replace(table, agentId);
         if (rows > 0) {
           repaired.put(table.name(), rows);
         }
@@ -78,7 +78,7 @@ final class Repair {
   }
 
   private int replace(LiveTable table, UUID agentId) {
-    int removed = 0;
+    var removed = 0;
     if (!table.appendOnly()) {
       removed =
           shadow

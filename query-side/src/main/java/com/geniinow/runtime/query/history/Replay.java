@@ -136,7 +136,7 @@ final class Replay {
 
   private Batch batch(Iterator<EventRow> rows) {
     var batch = new ArrayList<EventRow>();
-    int chars = 0;
+    var chars = 0;
     while (batch.size() < BATCH_EVENTS && chars < BATCH_CHARS && rows.hasNext()) {
       var row = rows.next();
       chars += row.payload().length();

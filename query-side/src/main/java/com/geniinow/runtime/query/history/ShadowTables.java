@@ -109,7 +109,7 @@ final class ShadowTables {
     var rest = folded.rest();
     var columns = String.join(", ", folded.columns());
     var text = CopyText.of(folded.columns(), folded.fresh().values());
-    int rows = folded.fresh().size();
+    var rows = folded.fresh().size();
     return () -> {
       if (!rest.isEmpty()) {
         index(table);

@@ -2,7 +2,6 @@ package com.geniinow.runtime.query.history;
 
 import com.geniinow.runtime.query.record.StoredEvent;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -25,8 +24,7 @@ final class StoredEvents {
 
   /** Turns rows into what happened. */
   List<StoredEvent> decode(List<EventRow> rows) {
-    Map<String, String> payloads =
-        rows.stream().collect(Collectors.toMap(EventRow::eventId, EventRow::payload));
+    var payloads = rows.stream().collect(Collectors.toMap(EventRow::eventId, EventRow::payload));
     return EventStreamUtils.asStream(
             EventStreamUtils.upcastAndDeserializeDomainEvents(
                 rows.stream().map(EventRow::entry), serializer, upcasters))

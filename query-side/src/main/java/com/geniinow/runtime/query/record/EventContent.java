@@ -23,7 +23,7 @@ final class EventContent {
   /** Marks an event that is about to be stored. */
   static <T extends EventMessage<?>> T attested(T event) {
     @SuppressWarnings("unchecked") // the library's own way: the same kind of message
-    T marked = (T) event.andMetaData(Map.of(KEY, KIND));
+    var marked = (T) event.andMetaData(Map.of(KEY, KIND));
     return marked;
   }
 

@@ -44,7 +44,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the ledger says of an event, or nothing where it is of no matter to compliance. */
 record LedgerStatement(String type, Map<String, @Nullable Object> details) {
-
   /**
    * The details as RFC 8785 wants them: sorted names, shortest form, no white space.
    *
@@ -283,7 +282,7 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
   /** Names and values in turn; money and ids become text, whole numbers and flags stay. */
   private static LedgerStatement say(String type, @Nullable Object... namesAndValues) {
     var details = new TreeMap<String, @Nullable Object>();
-    for (int i = 0; i < namesAndValues.length; i += 2) {
+    for (var i = 0; i < namesAndValues.length; i += 2) {
       var value = namesAndValues[i + 1];
       details.put(
           String.valueOf(namesAndValues[i]),

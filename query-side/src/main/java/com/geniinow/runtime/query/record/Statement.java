@@ -25,7 +25,7 @@ record Statement(String sql, List<@Nullable Object> parameters) {
   }
 
   private static Statement insert(Insert insert) {
-    boolean owned = insert.owner() != null;
+    var owned = insert.owner() != null;
     var columns = new StringBuilder(owned ? "agent_id, entity_id" : "");
     var values = new StringBuilder(columns);
     var parameters = new ArrayList<@Nullable Object>();

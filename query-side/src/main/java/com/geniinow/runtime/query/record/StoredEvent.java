@@ -23,7 +23,6 @@ public record StoredEvent(
     long sequence,
     RuntimeEvent payload,
     @Nullable String content) {
-
   /**
    * From the event store's own form.
    *

@@ -64,7 +64,7 @@ public final class Writes {
 
   private static int run(List<Statement> statements, PreparedStatement prepared)
       throws SQLException {
-    int index = 0;
+    var index = 0;
     for (var statement : statements) {
       for (var parameter : statement.parameters()) {
         prepared.setObject(++index, parameter);
@@ -72,7 +72,7 @@ public final class Writes {
     }
     prepared.execute();
     for (var statement : statements) {
-      int rows = prepared.getUpdateCount();
+      var rows = prepared.getUpdateCount();
       if (rows != 1) {
         throw new IncorrectUpdateSemanticsDataAccessException(
             rows

@@ -38,7 +38,7 @@ class LedgerVerifierTest {
     Needed.programs("node");
     var files = new ArrayList<Path>();
     var mutated = new ArrayList<Mutation>();
-    for (int n = 0; n < MUTATIONS; n++) {
+    for (var n = 0; n < MUTATIONS; n++) {
       var lines = export(new UUID(n, 1), ENTRIES);
       var mutation = mutate(lines);
       mutated.add(mutation);
@@ -46,7 +46,7 @@ class LedgerVerifierTest {
     }
     var second = SecondVerifier.verify(files);
     assertThat(second).hasSize(MUTATIONS);
-    for (int n = 0; n < MUTATIONS; n++) {
+    for (var n = 0; n < MUTATIONS; n++) {
       var first = LedgerVerifier.verify(files.get(n), Optional.empty());
       var what = mutated.get(n).what() + " in " + files.get(n);
       assertThat(first.intact()).as(what).isFalse();
@@ -61,12 +61,12 @@ class LedgerVerifierTest {
   void what_nobody_touched_is_intact_to_both() throws Exception {
     Needed.programs("node");
     var files = new ArrayList<Path>();
-    for (int n = 0; n < 50; n++) {
+    for (var n = 0; n < 50; n++) {
       var bytes = join(export(new UUID(n, 2), 1 + random.nextInt(40)));
       files.add(Files.write(folder.resolve(n + ".ndjson"), bytes));
     }
     var second = SecondVerifier.verify(files);
-    for (int n = 0; n < files.size(); n++) {
+    for (var n = 0; n < files.size(); n++) {
       var first = LedgerVerifier.verify(files.get(n), Optional.empty());
       assertThat(first).hasToString(first.entries() + " entries, intact");
       assertThat(second.get(n).path("entries").asLong()).isEqualTo(first.entries());
@@ -127,7 +127,7 @@ class LedgerVerifierTest {
   private Path checkpoint(UUID agent, Line head, int others, String takenAt) throws IOException {
     var heads = new java.util.TreeMap<String, String>();
     heads.put(agent.toString(), headLine(agent, head.entry().sequence(), head.hash()));
-    for (int n = 0; n < others; n++) {
+    for (var n = 0; n < others; n++) {
       var other = new UUID(random.nextLong(), random.nextLong());
       heads.put(other.toString(), headLine(other, 1 + n, head.hash()));
     }
@@ -167,7 +167,10 @@ class LedgerVerifierTest {
   private static String command(String... arguments) throws Exception {
     var command = new ArrayList<>(List.of("../infra/verify-ledger"));
     command.addAll(List.of(arguments));
-    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    // With it a JVM begins by saying that it has seen it.
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    var process = builder.start();
     var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return process.exitValue() + " " + output;
@@ -182,7 +185,7 @@ class LedgerVerifierTest {
   private record Mutation(String what, byte[] bytes, long at, Optional<String> kind) {}
 
   private Mutation mutate(List<Line> lines) {
-    int at = random.nextInt(lines.size());
+    var at = random.nextInt(lines.size());
     return switch (random.nextInt(8)) {
       case 0 -> {
         lines.remove(Math.min(at, lines.size() - 2));
@@ -193,7 +196,7 @@ class LedgerVerifierTest {
         yield said("inserted an entry again", lines, at + 2, "inserted");
       }
       case 2 -> {
-        int from = Math.min(at, lines.size() - 2);
+        var from = Math.min(at, lines.size() - 2);
         int to = from + 1 + random.nextInt(lines.size() - from - 1);
         lines.add(to, lines.remove(from));
         yield said("moved an entry back", lines, from + 1, "reordered");
@@ -205,7 +208,7 @@ class LedgerVerifierTest {
             : said("inserted another agent's entry", lines, at + 1, "inserted");
       }
       case 4 -> {
-        int from = Math.min(at, lines.size() - 2);
+        var from = Math.min(at, lines.size() - 2);
         lines.set(from, lines.get(from).rehashed("{\"by\":\"somebody else\"}"));
         yield said("changed an entry and its hash", lines, from + 2, "unlinked");
       }
@@ -223,11 +226,11 @@ class LedgerVerifierTest {
 
   /** A bit of a byte turned over, a byte taken out, a byte put in: wherever. */
   private Mutation bytes(byte[] bytes) {
-    int at = random.nextInt(bytes.length);
+    var at = random.nextInt(bytes.length);
     long line = 1 + count(bytes, at);
     var changed = new ByteArrayOutputStream();
     changed.write(bytes, 0, at);
-    int how = random.nextInt(3);
+    var how = random.nextInt(3);
     if (how == 0) {
       changed.write(bytes[at] ^ (1 << random.nextInt(8)));
     } else if (how == 2) {
@@ -242,7 +245,7 @@ class LedgerVerifierTest {
 
   private static long count(byte[] bytes, int until) {
     long lines = 0;
-    for (int i = 0; i < until; i++) {
+    for (var i = 0; i < until; i++) {
       lines += bytes[i] == '\n' ? 1 : 0;
     }
     return lines;

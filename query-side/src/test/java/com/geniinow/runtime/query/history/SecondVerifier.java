@@ -18,7 +18,7 @@ final class SecondVerifier {
   /** What it says of each file: {@code entries}, or {@code broken} and {@code why}. */
   static List<JsonNode> verify(List<Path> files, String... options) throws Exception {
     var findings = new ArrayList<JsonNode>();
-    for (int from = 0; from < files.size(); from += FILES_PER_CALL) {
+    for (var from = 0; from < files.size(); from += FILES_PER_CALL) {
       var command = new ArrayList<>(List.of("node", SCRIPT.toString()));
       command.addAll(List.of(options));
       files

@@ -33,7 +33,6 @@ record Chain(List<Row> rows) {
       String hash,
       Instant createdAt,
       UUID agentId) {
-
     /** From the parameters of the projector's INSERT, in their order. */
     static Row of(List<@Nullable Object> p) {
       return new Row(
@@ -84,7 +83,7 @@ record Chain(List<Row> rows) {
   /** The index of the first entry that does not follow from the one before it, if any. */
   OptionalInt firstBroken() {
     var previous = "0".repeat(64);
-    for (int i = 0; i < rows.size(); i++) {
+    for (var i = 0; i < rows.size(); i++) {
       var row = rows.get(i);
       if (row.sequence() != i + 1
           || !row.agentId().equals(rows.getFirst().agentId())

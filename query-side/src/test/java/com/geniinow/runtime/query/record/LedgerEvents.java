@@ -122,7 +122,7 @@ public final class LedgerEvents {
 
   private static String characters(Random random, int most, String from) {
     var text = new StringBuilder();
-    for (int left = random.nextInt(most + 1); left > 0; left--) {
+    for (var left = random.nextInt(most + 1); left > 0; left--) {
       text.append(from.charAt(random.nextInt(from.length())));
     }
     return text.toString();

@@ -59,7 +59,7 @@ class LedgerProperties {
         500,
         random -> {
           var rows = rows(random, 1);
-          int at = random.nextInt(rows.size());
+          var at = random.nextInt(rows.size());
           var before = rows.get(at);
           rows.set(at, changed(random, before));
 
@@ -74,7 +74,7 @@ class LedgerProperties {
         200,
         random -> {
           var rows = rows(random, 2);
-          int at = random.nextInt(rows.size() - 1);
+          var at = random.nextInt(rows.size() - 1);
           rows.set(at, details(rows.get(at), "{\"by\":\"nobody at all\"}").rehashed());
 
           assertThat(new Chain(rows).firstBroken()).hasValue(at + 1);
@@ -87,7 +87,7 @@ class LedgerProperties {
         200,
         random -> {
           var rows = rows(random, 3);
-          int at = random.nextInt(rows.size() - 1);
+          var at = random.nextInt(rows.size() - 1);
 
           var missing = new ArrayList<>(rows);
           missing.remove(at);
@@ -115,7 +115,7 @@ class LedgerProperties {
 
   private static Chain project(List<RuntimeEvent> events, int perCommit) {
     List<Row> rows = new ArrayList<>();
-    for (int from = 0; from < events.size(); from += perCommit) {
+    for (var from = 0; from < events.size(); from += perCommit) {
       var head =
           rows.isEmpty()
               ? List.<LedgerHead>of()

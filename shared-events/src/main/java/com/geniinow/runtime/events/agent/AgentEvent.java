@@ -7,7 +7,6 @@ import java.util.UUID;
 
 /** What happens to an agent itself. */
 public sealed interface AgentEvent extends RuntimeEvent {
-
   /** A new agent, with the caller that asked for it in {@code by}. */
   record AgentProvisioned(
       UUID agentId, UUID entityId, String name, Json metadata, String by, Instant at)

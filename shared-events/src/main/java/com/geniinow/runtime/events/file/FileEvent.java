@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * may read events learns nothing of that.
  */
 public sealed interface FileEvent extends RuntimeEvent {
-
   /** The file this is about. */
   UUID fileId();
 

@@ -88,7 +88,6 @@ public sealed interface QuotaEvent extends RuntimeEvent {
       Instant at,
       long cachedInputTokens)
       implements QuotaEvent {
-
     /** With nothing cached. */
     public UsageRecorded(
         UUID agentId,

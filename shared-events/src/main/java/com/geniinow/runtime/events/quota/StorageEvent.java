@@ -6,7 +6,6 @@ import java.util.UUID;
 
 /** What happens to the room for an agent's files; all figures are bytes. */
 public sealed interface StorageEvent extends RuntimeEvent {
-
   /** The file this is about. */
   UUID fileId();
 

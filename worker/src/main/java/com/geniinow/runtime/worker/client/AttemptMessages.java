@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,10 +30,10 @@ final class AttemptMessages {
    * @throws RuntimeException if the body isn't what it should be
    */
   StartedAttempt started(String body) {
-    JsonNode root = json.readTree(body);
-    JsonNode task = root.required("task");
-    JsonNode payload = task.get("payload");
-    JsonNode model = task.get("model");
+    var root = json.readTree(body);
+    var task = root.required("task");
+    var payload = task.get("payload");
+    var model = task.get("model");
     return new StartedAttempt(
         new Attempt(
             UUID.fromString(task.required("task_id").stringValue()),
@@ -55,8 +54,8 @@ final class AttemptMessages {
    * @return 0 where not even that can be read
    */
   int attemptIn(String body) {
-    try (JsonParser parser = json.createParser(body)) {
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+    try (var parser = json.createParser(body)) {
+      for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (token == JsonToken.PROPERTY_NAME
             && parser.streamReadContext().getNestingDepth() == 1
             && parser.currentName().equals("attempt")) {
@@ -70,19 +69,19 @@ final class AttemptMessages {
   }
 
   private static @Nullable Instant submittedAt(JsonNode task) {
-    String createdAt = task.path("created_at").stringValue(null);
+    var createdAt = task.path("created_at").stringValue(null);
     return createdAt == null ? null : Instant.parse(createdAt);
   }
 
   String completed(Outcome.Completed outcome) {
-    ObjectNode body = json.createObjectNode();
+    var body = json.createObjectNode();
     body.set("result", outcome.result());
     putUsage(body, outcome.usage());
     return body.toString();
   }
 
   String failed(Outcome.Failed outcome) {
-    ObjectNode body = json.createObjectNode();
+    var body = json.createObjectNode();
     body.put("error", outcome.error()).put("retryable", outcome.retryable());
     if (outcome.retryAfter() != null) {
       body.put("retry_after_seconds", BigDecimal.valueOf(outcome.retryAfter().toMillis(), 3));
@@ -95,7 +94,7 @@ final class AttemptMessages {
     if (usage == null) {
       return;
     }
-    ObjectNode node = body.putObject("usage");
+    var node = body.putObject("usage");
     node.put("model", usage.model());
     node.put("input_tokens", usage.inputTokens()).put("output_tokens", usage.outputTokens());
     if (usage.cachedInputTokens() > 0) {

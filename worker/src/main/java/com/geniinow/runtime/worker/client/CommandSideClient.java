@@ -63,8 +63,8 @@ public final class CommandSideClient implements AutoCloseable {
    */
   public Optional<StartedAttempt> start(UUID taskId)
       throws CommandSideUnavailableException, UnreadableAttemptException, InterruptedException {
-    HttpResponse<String> response = post(taskId, "", messages.start(workerId, startKey));
-    int status = response.statusCode();
+    var response = post(taskId, "", messages.start(workerId, startKey));
+    var status = response.statusCode();
     if (status == 409 || status == 404) {
       return Optional.empty();
     }
@@ -81,7 +81,7 @@ public final class CommandSideClient implements AutoCloseable {
   /** Keeps an attempt for another lease; false once it is no longer this worker's. */
   public boolean heartbeat(UUID taskId, int attempt)
       throws CommandSideUnavailableException, InterruptedException {
-    HttpResponse<String> response = post(taskId, "/" + attempt + "/heartbeat", "{}");
+    var response = post(taskId, "/" + attempt + "/heartbeat", "{}");
     return switch (response.statusCode()) {
       case 200, 204 -> true;
       case 409, 404 -> false;
@@ -92,7 +92,7 @@ public final class CommandSideClient implements AutoCloseable {
   /** Reports how an attempt ended; false if it was no longer this worker's to report. */
   public boolean report(UUID taskId, int attempt, Outcome outcome)
       throws CommandSideUnavailableException, ReportRefusedException, InterruptedException {
-    String path = "/" + attempt;
+    var path = "/" + attempt;
     HttpResponse<String> response =
         switch (outcome) {
           case Outcome.Completed completed ->
@@ -119,8 +119,8 @@ public final class CommandSideClient implements AutoCloseable {
   private HttpResponse<String> post(UUID taskId, String path, String body)
       throws CommandSideUnavailableException, InterruptedException {
     // Of the runtime's own requests only those of a sampled task are part of a trace.
-    String trace = traces.current();
-    HttpRequest request =
+    var trace = traces.current();
+    var request =
         HttpRequest.newBuilder(URI.create(base + path(taskId) + path))
             .timeout(timeout)
             .header("Authorization", "Bearer " + tokens.get())
@@ -151,7 +151,7 @@ public final class CommandSideClient implements AutoCloseable {
   }
 
   private static String refusal(String what, HttpResponse<String> response) {
-    String body = response.body();
+    var body = response.body();
     String quote = body.length() > LONGEST_QUOTE ? body.substring(0, LONGEST_QUOTE) : body;
     return "%s: the command side answered %d %s".formatted(what, response.statusCode(), quote);
   }

@@ -44,7 +44,7 @@ public final class WorkerTokens implements Supplier<String> {
       String secret, String workerId, InstantSource clock, String issuer, String audience) {
     this.issuer = issuer.isBlank() ? null : issuer;
     this.audience = audience.isBlank() ? null : audience;
-    byte[] key = secret.getBytes(StandardCharsets.UTF_8);
+    var key = secret.getBytes(StandardCharsets.UTF_8);
     if (key.length < SHORTEST_SECRET) {
       throw new WrongSettingException(
           "GENII_JWT_SECRET must have at least %d bytes, not %d"
@@ -62,8 +62,8 @@ public final class WorkerTokens implements Supplier<String> {
   /** A token that is good for another minute at least. */
   @Override
   public String get() {
-    Instant now = clock.instant();
-    Token token = current;
+    var now = clock.instant();
+    var token = current;
     if (token == null || !now.isBefore(token.renewAt)) {
       token = new Token(mint(now), now.plus(LIFETIME).minus(RENEW_BEFORE));
       current = token; // two threads may both mint; either token is good
@@ -72,7 +72,7 @@ public final class WorkerTokens implements Supplier<String> {
   }
 
   private String mint(Instant now) {
-    JWTClaimsSet claims =
+    var claims =
         new JWTClaimsSet.Builder()
             .subject(workerId)
             .claim("role", "worker")
@@ -81,7 +81,7 @@ public final class WorkerTokens implements Supplier<String> {
             .issueTime(Date.from(now))
             .expirationTime(Date.from(now.plus(LIFETIME)))
             .build();
-    SignedJWT jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
+    var jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
     try {
       jwt.sign(signer);
     } catch (JOSEException e) {

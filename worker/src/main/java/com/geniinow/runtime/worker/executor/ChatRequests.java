@@ -48,13 +48,13 @@ final class ChatRequests {
   record Request(ChatCompletionCreateParams params, long promptTokens, long outputCap) {}
 
   Request of(Attempt attempt) throws PayloadException {
-    JsonNode payload = attempt.payload();
+    var payload = attempt.payload();
     try {
       ChatFields.check(payload);
     } catch (ChatPayloadException e) {
       throw new PayloadException(e.getMessage());
     }
-    String model = attempt.model();
+    var model = attempt.model();
     if (model == null || model.isBlank()) {
       throw new PayloadException("the task names no model");
     }

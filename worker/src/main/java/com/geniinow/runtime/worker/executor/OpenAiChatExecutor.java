@@ -45,7 +45,7 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
     if (baseUrl.isBlank()) {
       return true;
     }
-    String host = URI.create(baseUrl.strip()).getHost();
+    var host = URI.create(baseUrl.strip()).getHost();
     return host != null
         && (host.equalsIgnoreCase("api.openai.com")
             || host.toLowerCase(Locale.ROOT).endsWith(".api.openai.com"));
@@ -98,7 +98,7 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
 
   /** A gateway in front of the models can go on with the trace. */
   private ChatCompletionCreateParams traced(ChatCompletionCreateParams request) {
-    String trace = traces.current();
+    var trace = traces.current();
     return trace == null
         ? request
         : request.toBuilder().putAdditionalHeader(Traces.TRACEPARENT, trace).build();
@@ -111,7 +111,7 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
 
   private Outcome outcome(
       Attempt attempt, ChatRequests.Request request, ChatCompletion completion) {
-    JsonNode said = said(completion);
+    var said = said(completion);
     Usage usage = said == null ? most(attempt) : usage(attempt, request, said);
     if (said != null && !(isCount(said, "prompt_tokens") && isCount(said, "completion_tokens"))) {
       // It was paid: asked again it would be paid again, and perhaps be answered alike.
@@ -144,7 +144,7 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
   }
 
   private static boolean isCount(JsonNode said, String name) {
-    JsonNode count = said.path(name);
+    var count = said.path(name);
     return count.isIntegralNumber()
         && count.canConvertToLong()
         && count.longValue() >= 0

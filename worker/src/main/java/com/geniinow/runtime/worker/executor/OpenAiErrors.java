@@ -83,13 +83,13 @@ final class OpenAiErrors {
 
   /** An account without money answers 429 too, and will until somebody pays. */
   private static boolean isPassing(OpenAIServiceException e) {
-    int status = e.statusCode();
+    var status = e.statusCode();
     return (status == 408 || status == 409 || status == 429 || status >= 500)
         && !e.code().filter("insufficient_quota"::equals).isPresent();
   }
 
   private @Nullable Duration retryAfter(OpenAIServiceException e) {
-    int status = e.statusCode();
+    var status = e.statusCode();
     return status == 429 || status == 503 || status == 529
         ? RetryAfter.of(
             name -> e.headers().values(name).stream().findFirst().orElse(null), clock.instant())
@@ -102,7 +102,7 @@ final class OpenAiErrors {
   }
 
   private static String message(Throwable e) {
-    String message = e.getMessage();
+    var message = e.getMessage();
     return message == null ? e.getClass().getSimpleName() : message;
   }
 

@@ -8,13 +8,13 @@ final class Payloads {
   private Payloads() {}
 
   static @Nullable JsonNode field(JsonNode payload, String name) {
-    JsonNode value = payload.get(name);
+    var value = payload.get(name);
     return value == null || value.isNull() ? null : value;
   }
 
   static long integer(JsonNode payload, String name, long otherwise, long least, long most)
       throws PayloadException {
-    JsonNode value = field(payload, name);
+    var value = field(payload, name);
     if (value == null) {
       return otherwise;
     }
@@ -30,7 +30,7 @@ final class Payloads {
   }
 
   static boolean bool(JsonNode payload, String name, boolean otherwise) throws PayloadException {
-    JsonNode value = field(payload, name);
+    var value = field(payload, name);
     if (value == null) {
       return otherwise;
     }
@@ -41,7 +41,7 @@ final class Payloads {
   }
 
   static @Nullable String string(JsonNode payload, String name) throws PayloadException {
-    JsonNode value = field(payload, name);
+    var value = field(payload, name);
     if (value == null) {
       return null;
     }

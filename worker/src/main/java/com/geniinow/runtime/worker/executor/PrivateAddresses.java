@@ -54,7 +54,7 @@ final class PrivateAddresses {
         || address.isMulticastAddress()) {
       return true;
     }
-    byte[] bytes = address.getAddress();
+    var bytes = address.getAddress();
     return BLOCKS.stream().anyMatch(block -> block.contains(bytes)) || carriesPrivate(bytes);
   }
 
@@ -97,7 +97,7 @@ final class PrivateAddresses {
     }
 
     boolean contains(byte[] bytes) {
-      byte[] mine = first.getAddress();
+      var mine = first.getAddress();
       if (mine.length != bytes.length) {
         return false;
       }

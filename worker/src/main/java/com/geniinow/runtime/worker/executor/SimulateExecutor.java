@@ -55,9 +55,8 @@ public final class SimulateExecutor implements TaskExecutor {
       long tokens,
       @Nullable String model,
       JsonNode result) {
-
     static Plan of(JsonNode payload) throws PayloadException {
-      JsonNode result = Payloads.field(payload, "result");
+      var result = Payloads.field(payload, "result");
       return new Plan(
           Duration.ofMillis(Payloads.integer(payload, "duration_ms", 0, 0, LONGEST.toMillis())),
           Payloads.integer(payload, "fail_attempts", 0, 0, Integer.MAX_VALUE),

@@ -22,7 +22,7 @@ public final class TaskExecutors {
 
   /** Runs one attempt; see {@link TaskExecutor#execute}. */
   public Outcome execute(Attempt attempt) throws InterruptedException {
-    TaskExecutor executor = byType.get(attempt.type());
+    var executor = byType.get(attempt.type());
     if (executor == null) {
       return Outcome.permanent("unknown task type '%s'".formatted(attempt.type()));
     }

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -72,7 +71,7 @@ public final class WebhookExecutor implements TaskExecutor, AutoCloseable {
   @Override
   public Outcome execute(Attempt attempt) throws InterruptedException {
     try {
-      HttpUrl url = payloads.url(attempt.payload());
+      var url = payloads.url(attempt.payload());
       return call(WebhookRequests.of(attempt, url), targets.addresses(url));
     } catch (PayloadException | WebhookPayloadException e) {
       return Outcome.permanent("payload: " + e.getMessage());
@@ -88,9 +87,9 @@ public final class WebhookExecutor implements TaskExecutor, AutoCloseable {
 
   /** Pinned to addresses that were checked: the name is not looked up a second time. */
   private Outcome call(Request request, List<InetAddress> addresses) throws IOException {
-    OkHttpClient pinned = client.newBuilder().dns(host -> addresses).build();
-    try (Response response = pinned.newCall(request).execute()) {
-      byte[] body = read(response);
+    var pinned = client.newBuilder().dns(host -> addresses).build();
+    try (var response = pinned.newCall(request).execute()) {
+      var body = read(response);
       if (response.isSuccessful()) {
         return body == null
             ? Outcome.permanent(
@@ -98,10 +97,10 @@ public final class WebhookExecutor implements TaskExecutor, AutoCloseable {
                     .formatted(response.code(), LONGEST_ANSWER))
             : completed(response.code(), new String(body, StandardCharsets.UTF_8));
       }
-      String error = "the webhook answered %d%s".formatted(response.code(), quote(body));
+      var error = "the webhook answered %d%s".formatted(response.code(), quote(body));
       var asked = retryAfter(response);
       // 4xx is final, but for a receiver that says when to come again.
-      boolean later = response.code() >= 500 || (response.code() == 429 && asked != null);
+      var later = response.code() >= 500 || (response.code() == 429 && asked != null);
       return new Outcome.Failed(error, later, null, later ? asked : null);
     }
   }
@@ -141,7 +140,7 @@ public final class WebhookExecutor implements TaskExecutor, AutoCloseable {
     if (body == null || body.length == 0) {
       return "";
     }
-    String text = new String(body, StandardCharsets.UTF_8).strip();
+    var text = new String(body, StandardCharsets.UTF_8).strip();
     return ": " + (text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "…" : text);
   }
 

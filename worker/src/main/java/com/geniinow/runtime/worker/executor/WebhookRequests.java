@@ -7,7 +7,6 @@ import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
-import tools.jackson.databind.JsonNode;
 
 /** Turns a payload into the request, with nothing of ours but the task's id and attempt. */
 final class WebhookRequests {
@@ -21,7 +20,7 @@ final class WebhookRequests {
   private WebhookRequests() {}
 
   static Request of(Attempt attempt, HttpUrl url) throws WebhookPayloadException {
-    JsonNode body = Payloads.field(attempt.payload(), "body");
+    var body = Payloads.field(attempt.payload(), "body");
     byte[] content = (body == null ? "{}" : body.toString()).getBytes(StandardCharsets.UTF_8);
     return new Request.Builder()
         .url(url)

@@ -27,7 +27,7 @@ final class WebhookTargets {
    * @throws UnknownHostException if the name has no address now
    */
   List<InetAddress> addresses(HttpUrl url) throws PayloadException, UnknownHostException {
-    List<InetAddress> addresses = List.of(resolver.resolve(url.host()));
+    var addresses = List.of(resolver.resolve(url.host()));
     if (!allowPrivate && addresses.stream().anyMatch(PrivateAddresses::contains)) {
       throw new PayloadException(
           "url: host %s has an address inside this network".formatted(url.host()));

@@ -19,7 +19,7 @@ class WorkerTokensTest {
 
   @Test
   void a_token_names_the_worker_and_its_role_and_is_signed() throws Exception {
-    SignedJWT token = SignedJWT.parse(tokens.get());
+    var token = SignedJWT.parse(tokens.get());
 
     assertThat(token.verify(new MACVerifier(SECRET))).isTrue();
     assertThat(token.getJWTClaimsSet().getSubject()).isEqualTo("w1");
@@ -30,7 +30,7 @@ class WorkerTokensTest {
 
   @Test
   void a_token_is_used_until_a_minute_before_it_expires() {
-    String first = tokens.get();
+    var first = tokens.get();
 
     now.updateAndGet(t -> t.plus(Duration.ofSeconds(239)));
     assertThat(tokens.get()).isEqualTo(first);

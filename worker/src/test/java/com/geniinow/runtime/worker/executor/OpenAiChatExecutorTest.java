@@ -55,9 +55,9 @@ class OpenAiChatExecutorTest {
 
   @Test
   void returns_the_message_and_the_usage_that_the_provider_reported() throws Exception {
-    Outcome outcome = executor.execute(attempt(HELLO, 1000));
+    var outcome = executor.execute(attempt(HELLO, 1000));
 
-    Outcome.Completed completed = (Outcome.Completed) outcome;
+    var completed = (Outcome.Completed) outcome;
     assertThat(completed.usage()).isEqualTo(new Usage("gpt-4o", 9, 2));
     assertThat(completed.result().get("role").stringValue()).isEqualTo("assistant");
     assertThat(completed.result().get("content").stringValue()).isEqualTo("Hi!");
@@ -129,7 +129,7 @@ class OpenAiChatExecutorTest {
             """,
             1000));
 
-    JsonNode sent = sentBody();
+    var sent = sentBody();
     assertThat(sent.get("model").stringValue()).isEqualTo("gpt-4o");
     assertThat(sent.get("temperature").doubleValue()).isEqualTo(0.2);
     assertThat(sent.get("top_p").doubleValue()).isEqualTo(0.9);
@@ -288,7 +288,7 @@ class OpenAiChatExecutorTest {
   void a_lasting_refusal_is_not_retryable(int status) throws Exception {
     refuse(status, "{\"error\":{\"message\":\"no such thing\"}}");
 
-    Outcome.Failed failed =
+    var failed =
         assertFailed(executor.execute(attempt(HELLO, 100)), false, Integer.toString(status));
     assertThat(failed.error()).contains("no such thing");
   }
@@ -300,7 +300,7 @@ class OpenAiChatExecutorTest {
         "{\"error\":{\"message\":\"Incorrect API key provided: %s and sk-proj-***xyz. %s\"}}"
             .formatted(KEY, "x".repeat(2000)));
 
-    Outcome.Failed failed = assertFailed(executor.execute(attempt(HELLO, 100)), false, "[key]");
+    var failed = assertFailed(executor.execute(attempt(HELLO, 100)), false, "[key]");
     assertThat(failed.error()).doesNotContain(KEY, "xyz").hasSizeLessThanOrEqualTo(500);
   }
 
@@ -415,7 +415,7 @@ class OpenAiChatExecutorTest {
 
   private static Outcome.Failed assertFailed(Outcome outcome, boolean retryable, String message) {
     assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-    Outcome.Failed failed = (Outcome.Failed) outcome;
+    var failed = (Outcome.Failed) outcome;
     assertThat(failed.error()).contains(message);
     assertThat(failed.retryable()).isEqualTo(retryable);
     return failed;

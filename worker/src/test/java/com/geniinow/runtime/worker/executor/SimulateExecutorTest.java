@@ -12,7 +12,7 @@ class SimulateExecutorTest {
 
   @Test
   void completes_reporting_what_it_was_told_to() throws Exception {
-    Outcome outcome =
+    var outcome =
         executor.execute(
             attempt(1, "{\"tokens\":70,\"model\":\"gpt-4o\",\"result\":{\"answer\":42}}"));
 
@@ -24,7 +24,7 @@ class SimulateExecutorTest {
 
   @Test
   void costs_nothing_and_returns_an_empty_result_unless_told_otherwise() throws Exception {
-    Outcome outcome = executor.execute(attempt(1, "null"));
+    var outcome = executor.execute(attempt(1, "null"));
 
     assertThat(outcome)
         .isEqualTo(
@@ -33,7 +33,7 @@ class SimulateExecutorTest {
 
   @Test
   void fails_the_first_attempts_and_no_later_one() throws Exception {
-    String payload = "{\"fail_attempts\":2}";
+    var payload = "{\"fail_attempts\":2}";
 
     assertThat(executor.execute(attempt(1, payload)))
         .asInstanceOf(type(Outcome.Failed.class))

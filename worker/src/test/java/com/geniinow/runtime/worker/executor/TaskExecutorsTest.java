@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 class TaskExecutorsTest {
-
   @Test
   void an_unknown_type_fails_for_good() throws Exception {
     assertThat(new TaskExecutors(List.of()).execute(attempt("dance")))

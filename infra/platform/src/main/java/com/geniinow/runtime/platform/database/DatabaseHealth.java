@@ -39,7 +39,7 @@ final class DatabaseHealth implements HealthIndicator {
       for (var pool : pools) {
         answers.add(each.submit(() -> answers(pool)));
       }
-      boolean all = true;
+      var all = true;
       for (var answer : answers) {
         all &= answer.get();
       }

@@ -28,7 +28,6 @@ public record DatabaseProperties(
     @DefaultValue("12") int commandPool,
     @DefaultValue("8") int queryPool,
     @DefaultValue("8") int systemPool) {
-
   DatabaseUrl parsedUrl() {
     if (url == null || url.isBlank()) {
       throw new WrongSettingException(

@@ -63,8 +63,8 @@ public final class DatabaseRefusals {
       connection.isReadOnly();
       return Optional.empty();
     } catch (SQLException e) {
-      String state = String.valueOf(e.getSQLState());
-      String sentence =
+      var state = String.valueOf(e.getSQLState());
+      var sentence =
           sentence(e, url)
               .orElseGet(
                   () ->

@@ -54,7 +54,7 @@ final class SchemaMigrator {
 
   /** A server that is away may be on its way back; one that refuses us stays with it. */
   private void requireLogin() {
-    for (int tries = 1; ; tries++) {
+    for (var tries = 1; ; tries++) {
       var refusal = DatabaseRefusals.ask(String.valueOf(properties.url()));
       if (refusal.isEmpty()) {
         return;

@@ -45,8 +45,8 @@ final class SchemaVersion {
    * @throws IllegalStateException when the schema is older than needed, or isn't there
    */
   static void require(DataSource database) {
-    int needed = needed();
-    int found = found(database);
+    var needed = needed();
+    var found = found(database);
     if (found < needed) {
       throw new StartRefusedException(
           ("The schema is at version %d and this process needs %d: start the new command-side"

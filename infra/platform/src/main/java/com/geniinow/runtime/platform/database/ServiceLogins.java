@@ -88,7 +88,7 @@ final class ServiceLogins {
       Connection connection, String query, DatabaseRole role, String... more) throws SQLException {
     try (var format = connection.prepareStatement(query)) {
       format.setString(1, role.login());
-      for (int i = 0; i < more.length; i++) {
+      for (var i = 0; i < more.length; i++) {
         format.setString(i + 2, more[i]);
       }
       try (var row = format.executeQuery();

@@ -88,7 +88,7 @@ final class OpenAiEmbedder implements Embedder {
     long tokens = 0;
     long reported = 0;
     for (List<String> batch : batches(texts)) {
-      CreateEmbeddingResponse answer = call(batch);
+      var answer = call(batch);
       var data = new ArrayList<>(answer.data());
       if (data.size() != batch.size()) {
         throw new EmbeddingException("the provider answered another number of vectors", true, null);
@@ -106,9 +106,9 @@ final class OpenAiEmbedder implements Embedder {
   private List<List<String>> batches(List<String> texts) {
     List<List<String>> batches = new ArrayList<>();
     List<String> batch = new ArrayList<>();
-    int tokens = 0;
+    var tokens = 0;
     for (String text : texts) {
-      int more = countTokens(text);
+      var more = countTokens(text);
       if (!batch.isEmpty()
           && (batch.size() == settings.batch() || tokens + more > settings.batchTokens())) {
         batches.add(batch);
@@ -145,7 +145,7 @@ final class OpenAiEmbedder implements Embedder {
   }
 
   private EmbeddingException refusal(OpenAIServiceException e) {
-    int status = e.statusCode();
+    var status = e.statusCode();
     var message = "the embedding provider answered " + status;
     if (status == 400 || status == 413 || status == 422) {
       var why = e.getMessage() == null ? "" : e.getMessage();
@@ -180,9 +180,9 @@ final class OpenAiEmbedder implements Embedder {
     if (values.isEmpty() || values.size() > DIMENSIONS) {
       throw new EmbeddingException("the provider's vectors have a wrong length", false, null);
     }
-    float[] vector = new float[DIMENSIONS];
-    boolean directed = false;
-    for (int i = 0; i < values.size(); i++) {
+    var vector = new float[DIMENSIONS];
+    var directed = false;
+    for (var i = 0; i < values.size(); i++) {
       float value = values.get(i);
       if (!(Math.abs(value) <= MOST)) {
         throw new EmbeddingException("the provider's vectors hold no numbers", false, null);

@@ -86,7 +86,7 @@ public final class ChatFields {
     for (var field : payload.properties()) {
       top(field.getKey(), field.getValue());
     }
-    for (int i = 0; i < messages.size(); i++) {
+    for (var i = 0; i < messages.size(); i++) {
       message("messages[" + i + "]", messages.get(i));
     }
     tools("tools", payload.path("tools"));
@@ -96,7 +96,7 @@ public final class ChatFields {
   }
 
   private static void top(String name, JsonNode value) throws ChatPayloadException {
-    boolean absent = value.isNull();
+    var absent = value.isNull();
     switch (name) {
       case "service_tier" -> {
         if (!absent && !isOne(value, Set.of("default", "auto"))) {
@@ -150,7 +150,7 @@ public final class ChatFields {
     }
     var content = message.path("content");
     if (content.isArray()) {
-      for (int i = 0; i < content.size(); i++) {
+      for (var i = 0; i < content.size(); i++) {
         part(at + ".content[" + i + "]", content.get(i));
       }
     } else if (!content.isMissingNode() && !content.isNull() && !content.isString()) {
@@ -183,7 +183,7 @@ public final class ChatFields {
     if (!tools.isArray()) {
       throw invalid(at, "must be a list");
     }
-    for (int i = 0; i < tools.size(); i++) {
+    for (var i = 0; i < tools.size(); i++) {
       var tool = at + "[" + i + "]";
       var type = tools.get(i).path("type");
       if (!isOne(type, Set.of("function", "custom"))) {
@@ -203,7 +203,7 @@ public final class ChatFields {
     if (!list.isArray()) {
       throw invalid(at, "must be a list");
     }
-    for (int i = 0; i < list.size(); i++) {
+    for (var i = 0; i < list.size(); i++) {
       object(at + "[" + i + "]", list.get(i), fields);
     }
   }

@@ -11,9 +11,9 @@ final class ModelNames {
 
   /** Without a date, and without what a fine-tuned one has around it. */
   static String family(String model) {
-    String plain = model;
+    var plain = model;
     if (plain.startsWith("ft:")) {
-      int end = plain.indexOf(':', 3);
+      var end = plain.indexOf(':', 3);
       plain = plain.substring(3, end < 0 ? plain.length() : end);
     }
     return DATE.matcher(plain).replaceFirst("");

@@ -1,7 +1,6 @@
 package com.geniinow.runtime.platform.model;
 
 import com.knuddels.jtokkit.Encodings;
-import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingRegistry;
 import com.knuddels.jtokkit.api.EncodingType;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +52,7 @@ public final class PromptTokens {
     if (!ModelNames.isOpenAi(model)) {
       return PromptTokens::bytes;
     }
-    Encoding encoding =
+    var encoding =
         ENCODINGS
             .getEncodingForModel(ModelNames.family(model))
             .orElseGet(() -> ENCODINGS.getEncoding(EncodingType.O200K_BASE));
@@ -71,14 +70,14 @@ public final class PromptTokens {
       tokens += message(model, message, counter);
     }
     for (String list : TOOL_LISTS) {
-      JsonNode tools = payload.path(list);
+      var tools = payload.path(list);
       if (!tools.isEmpty()) {
         tokens += TOOLS + (long) PER_TOOL * tools.size() + json(tools, counter);
       }
     }
-    JsonNode format = payload.path("response_format");
+    var format = payload.path("response_format");
     tokens += isAbsent(format) ? 0 : FORMAT + json(format, counter);
-    JsonNode choice = payload.path("tool_choice");
+    var choice = payload.path("tool_choice");
     return tokens + (choice.isObject() ? json(choice, counter) : 0);
   }
 
@@ -111,11 +110,11 @@ public final class PromptTokens {
   }
 
   private static long part(String model, JsonNode part, ToLongFunction<String> counter) {
-    JsonNode text = part.path(part.path("type").asString(""));
+    var text = part.path(part.path("type").asString(""));
     if (text.isString()) {
       return counter.applyAsLong(text.stringValue());
     }
-    JsonNode image = part.path("image_url");
+    var image = part.path("image_url");
     return image.isMissingNode()
         ? json(part, counter)
         : ImageTokens.most(model, detail(image.path("detail")));

@@ -6,7 +6,6 @@ import java.util.stream.Stream;
 
 /** Looks through an exception and its causes. */
 final class Causes {
-
   /** Deeper chains do not occur; a bound also ends a chain that bites its own tail. */
   private static final int MAX_DEPTH = 32;
 

@@ -17,7 +17,6 @@ import org.springframework.transaction.CannotCreateTransactionException;
  * key is right in both cases.
  */
 final class DatabaseProblems {
-
   /** PostgreSQL shutting down, starting up, cut off, or without a free connection. */
   private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "57P05", "53300");
 

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a value of a Java type looks like to a client: "must be a UUID". */
 final class Expected {
-
   private Expected() {}
 
   static String of(@Nullable Class<?> type) {

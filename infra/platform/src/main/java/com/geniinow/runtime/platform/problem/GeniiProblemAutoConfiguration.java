@@ -15,7 +15,6 @@ import org.springframework.web.servlet.DispatcherServlet;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({DispatcherServlet.class, TomcatServletWebServerFactory.class})
 public class GeniiProblemAutoConfiguration {
-
   @Bean
   ProblemAdvice problemAdvice() {
     return new ProblemAdvice();

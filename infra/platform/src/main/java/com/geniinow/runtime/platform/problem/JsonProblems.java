@@ -15,7 +15,6 @@ import tools.jackson.databind.exc.ValueInstantiationException;
 
 /** Says what is wrong with a JSON body in the client's words: fields and places, never classes. */
 final class JsonProblems {
-
   /** Anything that looks like {@code a.b.ClassName} or a generic Java name. */
   private static final Pattern CLASS_NAME = Pattern.compile("\\b[a-z]\\w*(\\.[a-z]\\w*)+\\.[A-Z]");
 
@@ -67,7 +66,7 @@ final class JsonProblems {
   }
 
   private static String field(JacksonException thrown) {
-    StringBuilder path = new StringBuilder();
+    var path = new StringBuilder();
     for (JacksonException.Reference step : thrown.getPath()) {
       if (step.getPropertyName() == null) {
         path.append('[').append(step.getIndex()).append(']');
@@ -87,7 +86,7 @@ final class JsonProblems {
   }
 
   private static String duplicate(JacksonException thrown) {
-    String message = String.valueOf(thrown.getOriginalMessage());
+    var message = String.valueOf(thrown.getOriginalMessage());
     return message.startsWith("Duplicate Object property") ? " A field is given twice." : "";
   }
 }

@@ -24,7 +24,6 @@ public record Problem(
     Map<String, Object> properties,
     Map<String, String> headers,
     @Nullable Long retryAfterSeconds) {
-
   /** Longest list of field errors in one answer; the rest helps nobody. */
   private static final int MAX_FIELD_ERRORS = 50;
 
@@ -46,7 +45,7 @@ public record Problem(
    * answers.
    */
   public static Problem invalid(List<FieldError> errors) {
-    List<FieldError> sorted =
+    var sorted =
         errors.stream()
             .distinct()
             .sorted(Comparator.comparing(FieldError::field).thenComparing(FieldError::message))

@@ -21,15 +21,14 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 @RestControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)
 final class ProblemAdvice {
-
-  private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+  private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
   @ExceptionHandler(Throwable.class)
   void answer(Throwable thrown, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Problem problem = Problems.of(thrown);
+    var problem = Problems.of(thrown);
     if (problem.reason() != Reason.UNAVAILABLE && isClientGone(thrown)) {
-      LOG.debug("The client left before its answer");
+      log.debug("The client left before its answer");
       return;
     }
     log(problem, thrown, request);
@@ -38,11 +37,11 @@ final class ProblemAdvice {
 
   private static void log(Problem problem, Throwable thrown, HttpServletRequest request) {
     if (problem.reason() == Reason.UNAVAILABLE) {
-      LOG.warn("{} {} got 503: {}", request.getMethod(), request.getRequestURI(), root(thrown));
+      log.warn("{} {} got 503: {}", request.getMethod(), request.getRequestURI(), root(thrown));
     } else if (problem.status() >= 500 && Causes.find(thrown, LoggedException.class).isPresent()) {
-      LOG.error("{} {} failed, as logged above", request.getMethod(), request.getRequestURI());
+      log.error("{} {} failed, as logged above", request.getMethod(), request.getRequestURI());
     } else if (problem.status() >= 500) {
-      LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), thrown);
+      log.error("{} {} failed", request.getMethod(), request.getRequestURI(), thrown);
     }
   }
 

@@ -12,10 +12,9 @@ import org.springframework.web.bind.annotation.RequestMapping;
 /** Answers what failed outside the controllers: in a filter, or by {@code sendError}. */
 @Controller
 public final class ProblemErrorController implements ErrorController {
-
   @RequestMapping("${server.error.path:${error.path:/error}}")
   void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    Problem problem = problem(request);
+    var problem = problem(request);
     if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String path) {
       ProblemWriter.write(response, problem, path);
     } else {

@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Public with a public constructor because Tomcat makes it from its name.
  */
 public final class ProblemErrorReportValve extends ErrorReportValve {
-
   @Override
   protected void report(Request request, Response response, @Nullable Throwable thrown) {
-    int status = response.getStatus();
+    var status = response.getStatus();
     if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
       return;
     }

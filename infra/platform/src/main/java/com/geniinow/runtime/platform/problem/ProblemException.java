@@ -13,7 +13,6 @@ import tools.jackson.core.JacksonException;
  * full queue may be answered thousands of times a second.
  */
 public final class ProblemException extends RuntimeException {
-
   private static final long serialVersionUID = 1L;
 
   private final transient Problem problem;

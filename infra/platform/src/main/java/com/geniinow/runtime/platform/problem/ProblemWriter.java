@@ -16,7 +16,6 @@ import tools.jackson.databind.json.JsonMapper;
  * Tomcat's own error page answer in the same form as the controllers.
  */
 public final class ProblemWriter {
-
   private static final JsonMapper JSON =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
@@ -33,7 +32,7 @@ public final class ProblemWriter {
     if (response.isCommitted()) {
       return;
     }
-    byte[] body = JSON.writeValueAsBytes(members(problem, path));
+    var body = JSON.writeValueAsBytes(members(problem, path));
     response.resetBuffer();
     response.setStatus(problem.status());
     problem.headers().forEach(response::setHeader);
@@ -65,7 +64,7 @@ public final class ProblemWriter {
     if (problem.status() == problem.reason().status()) {
       return problem.reason().title();
     }
-    HttpStatus status = HttpStatus.resolve(problem.status());
+    var status = HttpStatus.resolve(problem.status());
     return status == null ? "Error" : status.getReasonPhrase();
   }
 

@@ -3,7 +3,6 @@ package com.geniinow.runtime.platform.problem;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.coyote.BadRequestException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -14,7 +13,6 @@ import tools.jackson.core.JacksonException;
 
 /** Decides which problem an exception is. */
 final class Problems {
-
   /** 400 for a body that breaks off, stops, or is malformed on the wire. */
   static final Problem UNREADABLE_BODY =
       Problem.of(Reason.INVALID_REQUEST, "The body could not be read to its end.");
@@ -23,7 +21,7 @@ final class Problems {
 
   /** What the client is told of {@code thrown}; {@link Reason#INTERNAL_ERROR} when nothing fits. */
   static Problem of(Throwable thrown) {
-    Optional<ProblemException> own = Causes.find(thrown, ProblemException.class);
+    var own = Causes.find(thrown, ProblemException.class);
     if (own.isPresent()) {
       return own.get().problem();
     }
@@ -61,7 +59,7 @@ final class Problems {
 
   /** A problem for a bare status, in words of ours. */
   static Problem ofStatus(int status) {
-    Reason reason = Reason.ofStatus(status);
+    var reason = Reason.ofStatus(status);
     String detail =
         switch (reason) {
           case INVALID_REQUEST -> "The request could not be understood.";
@@ -76,7 +74,7 @@ final class Problems {
           case INTERNAL_ERROR -> "Something went wrong here; it has been logged.";
           default -> reason.title() + ".";
         };
-    Problem problem = Problem.of(reason, detail);
+    var problem = Problem.of(reason, detail);
     return status == reason.status() || status < 400 ? problem : problem.withStatus(status);
   }
 

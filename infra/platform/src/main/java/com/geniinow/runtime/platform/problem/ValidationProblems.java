@@ -21,7 +21,6 @@ import org.springframework.web.multipart.support.MissingServletRequestPartExcept
 
 /** Bean validation and parameter conversion, told field by field with the names on the wire. */
 final class ValidationProblems {
-
   private ValidationProblems() {}
 
   static Optional<Problem> of(Throwable thrown) {
@@ -53,7 +52,7 @@ final class ValidationProblems {
       if (parameter instanceof ParameterErrors object) {
         errors.addAll(fields("", object));
       } else {
-        String name = name(parameter.getMethodParameter().getParameterName());
+        var name = name(parameter.getMethodParameter().getParameterName());
         parameter
             .getResolvableErrors()
             .forEach(e -> errors.add(new FieldError(name, message(e.getDefaultMessage()))));
@@ -79,7 +78,7 @@ final class ValidationProblems {
 
   private static FieldError violation(ConstraintViolation<?> violation) {
     // The first step is the method's name, which a client does not know.
-    String path = violation.getPropertyPath().toString();
+    var path = violation.getPropertyPath().toString();
     return new FieldError(
         WireName.of(path.substring(path.indexOf('.') + 1)), violation.getMessage());
   }

@@ -17,7 +17,6 @@ import org.springframework.web.servlet.HandlerMapping;
 
 /** Enforces {@link Allow} before a handler's arguments are read. */
 final class AllowInterceptor implements HandlerInterceptor {
-
   private static final String OURS = "com.geniinow.runtime.";
 
   private final ObjectProvider<Ownership> ownership;

@@ -2,7 +2,6 @@ package com.geniinow.runtime.platform.security;
 
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /**
@@ -12,7 +11,6 @@ import org.springframework.security.core.context.SecurityContextHolder;
  * @param entityId the claim {@code entity_id}; never null for a founder
  */
 public record Caller(Role role, String subject, @Nullable UUID entityId) {
-
   public Caller {
     if (role == Role.FOUNDER && entityId == null) {
       throw new IllegalArgumentException("A founder belongs to an entity");
@@ -40,7 +38,7 @@ public record Caller(Role role, String subject, @Nullable UUID entityId) {
    * @throws IllegalStateException outside an authenticated request
    */
   public static Caller current() {
-    Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+    var authentication = SecurityContextHolder.getContext().getAuthentication();
     if (authentication != null && authentication.getPrincipal() instanceof Caller caller) {
       return caller;
     }

@@ -9,7 +9,6 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 
 /** Gives controller methods their {@link Caller} parameter. */
 final class CallerArgumentResolver implements HandlerMethodArgumentResolver {
-
   @Override
   public boolean supportsParameter(MethodParameter parameter) {
     return parameter.getParameterType() == Caller.class;

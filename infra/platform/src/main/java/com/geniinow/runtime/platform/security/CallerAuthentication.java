@@ -6,7 +6,6 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
 /** Spring Security's view of a {@link Caller}; it keeps no token. */
 final class CallerAuthentication extends AbstractAuthenticationToken {
-
   private static final long serialVersionUID = 1L;
 
   private final transient Caller caller;

@@ -10,24 +10,23 @@ import org.springframework.security.oauth2.server.resource.InvalidBearerTokenExc
 
 /** Reads the caller out of a token whose signature and times have been found good. */
 final class CallerConverter implements Converter<Jwt, AbstractAuthenticationToken> {
-
   private static final int MAX_SUBJECT = 255;
 
   @Override
   public AbstractAuthenticationToken convert(Jwt jwt) {
-    String subject = text(jwt, "sub");
-    String roleClaim = text(jwt, "role");
+    var subject = text(jwt, "sub");
+    var roleClaim = text(jwt, "role");
     if (subject == null
         || subject.isBlank()
         || subject.length() > MAX_SUBJECT
         || subject.chars().anyMatch(Character::isISOControl)) {
       throw refused("The token's sub is missing or unusable.");
     }
-    Role role =
+    var role =
         Optional.ofNullable(roleClaim)
             .flatMap(Role::ofClaim)
             .orElseThrow(() -> refused("The token's role is missing or unknown."));
-    Optional<UUID> entity = entityId(jwt);
+    var entity = entityId(jwt);
     if (role == Role.FOUNDER && entity.isEmpty()) {
       throw refused("A founder's token needs an entity_id.");
     }

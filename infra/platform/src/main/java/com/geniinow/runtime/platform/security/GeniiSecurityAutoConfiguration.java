@@ -35,7 +35,6 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @EnableWebSecurity
 @EnableConfigurationProperties({JwtSettings.class, RateLimits.class})
 public class GeniiSecurityAutoConfiguration {
-
   /** What is open to everybody; the network guards the metrics. */
   private static final String[] OPEN = {
     "/v3/api-docs",
@@ -60,7 +59,7 @@ public class GeniiSecurityAutoConfiguration {
 
   @Bean
   SecurityFilterChain geniiSecurity(HttpSecurity http, RateLimits limits) {
-    SecurityProblems problems = new SecurityProblems();
+    var problems = new SecurityProblems();
     if (limits.perSecond() > 0) {
       http.addFilterAfter(
           new RateLimitFilter(limits, TimeMeter.SYSTEM_NANOTIME),

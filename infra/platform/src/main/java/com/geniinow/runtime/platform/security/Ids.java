@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads ids strictly: {@code UUID.fromString} would take {@code 1-1-1-1-1} for one. */
 public final class Ids {
-
   private static final Pattern UUID_TEXT =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 

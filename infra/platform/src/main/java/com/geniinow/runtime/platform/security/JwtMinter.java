@@ -8,7 +8,6 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.UUID;
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Signs HS256 tokens for tests and the local system. In production an identity provider does. */
 public final class JwtMinter {
-
   private final SecretKey key;
   private final InstantSource clock;
 
@@ -36,9 +34,9 @@ public final class JwtMinter {
    * @param entityId needed for a founder
    */
   public String mint(Role role, String subject, @Nullable UUID entityId, Duration ttl) {
-    Caller caller = new Caller(role, subject, entityId);
-    Instant now = clock.instant();
-    JWTClaimsSet.Builder claims =
+    var caller = new Caller(role, subject, entityId);
+    var now = clock.instant();
+    var claims =
         new JWTClaimsSet.Builder()
             .subject(caller.subject())
             .claim("role", role.claim())
@@ -47,8 +45,8 @@ public final class JwtMinter {
     if (entityId != null) {
       claims.claim("entity_id", entityId.toString());
     }
-    JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.HS256).type(JOSEObjectType.JWT).build();
-    SignedJWT token = new SignedJWT(header, claims.build());
+    var header = new JWSHeader.Builder(JWSAlgorithm.HS256).type(JOSEObjectType.JWT).build();
+    var token = new SignedJWT(header, claims.build());
     try {
       token.sign(new MACSigner(key));
     } catch (JOSEException e) {

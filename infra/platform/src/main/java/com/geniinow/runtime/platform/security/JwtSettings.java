@@ -30,7 +30,6 @@ public record JwtSettings(
     @Nullable String issuer,
     @Nullable String audience,
     @DefaultValue("false") boolean local) {
-
   private static final int MIN_SECRET_BYTES = 32;
 
   /** What the local system's secret begins with: it stands in the sources, for all to read. */
@@ -67,7 +66,7 @@ public record JwtSettings(
   }
 
   static SecretKeySpec key(String secret) {
-    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+    var bytes = secret.getBytes(StandardCharsets.UTF_8);
     if (bytes.length < MIN_SECRET_BYTES) {
       throw new JwtSettingsException(
           "GENII_JWT_SECRET has %d bytes; HS256 needs at least %d."

@@ -10,7 +10,6 @@ import java.util.function.Predicate;
  * Without an implementation every such check is refused.
  */
 public interface Ownership {
-
   /** The entity that the agent belongs to; empty when there is no such agent. */
   Optional<UUID> entityOfAgent(UUID agentId);
 

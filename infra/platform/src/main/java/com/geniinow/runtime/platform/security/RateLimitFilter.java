@@ -1,6 +1,5 @@
 package com.geniinow.runtime.platform.security;
 
-import com.geniinow.runtime.platform.problem.Problem;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.problem.ProblemWriter;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -13,7 +12,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -22,7 +20,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * runs once the token is known to be good and before anything is looked up.
  */
 final class RateLimitFilter extends OncePerRequestFilter {
-
   /** Callers counted at once; beyond them those idle longest start anew. */
   private static final int MAX_CALLERS = 100_000;
 
@@ -30,7 +27,7 @@ final class RateLimitFilter extends OncePerRequestFilter {
 
   RateLimitFilter(RateLimits limits, TimeMeter time) {
     // A bucket idle for so long is full, and a new one is too.
-    Duration full = Duration.ofSeconds(1 + limits.burst() / Math.max(1, limits.perSecond()));
+    var full = Duration.ofSeconds(1 + limits.burst() / Math.max(1, limits.perSecond()));
     this.buckets =
         Caffeine.newBuilder()
             .maximumSize(MAX_CALLERS)
@@ -54,7 +51,7 @@ final class RateLimitFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+    var authentication = SecurityContextHolder.getContext().getAuthentication();
     if (authentication != null
         && authentication.getPrincipal() instanceof Caller caller
         && caller.role() != Role.WORKER) {
@@ -64,8 +61,8 @@ final class RateLimitFilter extends OncePerRequestFilter {
               .tryConsumeAndReturnRemaining(1);
       if (!probe.isConsumed()) {
         // Rounded up: who comes back then finds room.
-        Duration wait = Duration.ofSeconds(1).plusNanos(probe.getNanosToWaitForRefill());
-        Problem problem =
+        var wait = Duration.ofSeconds(1).plusNanos(probe.getNanosToWaitForRefill());
+        var problem =
             ProblemException.rateLimited("Too many requests of this caller; try later.", wait)
                 .problem();
         ProblemWriter.write(response, problem, request.getRequestURI());

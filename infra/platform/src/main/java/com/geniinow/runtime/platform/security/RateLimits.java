@@ -14,7 +14,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("genii.rate-limit")
 public record RateLimits(@DefaultValue("1000") int perSecond, @DefaultValue("10000") int burst) {
-
   private static final int MOST = 1_000_000;
 
   public RateLimits {

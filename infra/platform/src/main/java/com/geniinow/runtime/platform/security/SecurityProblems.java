@@ -1,6 +1,5 @@
 package com.geniinow.runtime.platform.security;
 
-import com.geniinow.runtime.platform.problem.Problem;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.problem.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,22 +19,21 @@ import org.springframework.security.web.authentication.AuthenticationFailureHand
 /** Answers for the security filters, which run before any controller. */
 final class SecurityProblems
     implements AuthenticationEntryPoint, AuthenticationFailureHandler, AccessDeniedHandler {
-
-  private static final Logger LOG = LoggerFactory.getLogger(SecurityProblems.class);
+  private static final Logger log = LoggerFactory.getLogger(SecurityProblems.class);
 
   @Override
   public void commence(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException thrown)
       throws IOException {
     if (thrown instanceof AuthenticationServiceException) {
-      LOG.warn("The token issuer's keys can't be read: {}", thrown.getMessage());
+      log.warn("The token issuer's keys can't be read: {}", thrown.getMessage());
       write(
           request,
           response,
           ProblemException.unavailable("The token can't be checked now; try again."));
       return;
     }
-    boolean sentToken = request.getHeader("Authorization") != null;
+    var sentToken = request.getHeader("Authorization") != null;
     response.setHeader("WWW-Authenticate", sentToken ? "Bearer error=\"invalid_token\"" : "Bearer");
     write(request, response, ProblemException.unauthenticated(detail(thrown)));
   }
@@ -69,7 +67,7 @@ final class SecurityProblems
   private static void write(
       HttpServletRequest request, HttpServletResponse response, ProblemException thrown)
       throws IOException {
-    Problem problem = thrown.problem();
+    var problem = thrown.problem();
     ProblemWriter.write(response, problem, request.getRequestURI());
   }
 }

@@ -2,7 +2,6 @@ package com.geniinow.runtime.platform.security;
 
 import com.nimbusds.jose.Algorithm;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -39,7 +38,6 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
  * for a secret.
  */
 final class TokenDecoders {
-
   /** How far the issuer's clock may be from ours. */
   private static final Duration SKEW = Duration.ofSeconds(30);
 
@@ -56,10 +54,10 @@ final class TokenDecoders {
 
   static JwtDecoder of(JwtSettings settings, Clock clock) {
     settings.validate();
-    OAuth2TokenValidator<Jwt> validator = validator(settings, clock);
+    var validator = validator(settings, clock);
     Map<JWSAlgorithm, JwtDecoder> decoders = new HashMap<>();
     if (settings.secret() != null) {
-      NimbusJwtDecoder decoder =
+      var decoder =
           NimbusJwtDecoder.withSecretKey(JwtSettings.key(settings.secret()))
               .macAlgorithm(MacAlgorithm.HS256)
               .validateType(false)
@@ -68,12 +66,12 @@ final class TokenDecoders {
       decoders.put(JWSAlgorithm.HS256, decoder);
     }
     if (settings.jwksUri() != null) {
-      NimbusJwtDecoder decoder = jwks(JwtSettings.url(settings.jwksUri()));
+      var decoder = jwks(JwtSettings.url(settings.jwksUri()));
       decoder.setJwtValidator(validator);
       ISSUER_ALGORITHMS.forEach(algorithm -> decoders.put(algorithm, decoder));
     }
     return token -> {
-      JwtDecoder decoder = decoders.get(algorithm(token));
+      var decoder = decoders.get(algorithm(token));
       if (decoder == null) {
         throw new BadJwtException("The token's algorithm is not accepted here.");
       }
@@ -82,7 +80,7 @@ final class TokenDecoders {
   }
 
   private static NimbusJwtDecoder jwks(URL url) {
-    JWKSource<SecurityContext> keys =
+    var keys =
         JWKSourceBuilder.create(
                 url, new DefaultResourceRetriever(JWKS_TIMEOUT_MS, JWKS_TIMEOUT_MS, JWKS_MAX_BYTES))
             .refreshAheadCache(false)
@@ -112,10 +110,10 @@ final class TokenDecoders {
   }
 
   private static OAuth2TokenValidator<Jwt> validator(JwtSettings settings, Clock clock) {
-    JwtTimestampValidator times = new JwtTimestampValidator(SKEW);
+    var times = new JwtTimestampValidator(SKEW);
     times.setClock(clock);
     times.setAllowEmptyExpiryClaim(false);
-    JwtTypeValidator type = JwtTypeValidator.jwt();
+    var type = JwtTypeValidator.jwt();
     type.setAllowEmpty(true);
     List<OAuth2TokenValidator<Jwt>> validators = new ArrayList<>(List.of(times, type));
     @Nullable String issuer = settings.issuer();

@@ -9,7 +9,6 @@ import org.springframework.core.env.Environment;
 /** Says of Spring's own settings, such as the port for health, which variable is wrong. */
 final class InvalidValueAnalyzer
     extends AbstractFailureAnalyzer<InvalidConfigurationPropertyValueException> implements Ordered {
-
   private final SettingNames names;
 
   InvalidValueAnalyzer(Environment environment) {

@@ -62,7 +62,7 @@ public final class KnownSettings {
   }
 
   private static Optional<String> warning(String name) {
-    boolean ours = name.startsWith("GENII_");
+    var ours = name.startsWith("GENII_");
     if (!ours && !name.matches(FAMILIES)) {
       return Optional.empty();
     }
@@ -82,14 +82,14 @@ public final class KnownSettings {
 
   /** Letters to put in, take out or change (Levenshtein). */
   private static int distance(String one, String other) {
-    int[] row = new int[other.length() + 1];
-    for (int j = 0; j < row.length; j++) {
+    var row = new int[other.length() + 1];
+    for (var j = 0; j < row.length; j++) {
       row[j] = j;
     }
-    for (int i = 1; i <= one.length(); i++) {
+    for (var i = 1; i <= one.length(); i++) {
       int diagonal = row[0];
       row[0] = i;
-      for (int j = 1; j < row.length; j++) {
+      for (var j = 1; j < row.length; j++) {
         int changed = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
         diagonal = row[j];
         row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);

@@ -7,7 +7,6 @@ import org.springframework.core.Ordered;
 /** Prints what a part of the service itself says of its setting, without a stack. */
 final class RefusedSettingAnalyzer extends AbstractFailureAnalyzer<WrongSettingException>
     implements Ordered {
-
   @Override
   public int getOrder() {
     return HIGHEST_PRECEDENCE;

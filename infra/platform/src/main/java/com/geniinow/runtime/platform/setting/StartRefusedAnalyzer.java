@@ -7,7 +7,6 @@ import org.springframework.core.Ordered;
 /** Prints why a service does not start, without a stack. */
 final class StartRefusedAnalyzer extends AbstractFailureAnalyzer<StartRefusedException>
     implements Ordered {
-
   @Override
   public int getOrder() {
     return HIGHEST_PRECEDENCE;
@@ -15,7 +14,7 @@ final class StartRefusedAnalyzer extends AbstractFailureAnalyzer<StartRefusedExc
 
   @Override
   protected FailureAnalysis analyze(Throwable root, StartRefusedException cause) {
-    String sentence = String.valueOf(cause.getMessage());
+    var sentence = String.valueOf(cause.getMessage());
     return new FailureAnalysis(sentence.endsWith(".") ? sentence : sentence + ".", null, root);
   }
 }

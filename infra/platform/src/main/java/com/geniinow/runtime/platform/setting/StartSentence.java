@@ -9,7 +9,6 @@ import org.springframework.boot.diagnostics.FailureAnalysisReporter;
  * own process and has another place to show it.
  */
 public final class StartSentence implements FailureAnalysisReporter {
-
   @Override
   public void report(FailureAnalysis analysis) {
     analysis.getCause().addSuppressed(new Said(analysis.getDescription()));

@@ -11,7 +11,6 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 /** Settings of ours mean the same with blanks around them, and as unset when there is no more. */
 final class TidyEnvironment
     implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
-
   /** Before anything reads them that could refuse them. */
   @Override
   public int getOrder() {

@@ -6,7 +6,6 @@ import org.springframework.context.ApplicationListener;
 
 /** Warns at the start of every service of variables that look like settings and are none. */
 final class UnknownSettingsWarning implements ApplicationListener<ApplicationPreparedEvent> {
-
   @Override
   public void onApplicationEvent(ApplicationPreparedEvent event) {
     var log = LoggerFactory.getLogger(UnknownSettingsWarning.class);

@@ -13,7 +13,6 @@ import com.google.cloud.http.HttpTransportOptions;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageOptions;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +88,7 @@ final class GcsClients {
   static Credentials credentials(StorageProperties properties) {
     try {
       if (!properties.credentials().isBlank()) {
-        try (InputStream file = Files.newInputStream(Path.of(properties.credentials()))) {
+        try (var file = Files.newInputStream(Path.of(properties.credentials()))) {
           return GoogleCredentials.fromStream(file).createScoped(SCOPE);
         }
       }

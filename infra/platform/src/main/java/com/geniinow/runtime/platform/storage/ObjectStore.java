@@ -9,7 +9,6 @@ import java.util.Optional;
  * where the store is away; then nothing is known of what it did, but no object is ever half there.
  */
 public interface ObjectStore {
-
   /**
    * Begins a new object. It exists once the upload is {@linkplain ObjectUpload#complete completed},
    * not before; an upload that is only closed leaves none.

@@ -2,7 +2,6 @@ package com.geniinow.runtime.platform.storage;
 
 /** An object on its way into the store; used by one thread. */
 public interface ObjectUpload extends AutoCloseable {
-
   /** Sends bytes on, or keeps a bounded number of them back to send later. */
   void write(byte[] buffer, int offset, int length);
 

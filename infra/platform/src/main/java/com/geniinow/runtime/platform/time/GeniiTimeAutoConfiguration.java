@@ -10,7 +10,6 @@ import org.springframework.context.annotation.Bean;
 /** The real clock and random ids, unless the application brings its own. */
 @AutoConfiguration
 public class GeniiTimeAutoConfiguration {
-
   @Bean
   @ConditionalOnMissingBean
   Clock clock() {

@@ -5,7 +5,6 @@ package com.geniinow.runtime.platform.trace;
  * by its cause, and the trace is not logged a second time.
  */
 public final class LoggedException extends RuntimeException {
-
   private static final long serialVersionUID = 1L;
 
   /**

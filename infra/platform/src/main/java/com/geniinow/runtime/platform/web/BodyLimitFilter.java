@@ -15,7 +15,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * when the body is read, not before, so that a caller without the right hears of that first.
  */
 final class BodyLimitFilter extends OncePerRequestFilter {
-
   private final long maxBytes;
   private final Duration maxTime;
 

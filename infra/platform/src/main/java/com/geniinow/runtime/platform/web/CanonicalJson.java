@@ -71,7 +71,7 @@ public final class CanonicalJson {
 
   private static void string(String value, StringBuilder to) {
     to.append('"');
-    for (int i = 0; i < value.length(); i++) {
+    for (var i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       switch (c) {
         case '"' -> to.append("\\\"");

@@ -14,13 +14,11 @@ import java.util.UUID;
  * makes one up sees only rows that are theirs anyway.
  */
 public sealed interface Cursor {
-
   /** The text that a client sends back. */
   String encode();
 
   /** A place in a list ordered by time, then id; times to the microsecond. */
   record TimeAndId(Instant at, UUID id) implements Cursor {
-
     private static final byte KIND = 1;
     private static final int BYTES = 1 + 3 * Long.BYTES;
 
@@ -42,7 +40,6 @@ public sealed interface Cursor {
 
   /** A place in a list ordered by a number, such as a ledger's sequence. */
   record Position(long value) implements Cursor {
-
     private static final byte KIND = 2;
     private static final int BYTES = 1 + Long.BYTES;
 
@@ -54,12 +51,11 @@ public sealed interface Cursor {
 
   /** A place in a list ordered by a text, such as a key of at most a few hundred bytes. */
   record Text(String value) implements Cursor {
-
     private static final byte KIND = 3;
 
     @Override
     public String encode() {
-      byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+      var utf8 = value.getBytes(StandardCharsets.UTF_8);
       return text(ByteBuffer.allocate(1 + utf8.length).put(KIND).put(utf8));
     }
   }
@@ -70,9 +66,9 @@ public sealed interface Cursor {
    * @throws ProblemException 400 for anything else
    */
   static TimeAndId timeAndId(String text) {
-    ByteBuffer bytes = bytes(text, TimeAndId.KIND, TimeAndId.BYTES);
+    var bytes = bytes(text, TimeAndId.KIND, TimeAndId.BYTES);
     try {
-      Instant at = Instant.EPOCH.plus(bytes.getLong(), ChronoUnit.MICROS);
+      var at = Instant.EPOCH.plus(bytes.getLong(), ChronoUnit.MICROS);
       return new TimeAndId(at, new UUID(bytes.getLong(), bytes.getLong()));
     } catch (ArithmeticException e) {
       throw bad();
@@ -94,7 +90,7 @@ public sealed interface Cursor {
    * @throws ProblemException 400 for anything else
    */
   static Text text(String text) {
-    byte[] bytes = decoded(text);
+    var bytes = decoded(text);
     if (bytes.length < 2 || bytes[0] != Text.KIND) {
       throw bad();
     }
@@ -115,7 +111,7 @@ public sealed interface Cursor {
   }
 
   private static ByteBuffer bytes(String text, byte kind, int length) {
-    byte[] bytes = decoded(text);
+    var bytes = decoded(text);
     if (bytes.length != length || bytes[0] != kind) {
       throw bad();
     }
@@ -123,7 +119,7 @@ public sealed interface Cursor {
   }
 
   private static String text(ByteBuffer bytes) {
-    byte[] all = new byte[bytes.flip().remaining()];
+    var all = new byte[bytes.flip().remaining()];
     bytes.get(all);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(all);
   }

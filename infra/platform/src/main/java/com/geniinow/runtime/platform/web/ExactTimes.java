@@ -17,7 +17,6 @@ import tools.jackson.databind.ser.std.StdScalarSerializer;
  * read from texts with an offset only, never from numbers.
  */
 final class ExactTimes extends SimpleModule {
-
   private static final long serialVersionUID = 1L;
 
   ExactTimes() {
@@ -27,7 +26,6 @@ final class ExactTimes extends SimpleModule {
   }
 
   private static final class Writer extends StdScalarSerializer<Instant> {
-
     Writer() {
       super(Instant.class);
     }
@@ -39,7 +37,6 @@ final class ExactTimes extends SimpleModule {
   }
 
   private static final class Reader extends StdScalarDeserializer<Instant> {
-
     Reader() {
       super(Instant.class);
     }
@@ -49,7 +46,7 @@ final class ExactTimes extends SimpleModule {
       if (in.currentToken() != JsonToken.VALUE_STRING) {
         return (Instant) context.handleUnexpectedToken(Instant.class, in);
       }
-      String text = in.getString();
+      var text = in.getString();
       try {
         return WireTimes.parse(text);
       } catch (DateTimeException e) {

@@ -10,7 +10,6 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(before = JacksonAutoConfiguration.class)
 @ConditionalOnClass(JsonMapperBuilderCustomizer.class)
 public class GeniiJsonAutoConfiguration {
-
   @Bean
   JsonMapperBuilderCustomizer geniiJson() {
     return Json::configure;

@@ -27,7 +27,6 @@ import org.springframework.web.method.HandlerMethod;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(SpringDocUtils.class)
 public class GeniiOpenApiAutoConfiguration {
-
   private static final String BEARER = "bearer";
 
   static {
@@ -68,7 +67,7 @@ public class GeniiOpenApiAutoConfiguration {
    * {@code redrive_cancel}: the same whatever other routes there are, as generated clients need.
    */
   private static String operationId(HandlerMethod handler) {
-    String controller = handler.getBeanType().getSimpleName().replaceFirst("Controller$", "");
+    var controller = handler.getBeanType().getSimpleName().replaceFirst("Controller$", "");
     return StringUtils.uncapitalize(controller) + "_" + handler.getMethod().getName();
   }
 

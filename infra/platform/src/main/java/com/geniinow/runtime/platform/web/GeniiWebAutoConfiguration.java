@@ -29,7 +29,6 @@ import tools.jackson.databind.json.JsonMapper;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({WebMvcConfigurer.class, TomcatServletWebServerFactory.class})
 public class GeniiWebAutoConfiguration {
-
   /** The largest body that is not a file. A task's payload and result have tighter bounds. */
   static final long MAX_BODY_BYTES = 1024 * 1024;
 
@@ -59,7 +58,7 @@ public class GeniiWebAutoConfiguration {
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> lingering(
       @Value("${genii.http.linger-seconds}") int seconds,
       @Value("${genii.http.linger-megabytes}") int megabytes) {
-    int bytes = Math.multiplyExact(megabytes, 1 << 20);
+    var bytes = Math.multiplyExact(megabytes, 1 << 20);
     return factory -> {
       factory.addEngineValves(new LingeringValve(bytes, Duration.ofSeconds(seconds)));
       // Tomcat closes the connection of a longer body without reading on.
@@ -104,7 +103,7 @@ public class GeniiWebAutoConfiguration {
 
   @Bean
   WebMvcConfigurer internalRoutes(@Value("${genii.http.internal-routes:true}") String text) {
-    boolean served = Bounds.flag("GENII_INTERNAL_ROUTES", text);
+    var served = Bounds.flag("GENII_INTERNAL_ROUTES", text);
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {

@@ -17,12 +17,11 @@ import tools.jackson.databind.type.LogicalType;
 
 /** The JSON of the HTTP interface: snake_case, exact, strict. */
 public final class Json {
-
   private Json() {}
 
   /** A mapper of these settings for use outside a Spring context. */
   public static JsonMapper mapper() {
-    JsonMapper.Builder builder = JsonMapper.builder();
+    var builder = JsonMapper.builder();
     configure(builder);
     return builder.build();
   }

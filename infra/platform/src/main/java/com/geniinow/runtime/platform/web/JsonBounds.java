@@ -3,8 +3,6 @@ package com.geniinow.runtime.platform.web;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import java.math.BigDecimal;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -34,8 +32,8 @@ public final class JsonBounds {
     if (!isSuspect(document)) {
       return;
     }
-    try (JsonParser parser = mapper.createParser(document)) {
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+    try (var parser = mapper.createParser(document)) {
+      for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (parser.streamReadContext().getNestingDepth() > MAX_DEPTH) {
           throw tooDeep();
         }
@@ -75,10 +73,10 @@ public final class JsonBounds {
    * look at their bytes.
    */
   private static boolean isSuspect(byte[] document) {
-    int depth = 0;
-    int digits = 0;
-    boolean inText = false;
-    for (int i = 0; i < document.length; i++) {
+    var depth = 0;
+    var digits = 0;
+    var inText = false;
+    for (var i = 0; i < document.length; i++) {
       byte b = document[i];
       digits = isDigit(b) || b == '.' ? digits + 1 : 0;
       if (b == 0 || (digits > MAX_DIGITS && !inText)) {

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A request whose body throws a 413 once more of it is read than allowed, a 400 when it drips. */
 final class LimitedRequest extends HttpServletRequestWrapper {
-
   private final long maxBytes;
   private final Duration maxTime;
   private @Nullable ServletInputStream body;
@@ -48,7 +47,6 @@ final class LimitedRequest extends HttpServletRequestWrapper {
 
   /** Counts bytes; a body without a length is only found out while it is read. */
   private static final class Counted extends ServletInputStream {
-
     private final ServletInputStream in;
     private final long maxBytes;
     private final Duration maxTime;
@@ -63,14 +61,14 @@ final class LimitedRequest extends HttpServletRequestWrapper {
 
     @Override
     public int read() throws IOException {
-      int b = in.read();
+      var b = in.read();
       count(b < 0 ? 0 : 1);
       return b;
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-      int n = in.read(buffer, offset, length);
+      var n = in.read(buffer, offset, length);
       count(Math.max(n, 0));
       return n;
     }

@@ -63,7 +63,7 @@ final class LingeringValve extends ValveBase {
       var nobody = new Nobody();
       long thrownAway = 0;
       while (!body.isFinished()) {
-        int read = body.doRead(nobody);
+        var read = body.doRead(nobody);
         thrownAway += Math.max(read, 0);
         if (read < 0 || thrownAway > mostBytes || System.nanoTime() > end) {
           return body.isFinished();

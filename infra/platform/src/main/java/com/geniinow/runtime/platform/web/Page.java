@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param nextCursor asks for the next page; null on the last
  */
 public record Page<T>(List<T> items, @Nullable String nextCursor) {
-
   public Page {
     items = List.copyOf(items);
   }
@@ -26,7 +25,7 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
     if (rows.size() <= query.limit()) {
       return new Page<>(rows, null);
     }
-    List<T> items = rows.subList(0, query.limit());
+    var items = rows.subList(0, query.limit());
     return new Page<>(items, cursor.apply(items.getLast()).encode() + query.binding());
   }
 

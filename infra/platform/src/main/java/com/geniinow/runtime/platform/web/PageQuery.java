@@ -27,7 +27,6 @@ public record PageQuery(
         int limit,
     @Nullable String cursor,
     @Parameter(hidden = true) String binding) {
-
   /** Items of a page when the client does not say. */
   public static final int DEFAULT_LIMIT = 50;
 
@@ -67,7 +66,7 @@ public record PageQuery(
   /** What ends the cursors of a list: a digest of what it is filtered by. */
   static String binding(String filter) {
     try {
-      byte[] all =
+      var all =
           MessageDigest.getInstance("SHA-256").digest(filter.getBytes(StandardCharsets.UTF_8));
       return "." + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(all, 9));
     } catch (NoSuchAlgorithmException e) {

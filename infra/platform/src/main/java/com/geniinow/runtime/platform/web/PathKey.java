@@ -37,12 +37,12 @@ public final class PathKey {
 
   /** One path segment that spells a raw end of a path, all but unreserved characters encoded. */
   static String encoded(String raw) {
-    String key = decoded(raw);
+    var key = decoded(raw);
     if (key == null || key.chars().anyMatch(Character::isISOControl)) {
       return NO_KEY;
     }
     // A segment of dots alone would mean a way up.
-    String plain = key.chars().allMatch(c -> c == '.') ? "" : "-_.~";
+    var plain = key.chars().allMatch(c -> c == '.') ? "" : "-_.~";
     var segment = new StringBuilder();
     for (byte b : key.getBytes(StandardCharsets.UTF_8)) {
       if (plain.indexOf(b) >= 0 || b > 0 && Character.isLetterOrDigit(b)) {
@@ -57,7 +57,7 @@ public final class PathKey {
   /** Null for what is not percent-encoded UTF-8. */
   private static @Nullable String decoded(String raw) {
     var bytes = new ByteArrayOutputStream(raw.length());
-    for (int i = 0; i < raw.length(); i++) {
+    for (var i = 0; i < raw.length(); i++) {
       char c = raw.charAt(i);
       if (c != '%') {
         bytes.write(c);

@@ -27,15 +27,14 @@ import org.springframework.web.method.HandlerMethod;
 
 /** Adds to each operation what all have in common: who may call it, and how it refuses. */
 final class ProblemDocs {
-
   static final String SCHEMA = "problem";
 
   private ProblemDocs() {}
 
   static Operation describe(Operation operation, HandlerMethod handler) {
-    Allow allow = handler.getMethodAnnotation(Allow.class);
+    var allow = handler.getMethodAnnotation(Allow.class);
     if (allow != null) {
-      String roles =
+      var roles =
           Arrays.stream(allow.value()).map(Role::claim).sorted().collect(Collectors.joining(", "));
       String before = operation.getDescription() == null ? "" : operation.getDescription() + "\n\n";
       operation.setDescription(before + "Roles: " + roles + ".");
@@ -117,9 +116,9 @@ final class ProblemDocs {
   }
 
   static Schema<?> schema() {
-    Schema<String> reason = new StringSchema();
+    var reason = new StringSchema();
     Arrays.stream(Reason.values()).map(Reason::code).forEach(reason::addEnumItemObject);
-    Schema<?> problem =
+    var problem =
         new ObjectSchema()
             .description("RFC 9457 problem details; branch on reason.")
             .addProperty("type", new StringSchema())

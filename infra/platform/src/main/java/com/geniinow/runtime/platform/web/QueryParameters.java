@@ -26,7 +26,7 @@ final class QueryParameters {
     }
     for (var pair : query.split("&", -1)) {
       if (!pair.isEmpty()) {
-        int equals = pair.indexOf('=');
+        var equals = pair.indexOf('=');
         parameters.add(
             equals < 0
                 ? new QueryParameter(decoded(pair), "")

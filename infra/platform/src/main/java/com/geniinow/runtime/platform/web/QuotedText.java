@@ -15,8 +15,8 @@ public final class QuotedText {
    */
   public static String clean(String text, int longest) {
     var kept = new StringBuilder(Math.min(text.length(), longest));
-    for (int i = 0; i < text.length() && kept.length() <= longest; ) {
-      int point = text.codePointAt(i);
+    for (var i = 0; i < text.length() && kept.length() <= longest; ) {
+      var point = text.codePointAt(i);
       i += Character.charCount(point);
       kept.appendCodePoint(isQuotable(point) ? point : ' ');
     }

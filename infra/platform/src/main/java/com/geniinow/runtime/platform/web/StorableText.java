@@ -2,7 +2,6 @@ package com.geniinow.runtime.platform.web;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -11,7 +10,6 @@ import tools.jackson.databind.json.JsonMapper;
  * can't hold, and unpaired surrogates, which no UTF-8 can.
  */
 public final class StorableText {
-
   private StorableText() {}
 
   /**
@@ -23,8 +21,8 @@ public final class StorableText {
     if (!isSuspect(document)) {
       return;
     }
-    try (JsonParser parser = mapper.createParser(document)) {
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+    try (var parser = mapper.createParser(document)) {
+      for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (token == JsonToken.VALUE_STRING || token == JsonToken.PROPERTY_NAME) {
           check(parser.getString());
         }
@@ -40,7 +38,7 @@ public final class StorableText {
    * @throws ProblemException 400
    */
   public static void check(CharSequence text) {
-    for (int i = 0; i < text.length(); i++) {
+    for (var i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isHighSurrogate(c)
           && i + 1 < text.length()
@@ -57,7 +55,7 @@ public final class StorableText {
    * surrogate, or in UTF-16 or UTF-32, which have zero bytes in every document. Most have none.
    */
   private static boolean isSuspect(byte[] document) {
-    for (int i = 0; i < document.length; i++) {
+    for (var i = 0; i < document.length; i++) {
       byte b = document[i];
       if (b == 0
           || b == (byte) 0xED

@@ -16,7 +16,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Looks through every JSON body before it is read; its size is bounded by then. */
 @RestControllerAdvice
 final class StorableTextAdvice extends RequestBodyAdviceAdapter {
-
   private final JsonMapper mapper;
 
   StorableTextAdvice(JsonMapper mapper) {
@@ -38,7 +37,7 @@ final class StorableTextAdvice extends RequestBodyAdviceAdapter {
       Type target,
       Class<? extends HttpMessageConverter<?>> converterType)
       throws IOException {
-    byte[] body = message.getBody().readAllBytes();
+    var body = message.getBody().readAllBytes();
     JsonBounds.check(body, mapper);
     if (!isQuoting(target)) {
       StorableText.check(body, mapper);

@@ -10,7 +10,6 @@ import tools.jackson.databind.module.SimpleModule;
 
 /** UUIDs in their 36 characters only: Jackson's own reader takes Base64 too, and empty texts. */
 final class StrictIds extends SimpleModule {
-
   private static final long serialVersionUID = 1L;
 
   StrictIds() {
@@ -19,7 +18,6 @@ final class StrictIds extends SimpleModule {
   }
 
   private static final class Reader extends StdScalarDeserializer<UUID> {
-
     Reader() {
       super(UUID.class);
     }

@@ -18,7 +18,6 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -51,7 +50,7 @@ final class WireModels extends ModelResolver {
     if (isRaw(type.getCtxAnnotations())) {
       return new JsonSchema();
     }
-    Schema<?> schema = super.resolve(type, context, next);
+    var schema = super.resolve(type, context, next);
     if (raw != null && raw.isRecord()) {
       // A generic one is defined under a name of its own, such as PageTaskView.
       var name = schema == null || schema.get$ref() == null ? "" : schema.get$ref();
@@ -85,7 +84,7 @@ final class WireModels extends ModelResolver {
     if (schema == null) {
       return;
     }
-    Map<String, Schema> properties = schema.getProperties();
+    var properties = schema.getProperties();
     if (properties == null) {
       return;
     }
@@ -149,8 +148,8 @@ final class WireModels extends ModelResolver {
   @Override
   @SuppressWarnings({"rawtypes", "unchecked"}) // as the library declares it
   protected Schema _createSchemaForEnum(Class<Enum<?>> type) {
-    Schema schema = super._createSchemaForEnum(type);
-    List<Object> values = schema.getEnum();
+    var schema = super._createSchemaForEnum(type);
+    var values = schema.getEnum();
     if (values != null) {
       schema.setEnum(values.stream().map(WireModels::lowerCase).toList());
     }

@@ -48,7 +48,6 @@ final class WireParameters {
   /** {@code dead_lettered} for {@code DEAD_LETTERED}. */
   @SuppressWarnings({"rawtypes", "unchecked"}) // an enum's class is only known at run time
   private static final class LowerCaseEnums implements ConverterFactory<String, Enum> {
-
     @Override
     public <E extends Enum> Converter<String, E> getConverter(Class<E> type) {
       return text -> (E) Enum.valueOf(type, text.toUpperCase(Locale.ROOT));

@@ -22,7 +22,7 @@ final class WireTimes {
    */
   static Instant parse(String text) {
     var at = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
-    int year = at.atOffset(ZoneOffset.UTC).getYear();
+    var year = at.atOffset(ZoneOffset.UTC).getYear();
     if (year < 1 || year > LAST_YEAR) {
       throw new DateTimeException("not within the years 1 to 9999");
     }

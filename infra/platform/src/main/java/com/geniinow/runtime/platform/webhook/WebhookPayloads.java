@@ -54,14 +54,14 @@ public final class WebhookPayloads {
     if (hosts.isEmpty()) {
       throw new WebhookPayloadException("url", "no webhooks here: GENII_WEBHOOK_HOSTS is not set");
     }
-    JsonNode text = payload.path("url");
+    var text = payload.path("url");
     if (text.isMissingNode() || text.isNull()) {
       throw new WebhookPayloadException("url", "url must be given");
     }
     if (!text.isString()) {
       throw new WebhookPayloadException("url", "url must be a string");
     }
-    HttpUrl url = HttpUrl.parse(text.stringValue());
+    var url = HttpUrl.parse(text.stringValue());
     if (url == null) {
       throw new WebhookPayloadException("url", "url must be an http or https address");
     }
@@ -81,7 +81,7 @@ public final class WebhookPayloads {
 
   /** What the payload sends beside its body; none where it names none. */
   public static Headers headers(JsonNode payload) throws WebhookPayloadException {
-    JsonNode given = payload.path("headers");
+    var given = payload.path("headers");
     var headers = new Headers.Builder();
     if (given.isMissingNode() || given.isNull()) {
       return headers.build();
@@ -91,9 +91,9 @@ public final class WebhookPayloads {
           "headers", "headers must be an object of at most 50 strings");
     }
     for (var header : given.properties()) {
-      String name = header.getKey();
-      JsonNode value = header.getValue();
-      String lower = name.toLowerCase(Locale.ROOT);
+      var name = header.getKey();
+      var value = header.getValue();
+      var lower = name.toLowerCase(Locale.ROOT);
       if (!value.isString() || value.stringValue().length() > LONGEST_VALUE) {
         throw header(name, "must be a string of at most 8,192 characters");
       }

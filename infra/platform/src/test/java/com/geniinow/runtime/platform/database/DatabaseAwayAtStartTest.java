@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.mock.env.MockEnvironment;
 
 class DatabaseAwayAtStartTest {
-
   @Test
   void it_is_told_where_nobody_answers_and_not_with_which_password() {
     var refused =

@@ -77,7 +77,7 @@ class MigrationIT {
   void who_does_not_migrate_refuses_to_start_on_an_older_schema() {
     var pools = new ConnectionPools(cluster.properties(false));
     var known = SchemaVersion.known();
-    int before = known.get(known.size() - 2);
+    var before = known.get(known.size() - 2);
     cluster.migrateTo(before);
     assertThatThrownBy(() -> pools.open(DatabaseRole.QUERY))
         .hasMessageContaining("The schema is at version " + before)
@@ -104,7 +104,7 @@ class MigrationIT {
   }
 
   private int version() {
-    Integer version =
+    var version =
         cluster
             .as(DatabaseRole.QUERY)
             .queryForObject(

@@ -144,8 +144,8 @@ class MigrationUnderLoadIT {
   }
 
   private List<Future<?>> startTraffic() {
-    List<Future<?>> traffic =
-        List.of(writers.submit(this::write), writers.submit(this::writeElsewhere));
+    var traffic =
+        List.<Future<?>>of(writers.submit(this::write), writers.submit(this::writeElsewhere));
     await().atMost(Duration.ofMinutes(1)).until(() -> writes.get() > 20);
     return traffic;
   }

@@ -7,7 +7,6 @@ import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.mock.env.MockEnvironment;
 
 class NoEmbedderTest {
-
   @Test
   void a_provider_that_is_none_is_named_with_those_that_are() {
     var environment = new MockEnvironment().withProperty("genii.embedding.provider", "opnai");

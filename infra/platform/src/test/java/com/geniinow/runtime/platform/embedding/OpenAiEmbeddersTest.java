@@ -148,7 +148,7 @@ class OpenAiEmbeddersTest {
         post(anyUrl())
             .withRequestBody(matchingJsonPath("$.input[?(@ == 'a')]"))
             .willReturn(okJson(body(1))));
-    for (int n = 0; n < 10; n++) {
+    for (var n = 0; n < 10; n++) {
       assertThatThrownBy(() -> embedders.current().embed(List.of("bad")))
           .isInstanceOfSatisfying(
               EmbeddingException.class,
@@ -179,7 +179,7 @@ class OpenAiEmbeddersTest {
     embedders.close();
     embedders = embedders(0, 3);
     provider.stubFor(post(anyUrl()).willReturn(status(500)));
-    for (int n = 0; n < 5; n++) {
+    for (var n = 0; n < 5; n++) {
       assertThat(failure()).hasMessageContaining("500");
     }
 
@@ -193,7 +193,7 @@ class OpenAiEmbeddersTest {
     embedders.close();
     embedders = embedders(0, 3);
     provider.stubFor(post(anyUrl()).willReturn(status(400)));
-    for (int n = 0; n < 12; n++) {
+    for (var n = 0; n < 12; n++) {
       assertThat(failure()).hasMessageContaining("400");
     }
   }

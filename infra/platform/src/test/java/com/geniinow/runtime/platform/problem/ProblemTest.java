@@ -23,14 +23,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 class ProblemTest extends HttpTest {
-
   private static final String ORDERS = "/api/agents/" + AGENT + "/orders";
 
   @ParameterizedTest
   @EnumSource(Reason.class)
   void every_reason_is_answered_with_its_status_even_when_wrapped(Reason reason) {
-    HttpResponse<String> answer = admin().get("/api/reasons/" + reason.code());
-    JsonNode body = problem(answer, reason.status(), reason.code());
+    var answer = admin().get("/api/reasons/" + reason.code());
+    var body = problem(answer, reason.status(), reason.code());
     assertThat(body.path("event_id").asInt()).isEqualTo(7);
     assertThat(body.path("detail").asString()).isEqualTo("As asked.");
     assertThat(answer.headers().firstValue("Retry-After")).as("1.2 s, rounded up").hasValue("2");
@@ -51,14 +50,14 @@ class ProblemTest extends HttpTest {
   })
   void a_failure_tells_the_client_what_to_do_and_nothing_else(
       String how, int status, String reason) {
-    HttpResponse<String> answer = admin().get("/api/fails/" + how);
+    var answer = admin().get("/api/fails/" + how);
     problem(answer, status, reason);
     assertThat(answer.headers().firstValue("Retry-After").isPresent()).isEqualTo(status == 503);
   }
 
   @Test
   void invalid_fields_are_listed_by_their_names_on_the_wire() {
-    JsonNode body =
+    var body =
         badOrder("{\"display_name\": \"\", \"token_limit\": -1, \"inner\": {\"retry_count\": 0}}");
     assertThat(body.path("errors").findValuesAsString("field"))
         .containsExactly("display_name", "inner.retry_count", "token_limit");
@@ -68,7 +67,7 @@ class ProblemTest extends HttpTest {
 
   @Test
   void messages_are_english_whatever_the_client_speaks() {
-    HttpResponse<String> answer =
+    var answer =
         agent(AGENT)
             .send(
                 "POST",
@@ -142,7 +141,7 @@ class ProblemTest extends HttpTest {
 
   @Test
   void json_nested_too_deeply_is_refused() {
-    String deep = "[".repeat(100_000) + "]".repeat(100_000);
+    var deep = "[".repeat(100_000) + "]".repeat(100_000);
     assertThat(
             badOrder("{\"display_name\":\"x\",\"payload\":" + deep + "}").path("detail").asString())
         .startsWith("The JSON is nested too deeply");
@@ -150,7 +149,7 @@ class ProblemTest extends HttpTest {
 
   @Test
   void bytes_that_are_no_utf8_are_refused() {
-    HttpResponse<String> answer =
+    var answer =
         agent(AGENT)
             .send(
                 "POST",
@@ -175,7 +174,7 @@ class ProblemTest extends HttpTest {
     assertThat(detail("/api/required?maxCount=1")).isEqualTo("If-Match is required.");
     assertThat(detail("/api/required?maxCount=x"))
         .isEqualTo("max_count must be a whole number within range.");
-    HttpResponse<String> invalid =
+    var invalid =
         admin()
             .send(
                 "GET", "/api/required?maxCount=0", null, BodyPublishers.noBody(), "If-Match", "1");
@@ -192,12 +191,11 @@ class ProblemTest extends HttpTest {
 
   @Test
   void a_method_or_type_that_a_path_does_not_know_is_named() {
-    HttpResponse<String> method = admin().send("DELETE", ORDERS, null, BodyPublishers.noBody());
+    var method = admin().send("DELETE", ORDERS, null, BodyPublishers.noBody());
     problem(method, 405, "method_not_allowed");
     assertThat(method.headers().firstValue("Allow")).hasValue("POST");
 
-    HttpResponse<String> type =
-        agent(AGENT).send("POST", ORDERS, "text/plain", BodyPublishers.ofString("x"));
+    var type = agent(AGENT).send("POST", ORDERS, "text/plain", BodyPublishers.ofString("x"));
     problem(type, 415, "unsupported_media_type");
     problem(
         agent(AGENT).send("POST", ORDERS, null, BodyPublishers.ofString("{}")),
@@ -217,13 +215,13 @@ class ProblemTest extends HttpTest {
 
   @Test
   void a_body_over_the_limit_is_refused_with_and_without_a_length() {
-    String fits = body(1024 * 1024);
+    var fits = body(1024 * 1024);
     assertThat(badOrder(fits).path("errors").findValuesAsString("field"))
         .containsExactly("display_name");
-    String over = body(1024 * 1024 + 1);
-    JsonNode body = problem(agent(AGENT).post(ORDERS, over), 413, "payload_too_large");
+    var over = body(1024 * 1024 + 1);
+    var body = problem(agent(AGENT).post(ORDERS, over), 413, "payload_too_large");
     assertThat(body.path("limit_bytes").asLong()).isEqualTo(1024 * 1024);
-    HttpResponse<String> chunked =
+    var chunked =
         agent(AGENT)
             .send(
                 "POST",
@@ -239,7 +237,7 @@ class ProblemTest extends HttpTest {
     assertThat(upload(admin(), 900_000).statusCode()).isEqualTo(200);
     problem(upload(admin(), 1_200_000), 413, "file_too_large");
     problem(upload(worker(), 1_200_000), 403, "forbidden");
-    HttpResponse<String> noFile =
+    var noFile =
         admin()
             .send(
                 "POST",
@@ -256,7 +254,7 @@ class ProblemTest extends HttpTest {
   @Test
   void paths_that_the_firewall_or_tomcat_refuse_are_problems_too() {
     for (String path : List.of("/api/%00", "/api//agents", "/api/agents;a=b", "/api/%2e%2e/x")) {
-      HttpResponse<String> answer = admin().get(path);
+      var answer = admin().get(path);
       assertThat(answer.statusCode()).as(path).isEqualTo(400);
       assertThat(answer.headers().firstValue("Content-Type"))
           .as(path)
@@ -274,17 +272,17 @@ class ProblemTest extends HttpTest {
             "GET /a HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
             "G\u0001T /a HTTP/1.1\r\nHost: x\r\n\r\n",
             "GET /a HTTP/1.1\r\nHost: x\r\nX: " + "y".repeat(100_000) + "\r\n\r\n")) {
-      String answer = raw(request);
-      String head = answer.substring(0, Math.max(0, answer.indexOf("\r\n\r\n")));
+      var answer = raw(request);
+      var head = answer.substring(0, Math.max(0, answer.indexOf("\r\n\r\n")));
       assertThat(head).startsWith("HTTP/1.1 4").contains("application/problem+json");
-      String body = answer.substring(answer.indexOf('{'), answer.lastIndexOf('}') + 1);
+      var body = answer.substring(answer.indexOf('{'), answer.lastIndexOf('}') + 1);
       assertThat(Json.mapper().readTree(body).path("reason").asString())
           .isEqualTo("invalid_request");
     }
   }
 
   private String raw(String request) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -300,7 +298,7 @@ class ProblemTest extends HttpTest {
   }
 
   private HttpResponse<String> upload(Client caller, int bytes) {
-    String form =
+    var form =
         "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n"
             + "x".repeat(bytes)
             + "\r\n--b--\r\n";
@@ -310,8 +308,8 @@ class ProblemTest extends HttpTest {
 
   /** A body of exactly so many bytes whose only fault is a name that is too long. */
   private static String body(int bytes) {
-    String before = "{\"display_name\":\"";
-    String after = "\"}";
+    var before = "{\"display_name\":\"";
+    var after = "\"}";
     return before + "x".repeat(bytes - before.length() - after.length()) + after;
   }
 }

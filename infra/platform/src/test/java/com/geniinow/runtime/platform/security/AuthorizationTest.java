@@ -13,19 +13,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.geniinow.runtime.platform.testing.Client;
 import com.geniinow.runtime.platform.testing.HttpTest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class AuthorizationTest extends HttpTest {
-
   private static final String BAD_BODY = "{";
 
   @Test
   void an_agent_uses_its_own_path_only() {
-    Client agent = agent(AGENT);
-    HttpResponse<String> own = agent.get("/api/agents/" + AGENT);
+    var agent = agent(AGENT);
+    var own = agent.get("/api/agents/" + AGENT);
     assertThat(own.statusCode()).isEqualTo(200);
     assertThat(json(own).path("subject").asString()).isEqualTo(AGENT.toString());
     assertThat(json(own).path("role").asString()).isEqualTo("agent");
@@ -39,7 +37,7 @@ class AuthorizationTest extends HttpTest {
 
   @Test
   void a_founder_sees_the_agents_of_one_entity() {
-    Client founder = founder(ENTITY);
+    var founder = founder(ENTITY);
     assertThat(founder.get("/api/agents/" + AGENT).statusCode()).isEqualTo(200);
     for (String other : List.of(OTHER_AGENT.toString(), UNKNOWN.toString(), "not-a-uuid")) {
       problem(founder.get("/api/agents/" + other), 403, "forbidden");
@@ -77,7 +75,7 @@ class AuthorizationTest extends HttpTest {
 
   @Test
   void a_caller_without_the_right_is_refused_before_the_body_is_read() {
-    String path = "/api/agents/" + OTHER_AGENT + "/orders";
+    var path = "/api/agents/" + OTHER_AGENT + "/orders";
     problem(agent(AGENT).post(path, BAD_BODY), 403, "forbidden");
     problem(agent(AGENT).post(path, "x".repeat(2_000_000)), 403, "forbidden");
     problem(founder(ENTITY).post("/api/agents/" + AGENT + "/orders", BAD_BODY), 403, "forbidden");
@@ -117,14 +115,14 @@ class AuthorizationTest extends HttpTest {
 
   @Test
   void a_streamed_answer_arrives_whole() {
-    HttpResponse<String> streamed = admin().get("/api/stream");
+    var streamed = admin().get("/api/stream");
     assertThat(streamed.statusCode()).isEqualTo(200);
     assertThat(streamed.body()).isEqualTo("{\"a\":1}\n{\"a\":2}\n");
   }
 
   @Test
   void answers_carry_security_headers_and_set_no_cookie() {
-    HttpResponse<String> answer = admin().get("/api/agents/" + AGENT);
+    var answer = admin().get("/api/agents/" + AGENT);
     assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
     assertThat(answer.headers().firstValue("X-Frame-Options")).hasValue("DENY");
     assertThat(answer.headers().firstValue("Cache-Control").orElse("")).contains("no-store");

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 
 /** What a browser is told, so that no page of others can use a person's token or see an answer. */
 class BrowserTest extends HttpTest {
-
   @Test
   void every_answer_says_what_a_browser_may_do_with_it() {
     for (HttpResponse<String> answer :
@@ -37,7 +36,7 @@ class BrowserTest extends HttpTest {
   void no_other_origin_is_let_in() {
     for (Client client : List.of(anonymous(), admin())) {
       for (String method : List.of("OPTIONS", "GET")) {
-        HttpResponse<String> answer =
+        var answer =
             client.send(
                 method,
                 "/api/agents/" + AGENT,

@@ -17,10 +17,9 @@ import org.springframework.test.context.TestPropertySource;
 /** Nothing listens on port 1. */
 @TestPropertySource(properties = "genii.jwt.jwks-uri=http://127.0.0.1:1/keys")
 class IssuerAwayTest extends HttpTest {
-
   @Test
   void a_token_that_can_not_be_checked_is_unavailable_and_others_go_on() throws JOSEException {
-    SignedJWT token =
+    var token =
         new SignedJWT(
             new JWSHeader(JWSAlgorithm.RS256),
             new JWTClaimsSet.Builder().subject("ada").claim("role", "admin").build());

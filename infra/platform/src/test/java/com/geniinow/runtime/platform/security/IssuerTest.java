@@ -40,7 +40,6 @@ import org.springframework.security.oauth2.jwt.JwtException;
 
 /** Tokens of an issuer that publishes its keys, at a time of the test's choosing. */
 class IssuerTest {
-
   private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
 
   private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
@@ -61,7 +60,7 @@ class IssuerTest {
         "/keys",
         exchange -> {
           asked.incrementAndGet();
-          byte[] keys = published;
+          var keys = published;
           exchange.getResponseHeaders().set("Content-Type", "application/json");
           exchange.sendResponseHeaders(200, keys.length);
           try (exchange) {
@@ -79,7 +78,7 @@ class IssuerTest {
 
   @Test
   void tokens_of_published_keys_are_taken_beside_those_of_the_secret() throws JOSEException {
-    JwtDecoder decoder = TokenDecoders.of(new JwtSettings(SECRET, uri), clock);
+    var decoder = TokenDecoders.of(new JwtSettings(SECRET, uri), clock);
     assertThat(decoder.decode(rs256(rsa)).getSubject()).isEqualTo("ada");
     assertThat(decoder.decode(es256(ec)).getSubject()).isEqualTo("ada");
     assertThat(decoder.decode(hs256(SECRET.getBytes(StandardCharsets.UTF_8))).getSubject())
@@ -88,7 +87,7 @@ class IssuerTest {
 
   @Test
   void a_token_of_another_key_is_refused() throws JOSEException {
-    JwtDecoder decoder = TokenDecoders.of(new JwtSettings(null, uri), clock);
+    var decoder = TokenDecoders.of(new JwtSettings(null, uri), clock);
     refuses(decoder, rs256(new RSAKeyGenerator(2048).keyID("rsa").generate()));
     refuses(decoder, rs256(new RSAKeyGenerator(2048).keyID("other").generate()));
     refuses(decoder, es256(new ECKeyGenerator(Curve.P_256).keyID("ec").generate()));
@@ -96,9 +95,9 @@ class IssuerTest {
 
   @Test
   void made_up_key_ids_do_not_flood_the_issuer() throws JOSEException {
-    JwtDecoder decoder = TokenDecoders.of(new JwtSettings(null, uri), clock);
-    RSAKey stranger = new RSAKeyGenerator(2048).keyID("made-up").generate();
-    for (int i = 0; i < 20; i++) {
+    var decoder = TokenDecoders.of(new JwtSettings(null, uri), clock);
+    var stranger = new RSAKeyGenerator(2048).keyID("made-up").generate();
+    for (var i = 0; i < 20; i++) {
       refuses(decoder, rs256(stranger));
     }
     assertThat(asked.get()).isLessThanOrEqualTo(3);
@@ -107,7 +106,7 @@ class IssuerTest {
 
   @Test
   void keys_once_read_outlive_an_outage() throws JOSEException {
-    JwtDecoder decoder = TokenDecoders.of(new JwtSettings(null, uri), clock);
+    var decoder = TokenDecoders.of(new JwtSettings(null, uri), clock);
     decoder.decode(rs256(rsa));
     issuer.stop(0);
     assertThat(decoder.decode(es256(ec)).getSubject()).isEqualTo("ada");
@@ -116,9 +115,9 @@ class IssuerTest {
   @Test
   void a_key_that_is_rotated_in_is_taken_and_one_that_is_rotated_out_no_longer()
       throws JOSEException {
-    JwtDecoder before = TokenDecoders.of(new JwtSettings(null, uri), clock);
+    var before = TokenDecoders.of(new JwtSettings(null, uri), clock);
     assertThat(before.decode(rs256(rsa)).getSubject()).isEqualTo("ada");
-    RSAKey next = new RSAKeyGenerator(2048).keyID("next").generate();
+    var next = new RSAKeyGenerator(2048).keyID("next").generate();
     publish(new JWKSet(List.of(next, ec)));
     assertThat(before.decode(rs256(next)).getSubject()).isEqualTo("ada");
     refuses(before, rs256(rsa));
@@ -126,7 +125,7 @@ class IssuerTest {
 
   @Test
   void a_token_for_others_or_of_others_is_refused_where_that_is_set() throws JOSEException {
-    JwtDecoder decoder =
+    var decoder =
         TokenDecoders.of(new JwtSettings(SECRET, uri, "https://issuer", "genii", false), clock);
     assertThat(decoder.decode(rs256(rsa, "https://issuer", "genii")).getSubject()).isEqualTo("ada");
     refuses(decoder, rs256(rsa, "https://issuer", "others"));
@@ -138,16 +137,16 @@ class IssuerTest {
 
   @Test
   void a_public_key_is_never_taken_for_a_secret() throws JOSEException {
-    byte[] publicKey = rsa.toRSAPublicKey().getEncoded();
+    var publicKey = rsa.toRSAPublicKey().getEncoded();
     refuses(TokenDecoders.of(new JwtSettings(null, uri), clock), hs256(publicKey));
     refuses(TokenDecoders.of(new JwtSettings(SECRET, uri), clock), hs256(publicKey));
   }
 
   @Test
   void times_are_read_on_the_clock_that_is_given() throws JOSEException {
-    String token = hs256(SECRET.getBytes(StandardCharsets.UTF_8));
-    JwtSettings settings = new JwtSettings(SECRET, null);
-    Duration life = Duration.ofMinutes(5);
+    var token = hs256(SECRET.getBytes(StandardCharsets.UTF_8));
+    var settings = new JwtSettings(SECRET, null);
+    var life = Duration.ofMinutes(5);
     at(settings, life.plusSeconds(29)).decode(token);
     refuses(at(settings, life.plusSeconds(31)), token);
   }
@@ -155,8 +154,8 @@ class IssuerTest {
   @Test
   void an_issuer_that_is_away_is_no_fault_of_the_token() throws JOSEException {
     issuer.stop(0);
-    JwtDecoder decoder = TokenDecoders.of(new JwtSettings(null, uri), clock);
-    String token = rs256(rsa);
+    var decoder = TokenDecoders.of(new JwtSettings(null, uri), clock);
+    var token = rs256(rsa);
     assertThatExceptionOfType(JwtException.class)
         .isThrownBy(() -> decoder.decode(token))
         .isNotInstanceOf(BadJwtException.class);
@@ -181,14 +180,14 @@ class IssuerTest {
   }
 
   private static String rs256(RSAKey key, String issuer, String audience) throws JOSEException {
-    JWTClaimsSet claims =
+    var claims =
         new JWTClaimsSet.Builder()
             .subject("ada")
             .issuer(issuer)
             .audience(audience)
             .expirationTime(Date.from(NOW.plus(Duration.ofMinutes(5))))
             .build();
-    SignedJWT token =
+    var token =
         new SignedJWT(
             new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), claims);
     token.sign(new RSASSASigner(key));
@@ -206,13 +205,13 @@ class IssuerTest {
   }
 
   private static String sign(JWSHeader header, JWSSigner signer) throws JOSEException {
-    JWTClaimsSet claims =
+    var claims =
         new JWTClaimsSet.Builder()
             .subject("ada")
             .claim("role", "admin")
             .expirationTime(Date.from(NOW.plus(Duration.ofMinutes(5))))
             .build();
-    SignedJWT token = new SignedJWT(header, claims);
+    var token = new SignedJWT(header, claims);
     token.sign(signer);
     return token.serialize();
   }

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.geniinow.runtime.platform.testing.TestApplication;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 class JwtSettingsTest {
-
   private final WebApplicationContextRunner service =
       new WebApplicationContextRunner(AnnotationConfigServletWebServerApplicationContext::new)
           .withPropertyValues("server.port=0")
@@ -55,7 +53,7 @@ class JwtSettingsTest {
 
   /** What the operator reads instead of a stack trace. */
   private static String analyzed(Throwable failure) {
-    FailureAnalysis analysis = new JwtSettingsFailureAnalyzer().analyze(failure);
+    var analysis = new JwtSettingsFailureAnalyzer().analyze(failure);
     assertThat(analysis).isNotNull();
     return analysis.getDescription();
   }

@@ -21,11 +21,10 @@ import org.springframework.test.context.TestPropertySource;
 /** Five requests at once, then one in a thousand seconds' tenth: time hardly matters. */
 @TestPropertySource(properties = {"genii.rate-limit.per-second=1", "genii.rate-limit.burst=5"})
 class RateLimitTest extends HttpTest {
-
   @Test
   void a_caller_that_asks_too_often_is_told_when_to_come_back_and_others_are_not_held_up() {
-    int refused = 0;
-    for (int n = 0; n < 20; n++) {
+    var refused = 0;
+    for (var n = 0; n < 20; n++) {
       // Each time another token of the same caller: that makes no difference.
       var answer = agent(AGENT).get("/api/agents/" + AGENT);
       if (answer.statusCode() != 200) {
@@ -40,7 +39,7 @@ class RateLimitTest extends HttpTest {
 
   @Test
   void workers_have_no_limit_and_strangers_hear_401() {
-    for (int n = 0; n < 20; n++) {
+    for (var n = 0; n < 20; n++) {
       assertThat(worker().get("/api/tasks/" + AGENT).statusCode()).isEqualTo(200);
       problem(bearing("x").get("/api/agents/" + AGENT), 401, "unauthenticated");
     }
@@ -50,7 +49,7 @@ class RateLimitTest extends HttpTest {
   void room_comes_back_with_time() throws Exception {
     var time = new AtomicLong();
     var filter = new RateLimitFilter(new RateLimits(2, 4), meter(time));
-    for (int n = 0; n < 4; n++) {
+    for (var n = 0; n < 4; n++) {
       assertThat(passes(filter)).isEqualTo(200);
     }
     assertThat(passes(filter)).isEqualTo(429);
@@ -58,7 +57,7 @@ class RateLimitTest extends HttpTest {
     assertThat(passes(filter)).isEqualTo(200);
     assertThat(passes(filter)).isEqualTo(429);
     time.addAndGet(Duration.ofDays(1).toNanos());
-    for (int n = 0; n < 4; n++) {
+    for (var n = 0; n < 4; n++) {
       assertThat(passes(filter)).isEqualTo(200);
     }
     assertThat(passes(filter)).isEqualTo(429);

@@ -27,7 +27,6 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class TokenTest extends HttpTest {
-
   private static final String PATH = "/api/agents/" + AGENT;
   private static final String LONG_SECRET = SECRET + SECRET;
 
@@ -42,7 +41,7 @@ class TokenTest extends HttpTest {
 
   @Test
   void no_token_is_challenged() {
-    HttpResponse<String> answer = anonymous().get(PATH);
+    var answer = anonymous().get(PATH);
     problem(answer, 401, "unauthenticated");
     assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
   }
@@ -53,7 +52,7 @@ class TokenTest extends HttpTest {
     problem(authorization("Bearer"), 401, "unauthenticated");
     problem(authorization("Bearer "), 401, "unauthenticated");
     problem(authorization("Bearer a b"), 401, "unauthenticated");
-    HttpResponse<String> inQuery = anonymous().get(PATH + "?access_token=" + hs256(c -> c));
+    var inQuery = anonymous().get(PATH + "?access_token=" + hs256(c -> c));
     problem(inQuery, 401, "unauthenticated");
   }
 
@@ -61,7 +60,7 @@ class TokenTest extends HttpTest {
   void a_token_that_is_oversized_is_refused() throws JOSEException {
     refused(hs256(c -> c.subject("a".repeat(5_000))));
     refused("e30." + "A".repeat(6_000) + ".x");
-    HttpResponse<String> huge = bearing("A".repeat(60_000)).get(PATH);
+    var huge = bearing("A".repeat(60_000)).get(PATH);
     assertThat(huge.statusCode()).isBetween(400, 431);
     assertThat(huge.headers().firstValue("Content-Type")).hasValue("application/problem+json");
   }
@@ -96,8 +95,8 @@ class TokenTest extends HttpTest {
 
   @Test
   void a_token_whose_claims_were_changed_is_refused() throws JOSEException {
-    String[] parts = hs256(c -> c).split("\\.", -1);
-    String[] admin = hs256(c -> c.claim("role", "admin")).split("\\.", -1);
+    var parts = hs256(c -> c).split("\\.", -1);
+    var admin = hs256(c -> c.claim("role", "admin")).split("\\.", -1);
     refused(parts[0] + "." + admin[1] + "." + parts[2]);
     refused(parts[0] + "." + parts[1] + ".");
   }
@@ -140,9 +139,9 @@ class TokenTest extends HttpTest {
 
   @Test
   void a_token_of_another_type_is_refused() throws JOSEException {
-    JWSHeader header =
+    var header =
         new JWSHeader.Builder(JWSAlgorithm.HS256).type(new JOSEObjectType("logout+jwt")).build();
-    SignedJWT token = new SignedJWT(header, claims().build());
+    var token = new SignedJWT(header, claims().build());
     token.sign(new MACSigner(SECRET));
     refused(token.serialize());
   }
@@ -156,7 +155,7 @@ class TokenTest extends HttpTest {
   }
 
   private void refused(String token) {
-    HttpResponse<String> answer = bearing(token).get(PATH);
+    var answer = bearing(token).get(PATH);
     problem(answer, 401, "unauthenticated");
     assertThat(answer.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Bearer");
     assertThat(answer.body()).doesNotContain(token.length() > 20 ? token : "\0");
@@ -172,7 +171,7 @@ class TokenTest extends HttpTest {
 
   private static String sign(JWSAlgorithm algorithm, JWSSigner signer, JWTClaimsSet claims)
       throws JOSEException {
-    SignedJWT token = new SignedJWT(new JWSHeader(algorithm), claims);
+    var token = new SignedJWT(new JWSHeader(algorithm), claims);
     token.sign(signer);
     return token.serialize();
   }

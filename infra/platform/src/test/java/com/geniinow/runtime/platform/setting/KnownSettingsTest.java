@@ -6,7 +6,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KnownSettingsTest {
-
   @Test
   void a_name_that_nobody_reads_is_warned_of_with_the_likely_one() {
     warns("GENII_WORKERZ", "GENII_WORKERS");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class StartSentenceTest {
-
   @Test
   void the_sentence_about_a_start_stays_with_its_failure() {
     var refusal = new WrongSettingException("GENII_SIZE must be a whole number");

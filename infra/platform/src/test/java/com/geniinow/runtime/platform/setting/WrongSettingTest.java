@@ -12,7 +12,6 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
@@ -111,7 +110,7 @@ class WrongSettingTest {
     var failure =
         catchThrowableOfType(
             BindException.class, () -> binder.bind("genii.sample", Bindable.of(Sample.class)));
-    FailureAnalysis analysis = new WrongSettingAnalyzer(environment).analyze(failure, failure);
+    var analysis = new WrongSettingAnalyzer(environment).analyze(failure, failure);
     assertThat(analysis).isNotNull();
     return analysis.getDescription();
   }

@@ -43,7 +43,7 @@ class GcsObjectStoreTest {
     new Random(1).nextBytes(content);
 
     try (var upload = store.create(name, TYPE)) {
-      for (int at = 0; at < content.length; at += 50_000) {
+      for (var at = 0; at < content.length; at += 50_000) {
         upload.write(content, at, Math.min(50_000, content.length - at));
       }
       assertThat(store.exists(name)).isFalse();

@@ -19,7 +19,6 @@ import tools.jackson.databind.JsonNode;
 
 /** A plain HTTP client, so that what is tested is what is on the wire. */
 public final class Client {
-
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -45,7 +44,7 @@ public final class Client {
       @Nullable String contentType,
       BodyPublisher body,
       String... headers) {
-    HttpRequest.Builder request =
+    var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .timeout(Duration.ofSeconds(20))
             .method(method, body);
@@ -91,7 +90,7 @@ public final class Client {
   public static JsonNode problem(HttpResponse<String> response, int status, String reason) {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
     assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-    JsonNode body = json(response);
+    var body = json(response);
     assertThat(body.path("reason").asString()).isEqualTo(reason);
     assertThat(body.path("status").asInt()).isEqualTo(status);
     assertThat(body.path("type").asString()).isEqualTo("about:blank");

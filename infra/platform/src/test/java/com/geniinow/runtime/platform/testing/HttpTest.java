@@ -17,7 +17,6 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
     properties = {"genii.jwt.secret=" + TestApplication.SECRET, "spring.main.banner-mode=off"})
 @TestInstance(Lifecycle.PER_CLASS)
 public abstract class HttpTest {
-
   private static final Duration TTL = Duration.ofMinutes(5);
 
   @Value("${local.server.port}")

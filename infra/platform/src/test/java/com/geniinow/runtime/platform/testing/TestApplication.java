@@ -15,7 +15,6 @@ import org.springframework.context.annotation.Import;
 @EnableAutoConfiguration
 @Import(TestController.class)
 public class TestApplication {
-
   public static final String SECRET = "a secret of the tests, 32 bytes or more";
 
   public static final UUID ENTITY = UUID.fromString("e0000000-0000-4000-8000-000000000001");

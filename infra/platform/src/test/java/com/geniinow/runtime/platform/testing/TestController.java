@@ -43,7 +43,6 @@ import tools.jackson.databind.JsonNode;
 /** One route for each thing that the platform promises of routes. */
 @RestController
 public class TestController {
-
   public enum Policy {
     BLOCK_ALL,
     ALLOW

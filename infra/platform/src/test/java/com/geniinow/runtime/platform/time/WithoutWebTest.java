@@ -17,7 +17,6 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** A worker serves no requests, and has none of the libraries for it. */
 class WithoutWebTest {
-
   private final ApplicationContextRunner worker =
       new ApplicationContextRunner()
           .withClassLoader(
@@ -51,7 +50,7 @@ class WithoutWebTest {
 
   @Test
   void a_clock_of_the_application_s_own_is_kept() {
-    Clock own = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+    var own = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     worker
         .withBean(Clock.class, () -> own)
         .run(context -> assertThat(context.getBean(Clock.class)).isSameAs(own));

@@ -12,13 +12,12 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class CursorTest {
-
   private static final UUID ID = UUID.fromString("a0000000-0000-4000-8000-000000000001");
 
   @Test
   void a_place_survives_the_round_trip() {
     for (String at : List.of("2026-01-31T12:00:00.123456Z", "1969-12-31T23:59:59.999999Z")) {
-      Cursor.TimeAndId place = new Cursor.TimeAndId(Instant.parse(at), ID);
+      var place = new Cursor.TimeAndId(Instant.parse(at), ID);
       assertThat(Cursor.timeAndId(place.encode())).isEqualTo(place);
     }
     for (long value : new long[] {0, -1, Long.MAX_VALUE, Long.MIN_VALUE}) {
@@ -28,7 +27,7 @@ class CursorTest {
 
   @Test
   void what_is_no_cursor_is_refused() {
-    String other = new Cursor.Position(1).encode();
+    var other = new Cursor.Position(1).encode();
     for (String bad : List.of("", "x", "!!", "AAAA", other + "A", other.substring(1))) {
       assertThatExceptionOfType(ProblemException.class)
           .as(bad)
@@ -36,7 +35,7 @@ class CursorTest {
           .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.INVALID_REQUEST));
     }
     assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> Cursor.timeAndId(other));
-    byte[] farAway = new byte[25];
+    var farAway = new byte[25];
     farAway[0] = 1;
     farAway[1] = Byte.MIN_VALUE;
     assertThat(Cursor.timeAndId(Base64.getUrlEncoder().encodeToString(farAway)).at())

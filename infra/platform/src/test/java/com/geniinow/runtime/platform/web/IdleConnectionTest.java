@@ -19,7 +19,7 @@ class IdleConnectionTest extends HttpTest {
 
   @Test
   void it_is_kept_longer_than_by_any_client() throws IOException {
-    int seconds =
+    var seconds =
         answerHeaders()
             .filter(line -> line.regionMatches(true, 0, "Keep-Alive: timeout=", 0, 20))
             .mapToInt(line -> Integer.parseInt(line.substring(20)))

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.geniinow.runtime.platform.testing.HttpTest;
 import com.geniinow.runtime.platform.testing.RawRequest;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +29,7 @@ class LingeringBoundsTest extends HttpTest {
   @Test
   void a_body_that_has_no_end_is_read_on_for_a_second() throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      OutputStream out = socket.getOutputStream();
+      var out = socket.getOutputStream();
       out.write(
           "POST /api/upload HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
               .getBytes(StandardCharsets.US_ASCII));

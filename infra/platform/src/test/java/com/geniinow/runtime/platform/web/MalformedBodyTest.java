@@ -17,7 +17,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 /** Bodies that are malformed on the wire are the client's fault, told so and not logged as ours. */
 @ExtendWith(OutputCaptureExtension.class)
 class MalformedBodyTest extends HttpTest {
-
   @ParameterizedTest
   @ValueSource(
       strings = {

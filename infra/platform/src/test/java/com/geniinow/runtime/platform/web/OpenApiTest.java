@@ -9,10 +9,9 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 class OpenApiTest extends HttpTest {
-
   @Test
   void the_document_is_relative_and_the_same_each_time() {
-    String document = anonymous().get("/v3/api-docs").body();
+    var document = anonymous().get("/v3/api-docs").body();
     assertThat(document).doesNotContain("127.0.0.1", "localhost", String.valueOf(port));
     assertThat(json(anonymous().get("/v3/api-docs")).at("/servers/0/url").asString())
         .isEqualTo("/");
@@ -21,7 +20,7 @@ class OpenApiTest extends HttpTest {
 
   @Test
   void operations_say_who_may_call_them_and_how_they_refuse() {
-    JsonNode get = operation("/api/agents/{id}", "get");
+    var get = operation("/api/agents/{id}", "get");
     assertThat(get.path("description").asString()).isEqualTo("Roles: admin, agent, founder.");
     for (String status : List.of("400", "401", "403", "404", "409", "429", "503")) {
       assertThat(
@@ -43,7 +42,7 @@ class OpenApiTest extends HttpTest {
   void parameters_are_those_on_the_wire() {
     assertThat(operation("/api/agents/{id}", "get").path("parameters").findValuesAsString("name"))
         .containsExactly("id");
-    JsonNode list = operation("/api/things", "get").path("parameters");
+    var list = operation("/api/things", "get").path("parameters");
     assertThat(list.findValuesAsString("name"))
         .containsExactlyInAnyOrder("limit", "cursor", "policy", "since", "thing");
     for (JsonNode parameter : list) {
@@ -59,7 +58,7 @@ class OpenApiTest extends HttpTest {
 
   @Test
   void models_have_the_names_on_the_wire() {
-    JsonNode order = document().at("/components/schemas/Order/properties");
+    var order = document().at("/components/schemas/Order/properties");
     assertThat(order.propertyNames())
         .containsExactlyInAnyOrder(
             "display_name",

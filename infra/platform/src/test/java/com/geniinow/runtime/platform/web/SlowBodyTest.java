@@ -20,16 +20,15 @@ import org.springframework.test.context.TestPropertySource;
 @TestPropertySource(
     properties = {"genii.http.body-seconds=1", "server.tomcat.connection-timeout=700ms"})
 class SlowBodyTest extends HttpTest {
-
   @Test
   void a_body_that_stops_is_given_up() throws IOException {
-    String answer = post((out, answered) -> out.write('{'));
+    var answer = post((out, answered) -> out.write('{'));
     assertThat(answer).startsWith("HTTP/1.1 400").contains("could not be read to its end");
   }
 
   @Test
   void a_body_that_drips_is_given_up() throws IOException {
-    String answer =
+    var answer =
         post(
             (out, answered) ->
                 await()
@@ -45,7 +44,7 @@ class SlowBodyTest extends HttpTest {
 
   @Test
   void a_head_that_stops_is_given_up() throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
       socket
           .getOutputStream()
@@ -56,9 +55,9 @@ class SlowBodyTest extends HttpTest {
   }
 
   private String post(Bytes body) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
-      OutputStream out = socket.getOutputStream();
+      var out = socket.getOutputStream();
       out.write(
           ("POST /api/agents/%s/orders HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n"
                   + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n")

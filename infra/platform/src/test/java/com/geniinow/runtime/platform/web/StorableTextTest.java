@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StorableTextTest {
-
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -2,7 +2,6 @@ package com.geniinow.runtime.servers.gcs;
 
 import java.io.IOException;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /storage/v1/b} and {@code /storage/v1/b/{bucket}}. */
@@ -23,9 +22,9 @@ final class BucketApi {
   }
 
   private void list(Call call) throws IOException {
-    ObjectNode body = JsonMapper.shared().createObjectNode().put("kind", "storage#buckets");
-    ArrayNode items = body.putArray("items");
-    String prefix = call.query().getOrDefault("prefix", "");
+    var body = JsonMapper.shared().createObjectNode().put("kind", "storage#buckets");
+    var items = body.putArray("items");
+    var prefix = call.query().getOrDefault("prefix", "");
     buckets.all().stream()
         .map(BucketFolder::resource)
         .filter(bucket -> bucket.path("name").asString("").startsWith(prefix))
@@ -34,16 +33,16 @@ final class BucketApi {
   }
 
   void one(Call call, String name) throws IOException {
-    Preconditions conditions = new Preconditions(call.query());
+    var conditions = new Preconditions(call.query());
     switch (call.method()) {
       case "GET" -> {
-        BucketFolder bucket = buckets.get(name);
+        var bucket = buckets.get(name);
         conditions.check(1, bucket.metageneration());
         call.answer(200, shown(bucket.resource(), call));
       }
       case "PATCH", "PUT", "POST" -> {
-        BucketFolder bucket = buckets.get(name);
-        ObjectNode patch = call.json();
+        var bucket = buckets.get(name);
+        var patch = call.json();
         patch.remove("name");
         bucket.update(Metadata.patchBucket(bucket.resource(), patch), conditions);
         call.answer(200, shown(bucket.resource(), call));

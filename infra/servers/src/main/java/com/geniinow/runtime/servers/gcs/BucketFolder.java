@@ -10,10 +10,8 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -50,27 +48,26 @@ final class BucketFolder {
 
   /** Reads a bucket's folder; null where a crash left one that was never whole. */
   static @Nullable BucketFolder open(Path folder, InstantSource clock) throws IOException {
-    Path file = folder.resolve(BUCKET);
+    var file = folder.resolve(BUCKET);
     if (!Files.exists(file)) {
       return null;
     }
-    BucketFolder bucket = new BucketFolder(folder, clock, read(file));
+    var bucket = new BucketFolder(folder, clock, read(file));
     List<Path> files;
-    try (Stream<Path> children = Files.list(folder)) {
+    try (var children = Files.list(folder)) {
       files = children.toList();
     }
     for (Path child : files) {
-      String name = child.getFileName().toString();
+      var name = child.getFileName().toString();
       if (name.endsWith(RESOURCE) && !name.equals(BUCKET)) {
-        StoredObject object = new StoredObject(read(child));
+        var object = new StoredObject(read(child));
         bucket.objects.put(object.name(), object);
         bucket.lastGeneration = Math.max(bucket.lastGeneration, object.generation());
       }
     }
-    Set<Path> known =
-        bucket.objects.values().stream().map(bucket::content).collect(Collectors.toSet());
+    var known = bucket.objects.values().stream().map(bucket::content).collect(Collectors.toSet());
     for (Path child : files) {
-      String name = child.getFileName().toString();
+      var name = child.getFileName().toString();
       if (name.endsWith(".new") || name.endsWith(CONTENT) && !known.contains(child)) {
         Files.delete(child);
       }
@@ -104,7 +101,7 @@ final class BucketFolder {
    * @throws GcsException 404, 412 or 304
    */
   synchronized StoredObject get(String name, @Nullable Long generation, Preconditions conditions) {
-    StoredObject object = objects.get(name);
+    var object = objects.get(name);
     if (object == null || generation != null && generation != object.generation()) {
       throw GcsException.notFound("Object " + resource.path("name").asString("") + "/" + name);
     }
@@ -132,11 +129,11 @@ final class BucketFolder {
 
   private synchronized StoredObject commit(
       ObjectNode described, Incoming content, Preconditions conditions) throws IOException {
-    String name = described.path("name").asString("");
-    StoredObject before = objects.get(name);
+    var name = described.path("name").asString("");
+    var before = objects.get(name);
     conditions.check(before);
     long generation = Math.max(lastGeneration + 1, clock.millis() * 1000);
-    String now = clock.instant().toString();
+    var now = clock.instant().toString();
     described.put("size", Long.toString(content.size()));
     described.put("md5Hash", content.md5Hash());
     described.put("crc32c", content.crc32c());
@@ -146,7 +143,7 @@ final class BucketFolder {
     for (String field : List.of("timeCreated", "updated", "timeStorageClassUpdated")) {
       described.put(field, now);
     }
-    StoredObject object = new StoredObject(described);
+    var object = new StoredObject(described);
     Durable.move(content.file(), content(object));
     lastGeneration = generation;
     store(object);
@@ -162,14 +159,14 @@ final class BucketFolder {
     changed.put("metageneration", Long.toString(metageneration));
     changed.put("etag", StoredObject.etag(object.generation(), metageneration));
     changed.put("updated", clock.instant().toString());
-    StoredObject after = new StoredObject(changed);
+    var after = new StoredObject(changed);
     store(after);
     return after;
   }
 
   synchronized void delete(String name, @Nullable Long generation, Preconditions conditions)
       throws IOException {
-    StoredObject object = get(name, generation, conditions);
+    var object = get(name, generation, conditions);
     Durable.delete(file(object.name()));
     objects.remove(object.name());
     Files.deleteIfExists(content(object));

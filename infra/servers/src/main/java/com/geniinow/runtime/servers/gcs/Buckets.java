@@ -9,7 +9,6 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** All buckets in a folder. */
@@ -28,14 +27,14 @@ final class Buckets {
     this.clock = clock;
     Durable.makeFolder(this.folder);
     Durable.makeFolder(arriving);
-    try (Stream<Path> left = Files.list(arriving)) {
+    try (var left = Files.list(arriving)) {
       for (Path file : left.toList()) {
         Files.delete(file);
       }
     }
-    try (Stream<Path> children = Files.list(this.folder)) {
+    try (var children = Files.list(this.folder)) {
       for (Path child : children.toList()) {
-        BucketFolder bucket = BucketFolder.open(child, clock);
+        var bucket = BucketFolder.open(child, clock);
         if (bucket != null) {
           buckets.put(child.getFileName().toString(), bucket);
         }
@@ -52,7 +51,7 @@ final class Buckets {
    * @throws GcsException 404
    */
   synchronized BucketFolder get(String name) {
-    BucketFolder bucket = buckets.get(name);
+    var bucket = buckets.get(name);
     if (bucket == null) {
       throw GcsException.notFound("Bucket " + name);
     }
@@ -67,7 +66,7 @@ final class Buckets {
    * @throws GcsException 400 for a bad name, 409 for one that is taken
    */
   synchronized BucketFolder create(ObjectNode resource) throws IOException {
-    String name = resource.path("name").asString("");
+    var name = resource.path("name").asString("");
     if (!NAME.matcher(name).matches() || name.contains("..")) {
       throw GcsException.invalid("Invalid bucket name: '" + name + "'");
     }
@@ -77,7 +76,7 @@ final class Buckets {
           "conflict",
           "Your previous request to create the named bucket succeeded and you already own it.");
     }
-    String now = clock.instant().toString();
+    var now = clock.instant().toString();
     resource.put("kind", "storage#bucket");
     resource.put("id", name);
     resource.put("projectNumber", "0");
@@ -92,7 +91,7 @@ final class Buckets {
     if (!resource.has("storageClass")) {
       resource.put("storageClass", "STANDARD");
     }
-    BucketFolder bucket = BucketFolder.create(folder.resolve(name), clock, resource);
+    var bucket = BucketFolder.create(folder.resolve(name), clock, resource);
     buckets.put(name, bucket);
     return bucket;
   }
@@ -101,15 +100,15 @@ final class Buckets {
    * @throws GcsException 409 where there are objects in it
    */
   synchronized void delete(String name, Preconditions conditions) throws IOException {
-    BucketFolder bucket = get(name);
+    var bucket = get(name);
     conditions.check(1, bucket.metageneration());
     if (!bucket.isEmpty()) {
       throw new GcsException(409, "conflict", "The bucket you tried to delete is not empty.");
     }
-    Path gone = folder.resolve(name);
+    var gone = folder.resolve(name);
     Durable.delete(gone.resolve("bucket.json"));
     buckets.remove(name);
-    try (Stream<Path> left = Files.list(gone)) {
+    try (var left = Files.list(gone)) {
       for (Path file : left.toList()) {
         Files.deleteIfExists(file);
       }

@@ -3,7 +3,6 @@ package com.geniinow.runtime.servers.gcs;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,13 +30,13 @@ final class Call {
     this.exchange = exchange;
     this.rawPath = exchange.getRequestURI().getRawPath();
     this.path = Paths.segments(rawPath);
-    String raw = exchange.getRequestURI().getRawQuery();
+    var raw = exchange.getRequestURI().getRawQuery();
     this.query = Paths.query(raw == null ? "" : raw);
   }
 
   /** The method, or the one that a POST stands for. */
   String method() {
-    String stands = header("X-HTTP-Method-Override");
+    var stands = header("X-HTTP-Method-Override");
     return exchange.getRequestMethod().equals("POST") && !stands.isEmpty()
         ? stands
         : exchange.getRequestMethod();
@@ -49,7 +47,7 @@ final class Call {
   }
 
   String rawQuery() {
-    String raw = exchange.getRequestURI().getRawQuery();
+    var raw = exchange.getRequestURI().getRawQuery();
     return raw == null ? "" : raw;
   }
 
@@ -74,7 +72,7 @@ final class Call {
 
   /** The body as it is meant, unpacked. */
   InputStream body() throws IOException {
-    InputStream body = exchange.getRequestBody();
+    var body = exchange.getRequestBody();
     return header("Content-Encoding").equals("gzip") ? new GZIPInputStream(body) : body;
   }
 
@@ -97,7 +95,7 @@ final class Call {
       return JSON.createObjectNode();
     }
     try {
-      JsonNode tree = JSON.readTree(text);
+      var tree = JSON.readTree(text);
       if (tree instanceof ObjectNode object) {
         return object;
       }
@@ -113,7 +111,7 @@ final class Call {
 
   /** Answers JSON, cut down to the fields asked for. */
   void answer(int status, ObjectNode body) throws IOException {
-    String fields = query.get("fields");
+    var fields = query.get("fields");
     set("Content-Type", "application/json; charset=UTF-8");
     write(status, JSON.writeValueAsBytes(fields == null ? body : Fields.of(fields).cut(body)));
   }
@@ -129,7 +127,7 @@ final class Call {
 
   /** Answers a part of a file. */
   void file(int status, Path file, long from, long length) throws IOException {
-    boolean head = exchange.getRequestMethod().equals("HEAD");
+    var head = exchange.getRequestMethod().equals("HEAD");
     if (head || length == 0) {
       if (head) {
         set("Content-Length", Long.toString(length));
@@ -137,15 +135,15 @@ final class Call {
       exchange.sendResponseHeaders(status, -1);
       return;
     }
-    try (FileChannel content = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (var content = FileChannel.open(file, StandardOpenOption.READ)) {
       exchange.sendResponseHeaders(status, length);
-      try (OutputStream out = exchange.getResponseBody()) {
+      try (var out = exchange.getResponseBody()) {
         content.position(from);
-        InputStream in = Channels.newInputStream(content);
-        byte[] buffer = new byte[1 << 16];
+        var in = Channels.newInputStream(content);
+        var buffer = new byte[1 << 16];
         long left = length;
         while (left > 0) {
-          int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+          var read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
           if (read < 0) {
             throw new IOException(file + " is shorter than it says");
           }
@@ -163,7 +161,7 @@ final class Call {
     }
     exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
     if (body.length > 0) {
-      try (OutputStream out = exchange.getResponseBody()) {
+      try (var out = exchange.getResponseBody()) {
         out.write(body);
       }
     }

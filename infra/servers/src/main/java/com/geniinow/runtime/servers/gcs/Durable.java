@@ -14,14 +14,14 @@ final class Durable {
 
   /** Replaces a file, so that a crash leaves the old content or the new one. */
   static void write(Path file, byte[] content) throws IOException {
-    Path beside = file.resolveSibling(file.getFileName() + ".new");
-    try (FileChannel channel =
+    var beside = file.resolveSibling(file.getFileName() + ".new");
+    try (var channel =
         FileChannel.open(
             beside,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      ByteBuffer buffer = ByteBuffer.wrap(content);
+      var buffer = ByteBuffer.wrap(content);
       while (buffer.hasRemaining()) {
         channel.write(buffer);
       }
@@ -52,13 +52,13 @@ final class Durable {
 
   /** Puts a folder's entries on the disk. */
   static void force(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }
 
   private static Path folder(Path file) {
-    Path parent = file.toAbsolutePath().getParent();
+    var parent = file.toAbsolutePath().getParent();
     if (parent == null) {
       throw new IllegalArgumentException(file + " is in no folder");
     }

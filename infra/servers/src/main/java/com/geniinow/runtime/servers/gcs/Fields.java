@@ -14,7 +14,7 @@ final class Fields {
   private Fields() {}
 
   static Fields of(String mask) {
-    Fields all = new Fields();
+    var all = new Fields();
     new Parser(mask).into(all);
     return all;
   }
@@ -24,10 +24,10 @@ final class Fields {
     if (known.isEmpty() || known.containsKey("*")) {
       return whole;
     }
-    ObjectNode part = JsonMapper.shared().createObjectNode();
+    var part = JsonMapper.shared().createObjectNode();
     known.forEach(
         (name, inner) -> {
-          JsonNode value = whole.get(name);
+          var value = whole.get(name);
           if (value != null) {
             part.set(name, inner.cut(value));
           }
@@ -40,7 +40,7 @@ final class Fields {
       return cut(object);
     }
     if (value instanceof ArrayNode array) {
-      ArrayNode part = JsonMapper.shared().createArrayNode();
+      var part = JsonMapper.shared().createArrayNode();
       array.forEach(item -> part.add(cut(item)));
       return part;
     }
@@ -61,12 +61,12 @@ final class Fields {
         while (at < mask.length() && ",/()".indexOf(mask.charAt(at)) < 0) {
           at++;
         }
-        Fields inner =
+        var inner =
             fields.known.computeIfAbsent(mask.substring(start, at).strip(), name -> new Fields());
         char next = at < mask.length() ? mask.charAt(at) : ',';
         at++;
         if (next == '/') {
-          Fields one = new Fields();
+          var one = new Fields();
           intoOne(one);
           inner.known.putAll(one.known);
         } else if (next == '(') {
@@ -88,7 +88,7 @@ final class Fields {
       while (at < mask.length() && ",/()".indexOf(mask.charAt(at)) < 0) {
         at++;
       }
-      Fields inner =
+      var inner =
           fields.known.computeIfAbsent(mask.substring(start, at).strip(), name -> new Fields());
       if (at < mask.length() && mask.charAt(at) == '/') {
         at++;

@@ -63,7 +63,7 @@ final class Incoming extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
+    var buffer = ByteBuffer.wrap(bytes, offset, length);
     while (buffer.hasRemaining()) {
       channel.write(buffer);
     }
@@ -75,9 +75,9 @@ final class Incoming extends OutputStream {
   /** Takes all of a stream but its first bytes, which were taken before. */
   void takeAfter(long skipped, InputStream in) throws IOException {
     long toSkip = skipped;
-    byte[] buffer = new byte[BUFFER];
-    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-      int known = (int) Math.min(toSkip, read);
+    var buffer = new byte[BUFFER];
+    for (var read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      var known = (int) Math.min(toSkip, read);
       toSkip -= known;
       write(buffer, known, read - known);
     }

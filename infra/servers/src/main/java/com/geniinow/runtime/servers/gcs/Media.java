@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
 
 /** An object's content as an answer, whole or in part. */
 final class Media {
@@ -29,12 +27,12 @@ final class Media {
     headers(call, object);
     long size = object.size();
     try {
-      Matcher range = RANGE.matcher(call.header("Range"));
+      var range = RANGE.matcher(call.header("Range"));
       if (!range.matches() || range.group(1).isEmpty() && range.group(2).isEmpty()) {
         call.file(200, bucket.content(object), 0, size);
         return;
       }
-      boolean fromEnd = range.group(1).isEmpty();
+      var fromEnd = range.group(1).isEmpty();
       long first = fromEnd ? Math.max(0, size - number(range.group(2))) : number(range.group(1));
       long last =
           fromEnd || range.group(2).isEmpty()
@@ -62,11 +60,11 @@ final class Media {
     call.set("x-goog-metageneration", Long.toString(object.metageneration()));
     call.set("x-goog-storage-class", object.text("storageClass"));
     call.set("x-goog-stored-content-length", Long.toString(object.size()));
-    String encoding = object.text("contentEncoding");
+    var encoding = object.text("contentEncoding");
     call.set("x-goog-stored-content-encoding", encoding.isEmpty() ? "identity" : encoding);
     call.set("x-goog-hash", "crc32c=" + object.text("crc32c") + ",md5=" + object.text("md5Hash"));
     for (String field : List.copyOf(HEADERS.keySet())) {
-      JsonNode value = object.json().get(field);
+      var value = object.json().get(field);
       if (value != null) {
         call.set(HEADERS.getOrDefault(field, field), value.asString());
       }

@@ -37,7 +37,7 @@ final class Metadata {
 
   /** What a new object is said to be. */
   static ObjectNode ofObject(ObjectNode given, String bucket, String name) {
-    ObjectNode kept = keep(given, OF_OBJECTS);
+    var kept = keep(given, OF_OBJECTS);
     kept.put("bucket", bucket);
     kept.put("name", name);
     if (!kept.has("storageClass")) {
@@ -57,7 +57,7 @@ final class Metadata {
 
   /** An object's resource with all of a client's fields replaced. */
   static ObjectNode replaceObject(ObjectNode before, ObjectNode whole) {
-    ObjectNode after = before.deepCopy();
+    var after = before.deepCopy();
     after.remove(OF_OBJECTS);
     after.put("storageClass", before.path("storageClass").asString("STANDARD"));
     return patch(after, whole, OF_OBJECTS);
@@ -72,9 +72,9 @@ final class Metadata {
   }
 
   private static ObjectNode patch(ObjectNode before, ObjectNode patch, Set<String> fields) {
-    ObjectNode after = before.deepCopy();
+    var after = before.deepCopy();
     for (String field : fields) {
-      JsonNode value = patch.get(field);
+      var value = patch.get(field);
       if (value == null) {
         continue;
       }

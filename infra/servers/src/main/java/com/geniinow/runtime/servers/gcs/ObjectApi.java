@@ -1,7 +1,6 @@
 package com.geniinow.runtime.servers.gcs;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
@@ -20,17 +19,17 @@ final class ObjectApi {
   }
 
   void list(Call call, String bucket) throws IOException {
-    ObjectListing listing = new ObjectListing(call.query());
+    var listing = new ObjectListing(call.query());
     call.answer(200, listing.of(buckets.get(bucket).from(listing.from()), call.baseUrl()));
   }
 
   void one(Call call, String bucketName, String name) throws IOException {
-    BucketFolder bucket = buckets.get(bucketName);
-    Long generation = Preconditions.number(call.query(), "generation");
-    Preconditions conditions = new Preconditions(call.query());
+    var bucket = buckets.get(bucketName);
+    var generation = Preconditions.number(call.query(), "generation");
+    var conditions = new Preconditions(call.query());
     switch (call.method()) {
       case "GET", "HEAD" -> {
-        StoredObject object = bucket.get(name, generation, conditions);
+        var object = bucket.get(name, generation, conditions);
         if (call.query().getOrDefault("alt", "json").equals("media")) {
           Media.send(call, bucket, object);
         } else {
@@ -38,8 +37,8 @@ final class ObjectApi {
         }
       }
       case "PATCH", "POST", "PUT" -> {
-        StoredObject object = bucket.get(name, generation, conditions);
-        ObjectNode given = call.json();
+        var object = bucket.get(name, generation, conditions);
+        var given = call.json();
         ObjectNode changed =
             call.method().equals("PUT")
                 ? Metadata.replaceObject(object.json(), given)
@@ -56,7 +55,7 @@ final class ObjectApi {
 
   /** Answers the media wherever an object is asked for under {@code /download}. */
   void download(Call call, String bucketName, String name) throws IOException {
-    BucketFolder bucket = buckets.get(bucketName);
+    var bucket = buckets.get(bucketName);
     Media.send(
         call,
         bucket,
@@ -69,17 +68,17 @@ final class ObjectApi {
   /** Copies an object, by either of the two ways that Google has for it. */
   void copy(Call call, String from, String source, String to, String target, boolean rewrite)
       throws IOException {
-    BucketFolder bucket = buckets.get(from);
-    StoredObject original =
+    var bucket = buckets.get(from);
+    var original =
         bucket.get(
             source,
             Preconditions.number(call.query(), "sourceGeneration"),
             new Preconditions(call.query(), "ifSource"));
-    ObjectNode described = Metadata.ofObject(original.json(), to, target);
-    ObjectNode given = call.json();
+    var described = Metadata.ofObject(original.json(), to, target);
+    var given = call.json();
     described = Metadata.patchObject(described, given);
     StoredObject copy;
-    Incoming content = buckets.incoming();
+    var content = buckets.incoming();
     try {
       append(content, bucket, original);
       copy = buckets.get(to).put(described, content, new Preconditions(call.query()));
@@ -90,7 +89,7 @@ final class ObjectApi {
       call.answer(200, copy.resource(call.baseUrl()));
       return;
     }
-    ObjectNode body = JsonMapper.shared().createObjectNode().put("kind", "storage#rewriteResponse");
+    var body = JsonMapper.shared().createObjectNode().put("kind", "storage#rewriteResponse");
     body.put("totalBytesRewritten", Long.toString(copy.size()));
     body.put("objectSize", Long.toString(copy.size()));
     body.put("done", true);
@@ -100,9 +99,9 @@ final class ObjectApi {
 
   /** Puts objects one behind the other into a new one. */
   void compose(Call call, String bucketName, String name) throws IOException {
-    BucketFolder bucket = buckets.get(bucketName);
-    ObjectNode given = call.json();
-    JsonNode sources = given.path("sourceObjects");
+    var bucket = buckets.get(bucketName);
+    var given = call.json();
+    var sources = given.path("sourceObjects");
     if (sources.isEmpty() || sources.size() > MOST_SOURCES) {
       throw GcsException.invalid("The number of source components must be 1 to 32.");
     }
@@ -113,7 +112,7 @@ final class ObjectApi {
                 : JsonMapper.shared().createObjectNode(),
             bucketName,
             name);
-    Incoming content = buckets.incoming();
+    var content = buckets.incoming();
     try {
       for (JsonNode source : sources) {
         append(content, bucket, source(bucket, source));
@@ -130,10 +129,10 @@ final class ObjectApi {
   private static StoredObject source(BucketFolder bucket, JsonNode source) {
     @Nullable Long generation =
         source.has("generation") ? Long.valueOf(source.path("generation").asString()) : null;
-    StoredObject object =
+    var object =
         bucket.get(
             source.path("name").asString(""), generation, new Preconditions(java.util.Map.of()));
-    JsonNode match = source.path("objectPreconditions").path("ifGenerationMatch");
+    var match = source.path("objectPreconditions").path("ifGenerationMatch");
     if (!match.isMissingNode() && Long.parseLong(match.asString()) != object.generation()) {
       throw GcsException.conditionNotMet("ifGenerationMatch");
     }
@@ -142,7 +141,7 @@ final class ObjectApi {
 
   private static void append(Incoming content, BucketFolder bucket, StoredObject object)
       throws IOException {
-    try (InputStream in = Files.newInputStream(bucket.content(object))) {
+    try (var in = Files.newInputStream(bucket.content(object))) {
       content.takeAfter(0, in);
     } catch (NoSuchFileException e) {
       throw GcsException.notFound("Object " + object.name());

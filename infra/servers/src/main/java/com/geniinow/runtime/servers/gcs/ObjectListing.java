@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A page of a bucket's objects: by prefix, rolled up at a delimiter, from a token on. */
@@ -27,7 +26,7 @@ final class ObjectListing {
     start = query.getOrDefault("startOffset", "");
     end = query.getOrDefault("endOffset", "");
     withDelimiter = query.getOrDefault("includeTrailingDelimiter", "").equals("true");
-    Long max = Preconditions.number(query, "maxResults");
+    var max = Preconditions.number(query, "maxResults");
     if (max != null && max < 0) {
       throw GcsException.invalid("Invalid value for maxResults.");
     }
@@ -45,19 +44,19 @@ final class ObjectListing {
    * @param objects those from {@link #from()} on, in order
    */
   ObjectNode of(List<StoredObject> objects, String baseUrl) {
-    ObjectNode body = JsonMapper.shared().createObjectNode().put("kind", "storage#objects");
-    ArrayNode items = JsonMapper.shared().createArrayNode();
+    var body = JsonMapper.shared().createObjectNode().put("kind", "storage#objects");
+    var items = JsonMapper.shared().createArrayNode();
     TreeSet<String> prefixes = new TreeSet<>(StoredObject.BY_BYTES);
-    String last = "";
+    var last = "";
     for (StoredObject object : objects) {
-      String name = object.name();
+      var name = object.name();
       if (!name.startsWith(prefix)
           || !end.isEmpty() && StoredObject.BY_BYTES.compare(name, end) >= 0) {
         break;
       }
       int cut = delimiter.isEmpty() ? -1 : name.indexOf(delimiter, prefix.length());
       String rolled = cut < 0 ? "" : name.substring(0, cut + delimiter.length());
-      boolean item = cut < 0 || withDelimiter && rolled.equals(name);
+      var item = cut < 0 || withDelimiter && rolled.equals(name);
       if (isBefore(name, rolled)) {
         continue;
       }
@@ -77,7 +76,7 @@ final class ObjectListing {
       body.set("items", items);
     }
     if (!prefixes.isEmpty()) {
-      ArrayNode rolled = body.putArray("prefixes");
+      var rolled = body.putArray("prefixes");
       prefixes.forEach(rolled::add);
     }
     return body;

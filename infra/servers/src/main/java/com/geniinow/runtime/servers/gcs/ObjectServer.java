@@ -82,12 +82,12 @@ public final class ObjectServer implements ManagedServer {
     }
     InstantSource now = this::instant;
     try {
-      Buckets buckets = new Buckets(folder, now);
-      Logins logins = new Logins(signers, InstantSource.system());
-      HttpServer started =
+      var buckets = new Buckets(folder, now);
+      var logins = new Logins(signers, InstantSource.system());
+      var started =
           HttpServer.create(
               new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 0);
-      ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+      var executor = Executors.newVirtualThreadPerTaskExecutor();
       started.setExecutor(executor);
       started.createContext(
           "/",

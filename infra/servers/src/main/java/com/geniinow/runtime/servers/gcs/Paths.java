@@ -28,7 +28,7 @@ final class Paths {
     Map<String, String> query = new LinkedHashMap<>();
     for (String pair : rawQuery.split("&")) {
       if (!pair.isEmpty()) {
-        int equals = pair.indexOf('=');
+        var equals = pair.indexOf('=');
         query.put(
             decodeQuery(equals < 0 ? pair : pair.substring(0, equals)),
             equals < 0 ? "" : decodeQuery(pair.substring(equals + 1)));

@@ -38,14 +38,14 @@ final class Preconditions {
   }
 
   private void match(String name, long actual) {
-    Long expected = number(prefix + name);
+    var expected = number(prefix + name);
     if (expected != null && expected != actual) {
       throw GcsException.conditionNotMet(prefix + name);
     }
   }
 
   private void notMatch(String name, long actual) {
-    Long excluded = number(prefix + name);
+    var excluded = number(prefix + name);
     if (excluded != null && excluded == actual) {
       throw GcsException.notModified(prefix + name);
     }
@@ -61,7 +61,7 @@ final class Preconditions {
    * @throws GcsException 400 for anything else
    */
   static @Nullable Long number(Map<String, String> query, String name) {
-    String text = query.get(name);
+    var text = query.get(name);
     if (text == null) {
       return null;
     }

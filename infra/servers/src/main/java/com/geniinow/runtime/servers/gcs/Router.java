@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Hands each request to the part of the API it is for, and answers what they refuse. */
 final class Router implements HttpHandler {
@@ -39,7 +38,7 @@ final class Router implements HttpHandler {
   public void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       try {
-        Call call = new Call(exchange);
+        var call = new Call(exchange);
         try {
           route(call, exchange.getRequestMethod());
         } catch (GcsException e) {
@@ -55,9 +54,9 @@ final class Router implements HttpHandler {
   }
 
   private void route(Call call, String method) throws IOException {
-    List<String> path = call.path();
-    int api = path.indexOf("storage");
-    boolean ours = path.size() > api + 2 && api >= 0 && path.get(api + 1).equals("v1");
+    var path = call.path();
+    var api = path.indexOf("storage");
+    var ours = path.size() > api + 2 && api >= 0 && path.get(api + 1).equals("v1");
     if (call.rawPath().equals("/")) {
       call.answer(200);
     } else if (ours && api == 0) {
@@ -98,16 +97,16 @@ final class Router implements HttpHandler {
     if (!path.get(2).equals("o")) {
       throw GcsException.notFound("The path");
     }
-    String bucket = path.get(1);
+    var bucket = path.get(1);
     if (path.size() == 3) {
       objects.list(call, bucket);
       return;
     }
-    boolean posted = call.method().equals("POST");
+    var posted = call.method().equals("POST");
     if (posted && path.size() == 5 && path.get(4).equals("compose")) {
       objects.compose(call, bucket, path.get(3));
     } else if (posted && path.size() == 9 && path.get(4).endsWith("To")) {
-      boolean rewrite = path.get(4).equals("rewriteTo");
+      var rewrite = path.get(4).equals("rewriteTo");
       objects.copy(call, bucket, path.get(3), path.get(6), path.get(8), rewrite);
     } else {
       objects.one(call, bucket, rest(path, 3));
@@ -124,8 +123,8 @@ final class Router implements HttpHandler {
       call.answer(304);
       return;
     }
-    ObjectNode body = JsonMapper.shared().createObjectNode();
-    ObjectNode error = body.putObject("error");
+    var body = JsonMapper.shared().createObjectNode();
+    var error = body.putObject("error");
     error.put("code", refused.status());
     error.put("message", refused.text());
     error

@@ -16,9 +16,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A service account of the local object store: a file as Google gives out, made once, which only
@@ -62,14 +60,14 @@ public final class ServiceAccount {
   }
 
   private static void make(Path file) throws IOException, GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    var generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(KEY_BITS);
-    byte[] key = generator.generateKeyPair().getPrivate().getEncoded();
-    String pem =
+    var key = generator.generateKeyPair().getPrivate().getEncoded();
+    var pem =
         "-----BEGIN PRIVATE KEY-----\n"
             + Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(key)
             + "\n-----END PRIVATE KEY-----\n";
-    ObjectNode account = JsonMapper.shared().createObjectNode();
+    var account = JsonMapper.shared().createObjectNode();
     account.put("type", "service_account");
     account.put("project_id", "local");
     account.put("private_key_id", "local");
@@ -77,7 +75,7 @@ public final class ServiceAccount {
     account.put("client_email", EMAIL);
     account.put("client_id", "1");
     account.put("token_uri", "http://127.0.0.1:1/token");
-    Path beside = file.resolveSibling(file.getFileName() + ".new");
+    var beside = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(beside);
     Files.createFile(
         beside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -86,10 +84,10 @@ public final class ServiceAccount {
   }
 
   private static PublicKey publicKey(Path file) throws IOException, GeneralSecurityException {
-    JsonNode account = JsonMapper.shared().readTree(Files.readAllBytes(file));
-    String pem = account.path("private_key").asString("").replaceAll("-----[^-]+-----|\\s", "");
-    KeyFactory keys = KeyFactory.getInstance("RSA");
-    RSAPrivateCrtKey key =
+    var account = JsonMapper.shared().readTree(Files.readAllBytes(file));
+    var pem = account.path("private_key").asString("").replaceAll("-----[^-]+-----|\\s", "");
+    var keys = KeyFactory.getInstance("RSA");
+    var key =
         (RSAPrivateCrtKey)
             keys.generatePrivate(
                 new PKCS8EncodedKeySpec(

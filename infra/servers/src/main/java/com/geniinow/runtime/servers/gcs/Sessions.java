@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,7 +34,7 @@ final class Sessions {
       BucketFolder bucket, ObjectNode described, ObjectNode given, Map<String, String> query)
       throws IOException {
     forget(clock.instant().minus(KEPT));
-    String id = UUID.randomUUID().toString().replace("-", "");
+    var id = UUID.randomUUID().toString().replace("-", "");
     sessions.put(
         id, new Session(bucket, described, given, query, buckets.incoming(), clock.instant()));
     return id;
@@ -43,7 +42,7 @@ final class Sessions {
 
   /** Takes a chunk, or says how far the upload has come. */
   void resume(Call call, String id) throws IOException {
-    Session session = session(id);
+    var session = session(id);
     synchronized (session) {
       session.touched = clock.instant();
       if (session.done == null) {
@@ -64,7 +63,7 @@ final class Sessions {
 
   /** Gives one up. */
   void drop(String id) {
-    Session session = session(id);
+    var session = session(id);
     synchronized (session) {
       sessions.remove(id);
       session.content.drop();
@@ -72,7 +71,7 @@ final class Sessions {
   }
 
   private Session session(String id) {
-    Session session = sessions.get(id);
+    var session = sessions.get(id);
     if (session == null) {
       throw GcsException.notFound("Upload " + id);
     }
@@ -97,8 +96,8 @@ final class Sessions {
    * @throws GcsException 400
    */
   static void verify(ObjectNode given, Incoming content) {
-    String crc32c = given.path("crc32c").asString("");
-    String md5 = given.path("md5Hash").asString("");
+    var crc32c = given.path("crc32c").asString("");
+    var md5 = given.path("md5Hash").asString("");
     if (!crc32c.isEmpty() && !crc32c.equals(content.crc32c())) {
       throw GcsException.invalid("The crc32c does not match the content.");
     }
@@ -132,17 +131,17 @@ final class Sessions {
     }
 
     void take(Call call) throws IOException {
-      String header = call.header("Content-Range");
+      var header = call.header("Content-Range");
       if (header.isEmpty()) {
         content.takeAfter(content.size(), call.rawBody());
         complete();
         return;
       }
-      Matcher range = RANGE.matcher(header);
+      var range = RANGE.matcher(header);
       if (!range.matches()) {
         throw GcsException.invalid("Invalid Content-Range.");
       }
-      String total = range.group(3);
+      var total = range.group(3);
       @Nullable String from = range.group(1);
       if (from != null) {
         long before = content.size();

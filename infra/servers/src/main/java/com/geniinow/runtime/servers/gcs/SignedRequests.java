@@ -16,7 +16,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -61,14 +60,14 @@ final class SignedRequests {
       String rawQuery,
       Map<String, String> query,
       Function<String, String> header) {
-    Instant signedAt = time(query.getOrDefault("X-Goog-Date", ""));
+    var signedAt = time(query.getOrDefault("X-Goog-Date", ""));
     long seconds = seconds(query.getOrDefault("X-Goog-Expires", ""));
-    Matcher credential = CREDENTIAL.matcher(query.getOrDefault("X-Goog-Credential", ""));
+    var credential = CREDENTIAL.matcher(query.getOrDefault("X-Goog-Credential", ""));
     if (!ALGORITHM.equals(query.get("X-Goog-Algorithm")) || !credential.matches()) {
       throw XmlError.malformed("The signature's algorithm or credential is not valid.");
     }
     @Nullable PublicKey key = signers.get(credential.group(1));
-    String canonical =
+    var canonical =
         String.join(
             "\n",
             method,
@@ -77,7 +76,7 @@ final class SignedRequests {
             canonicalHeaders(query, header),
             query.getOrDefault("X-Goog-SignedHeaders", ""),
             "UNSIGNED-PAYLOAD");
-    String toSign =
+    var toSign =
         String.join(
             "\n",
             ALGORITHM,
@@ -89,7 +88,7 @@ final class SignedRequests {
         || !isGood(key, toSign, query.getOrDefault("X-Goog-Signature", ""))) {
       throw new XmlError(403, "SignatureDoesNotMatch", "Access denied.");
     }
-    Instant now = clock.instant();
+    var now = clock.instant();
     if (now.isAfter(signedAt.plusSeconds(seconds))) {
       throw new XmlError(
           400,
@@ -133,7 +132,7 @@ final class SignedRequests {
   /** Each with a line of its own, the last one too. */
   private static String canonicalHeaders(
       Map<String, String> query, Function<String, String> header) {
-    List<String> names = List.of(query.getOrDefault("X-Goog-SignedHeaders", "").split(";"));
+    var names = List.of(query.getOrDefault("X-Goog-SignedHeaders", "").split(";"));
     if (!names.contains("host")) {
       throw XmlError.malformed("The header host must be signed.");
     }
@@ -154,7 +153,7 @@ final class SignedRequests {
 
   private static boolean isGood(PublicKey key, String toSign, String hexSignature) {
     try {
-      Signature signature = Signature.getInstance("SHA256withRSA");
+      var signature = Signature.getInstance("SHA256withRSA");
       signature.initVerify(key);
       signature.update(toSign.getBytes(StandardCharsets.UTF_8));
       return signature.verify(HexFormat.of().parseHex(hexSignature));

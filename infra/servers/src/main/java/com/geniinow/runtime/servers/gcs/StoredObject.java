@@ -53,8 +53,8 @@ record StoredObject(ObjectNode json) {
 
   /** The resource with the links that a client of this address can follow. */
   ObjectNode resource(String baseUrl) {
-    ObjectNode resource = json.deepCopy();
-    String path = "/b/" + Paths.encode(bucket()) + "/o/" + Paths.encode(name());
+    var resource = json.deepCopy();
+    var path = "/b/" + Paths.encode(bucket()) + "/o/" + Paths.encode(name());
     resource.put("kind", "storage#object");
     resource.put("id", bucket() + "/" + name() + "/" + generation());
     resource.put("selfLink", baseUrl + "/storage/v1" + path);

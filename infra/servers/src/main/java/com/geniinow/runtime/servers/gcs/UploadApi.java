@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.fileupload2.core.FileUploadException;
 import org.apache.commons.fileupload2.core.MultipartInput;
@@ -26,14 +25,14 @@ final class UploadApi {
   }
 
   void handle(Call call, String bucketName) throws IOException {
-    String id = call.query().getOrDefault("upload_id", "");
+    var id = call.query().getOrDefault("upload_id", "");
     switch (call.method()) {
       case "POST" -> {
         if (!id.isEmpty()) {
           sessions.resume(call, id);
           return;
         }
-        BucketFolder bucket = buckets.get(bucketName);
+        var bucket = buckets.get(bucketName);
         switch (call.query().getOrDefault("uploadType", "")) {
           case "media" -> media(call, bucketName, bucket);
           case "multipart" -> multipart(call, bucketName, bucket);
@@ -51,11 +50,11 @@ final class UploadApi {
   }
 
   private void media(Call call, String bucketName, BucketFolder bucket) throws IOException {
-    ObjectNode given = JsonMapper.shared().createObjectNode();
+    var given = JsonMapper.shared().createObjectNode();
     describe(given, "contentType", call.header("Content-Type"));
     describe(given, "contentEncoding", call.query().getOrDefault("contentEncoding", ""));
-    ObjectNode described = Metadata.ofObject(given, bucketName, name(call.query(), given));
-    Incoming content = buckets.incoming();
+    var described = Metadata.ofObject(given, bucketName, name(call.query(), given));
+    var content = buckets.incoming();
     try {
       content.takeAfter(0, call.rawBody());
       finish(call, bucket, described, given, content);
@@ -65,16 +64,16 @@ final class UploadApi {
   }
 
   private void multipart(Call call, String bucketName, BucketFolder bucket) throws IOException {
-    Matcher boundary = BOUNDARY.matcher(call.header("Content-Type"));
+    var boundary = BOUNDARY.matcher(call.header("Content-Type"));
     if (!boundary.find()) {
       throw GcsException.invalid("The multipart boundary is missing.");
     }
-    String mark = boundary.group(1);
+    var mark = boundary.group(1);
     mark = mark == null ? boundary.group(2) : mark;
     mark = mark == null ? boundary.group(3) : mark;
-    Incoming content = buckets.incoming();
+    var content = buckets.incoming();
     try {
-      MultipartInput parts =
+      var parts =
           MultipartInput.builder()
               .setInputStream(call.body())
               .setBoundary(mark.getBytes(StandardCharsets.ISO_8859_1))
@@ -83,18 +82,18 @@ final class UploadApi {
         throw GcsException.invalid("The multipart body has no parts.");
       }
       parts.readHeaders();
-      ByteArrayOutputStream json = new ByteArrayOutputStream();
+      var json = new ByteArrayOutputStream();
       parts.readBodyData(json);
-      ObjectNode given = Call.object(json.toByteArray());
+      var given = Call.object(json.toByteArray());
       if (!parts.readBoundary()) {
         throw GcsException.invalid("The multipart body has one part only.");
       }
-      Matcher type = PART_TYPE.matcher(parts.readHeaders());
+      var type = PART_TYPE.matcher(parts.readHeaders());
       if (!given.has("contentType") && type.find()) {
         describe(given, "contentType", type.group(1));
       }
       parts.readBodyData(content);
-      String name = name(call.query(), given);
+      var name = name(call.query(), given);
       finish(call, bucket, Metadata.ofObject(given, bucketName, name), given, content);
     } catch (FileUploadException e) {
       throw GcsException.invalid("The multipart body can't be read.");
@@ -107,19 +106,19 @@ final class UploadApi {
       Call call, BucketFolder bucket, ObjectNode described, ObjectNode given, Incoming content)
       throws IOException {
     Sessions.verify(given, content);
-    StoredObject object = bucket.put(described, content, new Preconditions(call.query()));
+    var object = bucket.put(described, content, new Preconditions(call.query()));
     call.answer(200, object.resource(call.baseUrl()));
   }
 
   private void resumable(Call call, String bucketName, BucketFolder bucket) throws IOException {
-    ObjectNode given = call.json();
+    var given = call.json();
     if (!given.has("contentType")) {
-      String type = call.header("X-Upload-Content-Type");
+      var type = call.header("X-Upload-Content-Type");
       describe(given, "contentType", type.isEmpty() ? "application/octet-stream" : type);
     }
-    String name = name(call.query(), given);
-    ObjectNode described = Metadata.ofObject(given, bucketName, name);
-    String id = sessions.begin(bucket, described, given, call.query());
+    var name = name(call.query(), given);
+    var described = Metadata.ofObject(given, bucketName, name);
+    var id = sessions.begin(bucket, described, given, call.query());
     call.set("X-GUploader-UploadID", id);
     call.set(
         "Location",
@@ -132,13 +131,13 @@ final class UploadApi {
   }
 
   private static String name(Map<String, String> query, ObjectNode given) {
-    String inQuery = query.getOrDefault("name", "");
-    String inBody = given.path("name").asString("");
+    var inQuery = query.getOrDefault("name", "");
+    var inBody = given.path("name").asString("");
     if (!inQuery.isEmpty() && !inBody.isEmpty() && !inQuery.equals(inBody)) {
       throw GcsException.invalid("The name in the query is not the one in the body.");
     }
     String name = inQuery.isEmpty() ? inBody : inQuery;
-    int length = name.getBytes(StandardCharsets.UTF_8).length;
+    var length = name.getBytes(StandardCharsets.UTF_8).length;
     if (length == 0) {
       throw new GcsException(400, "required", "Required");
     }

@@ -3,7 +3,6 @@ package com.geniinow.runtime.servers.gcs;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code /{bucket}/{object}}, where signed URLs point. Nothing is public here: without a signature
@@ -23,11 +22,11 @@ final class XmlApi {
   void handle(Call call, String method) throws IOException {
     try {
       authorize(call, method);
-      String bucketName = call.path().getFirst();
-      String name = String.join("/", call.path().subList(1, call.path().size()));
-      BucketFolder bucket = buckets.get(bucketName);
+      var bucketName = call.path().getFirst();
+      var name = String.join("/", call.path().subList(1, call.path().size()));
+      var bucket = buckets.get(bucketName);
       @Nullable Long generation = Preconditions.number(call.query(), "generation");
-      Preconditions conditions = new Preconditions(call.query());
+      var conditions = new Preconditions(call.query());
       switch (method) {
         case "GET", "HEAD" -> Media.send(call, bucket, bucket.get(name, generation, conditions));
         case "PUT" -> put(call, bucketName, bucket, name);
@@ -65,14 +64,14 @@ final class XmlApi {
 
   private void put(Call call, String bucketName, BucketFolder bucket, String name)
       throws IOException {
-    ObjectNode given = JsonMapper.shared().createObjectNode();
+    var given = JsonMapper.shared().createObjectNode();
     if (!call.header("Content-Type").isEmpty()) {
       given.put("contentType", call.header("Content-Type"));
     }
-    Incoming content = buckets.incoming();
+    var content = buckets.incoming();
     try {
       content.takeAfter(0, call.rawBody());
-      StoredObject object =
+      var object =
           bucket.put(
               Metadata.ofObject(given, bucketName, name), content, new Preconditions(call.query()));
       call.set("ETag", object.text("etag"));

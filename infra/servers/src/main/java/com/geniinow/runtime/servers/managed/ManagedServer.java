@@ -2,7 +2,6 @@ package com.geniinow.runtime.servers.managed;
 
 /** A server that this JVM started. All methods block until what they say has happened. */
 public interface ManagedServer {
-
   /** Its name as people write it, such as {@code PostgreSQL}. */
   String name();
 

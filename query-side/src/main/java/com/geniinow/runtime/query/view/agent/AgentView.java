@@ -25,7 +25,6 @@ public record AgentView(
     @JsonRawValue String metadata,
     Instant createdAt,
     Instant updatedAt) {
-
   /** What {@link #of} reads, up to the WHERE. */
   public static final String SELECT =
       """

@@ -24,7 +24,6 @@ public record FileView(
     String sha256,
     @Nullable UUID taskId,
     Instant createdAt) {
-
   static final String SELECT =
       """
       SELECT file_id, agent_id, name, content_type, size_bytes, sha256, task_id, created_at

@@ -18,7 +18,6 @@ record LedgerView(
     String previousHash,
     String hash,
     Instant createdAt) {
-
   static final String SELECT =
       """
       SELECT entry_id, agent_id, sequence, type, event_id, details, previous_hash, hash, created_at

@@ -21,7 +21,6 @@ public record KeyView(
     long version,
     @Nullable Instant expiresAt,
     Instant updatedAt) {
-
   static KeyView of(ResultSet row, int n) throws SQLException {
     return new KeyView(
         row.getString("key"),

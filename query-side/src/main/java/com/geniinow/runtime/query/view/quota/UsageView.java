@@ -30,7 +30,6 @@ record UsageView(
     String period,
     boolean estimated,
     Instant recordedAt) {
-
   static final String SELECT =
       """
       SELECT usage_id, task_id, attempt, model, input_tokens, output_tokens,

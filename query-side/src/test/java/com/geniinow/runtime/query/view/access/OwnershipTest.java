@@ -25,7 +25,7 @@ class OwnershipTest {
   @Test
   void what_is_ones_own_is_looked_up_once() {
     tables.found = Optional.of(OWNER);
-    for (int n = 0; n < 3; n++) {
+    for (var n = 0; n < 3; n++) {
       assertThat(ownership.isAgentOf(THING, OWNER)).isTrue();
     }
     assertThat(tables.lookUps).isEqualTo(1);

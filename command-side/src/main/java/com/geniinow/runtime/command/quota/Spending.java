@@ -1,0 +1,146 @@
+package com.geniinow.runtime.command.quota;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.geniinow.runtime.events.Usd;
+import com.geniinow.runtime.events.quota.LimitKind;
+import com.geniinow.runtime.events.quota.QuotaEvent;
+import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
+import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
+import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
+import com.geniinow.runtime.events.quota.QuotaLimits;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The tokens and the money an agent has used and holds, by month; part of its Quota. */
+@JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
+final class Spending {
+  private YearMonth period;
+  private long tokensUsed;
+  private BigDecimal costUsed = Usd.ZERO;
+  private Map<String, Hold> holds = new LinkedHashMap<>();
+
+  /** What was used in earlier months, for as long as something is still held in them. */
+  private Map<YearMonth, Spent> earlier = new LinkedHashMap<>();
+
+  /** Has no month before its first event. */
+  @SuppressWarnings("NullAway.Init")
+  Spending() {}
+
+  /** What was used in a month. */
+  record Spent(long tokens, BigDecimal costUsd) {
+    static final Spent NOTHING = new Spent(0, Usd.ZERO);
+
+    Spent plus(UsageRecorded e) {
+      return new Spent(tokens + e.tokens(), Usd.of(costUsd.add(e.costUsd())));
+    }
+  }
+
+  // ---- decide ----
+
+  /** The month that is open. */
+  YearMonth month() {
+    return period;
+  }
+
+  /** The event that opens a later month and closes this one with its figures. */
+  PeriodOpened closed(UUID agentId, YearMonth due, Instant at) {
+    return new PeriodOpened(agentId, due.toString(), period.toString(), tokensUsed, costUsed, at);
+  }
+
+  /** What an attempt holds, or null when it holds nothing (any more). */
+  @Nullable Hold held(UUID taskId, int attempt) {
+    return holds.get(Hold.key(taskId, attempt));
+  }
+
+  /** One limit beside what counts against it in a month, and beside what is asked for. */
+  LimitFigures figures(QuotaLimits limits, LimitKind kind, BigDecimal requested, YearMonth month) {
+    var used = usedIn(month);
+    return switch (kind) {
+      case TOKENS ->
+          new LimitFigures(
+              kind,
+              BigDecimal.valueOf(limits.monthlyTokens()),
+              BigDecimal.valueOf(used.tokens()),
+              BigDecimal.valueOf(heldIn(month).mapToLong(Hold::tokens).sum()),
+              requested,
+              month);
+      case COST ->
+          new LimitFigures(
+              kind,
+              Usd.of(limits.monthlyCostUsd()),
+              used.costUsd(),
+              Usd.of(heldIn(month).map(Hold::costUsd).reduce(Usd.ZERO, BigDecimal::add)),
+              Usd.of(requested),
+              month);
+    };
+  }
+
+  private Spent usedIn(YearMonth month) {
+    return month.equals(period)
+        ? new Spent(tokensUsed, costUsed)
+        : earlier.getOrDefault(month, Spent.NOTHING);
+  }
+
+  private Stream<Hold> heldIn(YearMonth month) {
+    return holds.values().stream().filter(hold -> hold.period().equals(month));
+  }
+
+  // ---- evolve ----
+
+  void on(QuotaEvent event) {
+    switch (event) {
+      case QuotaOpened e -> period = YearMonth.parse(e.period());
+      case PeriodOpened e -> {
+        if (heldIn(period).findAny().isPresent()) {
+          earlier.put(period, new Spent(tokensUsed, costUsed));
+        }
+        period = YearMonth.parse(e.period());
+        tokensUsed = 0;
+        costUsed = Usd.ZERO;
+      }
+      case UsageReserved e ->
+          holds.put(
+              Hold.key(e.taskId(), e.attempt()),
+              new Hold(e.tokens(), e.costUsd(), YearMonth.parse(e.period())));
+      case ReservationReleased e ->
+          drop(Hold.key(e.taskId(), e.attempt()), YearMonth.parse(e.period()));
+      case UsageRecorded e -> {
+        var month = YearMonth.parse(e.period());
+        earlier.computeIfPresent(month, (any, spent) -> spent.plus(e));
+        drop(Hold.key(e.taskId(), e.attempt()), month);
+        if (month.equals(period)) {
+          tokensUsed += e.tokens();
+          costUsed = Usd.of(costUsed.add(e.costUsd()));
+        }
+      }
+      case QuotaChanged e -> {}
+      case UsageRefused e -> {}
+      case OverageRecorded e -> {}
+      case UsageImplausible e -> {}
+    }
+  }
+
+  private void drop(String hold, YearMonth month) {
+    holds.remove(hold);
+    if (heldIn(month).findAny().isEmpty()) {
+      earlier.remove(month);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return period + ": " + tokensUsed + " tokens, " + costUsed + " USD used, held " + holds;
+  }
+}
