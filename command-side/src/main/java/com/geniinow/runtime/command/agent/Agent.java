@@ -63,9 +63,11 @@ public class Agent {
   }
 
   /** An agent that existed before the runtime was installed. */
-  @SuppressWarnings("NullAway.Init")
-  public Agent(AgentImported existing) {
-    apply(existing);
+  public static Agent imported(
+      UUID agentId, UUID entityId, String name, Json metadata, String by, Instant at) {
+    var agent = new Agent();
+    apply(new AgentImported(agentId, entityId, name, metadata, by, at));
+    return agent;
   }
 
   // ---- decide ----
@@ -83,12 +85,22 @@ public class Agent {
   }
 
   /** Queues a task whose reservation was admitted. */
-  public void submit(TaskSubmitted task) {
+  public void submit(NewTask task, Instant at) {
     mustBeActive();
     if (isFull() || open.containsKey(task.taskId())) {
       throw new IllegalStateException("a full queue and a known task are refused before");
     }
-    apply(task);
+    apply(
+        new TaskSubmitted(
+            agentId,
+            task.taskId(),
+            task.type(),
+            task.payload(),
+            task.model(),
+            task.estimatedTokens(),
+            task.estimatedCostUsd(),
+            task.idempotencyKey(),
+            at));
   }
 
   /** Hands a queued task to a worker; answers the attempt's number. */
@@ -172,28 +184,47 @@ public class Agent {
   }
 
   /** Queues an ended task again whose reservation was admitted. */
-  public void redrive(TaskRedriven redriven) {
+  public void redrive(OldTask task, String by, Instant at) {
     mustBeActive();
-    if (isFull() || open.containsKey(redriven.taskId())) {
+    if (isFull() || open.containsKey(task.taskId())) {
       throw new IllegalStateException("a full queue and an open task are refused before");
     }
-    apply(redriven);
+    apply(
+        new TaskRedriven(
+            agentId,
+            task.taskId(),
+            task.attempt(),
+            task.type(),
+            task.model(),
+            task.estimatedTokens(),
+            task.estimatedCostUsd(),
+            by,
+            at));
   }
 
   /** Keeps a file whose room was taken; files are no part of the agent's state. */
-  public void storeFile(FileStored file) {
+  public void storeFile(NewFile file, Instant at) {
     mustBeActive();
-    apply(file);
+    apply(
+        new FileStored(
+            agentId,
+            file.fileId(),
+            file.name(),
+            file.contentType(),
+            file.sizeBytes(),
+            file.sha256(),
+            file.taskId(),
+            at));
   }
 
   /** Notes that somebody can read a file until its URL expires. */
-  public void issueFileUrl(FileUrlIssued issued) {
-    apply(issued);
+  public void issueFileUrl(UUID fileId, String by, Instant expiresAt, Instant at) {
+    apply(new FileUrlIssued(agentId, fileId, by, expiresAt, at));
   }
 
   /** Deletes a file that is known to exist, whatever the agent's status. */
-  public void deleteFile(FileDeleted deleted) {
-    apply(deleted);
+  public void deleteFile(UUID fileId, long sizeBytes, String by, Instant at) {
+    apply(new FileDeleted(agentId, fileId, sizeBytes, by, at));
   }
 
   /** No submissions, and queued tasks wait; suspending a suspended agent changes nothing. */

@@ -3,7 +3,6 @@ package com.geniinow.runtime.command.agent;
 import com.geniinow.runtime.command.line.AgentEntry;
 import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.refusal.Refusal;
-import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.modelling.command.Repository;
 import org.springframework.stereotype.Component;
@@ -30,10 +29,7 @@ class ImportHandler {
       return false;
     }
     agents.newInstance(
-        () ->
-            new Agent(
-                new AgentImported(
-                    c.agentId(), c.entityId(), c.name(), c.metadata(), c.by(), c.at())));
+        () -> Agent.imported(c.agentId(), c.entityId(), c.name(), c.metadata(), c.by(), c.at()));
     quotas.newInstance(() -> new Quota(c.agentId(), c.entityId(), c.limits(), c.policy(), c.at()));
     return true;
   }

@@ -5,8 +5,6 @@ import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.quota.StorageAdmission;
 import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.command.refusal.RefusedException;
-import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
-import com.geniinow.runtime.events.file.FileEvent.FileUrlIssued;
 import org.axonframework.commandhandling.CommandHandler;
 import org.springframework.stereotype.Component;
 
@@ -50,7 +48,7 @@ class FileHandler {
         || !quota.invoke(q -> q.takeStorage(file.fileId(), file.sizeBytes(), c.at()))) {
       throw givenUp();
     }
-    agent.execute(a -> a.storeFile(file));
+    agent.execute(a -> a.storeFile(file, c.at()));
   }
 
   @CommandHandler
@@ -92,10 +90,7 @@ class FileHandler {
     if (!objects.isKept(c.fileId())) {
       throw new Refusal.NotFound("file", c.fileId()).exception();
     }
-    agent.execute(
-        a ->
-            a.issueFileUrl(
-                new FileUrlIssued(c.agentId(), c.fileId(), c.by(), c.expiresAt(), c.at())));
+    agent.execute(a -> a.issueFileUrl(c.fileId(), c.by(), c.expiresAt(), c.at()));
   }
 
   @CommandHandler
@@ -108,10 +103,7 @@ class FileHandler {
             .find(c.fileId())
             .orElseThrow(() -> new Refusal.NotFound("file", c.fileId()).exception());
     objects.condemn(c.fileId(), "stored");
-    agent.execute(
-        a ->
-            a.deleteFile(
-                new FileDeleted(c.agentId(), c.fileId(), kept.sizeBytes(), c.by(), c.at())));
+    agent.execute(a -> a.deleteFile(c.fileId(), kept.sizeBytes(), c.by(), c.at()));
     quota.execute(q -> q.freeStorage(c.fileId(), kept.sizeBytes(), c.at()));
     return kept.objectName();
   }

@@ -1,13 +1,14 @@
 package com.geniinow.runtime.command.file;
 
+import com.geniinow.runtime.command.agent.NewFile;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.quota.StorageAdmission;
-import com.geniinow.runtime.events.file.FileEvent.FileStored;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.storage.ObjectExistsException;
 import com.geniinow.runtime.platform.storage.ObjectStore;
 import com.geniinow.runtime.platform.storage.ObjectStoreUnavailableException;
+import com.geniinow.runtime.query.view.file.FileView;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ class FileUploads {
    *     that is away; nothing of the file is kept then
    * @throws com.geniinow.runtime.command.refusal.RefusedException for an agent that may not upload
    */
-  FileStored receive(UUID agentId, UploadForm form) {
+  FileView receive(UUID agentId, UploadForm form) {
     if (!places.enter(agentId, Patience.of(FileLimits.PATIENCE))) {
       throw ProblemException.unavailable("Too many uploads are on their way; try again.");
     }
@@ -125,23 +126,22 @@ class FileUploads {
     };
   }
 
-  private FileStored receive(
+  private FileView receive(
       Upload upload, UploadForm.FilePart part, UploadForm form, Received received) {
-    FileStored file;
+    StoreFile command;
     try {
       received.into(store, upload.objectName());
       form.finish();
       received.complete();
-      file =
-          new FileStored(
-              upload.agentId(),
+      var file =
+          new NewFile(
               upload.fileId(),
               part.name(),
               received.contentType(),
               received.size(),
               received.sha256(),
-              form.taskId(),
-              now.get());
+              form.taskId());
+      command = new StoreFile(upload.agentId(), file, now.get());
     } catch (ObjectStoreUnavailableException | ObjectExistsException e) {
       // Names are random: one that exists is our own write, whose answer was lost.
       abandon(upload, "the object store was away");
@@ -154,12 +154,12 @@ class FileUploads {
       received.close();
     }
     try {
-      line.send(new StoreFile(file));
-      return file;
+      line.send(command);
+      return command.view();
     } catch (RuntimeException e) {
       // Whether it committed may be unknown; under the agent's lock it is known.
       if (abandon(upload, "the file could not be kept")) {
-        return file;
+        return command.view();
       }
       throw e;
     }

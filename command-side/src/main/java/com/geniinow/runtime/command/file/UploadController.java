@@ -59,7 +59,7 @@ class UploadController {
     var form =
         UploadForm.open(
             headers.getFirst(HttpHeaders.CONTENT_TYPE), headers.getContentLength(), () -> body);
-    return FileView.of(uploads.receive(id, form));
+    return uploads.receive(id, form);
   }
 
   /** What the form holds, for the document alone: the form is read as it comes. */

@@ -3,10 +3,10 @@ package com.geniinow.runtime.command.task;
 import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.agent.ChangeStatus;
+import com.geniinow.runtime.command.agent.OldTask;
 import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.refusal.Refusal;
-import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
 import com.geniinow.runtime.events.task.TaskState;
 import java.time.Instant;
 import java.util.UUID;
@@ -81,16 +81,15 @@ class LifecycleHandler {
     agent.execute(
         a ->
             a.redrive(
-                new TaskRedriven(
-                    c.agentId(),
+                new OldTask(
                     c.taskId(),
                     attempt,
                     task.type(),
                     task.model(),
                     task.estimatedTokens(),
-                    task.estimatedCostUsd(),
-                    c.by(),
-                    c.at())));
+                    task.estimatedCostUsd()),
+                c.by(),
+                c.at()));
     return new RedriveResult.Redriven();
   }
 

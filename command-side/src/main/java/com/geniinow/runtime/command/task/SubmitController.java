@@ -84,7 +84,7 @@ class SubmitController {
       case SubmitResult.Accepted accepted -> {
         var task = accepted.task();
         dispatcher.tryNow(task.agentId(), task.taskId(), 1, task.type());
-        yield ResponseEntity.status(HttpStatus.ACCEPTED).body(SubmittedTask.of(task));
+        yield ResponseEntity.status(HttpStatus.ACCEPTED).body(task);
       }
       case SubmitResult.Replayed replayed ->
           ResponseEntity.ok()

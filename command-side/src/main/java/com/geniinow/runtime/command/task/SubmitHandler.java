@@ -3,13 +3,13 @@ package com.geniinow.runtime.command.task;
 import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.agent.AgentAndQuota;
 import com.geniinow.runtime.command.agent.Agents;
+import com.geniinow.runtime.command.agent.NewTask;
 import com.geniinow.runtime.command.line.IdempotencyKeys;
 import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.quota.OveragePolicy;
-import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import com.geniinow.runtime.platform.trace.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -71,17 +71,15 @@ class SubmitHandler {
           new SubmitResult.OverQuota(refused.why(), both.quota().version());
       case Admission.Admitted admitted -> {
         var task =
-            new TaskSubmitted(
-                c.agentId(),
+            new NewTask(
                 c.taskId(),
                 c.type(),
                 c.payload(),
                 c.model(),
                 c.estimatedTokens(),
                 Usd.of(estimated),
-                c.idempotencyKey(),
-                c.at());
-        agent.execute(a -> a.submit(task));
+                c.idempotencyKey());
+        agent.execute(a -> a.submit(task, c.at()));
         var traceparent = traces.current();
         if (traceparent != null) {
           rows.trace(c.taskId(), traceparent, c.at());
@@ -91,10 +89,10 @@ class SubmitHandler {
               c.agentId(),
               c.idempotencyKey(),
               c.requestHash(),
-              SubmittedTask.of(task).json(),
+              SubmittedTask.of(c.agentId(), task, c.at()).json(),
               c.at());
         }
-        yield new SubmitResult.Accepted(task);
+        yield new SubmitResult.Accepted(SubmittedTask.of(c.agentId(), task, c.at()));
       }
     };
   }

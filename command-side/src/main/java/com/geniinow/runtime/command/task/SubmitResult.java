@@ -1,12 +1,11 @@
 package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
-import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 
 /** How a submission ended; refusals are results, so that what they record is committed. */
 public sealed interface SubmitResult {
   /** It is queued. */
-  record Accepted(TaskSubmitted task) implements SubmitResult {}
+  record Accepted(SubmittedTask task) implements SubmitResult {}
 
   /** The same request was accepted before. */
   record Replayed(String response) implements SubmitResult {}

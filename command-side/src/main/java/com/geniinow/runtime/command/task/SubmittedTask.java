@@ -1,6 +1,6 @@
 package com.geniinow.runtime.command.task;
 
-import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import com.geniinow.runtime.command.agent.NewTask;
 import com.geniinow.runtime.platform.web.Json;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -36,14 +36,14 @@ record SubmittedTask(
     return JSON.readValue(json, SubmittedTask.class);
   }
 
-  static SubmittedTask of(TaskSubmitted task) {
+  static SubmittedTask of(UUID agentId, NewTask task, Instant at) {
     return new SubmittedTask(
         task.taskId(),
-        task.agentId(),
+        agentId,
         task.type(),
         "queued",
         task.taskId().toString(),
         task.estimatedTokens(),
-        task.at());
+        at);
   }
 }

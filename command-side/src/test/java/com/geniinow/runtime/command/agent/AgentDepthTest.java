@@ -3,6 +3,7 @@ package com.geniinow.runtime.command.agent;
 import static com.geniinow.runtime.command.testing.Story.AGENT;
 import static com.geniinow.runtime.command.testing.Story.NOON;
 import static com.geniinow.runtime.command.testing.Story.failed;
+import static com.geniinow.runtime.command.testing.Story.newTask;
 import static com.geniinow.runtime.command.testing.Story.provisioned;
 import static com.geniinow.runtime.command.testing.Story.started;
 import static com.geniinow.runtime.command.testing.Story.submitted;
@@ -32,7 +33,7 @@ class AgentDepthTest {
         .when(
             agent -> {
               assertThat(agent.isFull()).isFalse();
-              agent.submit(submitted(task(100)));
+              agent.submit(newTask(task(100)), NOON);
               assertThat(agent.isFull()).isTrue();
             })
         .expectEvents(submitted(task(100)));
@@ -42,7 +43,7 @@ class AgentDepthTest {
   void the_hundred_and_first_is_not() {
     scene
         .given(queue(100))
-        .when(agent -> agent.submit(submitted(task(101))))
+        .when(agent -> agent.submit(newTask(task(101)), NOON))
         .expectException(IllegalStateException.class)
         .expectNoEvents();
   }
@@ -51,7 +52,7 @@ class AgentDepthTest {
   void a_task_is_not_queued_twice() {
     scene
         .given(queue(2))
-        .when(agent -> agent.submit(submitted(task(2))))
+        .when(agent -> agent.submit(newTask(task(2)), NOON))
         .expectException(IllegalStateException.class)
         .expectNoEvents();
   }
@@ -81,7 +82,7 @@ class AgentDepthTest {
 
     scene
         .given(events)
-        .when(agent -> agent.submit(submitted(task(101))))
+        .when(agent -> agent.submit(newTask(task(101)), NOON))
         .expectEvents(submitted(task(101)))
         .expectState(agent -> assertThat(agent.isFull()).isTrue());
   }

@@ -3,6 +3,7 @@ package com.geniinow.runtime.command.agent;
 import static com.geniinow.runtime.command.testing.Story.AGENT;
 import static com.geniinow.runtime.command.testing.Story.ENTITY;
 import static com.geniinow.runtime.command.testing.Story.NOON;
+import static com.geniinow.runtime.command.testing.Story.newTask;
 import static com.geniinow.runtime.command.testing.Story.provisioned;
 import static com.geniinow.runtime.command.testing.Story.submitted;
 import static com.geniinow.runtime.command.testing.Story.task;
@@ -42,7 +43,7 @@ class AgentLifeTest {
   void a_provisioned_agent_takes_tasks() {
     scene
         .given(provisioned())
-        .when(agent -> agent.submit(submitted(task(1))))
+        .when(agent -> agent.submit(newTask(task(1)), NOON))
         .expectEvents(submitted(task(1)));
   }
 
@@ -50,7 +51,7 @@ class AgentLifeTest {
   void an_imported_agent_takes_tasks() {
     scene
         .given(new AgentImported(AGENT, ENTITY, "Ada", Json.EMPTY, "import", NOON))
-        .when(agent -> agent.submit(submitted(task(1))))
+        .when(agent -> agent.submit(newTask(task(1)), NOON))
         .expectEvents(submitted(task(1)));
   }
 
@@ -58,7 +59,7 @@ class AgentLifeTest {
   void a_suspended_agent_takes_no_task() {
     scene
         .given(provisioned(), SUSPENDED)
-        .when(agent -> agent.submit(submitted(task(1))))
+        .when(agent -> agent.submit(newTask(task(1)), NOON))
         .expectException(RefusedException.class)
         .expectExceptionMessage("Agent " + AGENT + " is suspended.")
         .expectNoEvents();
@@ -86,7 +87,7 @@ class AgentLifeTest {
   void a_terminated_agent_takes_no_task() {
     scene
         .given(provisioned(), TERMINATED)
-        .when(agent -> agent.submit(submitted(task(1))))
+        .when(agent -> agent.submit(newTask(task(1)), NOON))
         .expectException(RefusedException.class)
         .expectExceptionMessage("Agent " + AGENT + " is terminated.")
         .expectNoEvents();

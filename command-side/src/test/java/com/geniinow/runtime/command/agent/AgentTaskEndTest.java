@@ -40,6 +40,9 @@ class AgentTaskEndTest {
   private static final TaskRedriven REDRIVEN =
       new TaskRedriven(AGENT, TASK, 5, "simulate", "gpt-4o", 100, Usd.of("0.001"), "admin", NOON);
 
+  private static final OldTask OLD =
+      new OldTask(TASK, 5, "simulate", "gpt-4o", 100, Usd.of("0.001"));
+
   private final AggregateScene<Agent> scene = new AggregateScene<>(Agent.class, AGENT);
 
   @ParameterizedTest
@@ -80,7 +83,7 @@ class AgentTaskEndTest {
   void a_task_that_was_given_up_is_queued_again() {
     scene
         .given(provisioned(), submitted(TASK), GIVEN_UP)
-        .when(agent -> agent.redrive(REDRIVEN))
+        .when(agent -> agent.redrive(OLD, "admin", NOON))
         .expectEvents(REDRIVEN);
   }
 
@@ -111,7 +114,7 @@ class AgentTaskEndTest {
   void an_open_task_is_not_redriven() {
     scene
         .given(provisioned(), submitted(TASK))
-        .when(agent -> agent.redrive(REDRIVEN))
+        .when(agent -> agent.redrive(OLD, "admin", NOON))
         .expectException(IllegalStateException.class)
         .expectNoEvents();
   }
@@ -124,7 +127,7 @@ class AgentTaskEndTest {
             submitted(TASK),
             GIVEN_UP,
             new AgentSuspended(AGENT, "audit", "admin", NOON))
-        .when(agent -> agent.redrive(REDRIVEN))
+        .when(agent -> agent.redrive(OLD, "admin", NOON))
         .expectException(RefusedException.class)
         .expectExceptionMessage("Agent " + AGENT + " is suspended.")
         .expectNoEvents();

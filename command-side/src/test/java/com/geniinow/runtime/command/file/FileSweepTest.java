@@ -10,8 +10,8 @@ import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Sabotage;
 import com.geniinow.runtime.command.StorageBook;
 import com.geniinow.runtime.command.Superuser;
+import com.geniinow.runtime.command.agent.NewFile;
 import com.geniinow.runtime.command.line.AgentLine;
-import com.geniinow.runtime.events.file.FileEvent.FileStored;
 import com.geniinow.runtime.platform.storage.ObjectEntry;
 import com.geniinow.runtime.platform.storage.ObjectStore;
 import com.geniinow.runtime.platform.storage.ObjectType;
@@ -119,7 +119,7 @@ class FileSweepTest {
     var running = reserve(Duration.ofMinutes(5));
 
     sweep.run();
-    line.send(new StoreFile(stored(running)));
+    line.send(stored(running));
 
     assertThat(StorageBook.of(agent).used()).isEqualTo(CONTENT.length);
     store.put(running.objectName(), TYPE, CONTENT);
@@ -143,8 +143,7 @@ class FileSweepTest {
     var late = reserve(Duration.ofMinutes(-1));
     sweep.run();
 
-    assertThatThrownBy(() -> line.send(new StoreFile(stored(late))))
-        .hasMessageContaining("given up");
+    assertThatThrownBy(() -> line.send(stored(late))).hasMessageContaining("given up");
 
     assertNothingIsLeft();
   }
@@ -153,7 +152,7 @@ class FileSweepTest {
   void a_kept_file_is_never_given_up() {
     var kept = reserve(Duration.ofMinutes(-1));
     store.put(kept.objectName(), TYPE, CONTENT);
-    line.send(new StoreFile(stored(kept)));
+    line.send(stored(kept));
 
     var wasKept = line.send(new AbandonFile(agent, kept.fileId(), "test", false, now()));
     sweep.run();
@@ -237,9 +236,11 @@ class FileSweepTest {
     return command;
   }
 
-  private FileStored stored(ReserveFile reserved) {
-    return new FileStored(
-        agent, reserved.fileId(), "a", "text/plain", CONTENT.length, "00", null, now());
+  private StoreFile stored(ReserveFile reserved) {
+    return new StoreFile(
+        agent,
+        new NewFile(reserved.fileId(), "a", "text/plain", CONTENT.length, "00", null),
+        now());
   }
 
   private void assertNothingIsLeft() {

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.testing;
 
+import com.geniinow.runtime.command.agent.NewTask;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
@@ -38,6 +39,11 @@ public final class Story {
 
   public static AgentProvisioned provisioned() {
     return new AgentProvisioned(AGENT, ENTITY, "Ada", Json.EMPTY, "admin", NOON);
+  }
+
+  /** What {@link #submitted} tells of. */
+  public static NewTask newTask(UUID task) {
+    return new NewTask(task, "simulate", Json.EMPTY, "gpt-4o", 100, Usd.of("0.001"), null);
   }
 
   public static TaskSubmitted submitted(UUID task) {

@@ -1,6 +1,5 @@
 package com.geniinow.runtime.query.view.file;
 
-import com.geniinow.runtime.events.file.FileEvent.FileStored;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -28,19 +27,6 @@ public record FileView(
       """
       SELECT file_id, agent_id, name, content_type, size_bytes, sha256, task_id, created_at
       FROM agent_files WHERE agent_id = ?""";
-
-  /** As it was stored. */
-  public static FileView of(FileStored e) {
-    return new FileView(
-        e.fileId(),
-        e.agentId(),
-        e.name(),
-        e.contentType(),
-        e.sizeBytes(),
-        e.sha256(),
-        e.taskId(),
-        e.at());
-  }
 
   static FileView of(ResultSet row, int n) throws SQLException {
     return new FileView(
