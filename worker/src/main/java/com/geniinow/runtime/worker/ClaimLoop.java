@@ -57,7 +57,13 @@ final class ClaimLoop implements SmartLifecycle, Drainable {
   private void loop() {
     try {
       while (!isStopping()) {
-        turn();
+        try {
+          turn();
+        } catch (RuntimeException e) {
+          // One odd value must not be the last thing that a worker ever claimed.
+          log.error("A turn of the claim loop failed; going on", e);
+          pause(redisOutage);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -14,6 +14,9 @@ final class Reports {
   /** How often a report is sent that the command side fails on, before another one is tried. */
   static final int TRIES_OF_A_FAULT = 3;
 
+  /** As often the last one is tried, then the attempt is left to its lease. */
+  static final int TRIES_OF_THE_LAST = 3;
+
   static final String LAST = "the attempt ended, but its report was refused";
 
   private Reports() {}

@@ -202,6 +202,7 @@ final class TaskRunner {
   private void report(HeldAttempt attempt, Outcome outcome) {
     try {
       var current = outcome;
+      var left = Reports.TRIES_OF_THE_LAST;
       for (var failures = 0; ; failures++) {
         try {
           reportOnce(attempt, current);
@@ -219,6 +220,12 @@ final class TaskRunner {
           if (failures + 1 >= Reports.TRIES_OF_A_FAULT) {
             var next = Reports.after(current, attempt.attempt(), e.getMessage());
             current = next == null ? current : next;
+            if (next == null && --left == 0) {
+              // Not for ever: its heartbeats would keep its slot from other agents' tasks.
+              log.error("Task {}: no report is taken: {}", attempt.job.taskId(), e.getMessage());
+              settle(() -> queue.drop(attempt.job));
+              return;
+            }
           }
           if (!mayTryAgain(attempt, failures)) {
             log.warn("Task {}: its end went unreported", attempt.job.taskId());

@@ -302,6 +302,23 @@ class WorkerIT {
     assertThat(report.get("error").stringValue()).contains("the worker stopped");
   }
 
+  @Test
+  void a_task_whose_every_report_fails_gives_its_slot_back() {
+    workers.getFirst().close();
+    var task = commandSide.task("{}", 600);
+    commandSide.on(task, "complete", 500);
+    commandSide.on(task, "fail", 500);
+    var narrow = startWorker("w2", "--genii.worker.concurrency=1").getBean(TaskQueue.class);
+    narrow.add(task);
+    await().until(() -> commandSide.starts(task) > 0);
+
+    var next = commandSide.task("{}", 30);
+    narrow.add(next);
+    await().until(() -> commandSide.calls(next, "complete") == 1);
+
+    assertThat(commandSide.starts(task)).isEqualTo(1);
+  }
+
   private ConfigurableApplicationContext startWorker(String id, String... more) {
     List<String> args =
         new ArrayList<>(

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.line;
 
+import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.events.Ids;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,6 +9,8 @@ import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.messaging.InterceptorChain;
 import org.axonframework.messaging.MessageHandlerInterceptor;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcOperations;
 
 /**
@@ -16,6 +19,9 @@ import org.springframework.jdbc.core.JdbcOperations;
  * commit, and learns how far the agent's streams have come.
  */
 public final class EnterAgent implements MessageHandlerInterceptor<CommandMessage<?>> {
+  /** SQLState of a lock that was waited for too long. */
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
   private final JdbcOperations jdbc;
 
   public EnterAgent(JdbcOperations jdbc) {
@@ -29,21 +35,34 @@ public final class EnterAgent implements MessageHandlerInterceptor<CommandMessag
       throw new IllegalStateException(
           unitOfWork.getMessage().getPayloadType() + " does not name an agent");
     }
-    var agentId = command.agentId();
-    var entry =
-        jdbc.queryForObject(
-            "SELECT o_entity, o_agent_version, o_quota_version FROM genii_enter(?, ?, ?)",
-            (row, n) ->
-                new AgentEntry(
-                    agentId, row.getObject(1, UUID.class), version(row, 2), version(row, 3)),
-            agentId,
-            Ids.quotaOf(agentId),
-            command.newEntityId());
+    AgentEntry entry;
+    try {
+      entry = ask(command);
+    } catch (DataAccessException e) {
+      throw isBusy(e) ? new Refusal.AgentBusy().exception() : e;
+    }
     if (entry == null) {
       throw new IllegalStateException("genii_enter answers one row");
     }
     entry.enter();
     return chain.proceed();
+  }
+
+  /** Another process has had the agent's turn for longer than anybody waits: no outage. */
+  private static boolean isBusy(DataAccessException e) {
+    var sql = Conflicts.find(e, SQLException.class);
+    return sql != null && LOCK_NOT_AVAILABLE.equals(sql.getSQLState());
+  }
+
+  private @Nullable AgentEntry ask(AgentCommand<?> command) {
+    var agentId = command.agentId();
+    return jdbc.queryForObject(
+        "SELECT o_entity, o_agent_version, o_quota_version FROM genii_enter(?, ?, ?)",
+        (row, n) ->
+            new AgentEntry(agentId, row.getObject(1, UUID.class), version(row, 2), version(row, 3)),
+        agentId,
+        Ids.quotaOf(agentId),
+        command.newEntityId());
   }
 
   private static long version(ResultSet row, int column) throws SQLException {

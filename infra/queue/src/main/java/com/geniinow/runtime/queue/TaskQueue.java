@@ -158,7 +158,7 @@ public final class TaskQueue implements AutoCloseable {
     var flat = run(scripts.reap, Integer.toString(max));
     List<ReapedJob> jobs = new ArrayList<>(flat.size() / 3);
     for (var i = 0; i + 2 < flat.size(); i += 3) {
-      jobs.add(new ReapedJob(flat.get(i), flat.get(i + 1), Integer.parseInt(flat.get(i + 2))));
+      jobs.add(new ReapedJob(flat.get(i), flat.get(i + 1), count(flat.get(i + 2))));
     }
     return jobs;
   }
@@ -187,10 +187,15 @@ public final class TaskQueue implements AutoCloseable {
     return Math.toIntExact(run(scripts.reconcile, queues));
   }
 
+  /** Redis counts further than an int does. */
+  private static int count(String digits) {
+    return (int) Math.min(Integer.MAX_VALUE, Long.parseLong(digits));
+  }
+
   /** How much an agent's queue holds. */
   public QueueDepth depth(UUID agentId) {
     var counts = run(scripts.depth, agentId.toString());
-    return new QueueDepth(Integer.parseInt(counts.get(0)), Integer.parseInt(counts.get(1)));
+    return new QueueDepth(count(counts.get(0)), count(counts.get(1)));
   }
 
   /** The tasks that wait in an agent's queue or are held by a worker. */

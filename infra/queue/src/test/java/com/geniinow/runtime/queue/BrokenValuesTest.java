@@ -96,6 +96,22 @@ class BrokenValuesTest {
   }
 
   @Test
+  void a_count_that_no_int_holds_keeps_no_lease_from_running_out() {
+    var task = fixture.added(agent);
+    fixture.claimed();
+    fixture
+        .redis
+        .opsForHash()
+        .put(fixture.key(agent, task.taskId().toString()), "stc", "99999999999");
+    fixture.redis.delete(fixture.key(agent, task.taskId() + ":lock"));
+    fixture.redis.opsForZSet().add(fixture.prefix + "-fair:leases", agent + ":" + task.taskId(), 1);
+
+    assertThat(queue.reap(1))
+        .extracting(ReapedJob::jobId)
+        .containsExactly(task.taskId().toString());
+  }
+
+  @Test
   void a_job_that_is_no_hash_is_put_in_anew() {
     var task = fixture.added(agent);
     broken(fixture.key(agent, task.taskId().toString()));
