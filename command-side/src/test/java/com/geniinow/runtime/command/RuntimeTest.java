@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command;
 
 import com.geniinow.runtime.command.store.evolution.WhyToReason;
+import com.geniinow.runtime.command.testing.FakeSlack;
 import com.geniinow.runtime.servers.LocalServers;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -53,7 +54,7 @@ public @interface RuntimeTest {
                       "genii.jwt.secret", SECRET,
                       "genii.tasks.simulate", "true",
                       "genii.slack.bot-token", "xoxb-tests",
-                      "genii.slack.api-url", FakeSlack.apiUrl(),
+                      "genii.slack.api-url", FakeSlack.URL,
                       "server.port", "0")));
       context
           .getEnvironment()

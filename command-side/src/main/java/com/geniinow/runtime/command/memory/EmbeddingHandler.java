@@ -14,8 +14,8 @@ import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaEvent;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -158,12 +158,12 @@ class EmbeddingHandler {
     jdbc.sql(
             """
             INSERT INTO embedding_holds (hold_id, agent_id, entity_id, model, expires_at)
-            VALUES (?, ?, ?, ?, ?)""")
+            VALUES (?, ?, ?, ?, clock_timestamp() + ? * interval '1 millisecond')""")
         .param(c.holdId())
         .param(c.agentId())
         .param(AgentEntry.entity())
         .param(c.model())
-        .param(c.until().atOffset(ZoneOffset.UTC))
+        .param(Duration.between(c.at(), c.until()).toMillis())
         .update();
   }
 }

@@ -6,7 +6,6 @@ import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.memory.SettleEmbedding.Ending;
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +46,7 @@ class HoldSweep implements RecurringJob {
         .query(
             """
             SELECT agent_id, hold_id, model FROM embedding_holds
-            WHERE expires_at <= ? ORDER BY expires_at LIMIT ?""",
+            WHERE expires_at <= clock_timestamp() ORDER BY expires_at LIMIT ?""",
             (row, n) ->
                 new SettleEmbedding(
                     row.getObject(1, UUID.class),
@@ -57,7 +56,6 @@ class HoldSweep implements RecurringJob {
                     0,
                     0,
                     at),
-            at.atOffset(ZoneOffset.UTC),
             BATCH)
         .forEach(this::end);
   }

@@ -67,7 +67,7 @@ class AttemptHandler {
     return c.startKey() != null
             && task != null
             && task.state() == TaskState.RUNNING
-            && leases.renew(c.taskId(), task.attempts(), c.startKey(), c.at())
+            && leases.renew(c.taskId(), task.attempts(), c.startKey())
         ? task.attempts()
         : 0;
   }
@@ -75,7 +75,7 @@ class AttemptHandler {
   @CommandHandler
   void handle(Heartbeat c) {
     var running = agents.of(c).invoke(a -> a.isRunning(c.taskId(), c.attempt()));
-    if (!running || !leases.renew(c.taskId(), c.attempt(), c.at())) {
+    if (!running || !leases.renew(c.taskId(), c.attempt())) {
       throw new Refusal.StaleAttempt(c.taskId(), c.attempt()).exception();
     }
   }
@@ -112,7 +112,7 @@ class AttemptHandler {
   /** An attempt nobody reported on is charged in full: what it really used is not known. */
   @CommandHandler
   boolean handle(ExpireAttempt c) {
-    if (!leases.endExpired(c.taskId(), c.attempt(), c.at())) {
+    if (!leases.endExpired(c.taskId(), c.attempt())) {
       return false;
     }
     var both = agents.withQuota(c);

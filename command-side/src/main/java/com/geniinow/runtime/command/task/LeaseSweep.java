@@ -7,7 +7,6 @@ import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,13 +60,12 @@ class LeaseSweep implements RecurringJob {
         .query(
             """
             SELECT agent_id, task_id, attempt FROM task_leases
-            WHERE expires_at <= ? ORDER BY expires_at LIMIT ?""",
+            WHERE expires_at <= clock_timestamp() ORDER BY expires_at LIMIT ?""",
             (row, n) ->
                 new ExpireAttempt(
                     row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getInt(3), at),
-            at.atOffset(ZoneOffset.UTC),
             BATCH)
-        .forEach(expired -> expire(expired));
+        .forEach(this::expire);
     if (!at.isBefore(nextLook)) {
       nextLook = at.plus(LOOK_FOR_LOST);
       leaseless(at);

@@ -3,6 +3,7 @@ package com.geniinow.runtime.command.task;
 import com.geniinow.runtime.command.background.RecurringJob;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.store.StoreConfiguration;
+import com.geniinow.runtime.platform.problem.Outages;
 import com.geniinow.runtime.queue.QueueUnavailableException;
 import com.geniinow.runtime.queue.TaskQueue;
 import java.time.Duration;
@@ -76,11 +77,23 @@ class QueueReconciler implements RecurringJob {
       queue.reap(REAPED_PER_RUN);
       UUID last = BEFORE_ALL;
       for (var page = queued(last); !page.isEmpty(); page = queued(last)) {
-        page.forEach(this::repair);
+        page.forEach(this::repairAlone);
         last = page.lastEntry().getKey();
       }
     } catch (QueueUnavailableException e) {
       log.debug("nothing to compare with while Redis is away: {}", e.getMessage());
+    }
+  }
+
+  /** One that fails must not keep the others waiting. */
+  private void repairAlone(UUID agentId, List<Queued> tasks) {
+    try {
+      repair(agentId, tasks);
+    } catch (RuntimeException e) {
+      if (e instanceof QueueUnavailableException || Outages.isOutage(e)) {
+        throw e;
+      }
+      log.warn("agent {}: its queue can't be compared", agentId, e);
     }
   }
 

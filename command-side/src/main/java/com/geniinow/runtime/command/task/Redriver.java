@@ -7,9 +7,12 @@ import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.command.task.RedriveBook.Outcome;
 import com.geniinow.runtime.command.task.RedriveBook.Unfinished;
+import com.geniinow.runtime.platform.problem.Outages;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,6 +21,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Redriver implements RecurringJob {
+  private static final Logger log = LoggerFactory.getLogger(Redriver.class);
   private static final int RUNS_PER_SECOND = 2;
 
   private final RedriveBook book;
@@ -73,6 +77,13 @@ class Redriver implements RecurringJob {
         case Refusal.AgentNotActive r -> Outcome.SKIPPED;
         default -> throw e;
       };
+    } catch (RuntimeException e) {
+      if (Outages.isOutage(e)) {
+        throw e;
+      }
+      // One that fails must not keep the others waiting.
+      log.warn("agent {}: task {} can't be redriven", agentId, taskId, e);
+      return Outcome.SKIPPED;
     }
   }
 }

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.stereotype.Component;
 
-/** Which attempts are held by workers, until when. Used within commands, under the agent's lock. */
+/**
+ * Which attempts are held by workers, until when by PostgreSQL's clock: those of two processes may
+ * differ. Used within commands, under the agent's lock.
+ */
 @Component
 class TaskLeases {
   private final JdbcOperations jdbc;
@@ -27,20 +30,23 @@ class TaskLeases {
         """
         INSERT INTO task_leases (task_id, attempt, agent_id, entity_id, worker_id, start_key,
           expires_at, started_at)
-        VALUES (?, ?, genii_agent(), genii_entity(), ?, ?, ?, ?)""",
+        VALUES (?, ?, genii_agent(), genii_entity(), ?, ?,
+          clock_timestamp() + ? * interval '1 millisecond', ?)""",
         taskId,
         attempt,
         workerId,
         startKey,
-        at.plus(length).atOffset(ZoneOffset.UTC),
+        length.toMillis(),
         at.atOffset(ZoneOffset.UTC));
   }
 
   /** Extends a lease; false when there is none (any more). */
-  boolean renew(UUID taskId, int attempt, Instant at) {
+  boolean renew(UUID taskId, int attempt) {
     return jdbc.update(
-            "UPDATE task_leases SET expires_at = ? WHERE task_id = ? AND attempt = ?",
-            at.plus(length).atOffset(ZoneOffset.UTC),
+            """
+            UPDATE task_leases SET expires_at = clock_timestamp() + ? * interval '1 millisecond'
+            WHERE task_id = ? AND attempt = ?""",
+            length.toMillis(),
             taskId,
             attempt)
         == 1;
@@ -49,16 +55,15 @@ class TaskLeases {
   /**
    * Extends a lease that was granted to this key; false when it was granted to another or ended.
    */
-  boolean renew(UUID taskId, int attempt, String startKey, Instant at) {
+  boolean renew(UUID taskId, int attempt, String startKey) {
     return jdbc.update(
             """
-            UPDATE task_leases SET expires_at = ?
-            WHERE task_id = ? AND attempt = ? AND start_key = ? AND expires_at > ?""",
-            at.plus(length).atOffset(ZoneOffset.UTC),
+            UPDATE task_leases SET expires_at = clock_timestamp() + ? * interval '1 millisecond'
+            WHERE task_id = ? AND attempt = ? AND start_key = ? AND expires_at > clock_timestamp()""",
+            length.toMillis(),
             taskId,
             attempt,
-            startKey,
-            at.atOffset(ZoneOffset.UTC))
+            startKey)
         == 1;
   }
 
@@ -80,19 +85,19 @@ class TaskLeases {
    * Ends a lease if it has run out; false when it was renewed meanwhile. One that isn't there has
    * run out too: what it held, if it still holds something, has nobody who would report on it.
    */
-  boolean endExpired(UUID taskId, int attempt, Instant at) {
+  boolean endExpired(UUID taskId, int attempt) {
     return Boolean.TRUE.equals(
         jdbc.queryForObject(
             """
             WITH ended AS (
-              DELETE FROM task_leases WHERE task_id = ? AND attempt = ? AND expires_at <= ?
+              DELETE FROM task_leases
+              WHERE task_id = ? AND attempt = ? AND expires_at <= clock_timestamp()
               RETURNING 1)
             SELECT EXISTS (SELECT FROM ended)
               OR NOT EXISTS (SELECT FROM task_leases WHERE task_id = ? AND attempt = ?)""",
             Boolean.class,
             taskId,
             attempt,
-            at.atOffset(ZoneOffset.UTC),
             taskId,
             attempt));
   }

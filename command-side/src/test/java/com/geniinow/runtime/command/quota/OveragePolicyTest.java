@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Api;
-import com.geniinow.runtime.command.FakeSlack;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
+import com.geniinow.runtime.command.testing.FakeSlack;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,8 +117,8 @@ class OveragePolicyTest {
         .atMost(SOON)
         .until(
             () ->
-                FakeSlack.messagesAbout(agent.id().toString()).stream()
-                    .anyMatch(message -> message.contains("*Implausible usage*")));
+                FakeSlack.messagesAbout(agent.id()).stream()
+                    .anyMatch(message -> message.toString().contains("*Implausible usage*")));
   }
 
   @Test
@@ -173,8 +174,9 @@ class OveragePolicyTest {
   }
 
   /** Of the limit that was passed; that it is near is told apart from that. */
-  private static java.util.List<String> told(QuotaAgent agent) {
-    return FakeSlack.messagesAbout(agent.id().toString()).stream()
+  private static List<String> told(QuotaAgent agent) {
+    return FakeSlack.messagesAbout(agent.id()).stream()
+        .map(Map::toString)
         .filter(message -> message.contains("*Quota passed*"))
         .toList();
   }

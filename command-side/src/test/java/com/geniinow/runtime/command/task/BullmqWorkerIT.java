@@ -3,6 +3,8 @@ package com.geniinow.runtime.command.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.RuntimeTest;
+import com.geniinow.runtime.command.testing.FastTasks;
+import com.geniinow.runtime.command.testing.TaskClient;
 import com.geniinow.runtime.platform.security.JwtMinter;
 import com.geniinow.runtime.platform.web.Json;
 import com.geniinow.runtime.servers.LocalServers;

@@ -1,9 +1,11 @@
 package com.geniinow.runtime.command.task;
 
-import static com.geniinow.runtime.command.task.FastTasks.LEASE_SECONDS;
+import static com.geniinow.runtime.command.testing.FastTasks.LEASE_SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.geniinow.runtime.command.testing.FastTasks;
+import com.geniinow.runtime.command.testing.TaskClient;
 import com.geniinow.runtime.queue.TaskQueue;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,8 @@ package com.geniinow.runtime.command.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.Api;
+import com.geniinow.runtime.command.testing.FastTasks;
+import com.geniinow.runtime.command.testing.TaskClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

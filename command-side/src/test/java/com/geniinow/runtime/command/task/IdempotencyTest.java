@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.CommandSideApplication;
 import com.geniinow.runtime.command.RuntimeTest;
+import com.geniinow.runtime.command.testing.FastTasks;
+import com.geniinow.runtime.command.testing.TaskClient;
 import com.geniinow.runtime.platform.security.JwtMinter;
 import com.geniinow.runtime.platform.web.Json;
 import com.geniinow.runtime.servers.LocalServers;

@@ -3,6 +3,8 @@ package com.geniinow.runtime.command.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.geniinow.runtime.command.testing.FastTasks;
+import com.geniinow.runtime.command.testing.TaskClient;
 import com.geniinow.runtime.queue.ClaimedJob;
 import com.geniinow.runtime.queue.QueuedTask;
 import com.geniinow.runtime.queue.TaskQueue;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Api;
+import com.geniinow.runtime.command.testing.FakeSlack;
+import com.geniinow.runtime.command.testing.FastTasks;
+import com.geniinow.runtime.command.testing.TaskClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,6 +3,9 @@ package com.geniinow.runtime.command.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.geniinow.runtime.command.testing.FakeSlack;
+import com.geniinow.runtime.command.testing.FastTasks;
+import com.geniinow.runtime.command.testing.TaskClient;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

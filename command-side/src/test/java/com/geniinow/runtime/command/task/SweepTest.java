@@ -9,6 +9,7 @@ import com.geniinow.runtime.command.SecondProcess;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.TestClock;
 import com.geniinow.runtime.command.background.RecurringJob;
+import com.geniinow.runtime.command.testing.TaskClient;
 import com.geniinow.runtime.queue.TaskQueue;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
@@ -36,6 +37,21 @@ class SweepTest {
   @AfterEach
   void letClockGo() {
     clock.letGo();
+  }
+
+  @Test
+  void a_lease_is_as_long_whatever_the_clock_of_the_process_says_that_granted_it() {
+    var task = tasks.submit(tasks.agent());
+    clock.set(Instant.now().minusSeconds(90));
+    try {
+      tasks.start(task);
+    } finally {
+      clock.letGo();
+    }
+    tasks.run("lease-sweep");
+
+    assertThat(tasks.status(task)).isEqualTo("running");
+    assertThat(tasks.complete(task, 1).status()).isEqualTo(200);
   }
 
   @Test

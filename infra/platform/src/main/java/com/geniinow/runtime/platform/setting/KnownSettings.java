@@ -3,8 +3,11 @@ package com.geniinow.runtime.platform.setting;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The environment variables that somebody reads, and who was probably meant by another. */
@@ -31,11 +34,39 @@ public final class KnownSettings {
           .flatMap(line -> Stream.of(line.split(" ")))
           .toList();
 
-  /** Set for the services' own processes, and Spring's other spelling of our properties. */
-  private static final String OTHERS =
-      "GENII_(LOCAL_LOG|DB_OWNER_PASSWORD"
-          + "|(ALERTS|AUTOSCALE|DATABASE|EMBEDDING_OPENAI|HTTP|JWT|LEDGER|LINE|MEMORY|METRICS"
-          + "|OPENAI|PAGERDUTY|PRICES|QUEUE|RATE_LIMIT|SLACK|STORAGE|TASKS|WEBHOOK|WORKER)_.+)";
+  /** Our properties, which Spring also takes as variables; a test holds them to the code. */
+  private static final Set<String> PROPERTIES =
+      Stream.of(
+              """
+              alerts.bad-at-least alerts.bad-percent alerts.percent-hysteresis alerts.public-url
+              alerts.queue-depth alerts.queue-hysteresis alerts.slow-embedding alerts.storage-percent
+              alerts.tokens-percent alerts.window autoscale.api autoscale.calm autoscale.every
+              autoscale.max autoscale.min autoscale.tasks-per-worker autoscale.worker-pool
+              database.command-password database.command-pool database.enabled database.migrate
+              database.query-password database.query-pool database.system-password database.system-pool
+              database.url embedding.openai.api-key embedding.openai.base-url embedding.openai.batch
+              embedding.openai.batch-tokens embedding.openai.break-for embedding.openai.model
+              embedding.openai.retries embedding.openai.timeout embedding.provider http.body-seconds
+              http.internal-routes http.linger-megabytes http.linger-seconds jwt.audience jwt.issuer
+              jwt.jwks-uri jwt.local jwt.secret ledger.checkpoint-minutes line.patience
+              memory.ef-search memory.exact-up-to memory.hold memory.index-from memory.min-similarity
+              memory.scan-tuples memory.top-k metrics.agents metrics.every openai.api-key
+              openai.base-url openai.timeout pagerduty.routing-key pagerduty.url prices.models
+              queue.command-timeout queue.keep-finished queue.prefix rate-limit.burst rate-limit.per-second redis-url
+              slack.api-url slack.bot-token slack.channel storage.bucket storage.credentials
+              storage.emulator-host storage.public-url tasks.agent-concurrency tasks.fast-dispatch
+              tasks.lease tasks.max-retries tasks.output-cap tasks.reconcile tasks.reconcile-every
+              tasks.redrives-per-second tasks.retry-base tasks.simulate tasks.types
+              webhook.allow-private webhook.hosts webhook.timeout worker.claim-lease worker.command-url
+              worker.concurrency worker.grace worker.id worker.idle-wait worker.jwt-audience
+              worker.jwt-issuer worker.jwt-secret worker.request-timeout worker.simulate worker.token
+              """
+                  .split("\\s+"))
+          .map(property -> letters("genii." + property))
+          .collect(Collectors.toUnmodifiableSet());
+
+  /** Set for the services' own processes, and what has a model's name in it. */
+  private static final String OTHERS = "GENII_(LOCAL_LOG|DB_OWNER_PASSWORD|PRICES_MODELS_.+)";
 
   private static final String FAMILIES = "(OPENAI|SLACK|PAGERDUTY|GCS|REDIS|DATABASE|STORAGE)_.+";
 
@@ -66,10 +97,13 @@ public final class KnownSettings {
     if (!ours && !name.matches(FAMILIES)) {
       return Optional.empty();
     }
+    if (PROPERTIES.contains(letters(name))) {
+      return Optional.empty();
+    }
     var likely =
         NAMES.stream()
-            .min(Comparator.comparingInt(known -> distance(name, known)))
-            .filter(known -> distance(name, known) < FAR);
+            .filter(known -> distance(name, known) < FAR || lacksAWord(name, known))
+            .min(Comparator.comparingInt(known -> distance(name, known)));
     if (likely.isPresent()) {
       return Optional.of(
           "%s is no setting and has no effect; did you mean %s?".formatted(name, likely.get()));
@@ -78,6 +112,20 @@ public final class KnownSettings {
         ? Optional.of(
             "%s is no setting and has no effect; docs/operations.md lists them.".formatted(name))
         : Optional.empty();
+  }
+
+  /** Spring takes a property's dots and dashes for what it likes. */
+  private static String letters(String name) {
+    return name.replaceAll("[^A-Za-z0-9]", "").toUpperCase(Locale.ROOT);
+  }
+
+  /** Whether one of the two is the other without one of its words. */
+  private static boolean lacksAWord(String name, String known) {
+    var one = List.of(name.split("_"));
+    var other = List.of(known.split("_"));
+    return Math.abs(one.size() - other.size()) == 1
+        && Math.min(one.size(), other.size()) > 1
+        && (other.containsAll(one) || one.containsAll(other));
   }
 
   /** Letters to put in, take out or change (Levenshtein). */

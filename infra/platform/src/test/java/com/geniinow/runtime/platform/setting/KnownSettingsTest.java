@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KnownSettingsTest {
   @Test
@@ -16,6 +18,21 @@ class KnownSettingsTest {
     assertThat(KnownSettings.warnings(List.of("GENII_ENTIRELY_ELSE")))
         .containsExactly(
             "GENII_ENTIRELY_ELSE is no setting and has no effect; docs/operations.md lists them.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GENII_WORKER_COUNT",
+        "GENII_JWT_KEY",
+        "GENII_SLACK_CHANNEL_NAME",
+        "GENII_TASKS_CONCURRENCY",
+        "GENII_QUEUE_DEPTH",
+        "SLACK_TOKEN",
+        "OPENAI_KEY"
+      })
+  void a_name_that_only_begins_like_one_of_ours_is_warned_of(String name) {
+    assertThat(KnownSettings.warnings(List.of(name))).hasSize(1);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package com.geniinow.runtime.command.task;
+package com.geniinow.runtime.command.alert;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.file.FileClient;
+import com.geniinow.runtime.command.testing.FakeSlack;
+import com.geniinow.runtime.command.testing.FastTasks;
+import com.geniinow.runtime.command.testing.TaskClient;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

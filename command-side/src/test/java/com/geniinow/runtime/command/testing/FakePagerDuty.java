@@ -1,4 +1,4 @@
-package com.geniinow.runtime.command.task;
+package com.geniinow.runtime.command.testing;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
@@ -12,8 +12,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** PagerDuty's part in the tests, one for all of a JVM. */
-final class FakePagerDuty {
-  static final String KEY = "R0UT1NG";
+public final class FakePagerDuty {
+  public static final String KEY = "R0UT1NG";
   private static final WireMockServer SERVER =
       new WireMockServer(WireMockConfiguration.options().dynamicPort());
 
@@ -22,14 +22,14 @@ final class FakePagerDuty {
     answers(202);
   }
 
-  static final String URL = "http://127.0.0.1:" + SERVER.port();
+  public static final String URL = "http://127.0.0.1:" + SERVER.port();
 
   private static final String PATH = "/v2/enqueue";
 
   private FakePagerDuty() {}
 
   /** Answers so from now on. */
-  static void answers(int status) {
+  public static void answers(int status) {
     SERVER.resetMappings();
     SERVER.stubFor(
         post(urlEqualTo(PATH))
@@ -37,7 +37,7 @@ final class FakePagerDuty {
   }
 
   /** The events it was sent, whatever it answered, in order. */
-  static List<JsonNode> events() {
+  public static List<JsonNode> events() {
     return SERVER.findAll(postRequestedFor(urlEqualTo(PATH))).stream()
         .map(request -> JsonMapper.shared().readTree(request.getBodyAsString()))
         .toList();

@@ -1,10 +1,11 @@
-package com.geniinow.runtime.command.task;
+package com.geniinow.runtime.command.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Api.Answer;
+import com.geniinow.runtime.command.background.RecurringJob;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -21,63 +22,76 @@ import org.springframework.stereotype.Component;
 /** What tests of tasks do and look at, in their words. */
 @Component
 @Lazy
-final class TaskClient {
-  static final Duration SOON = Duration.ofSeconds(90);
+public final class TaskClient {
+  public static final Duration SOON = Duration.ofSeconds(90);
 
-  final Api api;
-  final JdbcTemplate system;
+  public final Api api;
+  public final JdbcTemplate system;
 
-  TaskClient(@Value("${local.server.port}") int port, @Qualifier("system") JdbcTemplate system) {
+  private final List<RecurringJob> jobs;
+
+  TaskClient(
+      @Value("${local.server.port}") int port,
+      @Qualifier("system") JdbcTemplate system,
+      List<RecurringJob> jobs) {
     this.api = new Api(port);
     this.system = system;
+    this.jobs = jobs;
   }
 
-  UUID agent() {
+  /** A turn of one of the jobs that come by themselves, now. */
+  public void run(String job) {
+    var named = jobs.stream().filter(one -> one.name().equals(job)).toList();
+    assertThat(named).as(job).hasSize(1);
+    named.forEach(RecurringJob::run);
+  }
+
+  public UUID agent() {
     return api.provision(Map.of("monthly_token_limit", 1_000_000));
   }
 
-  UUID agent(long tokens) {
+  public UUID agent(long tokens) {
     return api.provision(Map.of("monthly_token_limit", tokens));
   }
 
-  Answer trySubmit(UUID agent, Map<String, ?> more) {
+  public Answer trySubmit(UUID agent, Map<String, ?> more) {
     Map<String, Object> body = new HashMap<>(Map.of("type", "simulate", "estimated_tokens", 100));
     body.putAll(more);
     return api.asAgent(agent, "POST", "/api/tasks", body);
   }
 
-  UUID submit(UUID agent) {
+  public UUID submit(UUID agent) {
     var answer = trySubmit(agent, Map.of());
     assertThat(answer.status()).as("%s", answer).isEqualTo(202);
     return UUID.fromString(answer.text("task_id"));
   }
 
-  Answer tryStart(UUID task) {
+  public Answer tryStart(UUID task) {
     return api.asWorker("POST", attempts(task), Map.of("worker_id", "w"));
   }
 
-  Answer tryStart(UUID task, String key) {
+  public Answer tryStart(UUID task, String key) {
     return api.asWorker("POST", attempts(task), Map.of("worker_id", "w", "start_key", key));
   }
 
-  int start(UUID task) {
+  public int start(UUID task) {
     var answer = tryStart(task);
     assertThat(answer.status()).as("%s", answer).isEqualTo(201);
     return answer.body().path("attempt").asInt();
   }
 
-  Answer heartbeat(UUID task, int attempt) {
+  public Answer heartbeat(UUID task, int attempt) {
     return api.asWorker("POST", attempts(task) + "/" + attempt + "/heartbeat", Map.of());
   }
 
-  Answer complete(UUID task, int attempt) {
+  public Answer complete(UUID task, int attempt) {
     return api.asWorker(
         "POST",
         attempts(task) + "/" + attempt + "/complete",
         Map.of("result", Map.of("n", attempt), "usage", usage(40)));
   }
 
-  Answer fail(UUID task, int attempt, boolean retryable, long tokens) {
+  public Answer fail(UUID task, int attempt, boolean retryable, long tokens) {
     return api.asWorker(
         "POST",
         attempts(task) + "/" + attempt + "/fail",
@@ -85,7 +99,7 @@ final class TaskClient {
   }
 
   /** Starts and fails until the task is given up. */
-  void exhaust(UUID task) {
+  public void exhaust(UUID task) {
     var attempts = view(task, "attempts").asInt();
     for (int n = attempts + 1; n <= attempts + 4; n++) {
       awaitStatus(task, "queued");
@@ -96,51 +110,51 @@ final class TaskClient {
   }
 
   /** A task that was given up at its first attempt. */
-  UUID deadTask(UUID agent) {
+  public UUID deadTask(UUID agent) {
     var task = submit(agent);
     fail(task, start(task), false, 1);
     awaitStatus(task, "dead_lettered");
     return task;
   }
 
-  Answer redrive(UUID task) {
+  public Answer redrive(UUID task) {
     return api.asAdmin("POST", "/api/tasks/" + task + "/redrive", null);
   }
 
-  Answer cancel(UUID agent, UUID task) {
+  public Answer cancel(UUID agent, UUID task) {
     return api.asAgent(agent, "POST", "/api/tasks/" + task + "/cancel", null);
   }
 
-  Answer change(UUID agent, String how) {
+  public Answer change(UUID agent, String how) {
     return api.asAdmin("POST", "/api/agents/" + agent + "/" + how, Map.of("reason", "test"));
   }
 
-  Answer view(UUID task) {
+  public Answer view(UUID task) {
     return api.asAdmin("GET", "/api/tasks/" + task, null);
   }
 
-  tools.jackson.databind.JsonNode view(UUID task, String field) {
+  public tools.jackson.databind.JsonNode view(UUID task, String field) {
     return view(task).body().path(field);
   }
 
-  String status(UUID task) {
+  public String status(UUID task) {
     return view(task).text("status");
   }
 
-  void awaitStatus(UUID task, String status) {
+  public void awaitStatus(UUID task, String status) {
     await().atMost(SOON).until(() -> status(task).equals(status));
   }
 
-  long used(UUID agent) {
+  public long used(UUID agent) {
     return quota(agent, "monthly_tokens_used");
   }
 
-  long reserved(UUID agent) {
+  public long reserved(UUID agent) {
     return quota(agent, "monthly_tokens_reserved");
   }
 
   /** Attempt number and whether it was estimated, in order, of the task's usage rows. */
-  List<String> usages(UUID task) {
+  public List<String> usages(UUID task) {
     return system.queryForList(
         """
         SELECT attempt || ':' || tokens || CASE WHEN estimated THEN ':estimated' ELSE '' END
@@ -150,7 +164,7 @@ final class TaskClient {
   }
 
   /** The events of an agent that name this task, as simple names in order. */
-  List<String> events(UUID task) {
+  public List<String> events(UUID task) {
     return system.queryForList(
         """
         SELECT regexp_replace(payload_type, '.*[$.]', '') FROM domain_event_entry
@@ -160,7 +174,7 @@ final class TaskClient {
   }
 
   /** Fields of events of one kind, in order. */
-  List<@Nullable String> events(UUID task, String kind, String field) {
+  public List<@Nullable String> events(UUID task, String kind, String field) {
     return system.queryForList(
         """
         SELECT payload::jsonb ->> ? FROM domain_event_entry
@@ -171,11 +185,11 @@ final class TaskClient {
         "%" + kind);
   }
 
-  List<Instant> times(UUID task, String kind, String field) {
+  public List<Instant> times(UUID task, String kind, String field) {
     return events(task, kind, field).stream().map(Instant::parse).toList();
   }
 
-  long alerts(UUID task) {
+  public long alerts(UUID task) {
     var count =
         system.queryForObject(
             "SELECT count(*) FROM alerts WHERE message LIKE ?", Long.class, "%" + task + "%");
@@ -183,7 +197,7 @@ final class TaskClient {
   }
 
   /** Alerts about a task that were delivered. */
-  long sentAlerts(UUID task) {
+  public long sentAlerts(UUID task) {
     var count =
         system.queryForObject(
             "SELECT count(*) FROM alerts WHERE message LIKE ? AND sent_at IS NOT NULL",

@@ -1,4 +1,4 @@
-package com.geniinow.runtime.command.task;
+package com.geniinow.runtime.command.testing;
 
 import com.geniinow.runtime.command.CommandSideApplication;
 import com.geniinow.runtime.command.RuntimeTest;
@@ -26,7 +26,7 @@ import org.springframework.test.context.ContextConfiguration;
     classes = CommandSideApplication.class,
     initializers = {RuntimeTest.RealServices.class, FastTasks.Hurry.class})
 @Import(TaskClient.class)
-@interface FastTasks {
+public @interface FastTasks {
   int LEASE_SECONDS = 3;
   int REDRIVES_PER_SECOND = 4;
 

@@ -1,4 +1,4 @@
-package com.geniinow.runtime.command.task;
+package com.geniinow.runtime.command.testing;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Slack's part in the tests, one for all of a JVM. */
-final class FakeSlack {
+public final class FakeSlack {
   private static final WireMockServer SERVER =
       new WireMockServer(WireMockConfiguration.options().dynamicPort());
 
@@ -26,26 +26,26 @@ final class FakeSlack {
     answers();
   }
 
-  static final String URL = "http://127.0.0.1:" + SERVER.port() + "/api/";
+  public static final String URL = "http://127.0.0.1:" + SERVER.port() + "/api/";
 
   private static final String METHOD = "/api/chat.postMessage";
 
   private FakeSlack() {}
 
   /** Takes every message. */
-  static void answers() {
+  public static void answers() {
     SERVER.resetMappings();
     SERVER.stubFor(post(urlEqualTo(METHOD)).willReturn(okJson("{\"ok\":true,\"ts\":\"1.1\"}")));
   }
 
   /** Answers with an error from now on. */
-  static void answers(int status) {
+  public static void answers(int status) {
     SERVER.resetMappings();
     SERVER.stubFor(post(urlEqualTo(METHOD)).willReturn(aResponse().withStatus(status)));
   }
 
   /** Asks to be left alone for so many seconds. */
-  static void asksForPause(int seconds) {
+  public static void asksForPause(int seconds) {
     SERVER.resetMappings();
     SERVER.stubFor(
         post(urlEqualTo(METHOD))
@@ -57,12 +57,12 @@ final class FakeSlack {
   }
 
   /** How often it was asked about this task, whatever it answered. */
-  static long callsAbout(UUID task) {
+  public static long callsAbout(UUID task) {
     return messagesAbout(task).size();
   }
 
   /** The messages that named this task. */
-  static List<Map<String, String>> messagesAbout(UUID task) {
+  public static List<Map<String, String>> messagesAbout(UUID task) {
     return SERVER.findAll(postRequestedFor(urlEqualTo(METHOD))).stream()
         .map(request -> form(request.getBodyAsString()))
         .filter(form -> form.getOrDefault("text", "").contains(task.toString()))
@@ -70,7 +70,7 @@ final class FakeSlack {
   }
 
   /** The times of all calls, oldest first. */
-  static List<Long> callTimes() {
+  public static List<Long> callTimes() {
     return SERVER.getAllServeEvents().stream()
         .map(event -> event.getRequest().getLoggedDate().getTime())
         .sorted()

@@ -1,9 +1,11 @@
-package com.geniinow.runtime.command.task;
+package com.geniinow.runtime.command.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
+import com.geniinow.runtime.command.testing.FakeSlack;
+import com.geniinow.runtime.command.testing.FastTasks;
+import com.geniinow.runtime.command.testing.TaskClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,15 +19,8 @@ class SlackTest {
   @BeforeEach
   void silence() {
     FakeSlack.answers();
-    await()
-        .during(Duration.ofSeconds(2))
-        .atMost(TaskClient.SOON)
-        .until(
-            () ->
-                tasks
-                    .system
-                    .queryForList("SELECT 1 FROM alerts WHERE sent_at IS NULL", Integer.class)
-                    .isEmpty());
+    var last = tasks.deadTask(tasks.agent());
+    await().atMost(TaskClient.SOON).until(() -> tasks.sentAlerts(last) == 1);
   }
 
   @AfterEach
