@@ -36,7 +36,7 @@ final class PoisonEvents implements MessageHandlerInterceptor<EventMessage<?>> {
   PoisonEvents(String processor, MeterRegistry meters) {
     this.processor = processor;
     this.passedOver =
-        Counter.builder("events.passed.over")
+        Counter.builder("genii.events.passed.over")
             .description("Events that a streaming processor could not handle")
             .tag("processor", processor)
             .register(meters);

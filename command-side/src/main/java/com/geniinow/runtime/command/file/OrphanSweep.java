@@ -38,10 +38,10 @@ class OrphanSweep implements RecurringJob {
     this.rows = rows;
     this.now = now;
     this.removed =
-        Counter.builder("files.orphans")
+        Counter.builder("genii.files.orphans")
             .description("Objects without a row that were removed")
             .register(meters);
-    this.missing = meters.gauge("files.missing", new AtomicLong());
+    this.missing = meters.gauge("genii.files.missing", new AtomicLong());
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * What is to be embedded anew, and how far that has come: the table {@code memory_reembeddings} and
- * the gauge {@code memory.reembed_remaining} of the process that is at it.
+ * the gauge {@code genii.memory.reembed.remaining} of the process that is at it.
  */
 @Component
 class ReembeddingBook {
@@ -28,7 +28,7 @@ class ReembeddingBook {
   ReembeddingBook(
       @Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system, MeterRegistry registry) {
     this.system = system;
-    Gauge.builder("memory.reembed_remaining", remaining, AtomicLong::doubleValue)
+    Gauge.builder("genii.memory.reembed.remaining", remaining, AtomicLong::doubleValue)
         .description("Memories that are still to be embedded with the new model")
         .register(registry);
   }

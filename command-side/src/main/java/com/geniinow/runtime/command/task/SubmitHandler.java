@@ -35,7 +35,7 @@ class SubmitHandler {
     this.rows = rows;
     this.traces = traces;
     this.admissions =
-        Timer.builder("quota.admission")
+        Timer.builder("genii.quota.admission")
             .description("Loading a quota and deciding on a reservation, inside a submission")
             .publishPercentileHistogram()
             .minimumExpectedValue(Duration.ofNanos(10_000))

@@ -191,7 +191,7 @@ class FileSweepTest {
 
     orphans.run();
 
-    assertThat(meters.get("files.missing").gauge().value()).isPositive();
+    assertThat(meters.get("genii.files.missing").gauge().value()).isPositive();
     assertThat(Superuser.count("SELECT count(*) FROM agent_files WHERE agent_id = ?", agent))
         .isEqualTo(1);
     files.call(

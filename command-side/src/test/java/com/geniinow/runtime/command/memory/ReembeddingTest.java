@@ -74,7 +74,7 @@ class ReembeddingTest {
     assertThat(rows(NEW)).isEqualTo(71);
     assertThat(progress("total")).isEqualTo(70);
     assertThat(progress("done")).isEqualTo(71);
-    assertThat(meters.get("memory.reembed_remaining").gauge().value()).isZero();
+    assertThat(meters.get("genii.memory.reembed.remaining").gauge().value()).isZero();
     run();
     assertThat(
             Superuser.count(

@@ -37,10 +37,10 @@ final class AdmissionBenchmark {
     try (var servers = new Servers();
         var runtime = new RuntimeUnderTest(servers, List.of("-Xmx1g"))) {
       load(runtime, warmUp);
-      var before = PrometheusHistogram.read(runtime.port(), "quota_admission_seconds");
+      var before = PrometheusHistogram.read(runtime.port(), "genii_quota_admission_seconds");
       load(runtime, seconds * slices);
       var decisions =
-          PrometheusHistogram.read(runtime.port(), "quota_admission_seconds").minus(before);
+          PrometheusHistogram.read(runtime.port(), "genii_quota_admission_seconds").minus(before);
       report.section("the decision, %d clients, %d agents".formatted(clients, agents));
       double p99 = 1000 * decisions.percentile(99);
       report.figure("p99 ms, at most", p99, "< 5", v -> v < TARGET_P99_MS);
