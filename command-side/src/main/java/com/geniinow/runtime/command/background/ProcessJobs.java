@@ -1,68 +1,61 @@
 package com.geniinow.runtime.command.background;
 
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.stereotype.Component;
 
 /** Runs the jobs of this process, on one thread, from its start to its end; then once more. */
 @Component
 class ProcessJobs implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(ProcessJobs.class);
+  private static final Duration LAST_RUN = Duration.ofSeconds(5);
 
   private final List<ProcessJob> jobs;
-  private volatile @Nullable ScheduledExecutorService thread;
+  private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
+  private volatile boolean running;
 
   ProcessJobs(List<ProcessJob> jobs) {
     this.jobs = jobs;
+    scheduler.setThreadNamePrefix("process-jobs-");
+    scheduler.setDaemon(true);
+    scheduler.setWaitForTasksToCompleteOnShutdown(true);
+    scheduler.setAwaitTerminationMillis(LAST_RUN.toMillis());
+    scheduler.setErrorHandler(e -> log.debug("a job of this process failed", e));
   }
 
   @Override
   public void start() {
-    var started =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("process-jobs").factory());
+    scheduler.initialize();
     for (var job : jobs) {
-      long every = job.every().toMillis();
-      started.scheduleWithFixedDelay(() -> run(job), every, every, TimeUnit.MILLISECONDS);
+      scheduler.scheduleWithFixedDelay(
+          job::run, scheduler.getClock().instant().plus(job.every()), job.every());
     }
-    thread = started;
-  }
-
-  /** A scheduled task that threw would not be run again. */
-  private static void run(ProcessJob job) {
-    try {
-      job.run();
-    } catch (RuntimeException e) {
-      log.debug("{} failed", job.getClass().getSimpleName(), e);
-    }
+    running = true;
   }
 
   @Override
   public void stop() {
-    var running = thread;
-    if (running == null) {
+    if (!running) {
       return;
     }
-    running.shutdown();
-    try {
-      if (running.awaitTermination(5, TimeUnit.SECONDS)) {
-        jobs.forEach(ProcessJobs::run);
+    running = false;
+    scheduler.shutdown();
+    for (var job : jobs) {
+      try {
+        job.run();
+      } catch (RuntimeException e) {
+        log.debug("{} failed", job.getClass().getSimpleName(), e);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
-    thread = null;
   }
 
   @Override
   public boolean isRunning() {
-    return thread != null;
+    return running;
   }
 
   /** Between the tests of one JVM it goes on. */

@@ -1,7 +1,9 @@
 package com.geniinow.runtime.command.quota;
 
 import com.geniinow.runtime.query.view.quota.QuotaDisplay;
-import com.geniinow.runtime.queue.Breaker;
+import com.geniinow.runtime.queue.RedisBreaker;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +61,8 @@ final class RedisQuotaDisplay implements QuotaDisplay, DisposableBean {
   private final LettuceConnectionFactory connections;
   private final StringRedisTemplate redis;
   private final Supplier<UUID> ids;
-  private final Breaker breaker = new Breaker(System::nanoTime);
+  private final RedisBreaker breaker =
+      new RedisBreaker(DataAccessException.class::isInstance, Clock.systemUTC());
   private final Map<UUID, Object> untold = new ConcurrentHashMap<>();
 
   /**
@@ -115,15 +118,11 @@ final class RedisQuotaDisplay implements QuotaDisplay, DisposableBean {
 
   /** What Redis answers, or null when it does not in time. */
   private <T> @Nullable T asked(Supplier<@Nullable T> command) {
-    if (!breaker.mayTry()) {
-      return null;
-    }
     try {
-      var answer = command.get();
-      breaker.answered();
-      return answer;
+      return breaker.ask(command);
+    } catch (CallNotPermittedException e) {
+      return null;
     } catch (DataAccessException e) {
-      breaker.failed();
       log.debug("quotas are shown without Redis: {}", e.getMessage());
       return null;
     }

@@ -1,6 +1,8 @@
 package com.geniinow.runtime.queue;
 
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.lettuce.core.RedisCommandExecutionException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,7 +38,7 @@ public final class TaskQueue implements AutoCloseable {
   private final WorkSignal signal;
   private final Supplier<UUID> ids;
   private final QueueScripts scripts = new QueueScripts();
-  private final Breaker breaker = new Breaker(System::nanoTime);
+  private final RedisBreaker breaker = new RedisBreaker(TaskQueue::isFailure, Clock.systemUTC());
 
   /**
    * @param ids source of claim tokens
@@ -231,25 +233,32 @@ public final class TaskQueue implements AutoCloseable {
   }
 
   private <T> T guarded(Supplier<@Nullable T> operation) {
-    if (!breaker.mayTry()) {
-      throw new QueueUnavailableException("The task queue could not be reached a moment ago");
-    }
     try {
-      policy.checkOnce();
-      var answer = operation.get();
-      breaker.answered();
+      var answer =
+          breaker.ask(
+              () -> {
+                policy.checkOnce();
+                return operation.get();
+              });
       if (answer == null) {
         throw new QueueUnavailableException("Redis gave no answer");
       }
       return answer;
+    } catch (CallNotPermittedException e) {
+      throw new QueueUnavailableException("The task queue could not be reached a moment ago");
     } catch (DataAccessException e) {
-      if (e.getMostSpecificCause() instanceof RedisCommandExecutionException) {
-        breaker.answered();
-        throw new QueueUnavailableException("Redis refuses what the task queue asks", e);
-      }
-      breaker.failed();
-      throw new QueueUnavailableException("The task queue can't be reached", e);
+      throw new QueueUnavailableException(
+          isFailure(e)
+              ? "The task queue can't be reached"
+              : "Redis refuses what the task queue asks",
+          e);
     }
+  }
+
+  /** An error that Redis answers is an answer. */
+  private static boolean isFailure(Throwable thrown) {
+    return thrown instanceof DataAccessException e
+        && !(e.getMostSpecificCause() instanceof RedisCommandExecutionException);
   }
 
   private static String millis(Duration duration) {

@@ -1,17 +1,10 @@
 package com.geniinow.runtime.worker.client;
 
+import com.geniinow.runtime.platform.security.JwtMinter;
 import com.geniinow.runtime.platform.setting.WrongSettingException;
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Date;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +12,10 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerTokens implements Supplier<String> {
   private static final Duration LIFETIME = Duration.ofMinutes(5);
   private static final Duration RENEW_BEFORE = Duration.ofMinutes(1);
-  private static final int SHORTEST_SECRET = 32; // bytes; HS256 takes no less
 
-  private final MACSigner signer;
+  private final JwtMinter minter;
   private final String workerId;
   private final InstantSource clock;
-  private final @Nullable String issuer;
-  private final @Nullable String audience;
   private volatile @Nullable Token current;
 
   /**
@@ -42,21 +32,13 @@ public final class WorkerTokens implements Supplier<String> {
    */
   public WorkerTokens(
       String secret, String workerId, InstantSource clock, String issuer, String audience) {
-    this.issuer = issuer.isBlank() ? null : issuer;
-    this.audience = audience.isBlank() ? null : audience;
-    var key = secret.getBytes(StandardCharsets.UTF_8);
-    if (key.length < SHORTEST_SECRET) {
-      throw new WrongSettingException(
-          "GENII_JWT_SECRET must have at least %d bytes, not %d"
-              .formatted(SHORTEST_SECRET, key.length));
-    }
-    try {
-      this.signer = new MACSigner(key);
-    } catch (JOSEException e) {
-      throw new WrongSettingException("GENII_JWT_SECRET can't sign tokens");
-    }
+    this.minter = new JwtMinter(secret, clock, given(issuer), given(audience));
     this.workerId = workerId;
     this.clock = clock;
+  }
+
+  private static @Nullable String given(String setting) {
+    return setting.isBlank() ? null : setting;
   }
 
   /** A token that is good for another minute at least. */
@@ -65,29 +47,10 @@ public final class WorkerTokens implements Supplier<String> {
     var now = clock.instant();
     var token = current;
     if (token == null || !now.isBefore(token.renewAt)) {
-      token = new Token(mint(now), now.plus(LIFETIME).minus(RENEW_BEFORE));
+      token = new Token(minter.worker(workerId, LIFETIME), now.plus(LIFETIME).minus(RENEW_BEFORE));
       current = token; // two threads may both mint; either token is good
     }
     return token.value;
-  }
-
-  private String mint(Instant now) {
-    var claims =
-        new JWTClaimsSet.Builder()
-            .subject(workerId)
-            .claim("role", "worker")
-            .issuer(issuer)
-            .audience(audience)
-            .issueTime(Date.from(now))
-            .expirationTime(Date.from(now.plus(LIFETIME)))
-            .build();
-    var jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
-    try {
-      jwt.sign(signer);
-    } catch (JOSEException e) {
-      throw new IllegalStateException("can't sign a worker token", e);
-    }
-    return jwt.serialize();
   }
 
   private record Token(String value, Instant renewAt) {}

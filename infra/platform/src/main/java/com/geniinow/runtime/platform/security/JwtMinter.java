@@ -14,17 +14,34 @@ import java.util.UUID;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
-/** Signs HS256 tokens for tests and the local system. In production an identity provider does. */
+/**
+ * Signs HS256 tokens: of workers, which share the secret, and for tests and the local system those
+ * of people and agents, which in production an identity provider signs.
+ */
 public final class JwtMinter {
   private final SecretKey key;
   private final InstantSource clock;
+  private final @Nullable String issuer;
+  private final @Nullable String audience;
 
   /**
    * @param secret the services' {@code GENII_JWT_SECRET}, at least 32 bytes
    */
   public JwtMinter(String secret, InstantSource clock) {
+    this(secret, clock, null, null);
+  }
+
+  /**
+   * @param secret the services' {@code GENII_JWT_SECRET}, at least 32 bytes
+   * @param issuer {@code GENII_JWT_ISSUER}, which the tokens then name
+   * @param audience {@code GENII_JWT_AUDIENCE}, likewise
+   */
+  public JwtMinter(
+      String secret, InstantSource clock, @Nullable String issuer, @Nullable String audience) {
     this.key = JwtSettings.key(secret);
     this.clock = clock;
+    this.issuer = issuer;
+    this.audience = audience;
   }
 
   /**
@@ -40,6 +57,8 @@ public final class JwtMinter {
         new JWTClaimsSet.Builder()
             .subject(caller.subject())
             .claim("role", role.claim())
+            .issuer(issuer)
+            .audience(audience)
             .issueTime(Date.from(now))
             .expirationTime(Date.from(now.plus(ttl)));
     if (entityId != null) {

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.security;
 
+import com.geniinow.runtime.platform.setting.WrongSettingException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
@@ -50,13 +51,13 @@ public record JwtSettings(
   /** Fails with a sentence for the operator when no token could be checked safely. */
   void validate() {
     if (secret == null && jwksUri == null) {
-      throw new JwtSettingsException(
+      throw new WrongSettingException(
           "No token can be checked: set GENII_JWT_SECRET (at least 32 bytes) or GENII_JWT_JWKS_URI.");
     }
     if (secret != null) {
       key(secret);
       if (secret.startsWith(KNOWN) && !local) {
-        throw new JwtSettingsException(
+        throw new WrongSettingException(
             "GENII_JWT_SECRET is the local system's, which everybody knows: take one of your own.");
       }
     }
@@ -68,8 +69,8 @@ public record JwtSettings(
   static SecretKeySpec key(String secret) {
     var bytes = secret.getBytes(StandardCharsets.UTF_8);
     if (bytes.length < MIN_SECRET_BYTES) {
-      throw new JwtSettingsException(
-          "GENII_JWT_SECRET has %d bytes; HS256 needs at least %d."
+      throw new WrongSettingException(
+          "GENII_JWT_SECRET has %d bytes; HS256 needs at least %d bytes."
               .formatted(bytes.length, MIN_SECRET_BYTES));
     }
     return new SecretKeySpec(bytes, "HmacSHA256");
@@ -98,7 +99,7 @@ public record JwtSettings(
     } catch (IllegalArgumentException | MalformedURLException e) {
       // Told below, in the operator's words.
     }
-    throw new JwtSettingsException("GENII_JWT_JWKS_URI is not an http or https address.");
+    throw new WrongSettingException("GENII_JWT_JWKS_URI is not an http or https address.");
   }
 
   private static @Nullable String blankToNull(@Nullable String text) {
