@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.memory;
 
+import com.geniinow.runtime.command.memory.TendMemories.AddHashes;
 import com.geniinow.runtime.command.memory.TendMemories.AddVectors;
 import com.geniinow.runtime.command.memory.TendMemories.DropOthers;
 import com.geniinow.runtime.command.memory.TendMemories.Index;
@@ -124,6 +125,19 @@ class TendHandler {
       search(c, "indexed", "indexing");
     }
     return indexed;
+  }
+
+  @CommandHandler
+  int handle(AddHashes c) {
+    return jdbc.sql(
+            """
+            UPDATE agent_memory_vectors SET text_sha256 = sha256(convert_to(text, 'UTF8'))
+            WHERE (memory_id, model) IN (
+              SELECT memory_id, model FROM agent_memory_vectors
+              WHERE agent_id = ? AND indexed AND text_sha256 IS NULL LIMIT ?)""")
+        .param(c.agentId())
+        .param(c.most())
+        .update();
   }
 
   private void search(Index c, String to, String from) {

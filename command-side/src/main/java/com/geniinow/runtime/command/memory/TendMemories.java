@@ -31,4 +31,7 @@ sealed interface TendMemories extends AgentCommand<Integer> {
 
   /** Puts rows into the index of agents with very many, at most so many; 0 when all are in it. */
   record Index(UUID agentId, int most, Instant at) implements TendMemories {}
+
+  /** Gives rows of the index that have none the hash of their text, at most so many. */
+  record AddHashes(UUID agentId, int most, Instant at) implements TendMemories {}
 }
