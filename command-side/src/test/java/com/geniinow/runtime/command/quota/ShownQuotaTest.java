@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.RuntimeTest;
+import com.geniinow.runtime.platform.web.Json;
 import com.geniinow.runtime.servers.LocalServers;
 import io.lettuce.core.RedisClient;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What Redis shows as an agent's quota and is none, though it ends in time as ours do. */
 @RuntimeTest
@@ -43,6 +45,17 @@ class ShownQuotaTest {
       })
   void what_is_no_quota_is_a_miss_and_put_right(String foreign) {
     assertMissed(foreign.replace("%s", agent.toString()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"agent_id", "period", "monthly_cost_limit_usd", "resets_at"})
+  void a_quota_that_is_not_whole_is_a_miss_and_put_right(String without) {
+    assertThat(limit(agent)).isEqualTo(1234);
+    try (var client = RedisClient.create(LocalServers.shared().redisUrl());
+        var connection = client.connect()) {
+      var kept = Json.mapper().readTree(connection.sync().get("genii:quota:" + agent));
+      assertMissed(((ObjectNode) kept).putNull(without).put("monthly_token_limit", 5).toString());
+    }
   }
 
   @Test
