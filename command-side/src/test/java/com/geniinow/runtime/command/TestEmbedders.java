@@ -7,6 +7,7 @@ import com.geniinow.runtime.platform.embedding.EmbeddingException;
 import com.geniinow.runtime.platform.embedding.Embeddings;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public final class TestEmbedders implements Embedders {
   private final Embedder second = new Switched("text-embedding-3-large");
 
   private volatile Embedder current = first;
+  private volatile Predicate<String> failing = text -> true;
   private volatile @Nullable EmbeddingException failure;
   private volatile long reported;
   private volatile Runnable before = () -> {};
@@ -35,7 +37,18 @@ public final class TestEmbedders implements Embedders {
 
   /** Lets every call fail. */
   public void fail(boolean perhapsCharged) {
-    failure = new EmbeddingException("away", perhapsCharged, null);
+    failOn(text -> true, new EmbeddingException("away", perhapsCharged, null));
+  }
+
+  /** Lets calls fail that have such a text among theirs. */
+  public void failOn(Predicate<String> texts, EmbeddingException with) {
+    failing = texts;
+    failure = with;
+  }
+
+  /** As a provider refuses what it is given. */
+  public static EmbeddingException refusal() {
+    return EmbeddingException.refused("the provider answered 400", "no such texts here", null);
   }
 
   /** Says that every call used so many tokens, whatever its text; 0 for the truth. */
@@ -96,8 +109,9 @@ public final class TestEmbedders implements Embedders {
     @Override
     public Embeddings embed(List<String> texts) {
       before.run();
-      if (failure != null) {
-        throw failure;
+      var thrown = failure;
+      if (thrown != null && texts.stream().anyMatch(failing)) {
+        throw thrown;
       }
       var told = FIRST.embed(texts);
       var answer = reported == 0 ? told : new Embeddings(told.vectors(), told.tokens(), reported);

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -27,6 +29,8 @@ import org.springframework.stereotype.Component;
 @Component
 class AlertSweep implements RecurringJob {
   static final String NAME = "alert-sweep";
+
+  private static final Logger log = LoggerFactory.getLogger(AlertSweep.class);
 
   /** The processor is a tenth of a second late, seconds after a process died. */
   static final Duration GRACE = Duration.ofSeconds(30);
@@ -83,9 +87,15 @@ class AlertSweep implements RecurringJob {
   @Override
   public void run() {
     var late = now.get().minus(GRACE);
-    deadLetters(late);
-    overages(late);
-    crossings();
+    try {
+      deadLetters(late);
+    } finally {
+      try {
+        overages(late);
+      } finally {
+        crossings();
+      }
+    }
   }
 
   /** Tasks that are given up now, and whose giving up nobody was told of. */
@@ -121,7 +131,7 @@ class AlertSweep implements RecurringJob {
               (Object) dead.keySet().toArray(UUID[]::new))
           .forEach(dead::remove);
     }
-    dead.values().forEach(this::tell);
+    dead.values().forEach(found -> alone("task " + found.taskId(), () -> tell(found)));
     lookedUntil = late;
   }
 
@@ -149,7 +159,9 @@ class AlertSweep implements RecurringJob {
           AND (q.monthly_tokens_used + q.monthly_tokens_reserved > q.monthly_token_limit
             OR q.monthly_cost_used_usd + q.monthly_cost_reserved_usd > q.monthly_cost_limit_usd)""",
         row -> {
-          overage(row.getObject(1, UUID.class), row.getLong(2));
+          var agentId = row.getObject(1, UUID.class);
+          var sequence = row.getLong(2);
+          alone("the overage of agent " + agentId, () -> overage(agentId, sequence));
         },
         late.atOffset(ZoneOffset.UTC));
   }
@@ -158,6 +170,15 @@ class AlertSweep implements RecurringJob {
     var event = events.readEvents(Ids.quotaOf(agentId).toString(), sequence).next();
     if (event.getPayload() instanceof OverageRecorded e && processor.overage(e)) {
       finds.found(NAME, "the alert about the overage of agent " + agentId);
+    }
+  }
+
+  /** One that fails must not keep the others waiting; it comes again at the next turn. */
+  private static void alone(String what, Runnable look) {
+    try {
+      look.run();
+    } catch (RuntimeException e) {
+      log.warn("{} could not be looked at for its alert", what, e);
     }
   }
 

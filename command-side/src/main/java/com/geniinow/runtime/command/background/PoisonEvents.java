@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.background;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.platform.problem.Outages;
 import com.geniinow.runtime.queue.QueueUnavailableException;
@@ -13,6 +14,7 @@ import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.messaging.InterceptorChain;
 import org.axonframework.messaging.MessageHandlerInterceptor;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.axonframework.serialization.SerializationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +81,9 @@ final class PoisonEvents implements MessageHandlerInterceptor<EventMessage<?>> {
 
   /** Whether it is something that is away, or a conflict, and not this event. */
   private static boolean isPassing(Throwable thrown) {
+    if (isUnreadable(thrown)) {
+      return false;
+    }
     for (Throwable e = thrown; e != null; e = e.getCause()) {
       if (e instanceof QueueUnavailableException
           || e instanceof IOException
@@ -89,5 +94,15 @@ final class PoisonEvents implements MessageHandlerInterceptor<EventMessage<?>> {
       }
     }
     return Outages.isOutage(thrown);
+  }
+
+  /** Whether something stored can't be read; asked for first, as Jackson 2 throws IOExceptions. */
+  private static boolean isUnreadable(Throwable thrown) {
+    for (Throwable e = thrown; e != null; e = e.getCause()) {
+      if (e instanceof SerializationException || e instanceof JacksonException) {
+        return true;
+      }
+    }
+    return false;
   }
 }

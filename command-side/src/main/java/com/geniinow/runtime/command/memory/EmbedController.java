@@ -7,6 +7,7 @@ import static com.geniinow.runtime.platform.security.Role.FOUNDER;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.IdempotencyKeys;
 import com.geniinow.runtime.command.line.Now;
+import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Scope;
@@ -100,6 +101,7 @@ class EmbedController {
       case StoreMemory.Stored stored ->
           ResponseEntity.status(HttpStatus.CREATED).body(RememberedMemory.parse(stored.response()));
       case StoreMemory.Replayed before -> replayed(before.response());
+      case StoreMemory.KeyReused reused -> throw new Refusal.KeyReused().exception();
       case StoreMemory.ModelChanged changed ->
           throw ProblemException.unavailable(
               "The embedding model was just changed; nothing was stored.");

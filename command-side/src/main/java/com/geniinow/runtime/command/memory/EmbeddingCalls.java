@@ -80,8 +80,8 @@ class EmbeddingCalls {
    * Embeds a text with the model that the agent's memories are searched in.
    *
    * @param field the text's name on the wire
-   * @throws ProblemException 400 for a text too long for the model, 409 for an agent that is not
-   *     active, 429 over quota, 503 when the provider does not answer
+   * @throws ProblemException 400 for a text too long for the model or that it refuses, 409 for an
+   *     agent that is not active, 429 over quota, 503 when the provider does not answer
    */
   Outcome embed(
       UUID agentId,
@@ -167,7 +167,8 @@ class EmbeddingCalls {
       var ending = e.perhapsCharged() ? Ending.UNKNOWN : Ending.FAILED;
       line.send(new SettleEmbedding(agentId, holdId, embedder.model(), ending, 0, 0, now.get()));
       if (e.refusal() != null) {
-        throw ProblemException.invalidField(field, "is refused by the provider: " + e.refusal());
+        throw ProblemException.invalidField(
+            field, "is refused by the embedding model: " + e.refusal());
       }
       throw ProblemException.unavailable(
           "No embedding could be made now; nothing was stored.", e.retryAfter());

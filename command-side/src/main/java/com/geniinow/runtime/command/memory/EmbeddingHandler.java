@@ -11,6 +11,7 @@ import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.quota.Quotas;
 import com.geniinow.runtime.command.quota.Usage;
 import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaEvent;
@@ -104,9 +105,14 @@ class EmbeddingHandler {
         c.reportedTokens(),
         c.at());
     if (c.key() != null) {
-      var before = keys.find(c.agentId(), c.key().key(), c.key().hash(), c.at());
-      if (before.isPresent()) {
-        return new StoreMemory.Replayed(before.get());
+      // A refusal that is thrown would take what was settled back with it.
+      try {
+        var before = keys.find(c.agentId(), c.key().key(), c.key().hash(), c.at());
+        if (before.isPresent()) {
+          return new StoreMemory.Replayed(before.get());
+        }
+      } catch (RefusedException reused) {
+        return new StoreMemory.KeyReused();
       }
     }
     if (!rows.store(c)) {

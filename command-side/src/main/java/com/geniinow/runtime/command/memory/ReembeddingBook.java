@@ -43,12 +43,12 @@ class ReembeddingBook {
         model);
   }
 
-  /** Memories without a vector of this model, in order of their ids. */
+  /** Memories without a vector of this model that it didn't refuse, in order of their ids. */
   List<Text> without(UUID agentId, String model, UUID after, int most, Instant at) {
     return system.query(
         """
         SELECT DISTINCT ON (memory_id) memory_id, text FROM agent_memory_vectors v
-        WHERE agent_id = ? AND model <> ? AND memory_id > ?
+        WHERE agent_id = ? AND model <> ? AND memory_id > ? AND refused_by IS DISTINCT FROM ?
           AND (expires_at IS NULL OR expires_at > ?)
           AND NOT EXISTS (SELECT FROM agent_memory_vectors anew
             WHERE anew.memory_id = v.memory_id AND anew.model = ?)
@@ -57,6 +57,7 @@ class ReembeddingBook {
         agentId,
         model,
         after,
+        model,
         at.atOffset(ZoneOffset.UTC),
         model,
         most);

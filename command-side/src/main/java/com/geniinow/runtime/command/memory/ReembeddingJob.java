@@ -4,14 +4,15 @@ import com.geniinow.runtime.command.background.RecurringJob;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.memory.TendMemories.AddVectors;
-import com.geniinow.runtime.command.memory.TendMemories.Anew;
 import com.geniinow.runtime.command.memory.TendMemories.DropOthers;
+import com.geniinow.runtime.command.memory.TendMemories.NoteRefused;
 import com.geniinow.runtime.command.memory.TendMemories.Serve;
 import com.geniinow.runtime.platform.embedding.Embedder;
 import com.geniinow.runtime.platform.embedding.Embedders;
 import com.geniinow.runtime.platform.embedding.EmbeddingException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -21,7 +22,9 @@ import org.springframework.stereotype.Component;
 /**
  * Embeds everything anew after the model was changed, agent by agent. An agent's memories are
  * searched in the old model until each has a vector of the new one, then in the new one. What it
- * costs is the operator's, not the agents'. It goes on where it stopped.
+ * costs is the operator's, not the agents'. It goes on where it stopped. A memory whose text the
+ * new model refuses keeps its old vector and is not found by its meaning, until the model is
+ * another.
  */
 @Component
 class ReembeddingJob implements RecurringJob {
@@ -37,6 +40,7 @@ class ReembeddingJob implements RecurringJob {
   private final EmbeddingTimer timer;
   private final AgentLine line;
   private final Now now;
+  private volatile UUID restedAt = START;
 
   ReembeddingJob(
       ReembeddingBook book, Embedders embedders, EmbeddingTimer timer, AgentLine line, Now now) {
@@ -66,10 +70,12 @@ class ReembeddingJob implements RecurringJob {
       return;
     }
     book.begin(model.model(), now.get());
-    for (var agentId : agents) {
+    var anew = new AnewTexts(model, timer);
+    for (var agentId : fromTheOneBehind(restedAt, agents)) {
       try {
-        reembed(agentId, model);
+        reembed(agentId, model, anew);
       } catch (EmbeddingException e) {
+        restedAt = agentId;
         log.warn("embedding anew with {} rests: {}", model.model(), e.getMessage());
         return;
       } catch (RuntimeException e) {
@@ -81,9 +87,16 @@ class ReembeddingJob implements RecurringJob {
     }
   }
 
+  /** Each run begins with another agent: what fails for one each time is no outage for the rest. */
+  private static List<UUID> fromTheOneBehind(UUID rested, List<UUID> agents) {
+    var turned = new ArrayList<>(agents);
+    Collections.rotate(turned, -1 - agents.indexOf(rested));
+    return turned;
+  }
+
   /** Passes over the agent's memories until a pass finds none without a vector. */
-  private void reembed(UUID agentId, Embedder model) {
-    while (pass(agentId, model) > 0) {
+  private void reembed(UUID agentId, Embedder model, AnewTexts anew) {
+    while (pass(agentId, model, anew) > 0) {
       if (Thread.currentThread().isInterrupted()) {
         return;
       }
@@ -98,33 +111,22 @@ class ReembeddingJob implements RecurringJob {
     }
   }
 
-  private int pass(UUID agentId, Embedder model) {
+  private int pass(UUID agentId, Embedder model, AnewTexts anew) {
     var all = 0;
     var after = START;
     var texts = book.without(agentId, model.model(), after, STEP, now.get());
     while (!texts.isEmpty() && !Thread.currentThread().isInterrupted()) {
-      var vectors =
-          timer.time(model, texts.stream().map(t -> fitting(model, t.text())).toList()).vectors();
-      List<Anew> anew = new ArrayList<>();
-      for (var i = 0; i < vectors.size(); i++) {
-        anew.add(new Anew(texts.get(i).memoryId(), vectors.get(i)));
+      var answer = anew.embed(texts);
+      var done = line.send(new AddVectors(agentId, model.model(), answer.anew(), now.get()));
+      if (!answer.refused().isEmpty()) {
+        line.send(new NoteRefused(agentId, model.model(), answer.refused(), now.get()));
+        done += answer.refused().size();
       }
-      var added = line.send(new AddVectors(agentId, model.model(), anew, now.get()));
-      book.advance(model.model(), added);
-      all += added;
+      book.advance(model.model(), done);
+      all += done;
       after = texts.getLast().memoryId();
       texts = book.without(agentId, model.model(), after, STEP, now.get());
     }
     return all;
-  }
-
-  /** The new model may take less of a text than the old one did: then its beginning counts. */
-  private static String fitting(Embedder model, String text) {
-    var fits = text;
-    while (model.countTokens(fits) > model.maxTokens()) {
-      fits =
-          fits.substring(0, fits.offsetByCodePoints(0, fits.codePointCount(0, fits.length()) / 2));
-    }
-    return fits;
   }
 }

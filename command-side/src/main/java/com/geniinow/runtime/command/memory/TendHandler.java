@@ -1,11 +1,14 @@
 package com.geniinow.runtime.command.memory;
 
+import com.geniinow.runtime.command.memory.TendMemories.AddHashes;
 import com.geniinow.runtime.command.memory.TendMemories.AddVectors;
 import com.geniinow.runtime.command.memory.TendMemories.DropOthers;
 import com.geniinow.runtime.command.memory.TendMemories.Index;
+import com.geniinow.runtime.command.memory.TendMemories.NoteRefused;
 import com.geniinow.runtime.command.memory.TendMemories.Serve;
 import com.pgvector.PGhalfvec;
 import java.time.ZoneOffset;
+import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -48,15 +51,29 @@ class TendHandler {
   }
 
   @CommandHandler
+  int handle(NoteRefused c) {
+    return jdbc.sql(
+            """
+            UPDATE agent_memory_vectors SET refused_by = ?
+            WHERE agent_id = ? AND memory_id = ANY (?)""")
+        .param(c.model())
+        .param(c.agentId())
+        .param(c.memoryIds().toArray(UUID[]::new))
+        .update();
+  }
+
+  @CommandHandler
   int handle(Serve c) {
     boolean incomplete =
         jdbc.sql(
                 """
                 SELECT EXISTS (SELECT FROM agent_memory_vectors v
-                  WHERE agent_id = ? AND model <> ? AND (expires_at IS NULL OR expires_at > ?)
+                  WHERE agent_id = ? AND model <> ? AND refused_by IS DISTINCT FROM ?
+                    AND (expires_at IS NULL OR expires_at > ?)
                     AND NOT EXISTS (SELECT FROM agent_memory_vectors anew
                       WHERE anew.memory_id = v.memory_id AND anew.model = ?))""")
             .param(c.agentId())
+            .param(c.model())
             .param(c.model())
             .param(c.at().atOffset(ZoneOffset.UTC))
             .param(c.model())
@@ -77,7 +94,8 @@ class TendHandler {
                 DELETE FROM agent_memory_vectors WHERE (memory_id, model) IN (
                   SELECT v.memory_id, v.model
                   FROM agent_memory_vectors v JOIN agent_memory_models m USING (agent_id)
-                  WHERE v.agent_id = ? AND v.model <> m.model LIMIT ?)""")
+                  WHERE v.agent_id = ? AND v.model <> m.model
+                    AND v.refused_by IS DISTINCT FROM m.model LIMIT ?)""")
             .param(c.agentId())
             .param(c.most())
             .update();
@@ -107,6 +125,19 @@ class TendHandler {
       search(c, "indexed", "indexing");
     }
     return indexed;
+  }
+
+  @CommandHandler
+  int handle(AddHashes c) {
+    return jdbc.sql(
+            """
+            UPDATE agent_memory_vectors SET text_sha256 = sha256(convert_to(text, 'UTF8'))
+            WHERE (memory_id, model) IN (
+              SELECT memory_id, model FROM agent_memory_vectors
+              WHERE agent_id = ? AND indexed AND text_sha256 IS NULL LIMIT ?)""")
+        .param(c.agentId())
+        .param(c.most())
+        .update();
   }
 
   private void search(Index c, String to, String from) {

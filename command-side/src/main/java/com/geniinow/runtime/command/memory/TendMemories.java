@@ -17,12 +17,21 @@ sealed interface TendMemories extends AgentCommand<Integer> {
   /** A memory embedded anew. */
   record Anew(UUID memoryId, float[] vector) {}
 
-  /** Searches in this model from now on, if every memory has a vector of it. */
+  /** Notes memories whose texts a model refuses: each keeps the vector that it has. */
+  record NoteRefused(UUID agentId, String model, List<UUID> memoryIds, Instant at)
+      implements TendMemories {}
+
+  /** Searches in this model from now on, if every memory has a vector of it, or is refused. */
   record Serve(UUID agentId, String model, Instant at) implements TendMemories {}
 
-  /** Drops rows of models that are not searched any more, at most so many. */
+  /**
+   * Drops rows of models that are not searched any more, but of refused memories; so many at most.
+   */
   record DropOthers(UUID agentId, int most, Instant at) implements TendMemories {}
 
   /** Puts rows into the index of agents with very many, at most so many; 0 when all are in it. */
   record Index(UUID agentId, int most, Instant at) implements TendMemories {}
+
+  /** Gives rows of the index that have none the hash of their text, at most so many. */
+  record AddHashes(UUID agentId, int most, Instant at) implements TendMemories {}
 }

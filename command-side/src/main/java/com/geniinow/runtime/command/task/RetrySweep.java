@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.task;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.geniinow.runtime.command.background.Finds;
 import com.geniinow.runtime.command.background.RecurringJob;
 import com.geniinow.runtime.command.line.AgentLine;
@@ -15,6 +16,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Moves tasks on that the retry saga should have moved: by the tables alone, whatever the saga has
@@ -29,6 +32,7 @@ class RetrySweep implements RecurringJob {
 
   private static final Logger log = LoggerFactory.getLogger(RetrySweep.class);
   private static final int BATCH = 500;
+  private static final JsonMapper JSON = JsonMapper.shared();
 
   private final JdbcTemplate system;
   private final AgentLine line;
@@ -91,26 +95,45 @@ class RetrySweep implements RecurringJob {
     system
         .query(
             """
-            SELECT t.agent_id, t.task_id, t.attempts, t.error, e.retryable
+            SELECT t.agent_id, t.task_id, t.attempts, t.error, e.payload
             FROM agent_tasks t CROSS JOIN LATERAL (
-              SELECT (payload::json ->> 'at')::timestamptz AS at,
-                (payload::json ->> 'retryable')::boolean AS retryable
-              FROM domain_event_entry
+              SELECT payload FROM domain_event_entry
               WHERE agent_id = t.agent_id AND strpos(payload, t.task_id::text) > 0
                 AND payload_type = 'com.geniinow.runtime.events.task.TaskEvent$TaskAttemptFailed'
               ORDER BY global_index DESC LIMIT 1) e
-            WHERE t.status = 'retrying' AND t.next_attempt_at IS NULL AND e.at <= ? LIMIT ?""",
+            WHERE t.status = 'retrying' AND t.next_attempt_at IS NULL LIMIT ?""",
             (row, n) ->
-                new DeadLetterTask(
+                new Undecided(
                     row.getObject(1, UUID.class),
                     row.getObject(2, UUID.class),
                     row.getInt(3),
                     row.getString(4),
-                    row.getBoolean(5) ? "retries_exhausted" : "not_retryable",
-                    now.get()),
-            late.atOffset(ZoneOffset.UTC),
+                    row.getString(5)),
             BATCH)
-        .forEach(this::giveUp);
+        .forEach(task -> decide(task, late));
+  }
+
+  /**
+   * Its event is read here and not by the query, which one that can't be read would end for all.
+   */
+  private void decide(Undecided task, Instant late) {
+    Failure failure;
+    try {
+      failure = JSON.readValue(task.event(), Failure.class);
+    } catch (JacksonException e) {
+      log.warn("why task {} failed can't be read: {}", task.taskId(), e.getOriginalMessage());
+      return;
+    }
+    if (!failure.at().isAfter(late)) {
+      giveUp(
+          new DeadLetterTask(
+              task.agentId(),
+              task.taskId(),
+              task.attempts(),
+              task.error(),
+              failure.retryable() ? "retries_exhausted" : "not_retryable",
+              now.get()));
+    }
   }
 
   private void requeue(RequeueTask due) {
@@ -135,4 +158,9 @@ class RetrySweep implements RecurringJob {
       return false;
     }
   }
+
+  private record Undecided(UUID agentId, UUID taskId, int attempts, String error, String event) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Failure(Instant at, boolean retryable) {}
 }

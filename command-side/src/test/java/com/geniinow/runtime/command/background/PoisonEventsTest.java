@@ -3,16 +3,25 @@ package com.geniinow.runtime.command.background;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.geniinow.runtime.command.store.EventJson;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.axonframework.commandhandling.CommandExecutionException;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
+import org.axonframework.serialization.SerializationException;
+import org.axonframework.serialization.SimpleSerializedObject;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PoisonEventsTest {
@@ -49,6 +58,52 @@ class PoisonEventsTest {
   void a_database_that_is_away_or_busy_is_no_fault_of_the_event(String state) throws Exception {
     for (var n = 0; n < 100; n++) {
       fails(new IllegalStateException(new SQLException("away", state)));
+    }
+
+    handle(null);
+
+    assertThat(handled).hasValue(101);
+  }
+
+  /** Jackson 2's failures are IOExceptions, as those of a lost connection are. */
+  @ParameterizedTest
+  @MethodSource("unreadable")
+  void what_can_not_be_read_is_a_fault_of_the_event_and_no_outage(Exception unreadable)
+      throws Exception {
+    for (var n = 0; n < PoisonEvents.TRIES; n++) {
+      fails(unreadable);
+    }
+
+    handle(null);
+
+    assertThat(handled).hasValue(PoisonEvents.TRIES);
+  }
+
+  static List<Exception> unreadable() {
+    var garbled = new JsonMappingException(null, "no such constant");
+    return List.of(
+        new SerializationException("an event", garbled),
+        new CommandExecutionException("an aggregate", new SerializationException("x", garbled)),
+        new UncheckedIOException(garbled),
+        stored("com.geniinow.runtime.events.task.TaskEvent$TaskCompleted", "x{}"),
+        stored("com.geniinow.runtime.events.agent.AgentEvent$AgentSuspended", "{\"agentId\":7}"));
+  }
+
+  /** What the store's own serializer throws. */
+  private static Exception stored(String type, String json) {
+    try {
+      var stored = new SimpleSerializedObject<>(json, String.class, type, "1");
+      throw new AssertionError(
+          String.valueOf(EventJson.serializer().<String, Object>deserialize(stored)));
+    } catch (SerializationException e) {
+      return e;
+    }
+  }
+
+  @Test
+  void a_lost_connection_is_waited_for_however_long_it_takes() throws Exception {
+    for (var n = 0; n < 100; n++) {
+      fails(new IllegalStateException(new ConnectException("refused")));
     }
 
     handle(null);

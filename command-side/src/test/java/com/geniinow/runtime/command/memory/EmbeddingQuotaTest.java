@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
@@ -95,6 +97,36 @@ class EmbeddingQuotaTest {
     assertThat(quota(agent).path("monthly_tokens_used").asLong()).isZero();
     assertThat(quota(agent).path("monthly_tokens_reserved").asLong()).isZero();
     assertThat(holds(agent)).isZero();
+  }
+
+  @Test
+  void a_text_that_is_refused_is_the_caller_s_fault_and_gives_its_hold_back() {
+    var agent = agent(100);
+    TestEmbedders.SHARED.failOn(text -> true, TestEmbedders.refusal());
+
+    assertRefused("text", agent.embed(Map.of("text", "a text")), agent);
+    assertRefused("query", agent.search(Map.of("query", "a text")), agent);
+    assertThat(agent.embed(Map.of("text", "a text")).body().toString())
+        .contains("no such texts here");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u200B", "\u202E", "\u0001", "\uE000", "\u00A0", "\uFEFF\u2060"})
+  void a_text_without_anything_that_the_model_knows_is_the_caller_s_fault(String text) {
+    var agent = agent(100);
+
+    assertRefused("text", agent.embed(Map.of("text", text)), agent);
+    assertRefused("query", agent.search(Map.of("query", text)), agent);
+  }
+
+  private static void assertRefused(String field, Api.Answer answer, MemoryAgent agent) {
+    assertThat(answer.status()).as("%s", answer).isEqualTo(400);
+    assertThat(answer.body().path("errors").path(0).path("field").asString()).isEqualTo(field);
+    assertThat(agent.stored()).isEmpty();
+    assertThat(quota(agent).path("monthly_tokens_used").asLong()).isZero();
+    assertThat(quota(agent).path("monthly_tokens_reserved").asLong()).isZero();
+    assertThat(holds(agent)).isZero();
+    Consistency.assertTablesFollowEvents(agent.id());
   }
 
   @Test

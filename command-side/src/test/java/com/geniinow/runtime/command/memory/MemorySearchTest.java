@@ -131,6 +131,24 @@ class MemorySearchTest {
   }
 
   @Test
+  void rows_that_came_into_the_index_without_a_hash_of_their_text_get_one() {
+    index();
+    Superuser.jdbc()
+        .update(
+            "UPDATE agent_memory_vectors SET text_sha256 = NULL WHERE agent_id = ?", large.id());
+
+    jobs.stream().filter(job -> job.name().equals("memory-indexer")).forEach(RecurringJob::run);
+
+    assertThat(
+            Superuser.count(
+                """
+                SELECT count(*) FROM agent_memory_vectors
+                WHERE agent_id = ? AND text_sha256 = sha256(convert_to(text, 'UTF8'))""",
+                large.id()))
+        .isEqualTo(40);
+  }
+
+  @Test
   void an_agent_with_very_many_is_indexed_by_itself_and_others_are_not() {
     Superuser.jdbc()
         .update("UPDATE agent_memory_models SET stored = 100000 WHERE agent_id = ?", large.id());

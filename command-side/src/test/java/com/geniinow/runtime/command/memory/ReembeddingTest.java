@@ -8,12 +8,16 @@ import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.TestEmbedders;
 import com.geniinow.runtime.command.background.RecurringJob;
+import com.geniinow.runtime.platform.embedding.EmbeddingException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +105,69 @@ class ReembeddingTest {
 
     assertThat(rows(OLD)).isZero();
     assertThat(rows(NEW)).isEqualTo(70);
+  }
+
+  @Test
+  void a_text_that_the_new_model_refuses_keeps_its_vector_and_holds_up_no_other() {
+    var other = MemoryAgent.provision(new Api(port));
+    other.embedded("another's memory");
+    TestEmbedders.SHARED.failOn("memory number 7"::equals, TestEmbedders.refusal());
+    TestEmbedders.SHARED.useSecond();
+    run();
+
+    assertThat(rows(OLD)).isEqualTo(1);
+    assertThat(rows(NEW)).isEqualTo(69);
+    assertThat(other.search(Map.of("query", "memory")).text("model")).isEqualTo(NEW);
+    assertThat(agent.search(Map.of("query", "memory")).text("model")).isEqualTo(NEW);
+    assertThat(agent.found("memory number 8")).startsWith("memory number 8");
+    assertThat(progress("done")).isEqualTo(71);
+
+    var again = new AtomicInteger();
+    TestEmbedders.SHARED.meanwhile(again::incrementAndGet);
+    run();
+    assertThat(again).as("it is not asked for again").hasValue(0);
+    assertThat(meters.get("genii.memory.reembed.remaining").gauge().value()).isZero();
+
+    TestEmbedders.SHARED.reset();
+    run();
+    assertThat(agent.found("memory number 7")).startsWith("memory number 7");
+    other.forget();
+  }
+
+  @Test
+  void a_model_that_refuses_whatever_it_is_given_changes_nothing() {
+    TestEmbedders.SHARED.failOn(text -> true, TestEmbedders.refusal());
+    TestEmbedders.SHARED.useSecond();
+    run();
+
+    TestEmbedders.SHARED.reset();
+    assertThat(agent.search(Map.of("query", "memory")).text("model")).isEqualTo(OLD);
+    assertThat(agent.found("memory number 7")).startsWith("memory number 7");
+    assertThat(
+            Superuser.count(
+                "SELECT count(*) FROM agent_memory_vectors WHERE refused_by IS NOT NULL"))
+        .isZero();
+  }
+
+  @Test
+  void what_fails_each_time_for_one_agent_holds_up_no_other() {
+    var agents =
+        Stream.generate(() -> MemoryAgent.provision(new Api(port)))
+            .limit(3)
+            .sorted(Comparator.comparing(agent -> agent.id().toString()))
+            .toList();
+    agents.forEach(agent -> agent.embedded("a memory"));
+    agents.getFirst().embedded("always all zero");
+    TestEmbedders.SHARED.failOn(
+        "always all zero"::equals, new EmbeddingException("all zero", false, null));
+    TestEmbedders.SHARED.useSecond();
+    run();
+    run();
+
+    for (var other : agents.subList(1, 3)) {
+      assertThat(other.search(Map.of("query", "memory")).text("model")).isEqualTo(NEW);
+    }
+    agents.forEach(MemoryAgent::forget);
   }
 
   @Test

@@ -7,8 +7,12 @@ import com.geniinow.runtime.command.Consistency;
 import com.geniinow.runtime.command.Events;
 import com.geniinow.runtime.command.Parallel;
 import com.geniinow.runtime.command.RuntimeTest;
+import com.geniinow.runtime.command.Superuser;
+import com.geniinow.runtime.command.TestEmbedders;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +28,11 @@ class RepeatedEmbeddingTest {
   @BeforeEach
   void anAgent() {
     agent = MemoryAgent.provision(new Api(port));
+  }
+
+  @AfterEach
+  void reset() {
+    TestEmbedders.SHARED.reset();
   }
 
   @Test
@@ -75,6 +84,33 @@ class RepeatedEmbeddingTest {
     assertThat(agent.found("at once")).hasSize(1);
     assertThat(Events.of(agent.id()).count("UsageReserved"))
         .isEqualTo(Events.of(agent.id()).count("UsageRecorded"));
+    Consistency.assertTablesFollowEvents(agent.id());
+  }
+
+  @Test
+  void at_the_same_instant_another_text_is_refused_and_what_it_used_is_settled_at_once() {
+    var other = Map.of("text", "two", "idempotency_key", "k");
+    var first = new AtomicBoolean(true);
+    TestEmbedders.SHARED.meanwhile(
+        () -> {
+          if (first.getAndSet(false)) {
+            assertThat(agent.embed(other).status()).isEqualTo(201);
+          }
+        });
+
+    var late = agent.embed(Map.of("text", "one", "idempotency_key", "k"));
+
+    assertThat(late.status()).isEqualTo(422);
+    assertThat(late.text("reason")).isEqualTo("idempotency_key_reused");
+    assertThat(agent.found("one")).containsExactly("two");
+    assertThat(
+            Superuser.count("SELECT count(*) FROM embedding_holds WHERE agent_id = ?", agent.id()))
+        .isZero();
+    assertThat(
+            Superuser.count(
+                "SELECT count(*) FROM agent_quota_usage WHERE agent_id = ? AND estimated",
+                agent.id()))
+        .isZero();
     Consistency.assertTablesFollowEvents(agent.id());
   }
 

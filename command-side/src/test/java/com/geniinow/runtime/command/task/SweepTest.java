@@ -16,8 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.axonframework.config.EventProcessingConfiguration;
-import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -25,13 +23,13 @@ import org.springframework.context.annotation.Import;
 
 /** What a streaming processor was moved past is found by what looks at the tables alone. */
 @RuntimeTest
-@Import(TaskClient.class)
+@Import({TaskClient.class, Readers.class})
 class SweepTest {
   @Autowired TaskClient tasks;
   @Autowired TestClock clock;
   @Autowired TaskQueue queue;
   @Autowired List<RecurringJob> jobs;
-  @Autowired EventProcessingConfiguration processors;
+  @Autowired Readers readers;
   @Autowired MeterRegistry meters;
 
   @AfterEach
@@ -59,7 +57,7 @@ class SweepTest {
     var agent = tasks.agent();
     var task = tasks.submit(agent);
     clock.set(Instant.now().minusSeconds(60));
-    pass(RetrySaga.PROCESSOR, () -> tasks.fail(task, tasks.start(task), true, 1));
+    readers.movedPast(RetrySaga.PROCESSOR, () -> tasks.fail(task, tasks.start(task), true, 1));
     assertThat(tasks.status(task)).isEqualTo("retrying");
     sweep("retry-sweep");
     assertThat(tasks.status(task)).as("not before the grace").isEqualTo("retrying");
@@ -79,7 +77,7 @@ class SweepTest {
   void a_final_failure_that_the_saga_never_saw_is_given_up_once_and_told_once() throws Exception {
     var task = tasks.submit(tasks.agent());
     clock.set(Instant.now().minusSeconds(60));
-    pass(RetrySaga.PROCESSOR, () -> tasks.fail(task, tasks.start(task), false, 1));
+    readers.movedPast(RetrySaga.PROCESSOR, () -> tasks.fail(task, tasks.start(task), false, 1));
     assertThat(tasks.status(task)).isEqualTo("retrying");
 
     clock.letGo();
@@ -97,7 +95,7 @@ class SweepTest {
     var again = tasks.submit(agent);
     var dead = tasks.submit(agent);
     clock.set(Instant.now().minusSeconds(60));
-    pass(
+    readers.movedPast(
         RetrySaga.PROCESSOR,
         () -> {
           tasks.fail(again, tasks.start(again), true, 1);
@@ -127,7 +125,7 @@ class SweepTest {
   void a_dead_letter_that_the_alerts_were_moved_past_is_told_once() throws Exception {
     var task = tasks.submit(tasks.agent());
     clock.set(Instant.now().minusSeconds(60));
-    pass(
+    readers.movedPast(
         "alerts",
         () -> {
           tasks.fail(task, tasks.start(task), false, 1);
@@ -146,7 +144,7 @@ class SweepTest {
   @Test
   void a_full_queue_that_the_alerts_were_moved_past_is_told_once() {
     var agent = tasks.agent();
-    pass(
+    readers.movedPast(
         "alerts",
         () -> {
           for (var n = 0; n < 76; n++) {
@@ -167,7 +165,7 @@ class SweepTest {
     var agent =
         tasks.api.provision(Map.of("monthly_token_limit", 100, "overage_policy", "alert_only"));
     clock.set(Instant.now().minusSeconds(60));
-    pass("alerts", () -> tasks.trySubmit(agent, Map.of("estimated_tokens", 200)));
+    readers.movedPast("alerts", () -> tasks.trySubmit(agent, Map.of("estimated_tokens", 200)));
     clock.letGo();
 
     Parallel.all(4, n -> sweep("alert-sweep"));
@@ -182,7 +180,7 @@ class SweepTest {
   void a_submission_that_the_dispatch_was_moved_past_gets_into_redis() {
     var agent = tasks.agent();
     var submitted = new UUID[1];
-    pass("dispatch", () -> submitted[0] = tasks.submit(agent));
+    readers.movedPast("dispatch", () -> submitted[0] = tasks.submit(agent));
     queue.remove(agent, submitted[0]);
     assertThat(queue.snapshot(agent)).isEmpty();
     await().atMost(TaskClient.SOON).until(() -> queue.snapshot(agent).contains(submitted[0]));
@@ -212,32 +210,5 @@ class SweepTest {
   private double found(String sweep) {
     var counter = meters.find("genii.sweeps.found").tag("sweep", sweep).counter();
     return counter == null ? 0 : counter.count();
-  }
-
-  /** What happens meanwhile a processor never sees: it goes on behind it. */
-  private void pass(String processor, Runnable meanwhile) {
-    var reader =
-        processors.eventProcessor(processor, PooledStreamingEventProcessor.class).orElseThrow();
-    reader.shutDown();
-    Superuser.jdbc()
-        .update(
-            """
-            UPDATE token_entry SET owner = 'a test', timestamp = '2999-01-01T00:00:00Z'
-            WHERE processor_name = ?""",
-            processor);
-    try {
-      meanwhile.run();
-    } finally {
-      Superuser.jdbc()
-          .update(
-              """
-              UPDATE token_entry SET owner = NULL, timestamp = '2020-01-01T00:00:00Z',
-                token = convert_to(json_build_object('index',
-                  (SELECT max(global_index) FROM domain_event_entry), 'gaps', '[]'::json)::text,
-                  'UTF8')
-              WHERE processor_name = ?""",
-              processor);
-      reader.start();
-    }
   }
 }

@@ -57,6 +57,10 @@ public final class LocalEmbedder implements Embedder {
 
   @Override
   public Embeddings embed(List<String> texts) {
+    if (texts.stream().anyMatch(this::isUnknown)) {
+      var why = "it has no character that the model knows";
+      throw EmbeddingException.refused("the model in this process knows no word of it", why, null);
+    }
     try {
       var answer = loaded.join().model.embedAll(texts.stream().map(TextSegment::from).toList());
       var vectors = answer.content().stream().map(e -> Arrays.copyOf(e.vector(), DIMENSIONS));
@@ -65,6 +69,11 @@ public final class LocalEmbedder implements Embedder {
     } catch (RuntimeException e) {
       throw new EmbeddingException("the model in this process failed", true, e);
     }
+  }
+
+  /** Such as a text of invisible characters alone: of nothing the model makes no direction. */
+  private boolean isUnknown(String text) {
+    return loaded.join().tokens.estimateTokenCountInText(text) == 0;
   }
 
   private static final class Loaded {

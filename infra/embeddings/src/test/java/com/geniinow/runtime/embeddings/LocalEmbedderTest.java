@@ -1,7 +1,9 @@
 package com.geniinow.runtime.embeddings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.geniinow.runtime.platform.embedding.EmbeddingException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,33 @@ class LocalEmbedderTest {
     for (var longer : List.of(text, text.repeat(600))) {
       assertThat(EMBEDDER.embed(List.of(longer)).tokens())
           .isLessThanOrEqualTo(EMBEDDER.countTokens(longer));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u200B",
+        "\u202E",
+        "\u0001",
+        "\u00AD",
+        "\uFEFF",
+        "\u2060",
+        "\uFE0F",
+        "\uFFFD",
+        "\uE000",
+        "\u00A0",
+        "\u200B\u200B \u00AD"
+      })
+  void a_text_of_which_the_model_knows_nothing_is_refused(String text) {
+    for (var texts : List.of(List.of(text), List.of("a word", text))) {
+      assertThatThrownBy(() -> EMBEDDER.embed(texts))
+          .isInstanceOfSatisfying(
+              EmbeddingException.class,
+              e -> {
+                assertThat(e.refusal()).isNotNull();
+                assertThat(e.perhapsCharged()).isFalse();
+              });
     }
   }
 

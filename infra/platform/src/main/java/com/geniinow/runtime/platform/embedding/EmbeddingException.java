@@ -31,11 +31,11 @@ public final class EmbeddingException extends RuntimeException {
   }
 
   /**
-   * The provider refuses this text, and would the next time.
+   * The model refuses this text, or one of these, and would the next time.
    *
    * @param why in its own words, cleaned
    */
-  static EmbeddingException refused(String message, String why, Throwable cause) {
+  public static EmbeddingException refused(String message, String why, @Nullable Throwable cause) {
     return new EmbeddingException(message, false, why, null, cause);
   }
 
