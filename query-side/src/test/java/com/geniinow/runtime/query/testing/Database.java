@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -62,15 +63,20 @@ public final class Database {
   }
 
   /** One transaction of the login that acts for one agent at a time; no agent is entered yet. */
-  public static void asCommand(java.util.function.Consumer<JdbcTemplate> work) {
+  public static void asCommand(Consumer<JdbcTemplate> work) {
     new TransactionTemplate(new JdbcTransactionManager(COMMAND))
         .executeWithoutResult(status -> work.accept(new JdbcTemplate(COMMAND)));
   }
 
-  /** The rows of a table that have this id: times as RFC 3339, numbers without trailing zeros. */
+  /** The rows of a table that have this id, as {@link #texts}. */
   public static List<Map<String, @Nullable String>> rows(String table, String column, UUID id) {
-    return SUPERUSER.query(
-        "SELECT * FROM %s WHERE %s = ? ORDER BY 1".formatted(table, column), Database::texts, id);
+    return texts(SUPERUSER, "%s WHERE %s = ?".formatted(table, column), id);
+  }
+
+  /** Rows by their first column: times as RFC 3339, numbers without trailing zeros. */
+  public static List<Map<String, @Nullable String>> texts(
+      JdbcTemplate jdbc, String from, Object... parameters) {
+    return jdbc.query("SELECT * FROM " + from + " ORDER BY 1", Database::texts, parameters);
   }
 
   private static Map<String, @Nullable String> texts(ResultSet row, int n) throws SQLException {

@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** An agent of a test's own, whose events become rows as those of the command side do. */
 public final class RecordedAgent {
@@ -58,12 +60,17 @@ public final class RecordedAgent {
   /** Projects the events of one commit, in a transaction that may write this agent's rows alone. */
   public void commit(RuntimeEvent... payloads) {
     var stored = List.of(payloads).stream().map(this::stored).toList();
+    asItsCommand(jdbc -> new Projections(jdbc).project(stored));
+    events.addAll(stored);
+  }
+
+  /** One transaction that acts for this agent, as each of its commands does. */
+  public void asItsCommand(Consumer<JdbcTemplate> work) {
     Database.asCommand(
         jdbc -> {
           jdbc.query("SELECT genii_enter(?, ?, ?)", row -> {}, id, Ids.quotaOf(id), entity);
-          new Projections(jdbc).project(stored);
+          work.accept(jdbc);
         });
-    events.addAll(stored);
   }
 
   private StoredEvent stored(RuntimeEvent payload) {
