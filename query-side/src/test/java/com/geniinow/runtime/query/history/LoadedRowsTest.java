@@ -134,6 +134,14 @@ class LoadedRowsTest {
   }
 
   @Test
+  void a_row_goes_once() {
+    writes.delete("things", "id", ONE);
+    writes.delete("things", "id", ONE);
+
+    refused("no row of things with key " + ONE);
+  }
+
+  @Test
   void a_new_row_is_no_row_of_before() {
     writes.insert("things").set("id", new UUID(0, 3));
 
