@@ -50,6 +50,16 @@ public final class Database {
     return SUPERUSER;
   }
 
+  /** One transaction of somebody whom no trigger stops, as one who forges rows. */
+  public static void asForger(Consumer<JdbcTemplate> work) {
+    new TransactionTemplate(new JdbcTransactionManager(SUPERUSER.getDataSource()))
+        .executeWithoutResult(
+            status -> {
+              SUPERUSER.execute("SET LOCAL session_replication_role = replica");
+              work.accept(SUPERUSER);
+            });
+  }
+
   /** As the services do their background work: all agents. */
   public static HikariDataSource system() {
     return SYSTEM;

@@ -97,11 +97,11 @@ class LedgerControllerTest {
   @Test
   void an_export_hands_out_a_forged_entry_as_it_stands() throws IOException {
     agent.submitted();
-    var superuser = Database.superuser();
-    superuser.update("ALTER TABLE ledger_entries DISABLE TRIGGER USER");
-    superuser.update(
-        "UPDATE ledger_entries SET details = '{}' WHERE agent_id = ? AND sequence = 2", agent.id());
-    superuser.update("ALTER TABLE ledger_entries ENABLE TRIGGER USER");
+    Database.asForger(
+        jdbc ->
+            jdbc.update(
+                "UPDATE ledger_entries SET details = '{}' WHERE agent_id = ? AND sequence = 2",
+                agent.id()));
     var response = new MockHttpServletResponse();
     exports.export(agent.id(), ADMIN, response);
 
