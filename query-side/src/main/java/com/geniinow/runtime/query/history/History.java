@@ -9,6 +9,7 @@ import com.geniinow.runtime.query.record.Writes;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
 
@@ -44,31 +45,30 @@ final class History {
   /** The agent as it was: after the last of its events before the first one later than that. */
   State asOf(UUID agentId, Instant at) {
     var checkpoint = checkpoints.latest(agentId, at);
-    long position = checkpoint == null ? 0 : checkpoint.globalIndex();
-    long from = position;
+    var done = new AtomicLong(checkpoint == null ? 0 : checkpoint.globalIndex());
     long count = checkpoint == null ? 0 : checkpoint.events();
     var reached = checkpoint == null ? Instant.EPOCH : checkpoint.reachedAt();
-    var tables = checkpoints.restore(checkpoint, task -> forgotten(agentId, task, from));
+    var tables = checkpoints.restore(checkpoint, task -> forgotten(agentId, task, done.get()));
     LastEvent last = null;
     while (true) {
-      var rows = StoredEvents.after(jdbc, agentId, position, STEP);
+      var rows = StoredEvents.after(jdbc, agentId, done.get(), STEP);
       for (var row : rows) {
         for (var event : events.decode(List.of(row))) {
           if (event.payload().at().isAfter(at)) {
-            return new State(tables, found(last, agentId, position), count);
+            return new State(tables, found(last, agentId, done.get()), count);
           }
           apply(event, tables);
           last = new LastEvent(event, row.globalIndex());
           reached = reached.isAfter(event.payload().at()) ? reached : event.payload().at();
         }
-        position = row.globalIndex();
+        done.set(row.globalIndex());
         count++;
       }
       if (rows.size() < STEP) {
-        return new State(tables, found(last, agentId, position), count);
+        return new State(tables, found(last, agentId, done.get()), count);
       }
       tables.prune();
-      checkpoints.save(agentId, new Checkpoint(position, count, reached), tables);
+      checkpoints.save(agentId, new Checkpoint(done.get(), count, reached), tables);
     }
   }
 
@@ -89,7 +89,12 @@ final class History {
     writes.drain().forEach(tables::apply);
   }
 
-  /** A task that ended before the checkpoint and was redriven after it; rare. */
+  /**
+   * A task that ended, was forgotten and is redriven; rare.
+   *
+   * @param until the last event before the redrive: all that happened to the task is needed, also
+   *     behind the checkpoint
+   */
   private Row forgotten(UUID agentId, String taskId, long until) {
     var tables =
         new MemoryTables(

@@ -94,7 +94,10 @@ final class LoadedRows {
       case Delete delete -> {
         var key = delete.key().toString();
         rows.remove(key);
-        gone.add(key);
+        if (!gone.add(key)) {
+          throw new IncorrectUpdateSemanticsDataAccessException(
+              "no row of " + table.name() + " with key " + key);
+        }
       }
     }
   }

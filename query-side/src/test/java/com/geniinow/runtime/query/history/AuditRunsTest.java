@@ -1,0 +1,102 @@
+package com.geniinow.runtime.query.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.query.history.AuditRuns.RunCancelledException;
+import com.geniinow.runtime.query.testing.Database;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The book of runs. */
+class AuditRunsTest {
+  private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
+
+  private final JdbcTemplate jdbc = new JdbcTemplate(Database.system());
+  private final AuditRuns runs = at(NOON);
+  private final AuditController controller = new AuditController(null, null, runs);
+  private final UUID run = UUID.randomUUID();
+
+  private AuditRuns at(Instant now) {
+    return new AuditRuns(jdbc, Clock.fixed(now, ZoneOffset.UTC));
+  }
+
+  @BeforeEach
+  void no_runs() {
+    Database.superuser().execute("TRUNCATE audit_runs");
+  }
+
+  @Test
+  void a_run_is_seen_while_it_goes_on() {
+    runs.begin(run, "verify", "ann");
+    runs.reached(run, "comparing agents", 7, 9L);
+
+    assertThat(controller.latest())
+        .isEqualTo(
+            new AuditRun(run, "verify", "ann", NOON, "comparing agents", 7, 9L, false, null, null));
+  }
+
+  @Test
+  void a_run_that_has_ended_says_how_and_when() {
+    runs.begin(run, "rebuild", "ann");
+    at(NOON.plusSeconds(60)).end(run, "differing");
+
+    assertThat(controller.latest().outcome()).isEqualTo("differing");
+    assertThat(controller.latest().finishedAt()).isEqualTo(NOON.plusSeconds(60));
+  }
+
+  @Test
+  void a_run_that_its_process_left_unfinished_has_failed_when_the_next_one_begins() {
+    runs.begin(run, "verify", "ann");
+    at(NOON.plusSeconds(60)).begin(UUID.randomUUID(), "verify", "bob");
+
+    assertThat(Database.rows("audit_runs", "run_id", run).getFirst())
+        .containsEntry("outcome", "failed")
+        .containsEntry("finished_at", NOON.plusSeconds(60).toString());
+    assertThat(controller.latest().requestedBy()).isEqualTo("bob");
+  }
+
+  @Test
+  void a_run_that_is_cancelled_hears_of_it_at_its_next_step() {
+    runs.begin(run, "verify", "ann");
+    assertThat(controller.cancel().cancelRequested()).isTrue();
+
+    assertThatThrownBy(() -> runs.reached(run, "replaying", 1, null))
+        .isInstanceOf(RunCancelledException.class);
+  }
+
+  @Test
+  void there_is_nothing_to_cancel_where_none_is_under_way() {
+    runs.begin(run, "verify", "ann");
+    runs.end(run, "identical");
+
+    assertThatThrownBy(controller::cancel)
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("No verification and no rebuild is under way.");
+  }
+
+  @Test
+  void before_the_first_run_there_is_none_to_show() {
+    assertThatThrownBy(controller::latest)
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("There is no run yet.");
+  }
+
+  @Test
+  void one_session_runs_at_a_time() {
+    try (var one = Session.open(Database.system());
+        var two = Session.open(Database.system())) {
+      assertThat(AuditRuns.claim(one.jdbc())).isTrue();
+      assertThat(AuditRuns.claim(two.jdbc())).isFalse();
+
+      AuditRuns.release(one.jdbc());
+      assertThat(AuditRuns.claim(two.jdbc())).isTrue();
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package com.geniinow.runtime.query.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.geniinow.runtime.query.testing.Happened;
+import com.geniinow.runtime.query.testing.RecordedAgent;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
+
+/** The life of a task's row, event by event. */
+class TaskProjectorTest {
+  private RecordedAgent agent;
+  private Happened happened;
+  private UUID task;
+
+  @BeforeEach
+  void a_task() {
+    agent = RecordedAgent.provisioned();
+    happened = agent.happened();
+    task = agent.submitted();
+  }
+
+  @Test
+  void a_submitted_task_is_queued_with_all_that_was_said_of_it() {
+    assertThat(row())
+        .containsEntry("agent_id", agent.id().toString())
+        .containsEntry("entity_id", agent.entity().toString())
+        .containsEntry("status", "queued")
+        .containsEntry("type", "chat")
+        .containsEntry("model", "gpt")
+        .containsEntry("payload", "{\"q\": [1.50, \"ü\"]}")
+        .containsEntry("estimated_tokens", "500")
+        .containsEntry("estimated_cost_usd", "0.0125")
+        .containsEntry("bullmq_job_id", task.toString())
+        .containsEntry("idempotency_key", "key-1")
+        .containsEntry("created_at", happened.at().toString())
+        .containsEntry("attempts", "0")
+        .containsEntry("tokens_used", "0")
+        .containsEntry("cost_usd", "0");
+    assertThat(row())
+        .containsEntry("result", null)
+        .containsEntry("error", null)
+        .containsEntry("failure_reason", null)
+        .containsEntry("started_at", null)
+        .containsEntry("completed_at", null)
+        .containsEntry("next_attempt_at", null);
+  }
+
+  @Test
+  void a_started_task_runs_since_its_first_attempt() {
+    agent.commit(happened.started(task, 1));
+    var first = happened.at().toString();
+    assertThat(row())
+        .containsEntry("status", "running")
+        .containsEntry("attempts", "1")
+        .containsEntry("started_at", first);
+
+    agent.commit(happened.failed(task, 1));
+    agent.commit(happened.requeued(task, 2));
+    agent.commit(happened.started(task, 2));
+    assertThat(row())
+        .containsEntry("attempts", "2")
+        .containsEntry("started_at", first)
+        .containsEntry("next_attempt_at", null);
+  }
+
+  @Test
+  void a_failed_attempt_is_told_with_the_time_of_the_next_one() {
+    agent.commit(happened.started(task, 1), happened.failed(task, 1));
+
+    assertThat(row())
+        .containsEntry("status", "retrying")
+        .containsEntry("error", "oops")
+        .containsEntry("next_attempt_at", happened.at().plusSeconds(60).toString())
+        .containsEntry("completed_at", null);
+  }
+
+  @Test
+  void a_requeued_task_waits_and_still_tells_its_last_error() {
+    agent.commit(happened.started(task, 1), happened.failed(task, 1), happened.requeued(task, 2));
+
+    assertThat(row())
+        .containsEntry("status", "queued")
+        .containsEntry("error", "oops")
+        .containsEntry("next_attempt_at", null)
+        .containsEntry("attempts", "1");
+  }
+
+  @Test
+  void a_completed_task_has_its_result_and_no_error_of_before() {
+    agent.commit(happened.started(task, 1), happened.failed(task, 1), happened.requeued(task, 2));
+    agent.commit(happened.started(task, 2), happened.completed(task, 2));
+
+    assertThat(row())
+        .containsEntry("status", "completed")
+        .containsEntry("result", "{\"done\":true}")
+        .containsEntry("error", null)
+        .containsEntry("completed_at", happened.at().toString());
+  }
+
+  @Test
+  void a_dead_lettered_task_says_why_and_waits_for_nothing() {
+    agent.commit(happened.started(task, 1), happened.failed(task, 1));
+    agent.commit(happened.deadLettered(task, 1));
+
+    assertThat(row())
+        .containsEntry("status", "dead_lettered")
+        .containsEntry("error", "gave up")
+        .containsEntry("failure_reason", "retries_exhausted")
+        .containsEntry("completed_at", happened.at().toString())
+        .containsEntry("next_attempt_at", null);
+  }
+
+  @Test
+  void a_redriven_task_is_queued_as_if_it_had_not_ended() {
+    agent.commit(happened.started(task, 1));
+    var first = happened.at().toString();
+    agent.commit(happened.deadLettered(task, 1), happened.redriven(task, 2));
+
+    assertThat(row())
+        .containsEntry("status", "queued")
+        .containsEntry("error", null)
+        .containsEntry("failure_reason", null)
+        .containsEntry("completed_at", null)
+        .containsEntry("attempts", "1")
+        .containsEntry("started_at", first);
+  }
+
+  @Test
+  void an_event_of_a_task_that_nobody_submitted_fails_its_commit() {
+    assertThatThrownBy(() -> agent.commit(happened.started(task, 1), happened.completed(task(), 1)))
+        .isInstanceOf(IncorrectUpdateSemanticsDataAccessException.class)
+        .hasMessageContaining("0 rows instead of 1 changed by: UPDATE agent_tasks");
+    assertThat(row()).containsEntry("status", "queued");
+  }
+
+  private static UUID task() {
+    return UUID.randomUUID();
+  }
+
+  private Map<String, String> row() {
+    return RecordedAgent.task(task);
+  }
+}

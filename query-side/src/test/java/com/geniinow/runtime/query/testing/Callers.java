@@ -1,0 +1,20 @@
+package com.geniinow.runtime.query.testing;
+
+import com.geniinow.runtime.platform.security.Caller;
+import com.geniinow.runtime.platform.security.Role;
+import java.util.UUID;
+
+/** Who asks. */
+public final class Callers {
+  public static final Caller ADMIN = new Caller(Role.ADMIN, "ann", null);
+
+  private Callers() {}
+
+  public static Caller founder(UUID entity) {
+    return new Caller(Role.FOUNDER, "fred", entity);
+  }
+
+  public static Caller agent(UUID agent) {
+    return new Caller(Role.AGENT, agent.toString(), null);
+  }
+}
