@@ -12,6 +12,7 @@ import com.geniinow.runtime.worker.executor.Attempt;
 import com.geniinow.runtime.worker.executor.OpenAiChatExecutor;
 import com.geniinow.runtime.worker.executor.OpenAiProperties;
 import com.geniinow.runtime.worker.executor.Outcome;
+import com.geniinow.runtime.worker.executor.Usage;
 import com.geniinow.runtime.worker.executor.WebhookExecutor;
 import com.geniinow.runtime.worker.executor.WebhookProperties;
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -78,23 +79,37 @@ class WorkerJsonTest {
   @Test
   void a_number_in_a_chat_s_answer_is_kept_as_the_provider_sent_it() {
     var message = "{\"role\":\"assistant\",\"content\":\"Hi!\",\"scores\":" + NUMBERS + "}";
+
+    assertThat(chat("{\"choices\":[{\"message\":" + message + "}]}"))
+        .asInstanceOf(type(Outcome.Completed.class))
+        .extracting(done -> done.result().toString())
+        .isEqualTo(message);
+  }
+
+  @Test
+  void an_answer_that_is_too_large_to_be_read_is_paid_once_and_never_asked_for_again() {
+    var large = "\"" + "x".repeat(5 * 1024 * 1024) + "\"";
+    var many = "[0" + ",0".repeat(600_000) + "]";
+    for (var more : List.of(large, many, "1e99999999999")) {
+      assertThat(chat("{\"choices\":[{\"message\":{},\"more\":" + more + "}]}"))
+          .isEqualTo(
+              new Outcome.Failed(
+                  "the model provider's answer can't be read: it is too large or nests too deep,"
+                      + " or a number or a name in it is too long",
+                  false,
+                  new Usage("gpt-4o", 0, 100)));
+    }
+  }
+
+  private Outcome chat(String answer) {
     var properties = new OpenAiProperties("sk-test", other.baseUrl(), Duration.ofSeconds(30));
     try (var chat =
         new OpenAiChatExecutor(properties, json, Traces.off(), InstantSource.system())) {
-      other.stubFor(
-          post(urlEqualTo("/chat/completions"))
-              .willReturn(okJson("{\"choices\":[{\"message\":" + message + "}]}")));
+      other.stubFor(post(urlEqualTo("/chat/completions")).willReturn(okJson(answer)));
       var payload = json.readTree("{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
-
-      var outcome =
-          chat.execute(
-              new Attempt(
-                  UUID.randomUUID(), UUID.randomUUID(), 1, "openai.chat", payload, "gpt-4o", 100));
-
-      assertThat(outcome)
-          .asInstanceOf(type(Outcome.Completed.class))
-          .extracting(done -> done.result().toString())
-          .isEqualTo(message);
+      return chat.execute(
+          new Attempt(
+              UUID.randomUUID(), UUID.randomUUID(), 1, "openai.chat", payload, "gpt-4o", 100));
     }
   }
 }

@@ -58,7 +58,7 @@ final class AnsweredJson {
   static String why(JacksonException e) {
     return switch (e) {
       case StreamConstraintsException beyond ->
-          "it nests too deep, or a number or a name in it is too long";
+          "it is too large or nests too deep, or a number or a name in it is too long";
       case MismatchedInputException twice -> "a field stands in it twice";
       default -> e.getOriginalMessage();
     };

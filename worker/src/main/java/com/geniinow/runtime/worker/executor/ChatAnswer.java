@@ -5,6 +5,7 @@ import com.openai.errors.OpenAIInvalidDataException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -23,10 +24,10 @@ record ChatAnswer(JsonNode document) {
   static ChatAnswer read(HttpResponse response, AnsweredJson json) {
     try (var body = response.body()) {
       return new ChatAnswer(json.read(body));
-    } catch (JacksonException e) {
-      throw new OpenAIInvalidDataException(AnsweredJson.why(e), e);
-    } catch (IOException | RuntimeException e) {
+    } catch (JacksonIOException | IOException e) {
       throw new OpenAIInvalidDataException("it broke off", e);
+    } catch (JacksonException e) {
+      throw new OpenAIInvalidDataException(AnsweredJson.why(e));
     }
   }
 
