@@ -17,19 +17,22 @@ final class Reports {
   /** As often the last one is tried, then the attempt is left to its lease. */
   static final int TRIES_OF_THE_LAST = 3;
 
+  static final String RESULT_REFUSED = "the result was refused and is not stored";
+
   static final String LAST = "the attempt ended, but its report was refused";
 
   private Reports() {}
 
   /**
-   * The next report: the refusal instead of the result, then a fixed text with what was held for
-   * the attempt, the most it can have used.
+   * The next report: that the result was refused, then a fixed text with what was held for the
+   * attempt, the most it can have used. Why is for the log: the command side's answer to a worker
+   * is no answer to the task's author.
    *
    * @return null after the last one
    */
-  static @Nullable Outcome after(Outcome refused, Attempt attempt, @Nullable String why) {
+  static @Nullable Outcome after(Outcome refused, Attempt attempt) {
     if (refused instanceof Outcome.Completed completed) {
-      return new Outcome.Failed("the result was refused: " + why, false, completed.usage());
+      return new Outcome.Failed(RESULT_REFUSED, false, completed.usage());
     }
     if (refused instanceof Outcome.Failed failed && !failed.error().equals(LAST)) {
       var held = new Usage(attempt.model(), 0, attempt.reservedTokens());

@@ -173,7 +173,7 @@ final class TaskRunner {
     if (outcome == null && attempt.loss() == Loss.LEASE) {
       settle(() -> queue.drop(attempt.job));
     } else {
-      report(attempt, orStopped(attempt, outcome));
+      report(attempt, StorableResult.of(orStopped(attempt, outcome)));
     }
   }
 
@@ -208,19 +208,22 @@ final class TaskRunner {
           reportOnce(attempt, current);
           return;
         } catch (ReportRefusedException e) {
-          var next = Reports.after(current, attempt.attempt(), e.getMessage());
+          var next = Reports.after(current, attempt.attempt());
           if (next == null) {
             log.error("Task {}: no report is taken: {}", attempt.job.taskId(), e.getMessage());
             settle(() -> queue.drop(attempt.job));
             return;
           }
+          log.warn("Task {}: {}", attempt.job.taskId(), e.getMessage());
           current = next;
         } catch (CommandSideFaultException e) {
           commandSideOutage.recovered();
           if (failures + 1 >= Reports.TRIES_OF_A_FAULT) {
-            var next = Reports.after(current, attempt.attempt(), e.getMessage());
-            current = next == null ? current : next;
-            if (next == null && --left == 0) {
+            var next = Reports.after(current, attempt.attempt());
+            if (next != null) {
+              log.warn("Task {}: {}", attempt.job.taskId(), e.getMessage());
+              current = next;
+            } else if (--left == 0) {
               // Not for ever: its heartbeats would keep its slot from other agents' tasks.
               log.error("Task {}: no report is taken: {}", attempt.job.taskId(), e.getMessage());
               settle(() -> queue.drop(attempt.job));

@@ -8,11 +8,16 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * How a worker reads and writes JSON: numbers with all their digits, since payloads and results are
- * others', and deeper and longer than anything the runtime takes in today or took in once.
+ * others', and deeper and longer than anything the runtime takes in today or took in once. Bounded
+ * all the same: what others answer is read into memory whole, and many small elements take fifty
+ * times their bytes there.
  */
 final class WorkerJson {
   private static final int DEPTH = 1_000;
   private static final int NUMBER = 10_000; // characters
+  private static final long DOCUMENT =
+      4 * 1024 * 1024; // bytes: some times a model's longest answer
+  private static final long ELEMENTS = 500_000; // names, values, beginnings and ends
 
   private WorkerJson() {}
 
@@ -23,6 +28,8 @@ final class WorkerJson {
                 StreamReadConstraints.builder()
                     .maxNestingDepth(DEPTH)
                     .maxNumberLength(NUMBER)
+                    .maxDocumentLength(DOCUMENT)
+                    .maxTokenCount(ELEMENTS)
                     .build())
             .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(DEPTH).build())
             .build();

@@ -114,7 +114,21 @@ class WorkerIT {
 
     var report = commandSide.lastBody(task, "fail");
     assertThat(report.get("retryable").booleanValue()).isFalse();
-    assertThat(report.get("error").stringValue()).contains("413");
+    assertThat(report.get("error").stringValue()).isEqualTo(Reports.RESULT_REFUSED);
+    assertThat(report.get("usage").get("output_tokens").intValue()).isEqualTo(7);
+  }
+
+  @Test
+  void a_result_that_can_not_be_stored_is_never_reported_and_says_where_it_can_not() {
+    var task = added("{\"tokens\":7,\"result\":{\"content\":\"a\\u0000b\"}}");
+
+    awaitSettled(task);
+
+    assertThat(commandSide.calls(task, "complete")).isZero();
+    var report = commandSide.lastBody(task, "fail");
+    assertThat(report.get("retryable").booleanValue()).isFalse();
+    assertThat(report.get("error").stringValue())
+        .isEqualTo("the result holds U+0000 at /content, which can't be stored");
     assertThat(report.get("usage").get("output_tokens").intValue()).isEqualTo(7);
   }
 

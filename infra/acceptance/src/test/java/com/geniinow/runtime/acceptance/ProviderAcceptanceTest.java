@@ -87,6 +87,40 @@ class ProviderAcceptanceTest {
     assertThat(used()).isEqualTo(15);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\"\\u0000\"", "\"\\ud800\"", "1e999", "[[\"\\udc00\"]]"})
+  void an_answer_that_can_not_be_stored_is_bought_once_and_says_in_a_sentence_why(String odd) {
+    answers(okJson(COMPLETION.replace("\"refusal\": null", "\"refusal\": " + odd)));
+
+    var task = endedOnce();
+
+    assertThat(task.text("failure_reason")).isEqualTo("not_retryable");
+    assertThat(task.text("error"))
+        .matches("the result holds .* at /refusal(/0/0)?, which can't be stored");
+    assertThat(used()).isEqualTo(15);
+  }
+
+  @Test
+  void an_answer_that_just_can_be_stored_completes() {
+    var longest = 256 * 1024 - "{'role':'assistant','content':'','refusal':null}".length();
+    answers(okJson(COMPLETION.replace("Hello.", "x".repeat(longest))));
+    agent.awaitTask(submit(agent, marker), "completed");
+
+    answers(okJson(COMPLETION.replace("null}", "[".repeat(98) + "]".repeat(98) + "}")));
+    agent.awaitTask(submit(agent, marker), "completed");
+
+    answers(okJson(COMPLETION.replace("null}", "1e989}")));
+    agent.awaitTask(submit(agent, marker), "completed");
+  }
+
+  @Test
+  void an_answer_without_a_message_is_bought_once() {
+    answers(okJson(COMPLETION.replaceAll("(?s)\\[\\{.*\\}\\]", "[]")));
+
+    assertThat(endedOnce().text("status")).isEqualTo("dead_lettered");
+    assertThat(used()).isEqualTo(15);
+  }
+
   @Test
   void a_provider_that_asks_for_a_pause_is_left_alone_for_it_and_all_tasks_complete() {
     answers(aResponse().withStatus(429).withHeader("Retry-After", Integer.toString(ASKED_SECONDS)));

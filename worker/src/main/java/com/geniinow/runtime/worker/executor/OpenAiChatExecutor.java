@@ -4,17 +4,12 @@ import com.geniinow.runtime.platform.model.PromptTokens;
 import com.geniinow.runtime.platform.trace.Traces;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
-import com.openai.core.JsonValue;
 import com.openai.errors.OpenAIException;
-import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
-import com.openai.models.chat.completions.ChatCompletionMessage;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -23,10 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * are counted, delayed and paid for elsewhere.
  */
 public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
-  /** More tokens than these no call has. */
-  private static final long MOST = 1_000_000_000_000L;
-
-  private final JsonMapper json;
+  private final AnsweredJson answers;
   private final ChatRequests requests;
   private final OpenAiErrors errors;
   private final Traces traces;
@@ -34,7 +26,7 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
 
   public OpenAiChatExecutor(
       OpenAiProperties properties, JsonMapper json, Traces traces, InstantSource clock) {
-    this.json = json;
+    this.answers = new AnsweredJson(json);
     this.traces = traces;
     this.requests = new ChatRequests(json, isOpenAi(properties.baseUrl()), new PromptTokens());
     this.errors = new OpenAiErrors(properties.apiKey(), clock);
@@ -79,9 +71,9 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
     } catch (PayloadException e) {
       return Outcome.permanent("payload: " + e.getMessage());
     }
-    ChatCompletion completion;
+    ChatAnswer answer;
     try {
-      completion = client.chat().completions().create(traced(request.params()));
+      answer = ask(client, request.params());
     } catch (OpenAIException e) {
       if (Thread.interrupted()) {
         return new Outcome.Failed("given up during the model call", true, most(attempt));
@@ -89,10 +81,17 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
       return errors.failure(e, most(attempt));
     }
     try {
-      return outcome(attempt, request, completion);
+      return outcome(attempt, request, answer);
     } catch (RuntimeException | StackOverflowError e) {
       // It was paid, and what can't be read now can't be read the next time either.
       return new Outcome.Failed("the model provider's answer can't be read", false, most(attempt));
+    }
+  }
+
+  private ChatAnswer ask(OpenAIClient client, ChatCompletionCreateParams request) {
+    var raw = client.chat().completions().withRawResponse();
+    try (var response = raw.create(traced(request))) {
+      return ChatAnswer.read(response, answers);
     }
   }
 
@@ -109,58 +108,17 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
     return new Usage(attempt.model(), 0, attempt.reservedTokens());
   }
 
-  private Outcome outcome(
-      Attempt attempt, ChatRequests.Request request, ChatCompletion completion) {
-    var said = said(completion);
-    Usage usage = said == null ? most(attempt) : usage(attempt, request, said);
-    if (said != null && !(isCount(said, "prompt_tokens") && isCount(said, "completion_tokens"))) {
-      // It was paid: asked again it would be paid again, and perhaps be answered alike.
+  private Outcome outcome(Attempt attempt, ChatRequests.Request request, ChatAnswer answer) {
+    var usage = answer.hasUsage() ? answer.usage(attempt.model(), request) : most(attempt);
+    // It was paid: asked again it would be paid again, and perhaps be answered alike.
+    if (answer.hasUsage() && !answer.hasPossibleUsage()) {
       return new Outcome.Failed(
           "the model provider reported a use that can't be true", false, usage);
     }
-    if (completion.choices().isEmpty()) {
-      return new Outcome.Failed("the model provider answered without a message", true, usage);
-    }
-    return new Outcome.Completed(result(completion.choices().getFirst().message()), usage);
-  }
-
-  /** The usage as the provider wrote it; null where it wrote none. */
-  private @Nullable JsonNode said(ChatCompletion completion) {
-    var usage = completion._usage();
-    return usage.isMissing() || usage.isNull()
-        ? null
-        : json.valueToTree(JsonValue.from(usage).convert(Object.class));
-  }
-
-  /**
-   * What the provider says, as far as it says anything: a count that is none is replaced by our
-   * own. What of a count can be true is for whoever settles it to judge.
-   */
-  private static Usage usage(Attempt attempt, ChatRequests.Request request, JsonNode said) {
-    long input = count(said.path("prompt_tokens"), request.promptTokens());
-    long output = count(said.path("completion_tokens"), request.outputCap());
-    long cached = count(said.path("prompt_tokens_details").path("cached_tokens"), 0);
-    return new Usage(attempt.model(), input, output, Math.min(cached, input), null);
-  }
-
-  private static boolean isCount(JsonNode said, String name) {
-    var count = said.path(name);
-    return count.isIntegralNumber()
-        && count.canConvertToLong()
-        && count.longValue() >= 0
-        && count.longValue() <= MOST;
-  }
-
-  private static long count(JsonNode said, long otherwise) {
-    if (!said.isIntegralNumber() || said.decimalValue().signum() < 0) {
-      return otherwise;
-    }
-    return said.canConvertToLong() ? said.longValue() : Long.MAX_VALUE;
-  }
-
-  private JsonNode result(ChatCompletionMessage message) {
-    Object plain = JsonValue.from(message).convert(Map.class);
-    return json.valueToTree(plain);
+    var message = answer.message();
+    return message == null
+        ? new Outcome.Failed("the model provider answered without a message", false, usage)
+        : new Outcome.Completed(message, usage);
   }
 
   @Override

@@ -34,6 +34,7 @@ public final class WebhookExecutor implements TaskExecutor, AutoCloseable {
   private final WebhookPayloads payloads;
   private final WebhookTargets targets;
   private final JsonMapper json;
+  private final AnsweredJson answers;
   private final InstantSource clock;
   private final OkHttpClient client;
 
@@ -49,6 +50,7 @@ public final class WebhookExecutor implements TaskExecutor, AutoCloseable {
     this.payloads = new WebhookPayloads(properties.hosts());
     this.targets = new WebhookTargets(properties, resolver);
     this.json = json;
+    this.answers = new AnsweredJson(json);
     this.clock = clock;
     this.client =
         new OkHttpClient.Builder()
@@ -120,18 +122,31 @@ public final class WebhookExecutor implements TaskExecutor, AutoCloseable {
 
   private Outcome completed(int status, String body) {
     var result = json.createObjectNode().put("status", status);
-    result.set("body", parsed(body));
+    try {
+      result.set("body", parsed(body));
+    } catch (JacksonException e) {
+      return Outcome.permanent(
+          "the webhook answered %d with JSON that can't be kept: %s"
+              .formatted(status, AnsweredJson.why(e)));
+    }
     return new Outcome.Completed(result, new Usage(null, 0, 0));
   }
 
-  /** JSON as JSON, anything else as text. */
+  /**
+   * JSON as JSON, anything else as text.
+   *
+   * @throws JacksonException if it is JSON and can't be read
+   */
   private JsonNode parsed(String body) {
     if (body.isBlank()) {
       return json.getNodeFactory().nullNode();
     }
     try {
-      return json.readTree(body);
+      return answers.read(body);
     } catch (JacksonException e) {
+      if (answers.isJson(body)) {
+        throw e;
+      }
       return json.getNodeFactory().stringNode(body.replace("\u0000", ""));
     }
   }

@@ -226,6 +226,23 @@ class OpenAiChatExecutorTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"-5", "1000000000001", "\"many\"", "2.5"})
+  void cached_tokens_that_can_not_be_end_the_task_and_are_not_counted(String cached) {
+    OPENAI.stubFor(
+        post("/v1/chat/completions")
+            .willReturn(
+                okJson(
+                    ANSWER.replace(
+                        "\"prompt_tokens\":9",
+                        "\"prompt_tokens\":9,\"prompt_tokens_details\":{\"cached_tokens\":%s}"
+                            .formatted(cached)))));
+
+    var failed = assertFailed(executor.execute(attempt(HELLO, 1000)), false, "can't be true");
+    assertThat(failed.usage().inputTokens()).isEqualTo(9);
+    assertThat(failed.usage().outputTokens()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"-500", "\"many\"", "null", "{}", "[]"})
   void a_count_that_can_t_be_read_is_replaced_by_our_own(String count) throws Exception {
     assertThat(usage(count, "2", "0")).isEqualTo(new Usage("gpt-4o", HELLO_TOKENS, 2));
@@ -346,6 +363,46 @@ class OpenAiChatExecutorTest {
           assertFailed(executor.execute(attempt(HELLO, 100)), false, "answer can't be read");
       assertThat(failed.usage()).isEqualTo(new Usage("gpt-4o", 0, 100));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"choices\":[]",
+        "\"choices\":null",
+        "\"choices\":[{}]",
+        "\"choices\":[{\"message\":null}]",
+        "\"choices\":[{\"message\":\"Hi!\"}]",
+        "\"id\":\"c1\""
+      })
+  void an_answer_without_a_message_is_final_and_charged_as_reported(String answer) {
+    var usage = ",\"usage\":{\"prompt_tokens\":8,\"completion_tokens\":2}}";
+    OPENAI.stubFor(post("/v1/chat/completions").willReturn(okJson("{" + answer + usage)));
+
+    var failed = assertFailed(executor.execute(attempt(HELLO, 1000)), false, "without a message");
+    assertThat(failed.usage()).isEqualTo(new Usage("gpt-4o", 8, 2));
+  }
+
+  @Test
+  void a_text_that_can_not_be_stored_comes_out_as_it_was_sent_for_others_to_see() {
+    OPENAI.stubFor(
+        post("/v1/chat/completions")
+            .willReturn(okJson(ANSWER.replace("Hi!", "\\ud800 and \\u0000"))));
+
+    assertThat(executor.execute(attempt(HELLO, 1000)))
+        .asInstanceOf(type(Outcome.Completed.class))
+        .extracting(done -> done.result().get("content").stringValue())
+        .isEqualTo("\ud800 and \0");
+  }
+
+  @Test
+  void an_answer_that_says_a_thing_twice_is_final_and_charged_once() {
+    OPENAI.stubFor(
+        post("/v1/chat/completions")
+            .willReturn(okJson(ANSWER.replace("\"refusal\":null", "\"content\":\"Ho!\""))));
+
+    var failed = assertFailed(executor.execute(attempt(HELLO, 100)), false, "can't be read");
+    assertThat(failed.usage()).isEqualTo(new Usage("gpt-4o", 0, 100));
   }
 
   @Test

@@ -134,6 +134,30 @@ class WebhookExecutorTest {
   }
 
   @Test
+  void json_that_can_not_be_kept_as_it_is_is_final_and_says_why() throws Exception {
+    var deep = "[".repeat(2_000) + "]".repeat(2_000);
+    assertThat(unkept("{\"a\":1,\"b\":{\"c\":1,\"c\":2}}")).endsWith("a field stands in it twice");
+    assertThat(unkept(deep)).contains("nests too deep");
+    assertThat(unkept("1".repeat(20_000))).contains("a number or a name in it is too long");
+  }
+
+  @Test
+  void what_only_begins_like_json_is_text() throws Exception {
+    for (var body : List.of("{\"a\":1,\"a\":2", "1 2", "[1] ok", "\"a\\x\"")) {
+      answers(aResponse().withBody(body));
+      assertThat(JSON.readTree(completedBody()).stringValue()).isEqualTo(body);
+    }
+  }
+
+  private String unkept(String answer) throws InterruptedException {
+    answers(aResponse().withBody(answer));
+    var failed = (Outcome.Failed) run(Map.of("url", url("localhost")));
+    assertThat(failed.retryable()).isFalse();
+    assertThat(failed.error()).startsWith("the webhook answered 200 with JSON that can't be kept");
+    return failed.error();
+  }
+
+  @Test
   void redirects_are_not_followed() throws Exception {
     answers(aResponse().withStatus(302).withHeader("Location", url("localhost") + "&again"));
     var failed = (Outcome.Failed) run(Map.of("url", url("localhost")));

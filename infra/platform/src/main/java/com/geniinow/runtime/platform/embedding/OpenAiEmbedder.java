@@ -41,6 +41,7 @@ final class OpenAiEmbedder implements Embedder {
   private final OpenAiEmbeddingProperties settings;
   private final OpenAIClient client;
   private final CircuitBreaker breaker;
+  private final VectorLengths lengths;
   private final InstantSource clock;
 
   OpenAiEmbedder(
@@ -48,11 +49,13 @@ final class OpenAiEmbedder implements Embedder {
       OpenAiEmbeddingProperties settings,
       OpenAIClient client,
       CircuitBreaker breaker,
+      VectorLengths lengths,
       InstantSource clock) {
     this.model = model;
     this.settings = settings;
     this.client = client;
     this.breaker = breaker;
+    this.lengths = lengths;
     this.clock = clock;
   }
 
@@ -95,6 +98,10 @@ final class OpenAiEmbedder implements Embedder {
       }
       data.sort(Comparator.comparingLong(com.openai.models.embeddings.Embedding::index));
       data.forEach(embedding -> vectors.add(vector(embedding.embedding())));
+      var sizes = data.stream().map(embedding -> embedding.embedding().size()).distinct().toList();
+      if (sizes.size() != 1 || !lengths.isRight(model, sizes.getFirst())) {
+        throw wrongLength();
+      }
       long counted = batch.stream().mapToLong(this::countTokens).sum();
       long said = said(answer, counted);
       tokens += Math.min(said, counted);
@@ -130,7 +137,7 @@ final class OpenAiEmbedder implements Embedder {
             .model(model)
             .encodingFormat(EmbeddingCreateParams.EncodingFormat.FLOAT)
             .inputOfArrayOfStrings(batch);
-    if (model.startsWith("text-embedding-3-")) {
+    if (VectorLengths.canBeAsked(model)) {
       request.dimensions(DIMENSIONS);
     }
     try {
@@ -178,7 +185,7 @@ final class OpenAiEmbedder implements Embedder {
    */
   private float[] vector(List<Float> values) {
     if (values.isEmpty() || values.size() > DIMENSIONS) {
-      throw new EmbeddingException("the provider's vectors have a wrong length", false, null);
+      throw wrongLength();
     }
     var vector = new float[DIMENSIONS];
     var directed = false;
@@ -194,5 +201,9 @@ final class OpenAiEmbedder implements Embedder {
       throw new EmbeddingException("the provider's vectors are all zero", false, null);
     }
     return vector;
+  }
+
+  private static EmbeddingException wrongLength() {
+    return new EmbeddingException("the provider's vectors have a wrong length", false, null);
   }
 }

@@ -22,6 +22,7 @@ public final class OpenAiEmbedders implements Embedders, AutoCloseable {
   private final OpenAiEmbeddingProperties settings;
   private final OpenAIClient client;
   private final CircuitBreaker breaker;
+  private final VectorLengths lengths = new VectorLengths();
   private final InstantSource clock;
 
   public OpenAiEmbedders(OpenAiEmbeddingProperties settings, InstantSource clock) {
@@ -33,13 +34,13 @@ public final class OpenAiEmbedders implements Embedders, AutoCloseable {
 
   @Override
   public Embedder current() {
-    return new OpenAiEmbedder(settings.model(), settings, client, breaker, clock);
+    return new OpenAiEmbedder(settings.model(), settings, client, breaker, lengths, clock);
   }
 
   @Override
   public Optional<Embedder> find(String model) {
     return model.startsWith("text-embedding-")
-        ? Optional.of(new OpenAiEmbedder(model, settings, client, breaker, clock))
+        ? Optional.of(new OpenAiEmbedder(model, settings, client, breaker, lengths, clock))
         : Optional.empty();
   }
 

@@ -48,10 +48,7 @@ public final class JsonBounds {
 
   private static void checkNumber(String text) {
     try {
-      var number = new BigDecimal(text);
-      long scale = number.scale();
-      long before = Math.max(number.precision() - scale, 1);
-      if (before + Math.max(scale, 0) <= MAX_DIGITS) {
+      if (isWithinDigits(new BigDecimal(text))) {
         return;
       }
     } catch (NumberFormatException e) {
@@ -60,6 +57,13 @@ public final class JsonBounds {
     throw ProblemException.invalid(
         "A number in the JSON has more than %d digits when it is written out."
             .formatted(MAX_DIGITS));
+  }
+
+  /** Whether a number has at most {@value #MAX_DIGITS} digits when it is written out. */
+  public static boolean isWithinDigits(BigDecimal number) {
+    long scale = number.scale();
+    long before = Math.max(number.precision() - scale, 1);
+    return before + Math.max(scale, 0) <= MAX_DIGITS;
   }
 
   private static ProblemException tooDeep() {

@@ -38,6 +38,13 @@ public final class StorableText {
    * @throws ProblemException 400
    */
   public static void check(CharSequence text) {
+    if (firstUnstorable(text) >= 0) {
+      throw ProblemException.invalid("Text must not hold U+0000 or unpaired surrogates.");
+    }
+  }
+
+  /** Where the first character stands that can't be kept; -1 where all can. */
+  public static int firstUnstorable(CharSequence text) {
     for (var i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isHighSurrogate(c)
@@ -45,9 +52,10 @@ public final class StorableText {
           && Character.isLowSurrogate(text.charAt(i + 1))) {
         i++;
       } else if (c == 0 || Character.isSurrogate(c)) {
-        throw ProblemException.invalid("Text must not hold U+0000 or unpaired surrogates.");
+        return i;
       }
     }
+    return -1;
   }
 
   /**

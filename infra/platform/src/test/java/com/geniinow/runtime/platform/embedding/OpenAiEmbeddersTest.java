@@ -109,7 +109,7 @@ class OpenAiEmbeddersTest {
   @ValueSource(
       strings = {"", ",\"usage\":{}", ",\"usage\":{\"prompt_tokens\":-7,\"total_tokens\":-7}"})
   void where_the_provider_says_nothing_of_its_use_it_is_counted(String usage) {
-    provider.stubFor(post(anyUrl()).willReturn(okJson(answer("[1,2]", usage))));
+    provider.stubFor(post(anyUrl()).willReturn(okJson(answer(ones(1536), usage))));
 
     assertThat(embedders.current().embed(List.of("hello world")).tokens()).isEqualTo(2);
   }
@@ -117,7 +117,7 @@ class OpenAiEmbeddersTest {
   @Test
   void no_provider_can_charge_for_more_than_the_text_has() {
     var usage = ",\"usage\":{\"prompt_tokens\":1000000000,\"total_tokens\":1000000000}";
-    provider.stubFor(post(anyUrl()).willReturn(okJson(answer("[1,2]", usage))));
+    provider.stubFor(post(anyUrl()).willReturn(okJson(answer(ones(1536), usage))));
 
     assertThat(embedders.current().embed(List.of("hello world")).tokens()).isEqualTo(2);
   }
@@ -132,6 +132,55 @@ class OpenAiEmbeddersTest {
                 okJson(answer(vector, ",\"usage\":{\"prompt_tokens\":1,\"total_tokens\":1}"))));
 
     assertThat(failure()).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10, 1535, 3072})
+  void a_vector_of_another_length_than_the_model_s_is_refused_and_costs_nothing(int length) {
+    for (var model :
+        List.of("text-embedding-3-small", "text-embedding-3-large", "text-embedding-ada-002")) {
+      answers(ones(length));
+      assertThatThrownBy(() -> embed(model, "a"))
+          .hasMessageContaining("wrong length")
+          .isInstanceOfSatisfying(
+              EmbeddingException.class, e -> assertThat(e.perhapsCharged()).isFalse());
+      answers(ones(1536));
+      assertThat(embed(model, "a").vectors()).hasSize(1);
+    }
+  }
+
+  @Test
+  void vectors_of_a_model_that_is_not_known_are_as_long_as_its_first() {
+    var model = "text-embedding-new";
+    answers(ones(10), ones(11));
+    assertThatThrownBy(() -> embed(model, "a", "b")).hasMessageContaining("wrong length");
+    answers(ones(768));
+    assertThat(embed(model, "a").vectors()).hasSize(1);
+    answers(ones(10));
+    assertThatThrownBy(() -> embed(model, "a")).hasMessageContaining("wrong length");
+    assertThat(embed("text-embedding-other", "a").vectors()).hasSize(1);
+  }
+
+  private Embeddings embed(String model, String... texts) {
+    return embedders.find(model).orElseThrow().embed(List.of(texts));
+  }
+
+  private void answers(String... vectors) {
+    var data =
+        IntStream.range(0, vectors.length)
+            .mapToObj(
+                i ->
+                    "{\"object\":\"embedding\",\"index\":%d,\"embedding\":%s}"
+                        .formatted(i, vectors[i]))
+            .collect(Collectors.joining(","));
+    provider.stubFor(
+        post(anyUrl())
+            .willReturn(
+                okJson("{\"object\":\"list\",\"model\":\"m\",\"data\":[%s]}".formatted(data))));
+  }
+
+  private static String ones(int length) {
+    return "[" + String.join(",", Collections.nCopies(length, "1")) + "]";
   }
 
   @Test

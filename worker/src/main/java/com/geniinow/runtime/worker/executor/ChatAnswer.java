@@ -1,0 +1,89 @@
+package com.geniinow.runtime.worker.executor;
+
+import com.openai.core.http.HttpResponse;
+import com.openai.errors.OpenAIInvalidDataException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A chat answer as the provider wrote it. Read with the worker's own mapper: openai-java's reads
+ * numbers as doubles.
+ */
+record ChatAnswer(JsonNode document) {
+  /** More tokens than these no call has. */
+  private static final long MOST = 1_000_000_000_000L;
+
+  /**
+   * Reads the whole answer.
+   *
+   * @throws OpenAIInvalidDataException if it can't be read, or breaks off
+   */
+  static ChatAnswer read(HttpResponse response, AnsweredJson json) {
+    try (var body = response.body()) {
+      return new ChatAnswer(json.read(body));
+    } catch (JacksonIOException | IOException e) {
+      throw new OpenAIInvalidDataException("it broke off", e);
+    } catch (JacksonException e) {
+      throw new OpenAIInvalidDataException(AnsweredJson.why(e));
+    }
+  }
+
+  /** Null where there is none. */
+  @Nullable JsonNode message() {
+    var message = document.path("choices").path(0).path("message");
+    return message.isObject() ? message : null;
+  }
+
+  /** Whether it says anything of its use, true or not. */
+  boolean hasUsage() {
+    return !isAbsent(document.path("usage"));
+  }
+
+  /** Whether what it says of its use can be of any call. */
+  boolean hasPossibleUsage() {
+    return isCount(input()) && isCount(output()) && (isAbsent(cached()) || isCount(cached()));
+  }
+
+  /**
+   * What it says of its use, as far as it says anything: a count that is none is replaced by our
+   * own. What of a count can be true is for whoever settles it to judge.
+   */
+  Usage usage(@Nullable String model, ChatRequests.Request request) {
+    long input = count(input(), request.promptTokens());
+    long output = count(output(), request.outputCap());
+    return new Usage(model, input, output, Math.min(count(cached(), 0), input), null);
+  }
+
+  private JsonNode input() {
+    return document.path("usage").path("prompt_tokens");
+  }
+
+  private JsonNode output() {
+    return document.path("usage").path("completion_tokens");
+  }
+
+  private JsonNode cached() {
+    return document.path("usage").path("prompt_tokens_details").path("cached_tokens");
+  }
+
+  private static boolean isAbsent(JsonNode said) {
+    return said.isMissingNode() || said.isNull();
+  }
+
+  private static boolean isCount(JsonNode said) {
+    return said.isIntegralNumber()
+        && said.canConvertToLong()
+        && said.longValue() >= 0
+        && said.longValue() <= MOST;
+  }
+
+  private static long count(JsonNode said, long otherwise) {
+    if (!said.isIntegralNumber() || said.decimalValue().signum() < 0) {
+      return otherwise;
+    }
+    return said.canConvertToLong() ? said.longValue() : Long.MAX_VALUE;
+  }
+}
