@@ -80,12 +80,31 @@ class PromptTokensTest {
           "\"functions\": [%s]".formatted(function),
           "\"response_format\": {\"type\": \"json_schema\", \"json_schema\": %s}"
               .formatted(function),
+          "\"function_call\": {\"name\": \"%s\"}".formatted(description),
           "\"tool_choice\": {\"type\": \"allowed_tools\", \"tools\": [%s]}".formatted(function)
         }) {
       assertThat(tokens.count("gpt-4o", json("{" + hello + ", " + more + "}")))
           .as(more)
           .isGreaterThan(alone + 500);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'tool_calls': [{'id': 'c', 'type': 'function', 'image_url': {'detail': 'low'}, %s}]",
+        "'tool_calls': [{'type': 'id', 'id': 'x', %s}]",
+        "'tool_calls': [{'type': 'text', 'text': 'x', %s}]",
+        "'annotations': [{'type': 'a', 'a': 'x', %s}]",
+        "'refusal': [{'type': 'text', 'text': 'x', %s}]",
+        "'content': [{'type': 'id', 'id': 'x', %s}]"
+      })
+  void only_what_is_content_has_parts(String field) {
+    var words = "'function': {'name': 'f', 'arguments': '" + "word ".repeat(3_000) + "'}";
+    var payload = "{'messages': [{'role': 'assistant', %s}]}".formatted(field.formatted(words));
+
+    assertThat(tokens.count("gpt-4o", json(payload.replace('\'', '"')))).isGreaterThan(3_000);
+    assertThat(tokens.most("gpt-4o", json(payload.replace('\'', '"')))).isGreaterThan(15_000);
   }
 
   @Test
