@@ -1,9 +1,5 @@
 package com.geniinow.runtime.platform.model;
 
-import com.knuddels.jtokkit.Encodings;
-import com.knuddels.jtokkit.api.EncodingRegistry;
-import com.knuddels.jtokkit.api.EncodingType;
-import java.nio.charset.StandardCharsets;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -28,12 +24,9 @@ public final class PromptTokens {
   private static final String[] TOOL_LISTS = {"tools", "functions"};
   private static final String[] CHOICES = {"tool_choice", "function_call"};
 
-  // Tens of megabytes each, and the same for everybody.
-  private static final EncodingRegistry ENCODINGS = Encodings.newLazyEncodingRegistry();
-
   /** The input tokens of a chat request, 0 or more. */
   public long count(String model, JsonNode payload) {
-    return count(model, payload, tokenizer(model));
+    return count(model, payload, Tokenizers.of(model));
   }
 
   /**
@@ -41,28 +34,12 @@ public final class PromptTokens {
    * of each image.
    */
   public long most(String model, JsonNode payload) {
-    return count(model, payload, PromptTokens::bytes);
+    return count(model, payload, Tokenizers::bytes);
   }
 
   /** The tokens of one text, such as an answer's. */
   public long ofText(String model, String text) {
-    return tokenizer(model).applyAsLong(text);
-  }
-
-  private static ToLongFunction<String> tokenizer(String model) {
-    if (!ModelNames.isOpenAi(model)) {
-      return PromptTokens::bytes;
-    }
-    var encoding =
-        ENCODINGS
-            .getEncodingForModel(ModelNames.family(model))
-            .orElseGet(() -> ENCODINGS.getEncoding(EncodingType.O200K_BASE));
-    // Ordinary: what looks like one of a model's special tokens is text, and sent as such.
-    return text -> encoding.countTokensOrdinary(text);
-  }
-
-  private static long bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+    return Tokenizers.of(model).applyAsLong(text);
   }
 
   private static long count(String model, JsonNode payload, ToLongFunction<String> counter) {
