@@ -5,7 +5,6 @@ import com.geniinow.runtime.platform.trace.Traces;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.JsonValue;
-import com.openai.errors.OpenAIException;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionMessage;
@@ -82,7 +81,7 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
     ChatCompletion completion;
     try {
       completion = client.chat().completions().create(traced(request.params()));
-    } catch (OpenAIException e) {
+    } catch (RuntimeException e) {
       if (Thread.interrupted()) {
         return new Outcome.Failed("given up during the model call", true, most(attempt));
       }

@@ -87,9 +87,54 @@ class OpenAiChatExecutorTest {
     assertThat(failed.retryAfter()).isEqualTo(Duration.ofSeconds(30));
   }
 
-  @Test
-  void a_provider_s_account_without_money_is_not_asked_again() {
-    answers(429, "{\"error\":{\"message\":\"no credit\",\"code\":\"insufficient_quota\"}}");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'error':{'message':'slow down','code':429}}",
+        "{'error':{'message':'slow down','code':4.29,'type':7,'param':[]}}",
+        "{'error':{'message':'slow down','code':{'a':1},'type':['x']}}",
+        "{'error':{'message':429,'code':true,'type':null}}",
+        "{'error':{'message':{'a':[]}}}",
+        "{'error':'slow down'}",
+        "{'error':429}",
+        "{'error':[429]}",
+        "{'error':null}",
+        "[]",
+        "429",
+        "'slow down'",
+        "null",
+        "<html>slow down</html>",
+        ""
+      })
+  void an_error_of_any_form_keeps_what_the_provider_says_of_when(String body) {
+    for (var status : new int[] {429, 503}) {
+      OPENAI.stubFor(
+          post("/v1/chat/completions")
+              .willReturn(
+                  aResponse()
+                      .withStatus(status)
+                      .withHeader("Content-Type", "application/json")
+                      .withHeader("Retry-After", "30")
+                      .withBody(body.replace('\'', '"'))));
+
+      var failed = assertFailed(executor.execute(attempt(HELLO, 1000)), true, "" + status);
+
+      assertThat(failed.retryAfter()).isEqualTo(Duration.ofSeconds(30));
+      if (body.contains("'message':'slow down'")) {
+        assertThat(failed.error()).contains("slow down");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'code':'insufficient_quota'",
+        "'code':429,'type':'insufficient_quota'",
+        "'code':null,'type':'insufficient_quota'"
+      })
+  void a_provider_s_account_without_money_is_not_asked_again(String kind) {
+    answers(429, "{'error':{'message':'no credit',%s}}".formatted(kind).replace('\'', '"'));
 
     assertThat(((Outcome.Failed) executor.execute(attempt(HELLO, 1000))).retryable()).isFalse();
   }
