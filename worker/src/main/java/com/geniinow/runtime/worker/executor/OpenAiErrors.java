@@ -96,10 +96,7 @@ final class OpenAiErrors {
 
   /** An account without money answers 429 too, and will until somebody pays. */
   private static boolean isPassing(OpenAIServiceException e) {
-    var status = e.statusCode();
-    return (status == 408 || status == 409 || status == 429 || status >= 500)
-        && !isOutOfMoney(e::code)
-        && !isOutOfMoney(e::type);
+    return RetryAfter.isPassing(e.statusCode()) && !isOutOfMoney(e::code) && !isOutOfMoney(e::type);
   }
 
   /** The client throws on a code that is a number, which others than OpenAI write. */
@@ -112,8 +109,7 @@ final class OpenAiErrors {
   }
 
   private @Nullable Duration retryAfter(OpenAIServiceException e) {
-    var status = e.statusCode();
-    return status == 429 || status == 503 || status == 529
+    return isPassing(e)
         ? RetryAfter.of(
             name -> e.headers().values(name).stream().findFirst().orElse(null), clock.instant())
         : null;

@@ -75,16 +75,24 @@ class OpenAiChatExecutorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {429, 503, 529})
+  @ValueSource(ints = {408, 409, 429, 500, 502, 503, 504, 529})
   void the_provider_says_when_to_come_again(int status) {
+    assertThat(refused(status, "30").retryAfter()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(refused(status, "86400").retryAfter()).isEqualTo(Duration.ofHours(1));
+    assertThat(refused(status, "30").retryable()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 404})
+  void a_refusal_that_lasts_has_no_time_to_come_again(int status) {
+    assertThat(refused(status, "30").retryAfter()).isNull();
+  }
+
+  private Outcome.Failed refused(int status, String retryAfter) {
     OPENAI.stubFor(
         post("/v1/chat/completions")
-            .willReturn(aResponse().withStatus(status).withHeader("Retry-After", "30")));
-
-    var failed = (Outcome.Failed) executor.execute(attempt(HELLO, 1000));
-
-    assertThat(failed.retryable()).isTrue();
-    assertThat(failed.retryAfter()).isEqualTo(Duration.ofSeconds(30));
+            .willReturn(aResponse().withStatus(status).withHeader("Retry-After", retryAfter)));
+    return (Outcome.Failed) executor.execute(attempt(HELLO, 1000));
   }
 
   @ParameterizedTest

@@ -13,10 +13,12 @@ import com.openai.models.embeddings.CreateEmbeddingResponse;
 import com.openai.models.embeddings.EmbeddingCreateParams;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An embedding model of OpenAI's. Texts go out in batches; the client retries; a circuit breaker
@@ -151,11 +153,14 @@ final class OpenAiEmbedder implements Embedder {
       var why = e.getMessage() == null ? "" : e.getMessage();
       return EmbeddingException.refused(message, QuotedText.clean(why, LONGEST_QUOTE), e);
     }
-    return EmbeddingException.later(
-        message,
-        RetryAfter.of(
-            name -> e.headers().values(name).stream().findFirst().orElse(null), clock.instant()),
-        e);
+    return EmbeddingException.later(message, retryAfter(e), e);
+  }
+
+  private @Nullable Duration retryAfter(OpenAIServiceException e) {
+    return RetryAfter.isPassing(e.statusCode())
+        ? RetryAfter.of(
+            name -> e.headers().values(name).stream().findFirst().orElse(null), clock.instant())
+        : null;
   }
 
   /**
