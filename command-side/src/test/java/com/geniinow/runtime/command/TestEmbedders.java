@@ -35,7 +35,12 @@ public final class TestEmbedders implements Embedders {
 
   /** Lets every call fail. */
   public void fail(boolean perhapsCharged) {
-    failure = new EmbeddingException("away", perhapsCharged, null);
+    fail(new EmbeddingException("away", perhapsCharged, null));
+  }
+
+  /** Lets every call fail so. */
+  public void fail(EmbeddingException with) {
+    failure = with;
   }
 
   /** Says that every call used so many tokens, whatever its text; 0 for the truth. */

@@ -43,6 +43,7 @@ final class OpenAiEmbedder implements Embedder {
   private final OpenAiEmbeddingProperties settings;
   private final OpenAIClient client;
   private final CircuitBreaker breaker;
+  private final ProviderRest rest;
   private final InstantSource clock;
 
   OpenAiEmbedder(
@@ -50,11 +51,13 @@ final class OpenAiEmbedder implements Embedder {
       OpenAiEmbeddingProperties settings,
       OpenAIClient client,
       CircuitBreaker breaker,
+      ProviderRest rest,
       InstantSource clock) {
     this.model = model;
     this.settings = settings;
     this.client = client;
     this.breaker = breaker;
+    this.rest = rest;
     this.clock = clock;
   }
 
@@ -138,7 +141,7 @@ final class OpenAiEmbedder implements Embedder {
     try {
       return breaker.executeSupplier(() -> client.embeddings().create(request.build()));
     } catch (CallNotPermittedException open) {
-      throw EmbeddingException.later("the embedding provider is unavailable", null, open);
+      throw EmbeddingException.later("the embedding provider is unavailable", rest.left(), open);
     } catch (OpenAIServiceException refused) {
       throw refusal(refused);
     } catch (OpenAIException unanswered) {
