@@ -28,6 +28,9 @@ final class OpenAiEmbedder implements Embedder {
   /** OpenAI's own bound for a text. */
   static final int MAX_TOKENS = 8191;
 
+  /** The largest use that is told: 2^53 - 1, the last number that every reader of JSON keeps. */
+  private static final long MOST_TOLD = 9_007_199_254_740_991L;
+
   /** The largest and the smallest number that half precision keeps. */
   private static final float MOST = 65_504;
 
@@ -103,7 +106,7 @@ final class OpenAiEmbedder implements Embedder {
       long counted = batch.stream().mapToLong(this::countTokens).sum();
       long said = said(answer, counted);
       tokens += Math.min(said, counted);
-      reported = reported > Long.MAX_VALUE - said ? Long.MAX_VALUE : reported + said;
+      reported = Math.min(MOST_TOLD, reported + said);
     }
     return new Embeddings(vectors, tokens, reported);
   }
@@ -167,13 +170,13 @@ final class OpenAiEmbedder implements Embedder {
   }
 
   /**
-   * What the provider says it charges, true or not. Where it says nothing, or less than nothing,
-   * that is what was counted.
+   * What the provider says it charges, true or not, up to {@link #MOST_TOLD}. Where it says
+   * nothing, or less than nothing, that is what was counted.
    */
   private static long said(CreateEmbeddingResponse answer, long counted) {
     try {
       long said = answer.usage().totalTokens();
-      return said < 0 ? counted : said;
+      return said < 0 ? counted : Math.min(said, MOST_TOLD);
     } catch (OpenAIInvalidDataException e) {
       return counted;
     }

@@ -126,6 +126,18 @@ class OpenAiEmbeddersTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"9007199254740992", "9007199254740993", "9223372036854775807"})
+  void a_use_beyond_what_json_s_numbers_hold_is_told_as_the_largest_of_them(String said) {
+    var usage = ",\"usage\":{\"prompt_tokens\":1,\"total_tokens\":%s}".formatted(said);
+    provider.stubFor(post(anyUrl()).willReturn(okJson(answer("[1,2]", usage))));
+
+    var answer = embedders.current().embed(List.of("hello world"));
+
+    assertThat(answer.reportedTokens()).isEqualTo(9_007_199_254_740_991L);
+    assertThat(answer.tokens()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"[]", "[0,0,0]", "[1e-30]", "[1e39]", "[70000]", "[\"NaN\"]", "[null]", "\"x\""})
   void a_vector_that_is_no_direction_is_refused(String vector) {
