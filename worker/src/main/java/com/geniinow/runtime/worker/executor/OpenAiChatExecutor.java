@@ -1,6 +1,7 @@
 package com.geniinow.runtime.worker.executor;
 
 import com.geniinow.runtime.platform.model.PromptTokens;
+import com.geniinow.runtime.platform.provider.AnswerBounds;
 import com.geniinow.runtime.platform.trace.Traces;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
@@ -52,7 +53,8 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
 
   private static OpenAIClient connect(OpenAiProperties properties) {
     var builder =
-        OpenAIOkHttpClient.builder()
+        AnswerBounds.CHAT
+            .applyTo(OpenAIOkHttpClient.builder())
             .apiKey(properties.apiKey())
             .timeout(properties.timeout())
             .maxRetries(0);

@@ -60,7 +60,7 @@ final class OpenAiErrors {
       // It was paid. What came whole and can't be read would be the same, and paid, once more.
       case OpenAIInvalidDataException garbled ->
           new Outcome.Failed(
-              clean("the model provider's answer can't be read: " + message(garbled)),
+              clean("the model provider's answer can't be read: " + rootMessage(garbled)),
               wasCutOff(garbled),
               most);
       default -> new Outcome.Failed(clean("the model call failed: " + message(e)), true, most);

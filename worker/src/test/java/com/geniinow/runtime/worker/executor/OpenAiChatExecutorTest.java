@@ -359,7 +359,7 @@ class OpenAiChatExecutorTest {
 
   @Test
   void a_time_out_is_retryable_and_charged_since_it_may_have_been_served() throws Exception {
-    OPENAI.stubFor(post("/v1/chat/completions").willReturn(okJson(ANSWER).withFixedDelay(2_000)));
+    OPENAI.stubFor(post("/v1/chat/completions").willReturn(okJson(ANSWER).withFixedDelay(4_000)));
 
     var failed = assertFailed(executor.execute(attempt(HELLO, 100)), true, "did not answer");
     assertThat(failed.usage()).isEqualTo(new Usage("gpt-4o", 0, 100));
@@ -398,6 +398,32 @@ class OpenAiChatExecutorTest {
       var failed =
           assertFailed(executor.execute(attempt(HELLO, 100)), false, "answer can't be read");
       assertThat(failed.usage()).isEqualTo(new Usage("gpt-4o", 0, 100));
+    }
+  }
+
+  @Test
+  void an_answer_that_is_too_large_to_be_read_is_paid_once_and_never_asked_for_again() {
+    var large = ANSWER.replace("Hi!", "x".repeat(5 * 1024 * 1024));
+    var many = ANSWER.replaceFirst("\"created\"", "\"x\":[0" + ",0".repeat(600_000) + "],$0");
+    try (var patient = connected(KEY, Duration.ofSeconds(60))) {
+      for (var answer : new String[] {large, many}) {
+        OPENAI.stubFor(post("/v1/chat/completions").willReturn(okJson(answer)));
+
+        var failed = assertFailed(patient.execute(attempt(HELLO, 100)), false, "can't be read");
+        assertThat(failed.usage()).isEqualTo(new Usage("gpt-4o", 0, 100));
+        assertThat(failed.error()).contains("exceeds the maximum");
+      }
+      OPENAI.verify(2, postRequestedFor(urlEqualTo("/v1/chat/completions")));
+    }
+  }
+
+  @Test
+  void the_longest_answer_of_a_model_is_read() {
+    var words = "\\u6f22".repeat(300_000);
+    try (var patient = connected(KEY, Duration.ofSeconds(60))) {
+      OPENAI.stubFor(post("/v1/chat/completions").willReturn(okJson(ANSWER.replace("Hi!", words))));
+
+      assertThat(patient.execute(attempt(HELLO, 100))).isInstanceOf(Outcome.Completed.class);
     }
   }
 
@@ -445,8 +471,12 @@ class OpenAiChatExecutorTest {
   }
 
   private static OpenAiChatExecutor connected(String key) {
+    return connected(key, Duration.ofMillis(1_500));
+  }
+
+  private static OpenAiChatExecutor connected(String key, Duration timeout) {
     return new OpenAiChatExecutor(
-        new OpenAiProperties(key, OPENAI_URL.get(), Duration.ofMillis(500)),
+        new OpenAiProperties(key, OPENAI_URL.get(), timeout),
         JsonMapper.shared(),
         Traces.off(),
         InstantSource.system());

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.embedding;
 
+import com.geniinow.runtime.platform.provider.AnswerBounds;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.errors.OpenAIServiceException;
@@ -47,7 +48,8 @@ public final class OpenAiEmbedders implements Embedders, AutoCloseable {
 
   private static OpenAIClient connect(OpenAiEmbeddingProperties settings, ProviderRest rest) {
     var builder =
-        OpenAIOkHttpClient.builder()
+        AnswerBounds.ofVectors(settings.batch())
+            .applyTo(OpenAIOkHttpClient.builder())
             // Without one the provider answers 401, and the caller hears that it is not there.
             .apiKey(settings.apiKey().isBlank() ? "none" : settings.apiKey())
             .timeout(settings.timeout())

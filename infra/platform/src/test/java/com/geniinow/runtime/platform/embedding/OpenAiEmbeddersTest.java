@@ -137,6 +137,15 @@ class OpenAiEmbeddersTest {
     assertThat(answer.tokens()).isEqualTo(2);
   }
 
+  @Test
+  void an_answer_far_larger_than_vectors_are_is_not_read() {
+    var more = ",\"x\":[0" + ",0".repeat(20_000) + "]";
+    provider.stubFor(post(anyUrl()).willReturn(okJson(answer("[1,2]", more))));
+
+    assertThat(failure().perhapsCharged()).isTrue();
+    provider.verify(1, postRequestedFor(anyUrl()));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"[]", "[0,0,0]", "[1e-30]", "[1e39]", "[70000]", "[\"NaN\"]", "[null]", "\"x\""})
