@@ -51,6 +51,11 @@ public final class TestEmbedders implements Embedders {
     return EmbeddingException.refused("the provider answered 400", "no such texts here", null);
   }
 
+  /** Lets every call fail so. */
+  public void fail(EmbeddingException with) {
+    failOn(text -> true, with);
+  }
+
   /** Says that every call used so many tokens, whatever its text; 0 for the truth. */
   public void report(long tokens) {
     reported = tokens;

@@ -10,6 +10,8 @@ import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.TestEmbedders;
 import com.geniinow.runtime.command.background.RecurringJob;
+import com.geniinow.runtime.platform.embedding.EmbeddingException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -127,6 +129,21 @@ class EmbeddingQuotaTest {
     assertThat(quota(agent).path("monthly_tokens_reserved").asLong()).isZero();
     assertThat(holds(agent)).isZero();
     Consistency.assertTablesFollowEvents(agent.id());
+  }
+
+  @Test
+  void what_the_provider_says_of_when_is_passed_on_and_costs_nothing() {
+    var agent = agent(100);
+    TestEmbedders.SHARED.fail(EmbeddingException.later("rests", Duration.ofMillis(19_200), null));
+
+    for (var failed :
+        List.of(agent.embed(Map.of("text", "a text")), agent.search(Map.of("query", "a text")))) {
+      assertThat(failed.status()).isEqualTo(503);
+      assertThat(failed.headers().get("retry-after")).containsExactly("20");
+    }
+    assertThat(quota(agent).path("monthly_tokens_used").asLong()).isZero();
+    assertThat(quota(agent).path("monthly_tokens_reserved").asLong()).isZero();
+    assertThat(holds(agent)).isZero();
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.TestClock;
 import com.geniinow.runtime.command.background.RecurringJob;
+import com.geniinow.runtime.command.testing.TaskClient;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.List;

@@ -1,10 +1,10 @@
 package com.geniinow.runtime.worker.executor;
 
 import com.geniinow.runtime.platform.model.PromptTokens;
+import com.geniinow.runtime.platform.provider.AnswerBounds;
 import com.geniinow.runtime.platform.trace.Traces;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
-import com.openai.errors.OpenAIException;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import java.net.URI;
 import java.time.InstantSource;
@@ -45,7 +45,8 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
 
   private static OpenAIClient connect(OpenAiProperties properties) {
     var builder =
-        OpenAIOkHttpClient.builder()
+        AnswerBounds.CHAT
+            .applyTo(OpenAIOkHttpClient.builder())
             .apiKey(properties.apiKey())
             .timeout(properties.timeout())
             .maxRetries(0);
@@ -74,7 +75,7 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
     ChatAnswer answer;
     try {
       answer = ask(client, request.params());
-    } catch (OpenAIException e) {
+    } catch (RuntimeException e) {
       if (Thread.interrupted()) {
         return new Outcome.Failed("given up during the model call", true, most(attempt));
       }

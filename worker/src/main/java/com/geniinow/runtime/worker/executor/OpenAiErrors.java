@@ -1,7 +1,6 @@
 package com.geniinow.runtime.worker.executor;
 
 import com.geniinow.runtime.platform.time.RetryAfter;
-import com.openai.errors.OpenAIException;
 import com.openai.errors.OpenAIInvalidDataException;
 import com.openai.errors.OpenAIIoException;
 import com.openai.errors.OpenAIServiceException;
@@ -11,6 +10,8 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,19 @@ final class OpenAiErrors {
    * @param most what the attempt has used at most: charged where the call may have been served
    *     although its answer never came, since nobody can tell any more
    */
-  Outcome.Failed failure(OpenAIException e, Usage most) {
+  Outcome.Failed failure(RuntimeException e, Usage most) {
+    try {
+      return described(e, most);
+    } catch (RuntimeException odd) {
+      // What a failure says of itself is input too, and no reason to lose the failure.
+      return e instanceof OpenAIServiceException refused
+          ? new Outcome.Failed(
+              "the model provider answered " + refused.statusCode(), isPassing(refused), null)
+          : new Outcome.Failed("the model call failed", true, most);
+    }
+  }
+
+  private Outcome.Failed described(RuntimeException e, Usage most) {
     return switch (e) {
       case OpenAIServiceException refused ->
           new Outcome.Failed(text(refused), isPassing(refused), null, retryAfter(refused));
@@ -47,7 +60,7 @@ final class OpenAiErrors {
       // It was paid. What came whole and can't be read would be the same, and paid, once more.
       case OpenAIInvalidDataException garbled ->
           new Outcome.Failed(
-              clean("the model provider's answer can't be read: " + message(garbled)),
+              clean("the model provider's answer can't be read: " + rootMessage(garbled)),
               wasCutOff(garbled),
               most);
       default -> new Outcome.Failed(clean("the model call failed: " + message(e)), true, most);
@@ -83,14 +96,20 @@ final class OpenAiErrors {
 
   /** An account without money answers 429 too, and will until somebody pays. */
   private static boolean isPassing(OpenAIServiceException e) {
-    var status = e.statusCode();
-    return (status == 408 || status == 409 || status == 429 || status >= 500)
-        && !e.code().filter("insufficient_quota"::equals).isPresent();
+    return RetryAfter.isPassing(e.statusCode()) && !isOutOfMoney(e::code) && !isOutOfMoney(e::type);
+  }
+
+  /** The client throws on a code that is a number, which others than OpenAI write. */
+  private static boolean isOutOfMoney(Supplier<Optional<String>> code) {
+    try {
+      return code.get().filter("insufficient_quota"::equals).isPresent();
+    } catch (RuntimeException odd) {
+      return false;
+    }
   }
 
   private @Nullable Duration retryAfter(OpenAIServiceException e) {
-    var status = e.statusCode();
-    return status == 429 || status == 503 || status == 529
+    return isPassing(e)
         ? RetryAfter.of(
             name -> e.headers().values(name).stream().findFirst().orElse(null), clock.instant())
         : null;

@@ -75,21 +75,74 @@ class OpenAiChatExecutorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {429, 503, 529})
+  @ValueSource(ints = {408, 409, 429, 500, 502, 503, 504, 529})
   void the_provider_says_when_to_come_again(int status) {
-    OPENAI.stubFor(
-        post("/v1/chat/completions")
-            .willReturn(aResponse().withStatus(status).withHeader("Retry-After", "30")));
-
-    var failed = (Outcome.Failed) executor.execute(attempt(HELLO, 1000));
-
-    assertThat(failed.retryable()).isTrue();
-    assertThat(failed.retryAfter()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(refused(status, "30").retryAfter()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(refused(status, "86400").retryAfter()).isEqualTo(Duration.ofHours(1));
+    assertThat(refused(status, "30").retryable()).isTrue();
   }
 
-  @Test
-  void a_provider_s_account_without_money_is_not_asked_again() {
-    answers(429, "{\"error\":{\"message\":\"no credit\",\"code\":\"insufficient_quota\"}}");
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 404})
+  void a_refusal_that_lasts_has_no_time_to_come_again(int status) {
+    assertThat(refused(status, "30").retryAfter()).isNull();
+  }
+
+  private Outcome.Failed refused(int status, String retryAfter) {
+    OPENAI.stubFor(
+        post("/v1/chat/completions")
+            .willReturn(aResponse().withStatus(status).withHeader("Retry-After", retryAfter)));
+    return (Outcome.Failed) executor.execute(attempt(HELLO, 1000));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'error':{'message':'slow down','code':429}}",
+        "{'error':{'message':'slow down','code':4.29,'type':7,'param':[]}}",
+        "{'error':{'message':'slow down','code':{'a':1},'type':['x']}}",
+        "{'error':{'message':429,'code':true,'type':null}}",
+        "{'error':{'message':{'a':[]}}}",
+        "{'error':'slow down'}",
+        "{'error':429}",
+        "{'error':[429]}",
+        "{'error':null}",
+        "[]",
+        "429",
+        "'slow down'",
+        "null",
+        "<html>slow down</html>",
+        ""
+      })
+  void an_error_of_any_form_keeps_what_the_provider_says_of_when(String body) {
+    for (var status : new int[] {429, 503}) {
+      OPENAI.stubFor(
+          post("/v1/chat/completions")
+              .willReturn(
+                  aResponse()
+                      .withStatus(status)
+                      .withHeader("Content-Type", "application/json")
+                      .withHeader("Retry-After", "30")
+                      .withBody(body.replace('\'', '"'))));
+
+      var failed = assertFailed(executor.execute(attempt(HELLO, 1000)), true, "" + status);
+
+      assertThat(failed.retryAfter()).isEqualTo(Duration.ofSeconds(30));
+      if (body.contains("'message':'slow down'")) {
+        assertThat(failed.error()).contains("slow down");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'code':'insufficient_quota'",
+        "'code':429,'type':'insufficient_quota'",
+        "'code':null,'type':'insufficient_quota'"
+      })
+  void a_provider_s_account_without_money_is_not_asked_again(String kind) {
+    answers(429, "{'error':{'message':'no credit',%s}}".formatted(kind).replace('\'', '"'));
 
     assertThat(((Outcome.Failed) executor.execute(attempt(HELLO, 1000))).retryable()).isFalse();
   }
@@ -323,7 +376,7 @@ class OpenAiChatExecutorTest {
 
   @Test
   void a_time_out_is_retryable_and_charged_since_it_may_have_been_served() throws Exception {
-    OPENAI.stubFor(post("/v1/chat/completions").willReturn(okJson(ANSWER).withFixedDelay(2_000)));
+    OPENAI.stubFor(post("/v1/chat/completions").willReturn(okJson(ANSWER).withFixedDelay(4_000)));
 
     var failed = assertFailed(executor.execute(attempt(HELLO, 100)), true, "did not answer");
     assertThat(failed.usage()).isEqualTo(new Usage("gpt-4o", 0, 100));
@@ -406,6 +459,16 @@ class OpenAiChatExecutorTest {
   }
 
   @Test
+  void the_longest_answer_of_a_model_is_read() {
+    var words = "\\u6f22".repeat(300_000);
+    try (var patient = connected(KEY, Duration.ofSeconds(60))) {
+      OPENAI.stubFor(post("/v1/chat/completions").willReturn(okJson(ANSWER.replace("Hi!", words))));
+
+      assertThat(patient.execute(attempt(HELLO, 100))).isInstanceOf(Outcome.Completed.class);
+    }
+  }
+
+  @Test
   void a_connection_cut_while_the_answer_is_read_is_retryable_and_charged() throws Exception {
     OPENAI.stubFor(
         post("/v1/chat/completions")
@@ -449,8 +512,12 @@ class OpenAiChatExecutorTest {
   }
 
   private static OpenAiChatExecutor connected(String key) {
+    return connected(key, Duration.ofMillis(1_500));
+  }
+
+  private static OpenAiChatExecutor connected(String key, Duration timeout) {
     return new OpenAiChatExecutor(
-        new OpenAiProperties(key, OPENAI_URL.get(), Duration.ofMillis(500)),
+        new OpenAiProperties(key, OPENAI_URL.get(), timeout),
         JsonMapper.shared(),
         Traces.off(),
         InstantSource.system());

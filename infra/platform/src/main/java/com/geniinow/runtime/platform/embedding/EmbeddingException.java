@@ -44,7 +44,7 @@ public final class EmbeddingException extends RuntimeException {
    *
    * @param retryAfter for how long; null where it did not say
    */
-  static EmbeddingException later(
+  public static EmbeddingException later(
       String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
     return new EmbeddingException(message, false, null, retryAfter, cause);
   }

@@ -13,10 +13,12 @@ import com.openai.models.embeddings.CreateEmbeddingResponse;
 import com.openai.models.embeddings.EmbeddingCreateParams;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An embedding model of OpenAI's. Texts go out in batches; the client retries; a circuit breaker
@@ -25,6 +27,9 @@ import java.util.List;
 final class OpenAiEmbedder implements Embedder {
   /** OpenAI's own bound for a text. */
   static final int MAX_TOKENS = 8191;
+
+  /** The largest use that is told: 2^53 - 1, the last number that every reader of JSON keeps. */
+  private static final long MOST_TOLD = 9_007_199_254_740_991L;
 
   /** The largest and the smallest number that half precision keeps. */
   private static final float MOST = 65_504;
@@ -42,6 +47,7 @@ final class OpenAiEmbedder implements Embedder {
   private final OpenAIClient client;
   private final CircuitBreaker breaker;
   private final VectorLengths lengths;
+  private final ProviderRest rest;
   private final InstantSource clock;
 
   OpenAiEmbedder(
@@ -50,12 +56,14 @@ final class OpenAiEmbedder implements Embedder {
       OpenAIClient client,
       CircuitBreaker breaker,
       VectorLengths lengths,
+      ProviderRest rest,
       InstantSource clock) {
     this.model = model;
     this.settings = settings;
     this.client = client;
     this.breaker = breaker;
     this.lengths = lengths;
+    this.rest = rest;
     this.clock = clock;
   }
 
@@ -105,7 +113,7 @@ final class OpenAiEmbedder implements Embedder {
       long counted = batch.stream().mapToLong(this::countTokens).sum();
       long said = said(answer, counted);
       tokens += Math.min(said, counted);
-      reported = reported > Long.MAX_VALUE - said ? Long.MAX_VALUE : reported + said;
+      reported = Math.min(MOST_TOLD, reported + said);
     }
     return new Embeddings(vectors, tokens, reported);
   }
@@ -143,7 +151,7 @@ final class OpenAiEmbedder implements Embedder {
     try {
       return breaker.executeSupplier(() -> client.embeddings().create(request.build()));
     } catch (CallNotPermittedException open) {
-      throw EmbeddingException.later("the embedding provider is unavailable", null, open);
+      throw EmbeddingException.later("the embedding provider is unavailable", rest.left(), open);
     } catch (OpenAIServiceException refused) {
       throw refusal(refused);
     } catch (OpenAIException unanswered) {
@@ -158,21 +166,24 @@ final class OpenAiEmbedder implements Embedder {
       var why = e.getMessage() == null ? "" : e.getMessage();
       return EmbeddingException.refused(message, QuotedText.clean(why, LONGEST_QUOTE), e);
     }
-    return EmbeddingException.later(
-        message,
-        RetryAfter.of(
-            name -> e.headers().values(name).stream().findFirst().orElse(null), clock.instant()),
-        e);
+    return EmbeddingException.later(message, retryAfter(e), e);
+  }
+
+  private @Nullable Duration retryAfter(OpenAIServiceException e) {
+    return RetryAfter.isPassing(e.statusCode())
+        ? RetryAfter.of(
+            name -> e.headers().values(name).stream().findFirst().orElse(null), clock.instant())
+        : null;
   }
 
   /**
-   * What the provider says it charges, true or not. Where it says nothing, or less than nothing,
-   * that is what was counted.
+   * What the provider says it charges, true or not, up to {@link #MOST_TOLD}. Where it says
+   * nothing, or less than nothing, that is what was counted.
    */
   private static long said(CreateEmbeddingResponse answer, long counted) {
     try {
       long said = answer.usage().totalTokens();
-      return said < 0 ? counted : said;
+      return said < 0 ? counted : Math.min(said, MOST_TOLD);
     } catch (OpenAIInvalidDataException e) {
       return counted;
     }

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.embedding;
 
+import com.geniinow.runtime.platform.provider.AnswerBounds;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.errors.OpenAIServiceException;
@@ -11,7 +12,7 @@ import java.util.Optional;
 
 /**
  * OpenAI's embedding models, over one client and one circuit breaker: what is away for one model is
- * away for all.
+ * away for all, and what rests for one.
  */
 public final class OpenAiEmbedders implements Embedders, AutoCloseable {
   /** Calls that the breaker judges by, and the fewest it needs for that. */
@@ -24,33 +25,37 @@ public final class OpenAiEmbedders implements Embedders, AutoCloseable {
   private final CircuitBreaker breaker;
   private final VectorLengths lengths = new VectorLengths();
   private final InstantSource clock;
+  private final ProviderRest rest;
 
   public OpenAiEmbedders(OpenAiEmbeddingProperties settings, InstantSource clock) {
     this.settings = settings;
     this.clock = clock;
-    this.client = connect(settings);
+    this.rest = new ProviderRest(clock);
+    this.client = connect(settings, rest);
     this.breaker = CircuitBreaker.of("embeddings", breaking(settings));
   }
 
   @Override
   public Embedder current() {
-    return new OpenAiEmbedder(settings.model(), settings, client, breaker, lengths, clock);
+    return new OpenAiEmbedder(settings.model(), settings, client, breaker, lengths, rest, clock);
   }
 
   @Override
   public Optional<Embedder> find(String model) {
     return model.startsWith("text-embedding-")
-        ? Optional.of(new OpenAiEmbedder(model, settings, client, breaker, lengths, clock))
+        ? Optional.of(new OpenAiEmbedder(model, settings, client, breaker, lengths, rest, clock))
         : Optional.empty();
   }
 
-  private static OpenAIClient connect(OpenAiEmbeddingProperties settings) {
+  private static OpenAIClient connect(OpenAiEmbeddingProperties settings, ProviderRest rest) {
     var builder =
-        OpenAIOkHttpClient.builder()
+        AnswerBounds.ofVectors(settings.batch())
+            .applyTo(OpenAIOkHttpClient.builder())
             // Without one the provider answers 401, and the caller hears that it is not there.
             .apiKey(settings.apiKey().isBlank() ? "none" : settings.apiKey())
             .timeout(settings.timeout())
-            .maxRetries(settings.retries());
+            .maxRetries(settings.retries())
+            .addInterceptor(rest);
     if (!settings.baseUrl().isBlank()) {
       builder.baseUrl(settings.baseUrl());
     }
@@ -66,6 +71,8 @@ public final class OpenAiEmbedders implements Embedders, AutoCloseable {
         .permittedNumberOfCallsInHalfOpenState(2)
         // A text that the provider refuses says nothing about the provider.
         .recordException(OpenAiEmbedders::isAway)
+        // Nor does a call that wasn't made.
+        .ignoreExceptions(EmbeddingException.class)
         .build();
   }
 

@@ -4,6 +4,7 @@ import static com.geniinow.runtime.platform.model.ChatPayloadException.invalid;
 import static com.geniinow.runtime.platform.model.ChatPayloadException.uncountable;
 import static com.geniinow.runtime.platform.model.ChatPayloadException.unsupported;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -60,6 +61,12 @@ public final class ChatFields {
           "annotations",
           "audio");
 
+  private static final List<String> TEXTS = List.of("role", "name", "tool_call_id", "refusal");
+
+  /** Who may say more than one part. */
+  private static final Set<String> WITH_PARTS =
+      Set.of("developer", "system", "user", "assistant", "tool");
+
   private static final Map<String, Set<String>> PARTS =
       Map.of(
           "text", Set.of("type", "text"),
@@ -68,6 +75,9 @@ public final class ChatFields {
 
   private static final Set<String> FUNCTION = Set.of("name", "description", "parameters", "strict");
   private static final Set<String> CUSTOM = Set.of("name", "description", "format");
+  private static final Set<String> FUNCTION_CALL = Set.of("name", "arguments");
+  private static final Set<String> CUSTOM_CALL = Set.of("name", "input");
+  private static final Set<String> CITATION = Set.of("start_index", "end_index", "title", "url");
   private static final Set<String> CHOICES = Set.of("function", "custom", "allowed_tools");
   private static final Set<String> FORMATS = Set.of("text", "json_object", "json_schema");
 
@@ -92,6 +102,7 @@ public final class ChatFields {
     tools("tools", payload.path("tools"));
     list("functions", payload.path("functions"), FUNCTION);
     choice(payload.path("tool_choice"));
+    functionCall(payload.path("function_call"));
     format(payload.path("response_format"));
   }
 
@@ -145,16 +156,72 @@ public final class ChatFields {
 
   private static void message(String at, JsonNode message) throws ChatPayloadException {
     object(at, message, MESSAGE);
-    if (!message.path("audio").isMissingNode() && !message.path("audio").isNull()) {
+    if (!isAbsent(message.path("audio"))) {
       throw uncountable(at + ".audio", "can't be counted");
     }
+    for (var text : TEXTS) {
+      text(at + "." + text, message.path(text));
+    }
+    content(at, message);
+    calls(at + ".tool_calls", message.path("tool_calls"));
+    call(at + ".function_call", message.path("function_call"), FUNCTION_CALL);
+    annotations(at + ".annotations", message.path("annotations"));
+  }
+
+  private static void content(String at, JsonNode message) throws ChatPayloadException {
     var content = message.path("content");
-    if (content.isArray()) {
+    if (content.isArray() && isOne(message.path("role"), WITH_PARTS)) {
       for (var i = 0; i < content.size(); i++) {
         part(at + ".content[" + i + "]", content.get(i));
       }
-    } else if (!content.isMissingNode() && !content.isNull() && !content.isString()) {
+    } else if (content.isArray()) {
+      throw invalid(at + ".content", "must be text for this role");
+    } else if (!isAbsent(content) && !content.isString()) {
       throw invalid(at + ".content", "must be text or a list of parts");
+    }
+  }
+
+  private static void calls(String at, JsonNode calls) throws ChatPayloadException {
+    if (isAbsent(calls)) {
+      return;
+    }
+    if (!calls.isArray()) {
+      throw invalid(at, "must be a list");
+    }
+    for (var i = 0; i < calls.size(); i++) {
+      var item = at + "[" + i + "]";
+      var type = calls.get(i).path("type");
+      if (!isOne(type, Set.of("function", "custom"))) {
+        throw unsupported(item + ".type", "must be function or custom");
+      }
+      var kind = type.stringValue();
+      object(item, calls.get(i), Set.of("id", "type", kind));
+      text(item + ".id", calls.get(i).path("id"));
+      call(
+          item + "." + kind,
+          calls.get(i).path(kind),
+          kind.equals("custom") ? CUSTOM_CALL : FUNCTION_CALL);
+    }
+  }
+
+  private static void call(String at, JsonNode call, Set<String> fields)
+      throws ChatPayloadException {
+    if (isAbsent(call)) {
+      return;
+    }
+    object(at, call, fields);
+    for (var field : fields) {
+      text(at + "." + field, call.path(field));
+    }
+  }
+
+  private static void annotations(String at, JsonNode annotations) throws ChatPayloadException {
+    list(at, annotations, Set.of("type", "url_citation"));
+    for (var i = 0; i < annotations.size(); i++) {
+      var citation = annotations.get(i).path("url_citation");
+      if (!isAbsent(citation)) {
+        object(at + "[" + i + "].url_citation", citation, CITATION);
+      }
     }
   }
 
@@ -209,8 +276,17 @@ public final class ChatFields {
   }
 
   private static void choice(JsonNode choice) throws ChatPayloadException {
+    if (!isAbsent(choice) && !choice.isString() && !choice.isObject()) {
+      throw invalid("tool_choice", "must be text or an object");
+    }
     if (choice.isObject() && !isOne(choice.path("type"), CHOICES)) {
       throw unsupported("tool_choice.type", "must be function, custom or allowed_tools");
+    }
+  }
+
+  private static void functionCall(JsonNode choice) throws ChatPayloadException {
+    if (!choice.isString()) {
+      call("function_call", choice, Set.of("name"));
     }
   }
 
@@ -229,6 +305,12 @@ public final class ChatFields {
       if (!fields.contains(name)) {
         throw unsupported(at + "." + name, "is not among the fields whose cost is known");
       }
+    }
+  }
+
+  private static void text(String at, JsonNode value) throws ChatPayloadException {
+    if (!isAbsent(value) && !value.isString()) {
+      throw invalid(at, "must be text");
     }
   }
 

@@ -1,9 +1,5 @@
 package com.geniinow.runtime.platform.model;
 
-import com.knuddels.jtokkit.Encodings;
-import com.knuddels.jtokkit.api.EncodingRegistry;
-import com.knuddels.jtokkit.api.EncodingType;
-import java.nio.charset.StandardCharsets;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -26,13 +22,11 @@ public final class PromptTokens {
   private static final int FORMAT = 16;
 
   private static final String[] TOOL_LISTS = {"tools", "functions"};
-
-  // Tens of megabytes each, and the same for everybody.
-  private static final EncodingRegistry ENCODINGS = Encodings.newLazyEncodingRegistry();
+  private static final String[] CHOICES = {"tool_choice", "function_call"};
 
   /** The input tokens of a chat request, 0 or more. */
   public long count(String model, JsonNode payload) {
-    return count(model, payload, tokenizer(model));
+    return count(model, payload, Tokenizers.of(model));
   }
 
   /**
@@ -40,28 +34,12 @@ public final class PromptTokens {
    * of each image.
    */
   public long most(String model, JsonNode payload) {
-    return count(model, payload, PromptTokens::bytes);
+    return count(model, payload, Tokenizers::bytes);
   }
 
   /** The tokens of one text, such as an answer's. */
   public long ofText(String model, String text) {
-    return tokenizer(model).applyAsLong(text);
-  }
-
-  private static ToLongFunction<String> tokenizer(String model) {
-    if (!ModelNames.isOpenAi(model)) {
-      return PromptTokens::bytes;
-    }
-    var encoding =
-        ENCODINGS
-            .getEncodingForModel(ModelNames.family(model))
-            .orElseGet(() -> ENCODINGS.getEncoding(EncodingType.O200K_BASE));
-    // Ordinary: what looks like one of a model's special tokens is text, and sent as such.
-    return text -> encoding.countTokensOrdinary(text);
-  }
-
-  private static long bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+    return Tokenizers.of(model).applyAsLong(text);
   }
 
   private static long count(String model, JsonNode payload, ToLongFunction<String> counter) {
@@ -77,14 +55,20 @@ public final class PromptTokens {
     }
     var format = payload.path("response_format");
     tokens += isAbsent(format) ? 0 : FORMAT + json(format, counter);
-    var choice = payload.path("tool_choice");
-    return tokens + (choice.isObject() ? json(choice, counter) : 0);
+    for (String choice : CHOICES) {
+      var value = payload.path(choice);
+      tokens += value.isContainer() ? json(value, counter) : 0;
+    }
+    return tokens;
   }
 
   private static long message(String model, JsonNode message, ToLongFunction<String> counter) {
     long tokens = PER_MESSAGE;
     for (var field : message.properties()) {
-      tokens += content(model, field.getValue(), counter);
+      tokens +=
+          field.getKey().equals("content")
+              ? content(model, field.getValue(), counter)
+              : plain(field.getValue(), counter);
       if (field.getKey().equals("name")) {
         tokens += PER_NAME;
       }
@@ -93,14 +77,8 @@ public final class PromptTokens {
   }
 
   private static long content(String model, JsonNode value, ToLongFunction<String> counter) {
-    if (value.isNull()) {
-      return 0;
-    }
-    if (value.isString()) {
-      return counter.applyAsLong(value.stringValue());
-    }
     if (!value.isArray()) {
-      return json(value, counter);
+      return plain(value, counter);
     }
     long tokens = 0;
     for (JsonNode part : value) {
@@ -110,14 +88,20 @@ public final class PromptTokens {
   }
 
   private static long part(String model, JsonNode part, ToLongFunction<String> counter) {
-    var text = part.path(part.path("type").asString(""));
-    if (text.isString()) {
-      return counter.applyAsLong(text.stringValue());
+    var type = part.path("type").asString("");
+    return switch (type) {
+      case "text", "refusal" -> plain(part.path(type), counter);
+      case "image_url" -> ImageTokens.most(model, detail(part.path(type).path("detail")));
+      default -> json(part, counter);
+    };
+  }
+
+  /** What is no content has no parts: the provider sees it as it is written. */
+  private static long plain(JsonNode value, ToLongFunction<String> counter) {
+    if (isAbsent(value)) {
+      return 0;
     }
-    var image = part.path("image_url");
-    return image.isMissingNode()
-        ? json(part, counter)
-        : ImageTokens.most(model, detail(image.path("detail")));
+    return value.isString() ? counter.applyAsLong(value.stringValue()) : json(value, counter);
   }
 
   private static @Nullable String detail(JsonNode detail) {

@@ -15,6 +15,11 @@ public final class RetryAfter {
 
   private RetryAfter() {}
 
+  /** Whether who answers so over HTTP may answer otherwise later, to the same request. */
+  public static boolean isPassing(int status) {
+    return status == 408 || status == 409 || status == 429 || status >= 500;
+  }
+
   /**
    * Reads {@code retry-after-ms}, else {@code Retry-After} in seconds or as a date, which is held
    * against the answer's own {@code Date}: two clocks need not agree.

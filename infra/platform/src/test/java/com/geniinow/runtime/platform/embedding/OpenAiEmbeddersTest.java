@@ -18,6 +18,7 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
@@ -27,12 +28,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The adapter beside a server that speaks the provider's protocol. */
 class OpenAiEmbeddersTest {
   private final WireMockServer provider =
       new WireMockServer(WireMockConfiguration.options().dynamicPort());
+  private Instant now = Instant.parse("2026-03-15T12:00:00Z");
   private OpenAiEmbedders embedders;
 
   @BeforeEach
@@ -123,6 +126,27 @@ class OpenAiEmbeddersTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"9007199254740992", "9007199254740993", "9223372036854775807"})
+  void a_use_beyond_what_json_s_numbers_hold_is_told_as_the_largest_of_them(String said) {
+    var usage = ",\"usage\":{\"prompt_tokens\":1,\"total_tokens\":%s}".formatted(said);
+    provider.stubFor(post(anyUrl()).willReturn(okJson(answer("[1,2]", usage))));
+
+    var answer = embedders.current().embed(List.of("hello world"));
+
+    assertThat(answer.reportedTokens()).isEqualTo(9_007_199_254_740_991L);
+    assertThat(answer.tokens()).isEqualTo(2);
+  }
+
+  @Test
+  void an_answer_far_larger_than_vectors_are_is_not_read() {
+    var more = ",\"x\":[0" + ",0".repeat(20_000) + "]";
+    provider.stubFor(post(anyUrl()).willReturn(okJson(answer("[1,2]", more))));
+
+    assertThat(failure().perhapsCharged()).isTrue();
+    provider.verify(1, postRequestedFor(anyUrl()));
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"[]", "[0,0,0]", "[1e-30]", "[1e39]", "[70000]", "[\"NaN\"]", "[null]", "\"x\""})
   void a_vector_that_is_no_direction_is_refused(String vector) {
@@ -207,14 +231,88 @@ class OpenAiEmbeddersTest {
     assertThat(embedders.current().embed(List.of("a")).single()[0]).isEqualTo(1f);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "408, 30,    30",
+    "409, 30,    30",
+    "429, 30,    30",
+    "500, 30,    30",
+    "503, 86400, 3600",
+    "504, 30,    30",
+    "529, 30,    30"
+  })
+  void the_provider_says_when_to_come_again(int status, String said, long seconds) {
+    provider.stubFor(
+        post(anyUrl()).willReturn(aResponse().withStatus(status).withHeader("Retry-After", said)));
+
+    assertThat(failure().retryAfter()).isEqualTo(Duration.ofSeconds(seconds));
+  }
+
   @Test
-  void the_provider_says_when_to_come_again() {
-    embedders.close();
-    embedders = embedders(0, 3);
+  void before_the_time_that_the_provider_named_nobody_calls_it_again() {
     provider.stubFor(
         post(anyUrl()).willReturn(aResponse().withStatus(429).withHeader("Retry-After", "30")));
+    assertThat(failure().retryAfter()).isEqualTo(Duration.ofSeconds(30));
 
-    assertThat(failure().retryAfter()).isEqualTo(java.time.Duration.ofSeconds(30));
+    now = now.plusSeconds(10);
+    for (var model : List.of("text-embedding-3-small", "text-embedding-3-large")) {
+      for (var n = 0; n < 10; n++) {
+        var early = failure(model);
+        assertThat(early.retryAfter()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(early.perhapsCharged()).isFalse();
+      }
+    }
+    now = now.plusSeconds(20).minusMillis(1);
+    assertThat(failure().retryAfter()).isEqualTo(Duration.ofMillis(1));
+    provider.verify(1, postRequestedFor(anyUrl()));
+
+    now = now.plusMillis(1);
+    provider.stubFor(post(anyUrl()).willReturn(okJson(body(4))));
+    assertThat(embedders.current().embed(List.of("a")).single()[0]).isEqualTo(4f);
+    provider.verify(2, postRequestedFor(anyUrl()));
+  }
+
+  @Test
+  void while_the_circuit_is_open_too_it_is_said_when_to_come_again() {
+    embedders.close();
+    embedders = embedders(0, 3);
+    provider.stubFor(post(anyUrl()).willReturn(status(500)));
+    IntStream.range(0, 4).forEach(n -> failure());
+    provider.stubFor(
+        post(anyUrl()).willReturn(aResponse().withStatus(500).withHeader("Retry-After", "40")));
+    failure();
+
+    now = now.plusSeconds(10);
+
+    assertThat(failure()).hasMessageContaining("unavailable");
+    assertThat(failure().retryAfter()).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Retry-After, 0", "retry-after-ms, 20"})
+  void a_short_time_is_waited_for(String header, String value) {
+    embedders.close();
+    embedders = embedders(2, 3, InstantSource.system());
+    provider.stubFor(
+        post(anyUrl())
+            .inScenario("s")
+            .whenScenarioStateIs(Scenario.STARTED)
+            .willReturn(aResponse().withStatus(429).withHeader(header, value))
+            .willSetStateTo("well"));
+    provider.stubFor(
+        post(anyUrl()).inScenario("s").whenScenarioStateIs("well").willReturn(okJson(body(4))));
+
+    assertThat(embedders.current().embed(List.of("a")).single()[0]).isEqualTo(4f);
+    provider.verify(2, postRequestedFor(anyUrl()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 404})
+  void a_refusal_that_lasts_has_no_time_to_come_again(int status) {
+    provider.stubFor(
+        post(anyUrl()).willReturn(aResponse().withStatus(status).withHeader("Retry-After", "30")));
+
+    assertThat(failure().retryAfter()).isNull();
   }
 
   private static String answer(String vector, String usage) {
@@ -254,11 +352,19 @@ class OpenAiEmbeddersTest {
   }
 
   private EmbeddingException failure() {
+    return failure("text-embedding-3-small");
+  }
+
+  private EmbeddingException failure(String model) {
     return catchThrowableOfType(
-        EmbeddingException.class, () -> embedders.current().embed(List.of("a")));
+        EmbeddingException.class, () -> embedders.find(model).orElseThrow().embed(List.of("a")));
   }
 
   private OpenAiEmbedders embedders(int retries, int batch) {
+    return embedders(retries, batch, () -> now);
+  }
+
+  private OpenAiEmbedders embedders(int retries, int batch, InstantSource clock) {
     return new OpenAiEmbedders(
         new OpenAiEmbeddingProperties(
             "sk-test",
@@ -269,7 +375,7 @@ class OpenAiEmbeddersTest {
             batch,
             100_000,
             Duration.ofMinutes(5)),
-        InstantSource.system());
+        clock);
   }
 
   /** One vector for each, named by its first component, which is its index as well. */

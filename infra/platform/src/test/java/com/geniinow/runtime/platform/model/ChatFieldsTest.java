@@ -30,6 +30,7 @@ class ChatFieldsTest {
         "'functions': [{'name': 'f', 'description': 'd', 'parameters': {}}]",
         "'tool_choice': 'auto', 'function_call': 'none'",
         "'tool_choice': {'type': 'function', 'function': {'name': 'f'}}",
+        "'function_call': {'name': 'f'}, 'tool_choice': null",
         "'response_format': {'type': 'json_schema', 'json_schema': {'name': 's', 'schema': {}}}"
       })
   void what_changes_nothing_about_the_price_passes(String fields) throws Exception {
@@ -131,6 +132,51 @@ class ChatFieldsTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "tool_calls[0].image_url        | 'tool_calls': [{'type': 'function', 'image_url': {}}]",
+        "tool_calls[0].custom           | 'tool_calls': [{'type': 'function', 'custom': {}}]",
+        "tool_calls[0].type             | 'tool_calls': [{'type': 'id', 'id': 'x', 'function': {}}]",
+        "tool_calls[0].type             | 'tool_calls': [{'id': 'c', 'function': {}}]",
+        "tool_calls[0].function.more    | 'tool_calls': [{'type': 'function', 'function': {'more': 1}}]",
+        "tool_calls[0].custom.arguments | 'tool_calls': [{'type': 'custom', 'custom': {'arguments': ''}}]",
+        "function_call.more             | 'function_call': {'more': 1}",
+        "annotations[0].big             | 'annotations': [{'type': 'a', 'big': 'x'}]",
+        "annotations[0].url_citation.x  | 'annotations': [{'url_citation': {'x': 1}}]"
+      })
+  void a_message_s_fields_carry_nothing_else_along(String param, String field) {
+    var refused = refused("{'messages': [{'role': 'assistant', " + field + "}]}");
+
+    assertThat(refused.reason()).isEqualTo(Reason.UNSUPPORTED_FIELD);
+    assertThat(refused.param()).isEqualTo("messages[0]." + param);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "role                             | 'role': ['user']",
+        "name                             | 'name': [{'type': 'id', 'id': 'x'}]",
+        "refusal                          | 'refusal': [{'type': 'text', 'text': 'x'}]",
+        "tool_call_id                     | 'tool_call_id': {}",
+        "tool_calls                       | 'tool_calls': {}",
+        "tool_calls[0].id                 | 'tool_calls': [{'id': [], 'type': 'function'}]",
+        "tool_calls[0].function           | 'tool_calls': [{'type': 'function', 'function': 'x'}]",
+        "tool_calls[0].function.arguments | 'tool_calls': [{'type': 'function', 'function': {'arguments': {}}}]",
+        "tool_calls[0].custom.input       | 'tool_calls': [{'type': 'custom', 'custom': {'input': 1}}]",
+        "content                          | 'role': 'function', 'content': [{'type': 'text', 'text': 'x'}]"
+      })
+  void a_message_s_fields_are_what_they_are_for_every_provider(String param, String field) {
+    var refused = refused("{'messages': [{" + field + "}]}");
+
+    assertThat(refused.reason()).isEqualTo(Reason.INVALID_REQUEST);
+    assertThat(refused.param()).isEqualTo("messages[0]." + param);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "{}",
@@ -140,6 +186,8 @@ class ChatFieldsTest {
         "{'messages': [{'role': 'user', 'content': [{'type': 'text', 'text': 5}]}]}",
         "{'messages': [{'role': 'user', 'content': [{'type': 'image_url', 'image_url': 'x'}]}]}",
         "{" + HELLO + ", 'tools': {}}",
+        "{" + HELLO + ", 'tool_choice': ['x']}",
+        "{" + HELLO + ", 'function_call': 1}",
         "{" + HELLO + ", 'max_tokens': 0}"
       })
   void what_no_provider_would_take_is_invalid(String payload) {
@@ -155,7 +203,13 @@ class ChatFieldsTest {
               {'role': 'assistant', 'content': null, 'refusal': null, 'annotations': [],
                'audio': null, 'function_call': null,
                'tool_calls': [{'id': 'c', 'type': 'function',
-                 'function': {'name': 'f', 'arguments': '{}'}}]},
+                   'function': {'name': 'f', 'arguments': '{}'}},
+                 {'id': 'd', 'type': 'custom', 'custom': {'name': 'g', 'input': 'x'}}]},
+              {'role': 'assistant', 'content': 'x', 'tool_calls': null, 'annotations':
+                 [{'type': 'url_citation',
+                   'url_citation': {'url': 'u', 'title': 't', 'start_index': 0, 'end_index': 1}}]},
+              {'role': 'assistant', 'function_call': {'name': 'f', 'arguments': '{}'}},
+              {'role': 'function', 'name': 'f', 'content': 'x'},
               {'role': 'tool', 'tool_call_id': 'c', 'content': [{'type': 'text', 'text': 'x'}]}]}
             """));
   }

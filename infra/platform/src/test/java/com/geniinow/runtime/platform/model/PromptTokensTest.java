@@ -80,12 +80,66 @@ class PromptTokensTest {
           "\"functions\": [%s]".formatted(function),
           "\"response_format\": {\"type\": \"json_schema\", \"json_schema\": %s}"
               .formatted(function),
+          "\"function_call\": {\"name\": \"%s\"}".formatted(description),
           "\"tool_choice\": {\"type\": \"allowed_tools\", \"tools\": [%s]}".formatted(function)
         }) {
       assertThat(tokens.count("gpt-4o", json("{" + hello + ", " + more + "}")))
           .as(more)
           .isGreaterThan(alone + 500);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'tool_calls': [{'id': 'c', 'type': 'function', 'image_url': {'detail': 'low'}, %s}]",
+        "'tool_calls': [{'type': 'id', 'id': 'x', %s}]",
+        "'tool_calls': [{'type': 'text', 'text': 'x', %s}]",
+        "'annotations': [{'type': 'a', 'a': 'x', %s}]",
+        "'refusal': [{'type': 'text', 'text': 'x', %s}]",
+        "'content': [{'type': 'id', 'id': 'x', %s}]"
+      })
+  void only_what_is_content_has_parts(String field) {
+    var words = "'function': {'name': 'f', 'arguments': '" + "word ".repeat(3_000) + "'}";
+    var payload = "{'messages': [{'role': 'assistant', %s}]}".formatted(field.formatted(words));
+
+    assertThat(tokens.count("gpt-4o", json(payload.replace('\'', '"')))).isGreaterThan(3_000);
+    assertThat(tokens.most("gpt-4o", json(payload.replace('\'', '"')))).isGreaterThan(15_000);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gpt-4.1,                4",
+    "gpt-4.1-mini,           4",
+    "gpt-4.1-nano,           4",
+    "gpt-4.1-2025-04-14,     4",
+    "ft:gpt-4.1-mini:org::x, 4",
+    "gpt-4.5-preview,        4",
+    "gpt-4o,                 4",
+    "gpt-4o-mini-2024-07-18, 4",
+    "chatgpt-4o-latest,      4",
+    "gpt-5,                  4",
+    "gpt-5-mini,             4",
+    "o1,                     4",
+    "o3-pro,                 4",
+    "o4-mini,                4",
+    "gpt-4,                  1",
+    "gpt-4-turbo-2024-04-09, 1",
+    "gpt-4-0613,             1",
+    "gpt-3.5-turbo,          1",
+    "gpt-4.7,                4",
+    "gpt-6,                  4",
+    "computer-use-preview,   4"
+  })
+  void each_model_is_counted_by_its_own_tokenizer(String model, long each) {
+    assertThat(tokens.ofText(model, ".getElementById".repeat(1_000))).isEqualTo(1_000 * each);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".getElementById", "漢字仮名交じり文", "Übergrößenträger", "नमस्ते दुनिया"})
+  void a_model_that_is_not_known_is_counted_by_the_tokenizer_that_finds_the_most(String text) {
+    assertThat(tokens.ofText("gpt-9", text))
+        .isEqualTo(Math.max(tokens.ofText("gpt-4", text), tokens.ofText("gpt-4o", text)));
   }
 
   @Test
