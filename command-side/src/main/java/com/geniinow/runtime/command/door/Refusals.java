@@ -23,7 +23,8 @@ public final class Refusals {
       case Refusal.InvalidValue r -> ProblemException.invalidField(r.field(), r.why());
       case Refusal.KeyReused r -> ProblemException.idempotencyKeyReused();
       case Refusal.VersionDiffers r -> ProblemException.versionMismatch(r.sentence());
-      case Refusal.NoPrice r -> ProblemException.unavailable(r.sentence());
+      // No outage: it stays so until an operator gives the model a price.
+      case Refusal.NoPrice r -> ProblemException.conflict(r.sentence());
       case Refusal.Interrupted r -> ProblemException.unavailable(r.sentence());
       // Marked, so that nobody takes one agent's haste for an outage that all others suffer from.
       case Refusal.AgentBusy r ->

@@ -78,7 +78,9 @@ public sealed interface Refusal {
   record NoPrice(String model) implements Refusal {
     @Override
     public String sentence() {
-      return "The embedding model " + model + " has no price in this runtime.";
+      return "The embedding model "
+          + model
+          + " has no price in this runtime, and the agent's quota limits money.";
     }
   }
 
