@@ -129,7 +129,7 @@ class OpenAiEmbeddersTest {
   @ValueSource(strings = {"9007199254740992", "9007199254740993", "9223372036854775807"})
   void a_use_beyond_what_json_s_numbers_hold_is_told_as_the_largest_of_them(String said) {
     var usage = ",\"usage\":{\"prompt_tokens\":1,\"total_tokens\":%s}".formatted(said);
-    provider.stubFor(post(anyUrl()).willReturn(okJson(answer("[1,2]", usage))));
+    provider.stubFor(post(anyUrl()).willReturn(okJson(answer(ones(1536), usage))));
 
     var answer = embedders.current().embed(List.of("hello world"));
 
@@ -140,7 +140,7 @@ class OpenAiEmbeddersTest {
   @Test
   void an_answer_far_larger_than_vectors_are_is_not_read() {
     var more = ",\"x\":[0" + ",0".repeat(20_000) + "]";
-    provider.stubFor(post(anyUrl()).willReturn(okJson(answer("[1,2]", more))));
+    provider.stubFor(post(anyUrl()).willReturn(okJson(answer(ones(1536), more))));
 
     assertThat(failure().perhapsCharged()).isTrue();
     provider.verify(1, postRequestedFor(anyUrl()));
