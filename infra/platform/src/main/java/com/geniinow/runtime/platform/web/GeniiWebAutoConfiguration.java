@@ -16,6 +16,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.Ordered;
 import org.springframework.format.FormatterRegistry;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.HttpMessageConverters.ServerBuilder;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -120,6 +122,15 @@ public class GeniiWebAutoConfiguration {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new KnownParameters()).order(Ordered.LOWEST_PRECEDENCE);
+        registry.addInterceptor(new BodyHeaders()).order(Ordered.LOWEST_PRECEDENCE);
+      }
+
+      /** The library that describes the routes brings YAML with it, which no route takes. */
+      @Override
+      public void configureMessageConverters(ServerBuilder converters) {
+        var yaml = MediaType.APPLICATION_YAML;
+        converters.configureMessageConvertersList(
+            all -> all.removeIf(one -> one.getSupportedMediaTypes().contains(yaml)));
       }
 
       @Override
