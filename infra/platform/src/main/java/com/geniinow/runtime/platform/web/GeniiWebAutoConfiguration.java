@@ -20,6 +20,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageConverters.ServerBuilder;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.LocaleResolver;
+import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.i18n.FixedLocaleResolver;
@@ -67,6 +68,11 @@ public class GeniiWebAutoConfiguration {
       factory.addConnectorCustomizers(
           connector -> connector.setProperty("maxSwallowSize", Integer.toString(bytes)));
     };
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> plainAccept() {
+    return factory -> factory.addEngineValves(new AcceptValve());
   }
 
   /** A client that asks whether to send its body hears so when somebody wants to read it. */
@@ -123,6 +129,11 @@ public class GeniiWebAutoConfiguration {
       public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new KnownParameters()).order(Ordered.LOWEST_PRECEDENCE);
         registry.addInterceptor(new BodyHeaders()).order(Ordered.LOWEST_PRECEDENCE);
+      }
+
+      @Override
+      public void configureContentNegotiation(ContentNegotiationConfigurer negotiation) {
+        negotiation.strategies(List.of(new AcceptedTypes()));
       }
 
       /** The library that describes the routes brings YAML with it, which no route takes. */
