@@ -128,6 +128,7 @@ public class GeniiWebAutoConfiguration {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new KnownParameters()).order(Ordered.LOWEST_PRECEDENCE);
+        registry.addInterceptor(new IdempotencyHeader()).order(Ordered.LOWEST_PRECEDENCE);
         registry.addInterceptor(new BodyHeaders()).order(Ordered.LOWEST_PRECEDENCE);
       }
 

@@ -59,7 +59,7 @@ final class ProblemDocs {
         header(operation.getResponses(), 415, "Accept-Patch", "What the route takes.", taken);
       }
     }
-    if (takes(operation, "Idempotency-Key")) {
+    if (takes(operation, IdempotencyHeader.NAME)) {
       add(operation.getResponses(), 422, "The idempotency key was used for a different request.");
       header(
           operation.getResponses(),
