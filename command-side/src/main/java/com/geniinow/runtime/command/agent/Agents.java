@@ -1,7 +1,9 @@
 package com.geniinow.runtime.command.agent;
 
 import com.geniinow.runtime.command.line.AgentCommand;
+import com.geniinow.runtime.command.line.AgentEntry;
 import com.geniinow.runtime.command.quota.Quotas;
+import com.geniinow.runtime.command.refusal.RefusedException;
 import org.axonframework.modelling.command.Aggregate;
 import org.axonframework.modelling.command.Repository;
 import org.springframework.stereotype.Component;
@@ -20,16 +22,18 @@ public class Agents {
   /**
    * The command's agent alone.
    *
-   * @throws org.axonframework.modelling.command.AggregateNotFoundException when there is none
+   * @throws RefusedException when there is none
    */
   public Aggregate<Agent> of(AgentCommand<?> command) {
-    return agents.load(command.agentId().toString());
+    var id = command.agentId().toString();
+    AgentEntry.mustHave(id);
+    return agents.load(id);
   }
 
   /**
    * The command's agent, and its quota when that is asked for.
    *
-   * @throws org.axonframework.modelling.command.AggregateNotFoundException when there is none
+   * @throws RefusedException when there is none
    */
   public AgentAndQuota withQuota(AgentCommand<?> command) {
     return new AgentAndQuota(command.agentId(), of(command), quotas);

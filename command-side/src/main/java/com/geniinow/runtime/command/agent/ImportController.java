@@ -9,6 +9,8 @@ import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Role;
 import com.geniinow.runtime.platform.web.JsonBounds;
+import com.geniinow.runtime.platform.web.StorableText;
+import com.geniinow.runtime.platform.web.StrictUtf8;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -18,6 +20,7 @@ import jakarta.validation.Validator;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -47,7 +50,7 @@ class ImportController {
   @Operation(
       summary = "Give agents that exist already their quota and their place in the ledger",
       description =
-          "One JSON object per line: agent_id, entity_id, name and, if not the defaults, metadata,"
+          "One JSON object per line, in UTF-8: agent_id, entity_id, name and, if not the defaults, metadata,"
               + " monthly_token_limit, monthly_cost_limit_usd, storage_limit_bytes, overage_policy;"
               + " 1,000 lines and 1 MiB at most. Each agent is taken in whole or not at all. Agents"
               + " that are known already are counted and left as they are, so that the same lines"
@@ -58,15 +61,15 @@ class ImportController {
   @PostMapping(path = "/api/agents/import", consumes = "application/x-ndjson")
   @Allow(Role.ADMIN)
   Imported take(@RequestBody byte[] body, Caller caller) {
-    var lines = new String(body, StandardCharsets.UTF_8).lines().toList();
-    if (lines.stream().filter(text -> !text.isBlank()).count() > MAX_LINES) {
+    var lines = ImportLines.of(body).stream().map(StrictUtf8::decode).toList();
+    if (lines.stream().filter(ImportController::holdsSomething).count() > MAX_LINES) {
       throw ProblemException.invalid("The body has more than 1,000 lines.");
     }
     var imported = 0;
     var existing = 0;
     List<Failed> failed = new ArrayList<>();
     for (var i = 0; i < lines.size(); i++) {
-      if (lines.get(i).isBlank()) {
+      if (!holdsSomething(lines.get(i))) {
         continue;
       }
       try {
@@ -85,8 +88,14 @@ class ImportController {
     return new Imported(imported, existing, failed);
   }
 
-  private ImportLine parse(String text) {
-    JsonBounds.check(text.getBytes(StandardCharsets.UTF_8), json);
+  private static boolean holdsSomething(Optional<String> line) {
+    return !line.map(String::isBlank).orElse(false);
+  }
+
+  private ImportLine parse(Optional<String> line) {
+    var text = line.orElseThrow(() -> ProblemException.invalid("The line is not in UTF-8."));
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    JsonBounds.check(bytes, json);
     ImportLine parsed;
     try {
       parsed = json.readValue(text, ImportLine.class);
@@ -97,6 +106,7 @@ class ImportController {
     if (!violations.isEmpty()) {
       throw ProblemException.invalid(new ConstraintViolationException(violations));
     }
+    StorableText.check(bytes, json);
     return parsed;
   }
 

@@ -1,5 +1,7 @@
 package com.geniinow.runtime.command.line;
 
+import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.events.Ids;
 import java.util.UUID;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
@@ -36,6 +38,19 @@ public record AgentEntry(
   /** That of the current unit of work; null outside a command. */
   public static @Nullable AgentEntry current() {
     return CurrentUnitOfWork.isStarted() ? CurrentUnitOfWork.get().getResource(KEY) : null;
+  }
+
+  /**
+   * Refuses the current command where an aggregate's stream has no event: Axon would say so with a
+   * stack trace, and it is no fault.
+   *
+   * @throws RefusedException when the agent does not exist
+   */
+  public static void mustHave(String aggregateId) {
+    var entry = current();
+    if (entry != null && entry.versionOf(aggregateId) < 0) {
+      throw new Refusal.NotFound("agent", entry.agentId()).exception();
+    }
   }
 
   /**

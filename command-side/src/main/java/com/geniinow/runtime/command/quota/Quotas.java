@@ -1,5 +1,7 @@
 package com.geniinow.runtime.command.quota;
 
+import com.geniinow.runtime.command.line.AgentEntry;
+import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.events.Ids;
 import java.util.UUID;
 import org.axonframework.modelling.command.Aggregate;
@@ -21,9 +23,11 @@ public class Quotas {
   /**
    * The quota of an agent; a unit of work loads it once, however often it is asked for.
    *
-   * @throws org.axonframework.modelling.command.AggregateNotFoundException when there is none
+   * @throws RefusedException when there is none
    */
   public Aggregate<Quota> of(UUID agentId) {
-    return quotas.load(Ids.quotaOf(agentId).toString());
+    var id = Ids.quotaOf(agentId).toString();
+    AgentEntry.mustHave(id);
+    return quotas.load(id);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Api.Answer;
+import com.geniinow.runtime.command.ErrorLog;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.servers.LocalServers;
 import java.io.IOException;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -154,6 +157,63 @@ class ImportTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u00C0\u0080",
+        "\u00E0\u0080\u0080",
+        "\u00ED\u00A0\u0080",
+        "\u00F4\u0090\u0080\u0080",
+        "\u00FF",
+        "\u00C3"
+      })
+  void a_line_that_is_no_utf_8_fails_alone_and_is_never_imported_changed(String bytes) {
+    var entity = UUID.randomUUID();
+    var bad = UUID.randomUUID();
+    var good = UUID.randomUUID();
+    var lines = line(bad, entity, bytes) + "\r\n\r" + line(good, entity, "good");
+
+    var answer = send(lines.getBytes(StandardCharsets.ISO_8859_1), "application/x-ndjson");
+
+    assertCounts(answer, 1, 0, 1);
+    assertThat(answer.body().path("failed").path(0).path("line").asInt()).isEqualTo(1);
+    assertThat(answer.body().path("failed").path(0).path("reason").asString()).contains("UTF-8");
+    assertThat(api.asAdmin("GET", "/api/agents/" + bad, null).status()).isEqualTo(404);
+    assertThat(ledger(good)).hasSize(2);
+  }
+
+  @Test
+  void a_line_that_nothing_can_store_fails_alone_and_rolls_nothing_back() {
+    var bad = UUID.randomUUID();
+    var body =
+        line(bad, UUID.randomUUID(), "n").replace("}", ",\"metadata\":{\"a\":\"\\u0000\"}}")
+            + "\n"
+            + line(UUID.randomUUID(), UUID.randomUUID(), "good");
+    try (var log = new ErrorLog()) {
+      assertCounts(send(body), 1, 0, 1);
+      assertThat(log.rollbacksOf(bad)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_byte_order_mark_at_the_start_is_passed_over() {
+    var lines = lines(2);
+
+    assertCounts(send("\uFEFF" + String.join("\n", lines)), 2, 0, 0);
+    assertCounts(send("\uFEFF"), 0, 0, 0);
+    assertCounts(send(lines.getFirst() + "\n\uFEFF" + lines.getLast()), 0, 1, 1);
+  }
+
+  @Test
+  void another_charset_is_415() {
+    var body = line(UUID.randomUUID(), UUID.randomUUID(), "n").getBytes(StandardCharsets.UTF_8);
+    for (var charset : List.of("iso-8859-1", "utf-16", "us-ascii", "x")) {
+      var answer = send(body, "application/x-ndjson; charset=" + charset);
+      assertThat(answer.status()).as(charset).isEqualTo(415);
+    }
+    assertCounts(send(body, "application/x-ndjson; charset=UTF-8"), 1, 0, 0);
+  }
+
   @Test
   void a_bad_line_says_why_and_keeps_no_other_out() {
     var entity = UUID.randomUUID();
@@ -283,11 +343,11 @@ class ImportTest {
   private record Run(int exit, String output) {}
 
   private Answer send(String body) {
-    return api.asAdmin(
-        "POST",
-        "/api/agents/import",
-        "application/x-ndjson",
-        body.getBytes(StandardCharsets.UTF_8));
+    return send(body.getBytes(StandardCharsets.UTF_8), "application/x-ndjson");
+  }
+
+  private Answer send(byte[] body, String type) {
+    return api.asAdmin("POST", "/api/agents/import", type, body);
   }
 
   private List<String> ledger(UUID agent) {

@@ -67,7 +67,53 @@ class UploadFormTest {
     assertThat(name("filename=plain.txt")).isEqualTo("plain.txt");
     assertThat(name("filename=\"x\"; filename*=UTF-8''%e2%82%ac.txt")).isEqualTo("€.txt");
     assertThat(name("filename=\"quo\\\"te.txt\"")).isEqualTo("quo\"te.txt");
-    assertThat(name("filename=\"nul\u0000.txt\"")).isEqualTo("nul\uFFFD.txt");
+    assertThat(name("filename=\"=?utf-8?B?4oKsLnR4dA==?=\"")).isEqualTo("€.txt");
+    assertThat(name("filename*=ISO-8859-1''%e4.txt")).isEqualTo("ä.txt");
+    assertThat(name("filename=\"was \uFFFD before\"")).isEqualTo("was \uFFFD before");
+    assertThat(name("filename*=UTF-8''%ef%BF%bd")).isEqualTo("\uFFFD");
+    assertThat(name("filename=\"a; filename*=UTF-8''%c0%80\""))
+        .isEqualTo("a; filename*=UTF-8''%c0%80");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "filename=\"nul\u0000.txt\"",
+        "filename*=UTF-8''%00x",
+        "filename*=UTF-8''%c0%80",
+        "filename*=UTF-8''%ff.txt",
+        "filename*=UTF-8''a%ed%a0%80b",
+        "filename*=\"UTF-8''%ff.txt\"",
+        "filename*=UTF-8''%ef%bf%bd%ff",
+        "filename*=UTF-8''%f0%ef%bf%bd",
+        "filename=\"\uFFFD\"; filename*=UTF-8''%ff",
+        "filename*=UTF-8''%ff; filename=\"\uFFFD\"",
+        "filename*=%ff",
+        "filename=\"=?utf-8?B?wIA=?=\"",
+        "filename=\"=?utf-8?Q?a=ff?=\"",
+        "filename=\" \"",
+        "filename=\"\u200B\"",
+        "filename=\"\u00A0\"",
+        "filename=\"\uDB40\uDC41\""
+      })
+  void a_name_is_refused_and_never_changed(String parameter) {
+    assertThatThrownBy(() -> name(parameter))
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.problem().status()).isEqualTo(400));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u00C3", "a\u00FFb", "\u00C0\u0080", "\u00ED\u00A0\u0080", "\u00E4.txt"})
+  void bytes_that_are_no_utf_8_are_no_name(String bytes) {
+    assertThatThrownBy(
+            () ->
+                PartHeaders.parse(
+                        "Content-Disposition: form-data; name=\"file\"; filename=\""
+                            + bytes
+                            + "\"\r\n\r\n")
+                    .fileName())
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.problem().status()).isEqualTo(400));
   }
 
   private static String name(String parameter) {

@@ -29,7 +29,11 @@ class PlainNamesTest {
         "a\u2066b",
         "a\u2028b",
         "\uFEFFa",
-        "a\u0085b"
+        "a\u0085b",
+        " ",
+        "\u00A0",
+        "\u200B",
+        "\uDB40\uDC41"
       })
   void what_does_not_read_as_it_is_written_is_refused(String name) {
     var api = new Api(port);

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.problem;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -18,9 +19,16 @@ public final class ProblemErrorReportValve extends ErrorReportValve {
       return;
     }
     try {
-      ProblemWriter.write(response, Problems.ofStatus(status), request.getRequestURI());
+      ProblemWriter.write(response, problem(status, request), request.getRequestURI());
     } catch (IOException | IllegalStateException e) {
       // The client is gone; nobody is left to tell.
     }
+  }
+
+  /** Tomcat knows CONNECT, and says of it what it says of a coding that it doesn't know. */
+  private static Problem problem(int status, Request request) {
+    return status == HttpServletResponse.SC_NOT_IMPLEMENTED && "CONNECT".equals(request.getMethod())
+        ? Problems.ofStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED).withStatus(status)
+        : Problems.ofStatus(status);
   }
 }

@@ -156,6 +156,16 @@ public final class ProblemException extends RuntimeException {
     return of(Reason.UNSUPPORTED_MEDIA_TYPE, detail);
   }
 
+  /** 415: the body is compressed, or coded otherwise. */
+  public static ProblemException unsupportedCoding() {
+    return new ProblemException(
+        Problem.of(
+                Reason.UNSUPPORTED_MEDIA_TYPE,
+                "The body's Content-Encoding is not taken: send it as it is.")
+            .withHeaders(Map.of("Accept-Encoding", "identity")),
+        null);
+  }
+
   /** 413 for a request body or a part of one. */
   public static ProblemException payloadTooLarge(long limitBytes) {
     return tooLarge(Reason.PAYLOAD_TOO_LARGE, "The request body", limitBytes);

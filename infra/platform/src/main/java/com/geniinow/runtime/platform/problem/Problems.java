@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.coyote.BadRequestException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
@@ -52,6 +53,9 @@ final class Problems {
           Problem.of(
               Reason.INVALID_REQUEST, "The parameters can't be read: no UTF-8, or too many.");
       case BadRequestException e -> UNREADABLE_BODY;
+      // The firewall looks at a header when somebody asks for it.
+      case RequestRejectedException e ->
+          Problem.of(Reason.INVALID_REQUEST, "A header holds control characters.");
       case ErrorResponse e -> ofStatus(e.getStatusCode().value()).withHeaders(headers(e));
       default -> ofStatus(500);
     };

@@ -72,6 +72,8 @@ public enum Reason {
       case 413 -> PAYLOAD_TOO_LARGE;
       case 415 -> UNSUPPORTED_MEDIA_TYPE;
       case 429 -> RATE_LIMITED;
+      // A coding or a version of HTTP that is not known here: the client's to change.
+      case 501, 505 -> INVALID_REQUEST;
       case 503 -> UNAVAILABLE;
       default -> status >= 400 && status < 500 ? INVALID_REQUEST : INTERNAL_ERROR;
     };

@@ -19,7 +19,7 @@ final class CallerConverter implements Converter<Jwt, AbstractAuthenticationToke
     if (subject == null
         || subject.isBlank()
         || subject.length() > MAX_SUBJECT
-        || subject.chars().anyMatch(Character::isISOControl)) {
+        || subject.codePoints().anyMatch(CallerConverter::isUnusable)) {
       throw refused("The token's sub is missing or unusable.");
     }
     var role =
@@ -37,6 +37,11 @@ final class CallerConverter implements Converter<Jwt, AbstractAuthenticationToke
               .toString();
     }
     return new CallerAuthentication(new Caller(role, subject, entity.orElse(null)));
+  }
+
+  /** Control characters, and halves of surrogate pairs, which nothing can store. */
+  private static boolean isUnusable(int point) {
+    return Character.isISOControl(point) || Character.getType(point) == Character.SURROGATE;
   }
 
   private static Optional<UUID> entityId(Jwt jwt) {

@@ -16,8 +16,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.Ordered;
 import org.springframework.format.FormatterRegistry;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.HttpMessageConverters.ServerBuilder;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.LocaleResolver;
+import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.i18n.FixedLocaleResolver;
@@ -65,6 +68,11 @@ public class GeniiWebAutoConfiguration {
       factory.addConnectorCustomizers(
           connector -> connector.setProperty("maxSwallowSize", Integer.toString(bytes)));
     };
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> plainAccept() {
+    return factory -> factory.addEngineValves(new AcceptValve());
   }
 
   /** A client that asks whether to send its body hears so when somebody wants to read it. */
@@ -120,6 +128,21 @@ public class GeniiWebAutoConfiguration {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new KnownParameters()).order(Ordered.LOWEST_PRECEDENCE);
+        registry.addInterceptor(new IdempotencyHeader()).order(Ordered.LOWEST_PRECEDENCE);
+        registry.addInterceptor(new BodyHeaders()).order(Ordered.LOWEST_PRECEDENCE);
+      }
+
+      @Override
+      public void configureContentNegotiation(ContentNegotiationConfigurer negotiation) {
+        negotiation.strategies(List.of(new AcceptedTypes()));
+      }
+
+      /** The library that describes the routes brings YAML with it, which no route takes. */
+      @Override
+      public void configureMessageConverters(ServerBuilder converters) {
+        var yaml = MediaType.APPLICATION_YAML;
+        converters.configureMessageConvertersList(
+            all -> all.removeIf(one -> one.getSupportedMediaTypes().contains(yaml)));
       }
 
       @Override

@@ -2,8 +2,6 @@ package com.geniinow.runtime.platform.web;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -71,13 +69,6 @@ public final class PathKey {
       bytes.write(high << 4 | low);
       i += 2;
     }
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes.toByteArray()))
-          .toString();
-    } catch (CharacterCodingException e) {
-      return null;
-    }
+    return StrictUtf8.decode(bytes.toByteArray()).orElse(null);
   }
 }

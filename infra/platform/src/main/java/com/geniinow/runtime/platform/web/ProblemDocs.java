@@ -48,14 +48,18 @@ final class ProblemDocs {
           operation.getResponses(),
           413,
           "The body is too large; limit_bytes says how large it may be.");
-      add(operation.getResponses(), 415, "The body is of another media type than the route takes.");
+      add(
+          operation.getResponses(),
+          415,
+          "The body is of another media type, charset or coding than the route takes.");
       var taken = String.join(", ", operation.getRequestBody().getContent().keySet());
       header(operation.getResponses(), 415, "Accept", "What the route takes.", taken);
+      header(operation.getResponses(), 415, "Accept-Encoding", "identity: no coding.", "identity");
       if (handler.hasMethodAnnotation(PatchMapping.class)) {
         header(operation.getResponses(), 415, "Accept-Patch", "What the route takes.", taken);
       }
     }
-    if (takes(operation, "Idempotency-Key")) {
+    if (takes(operation, IdempotencyHeader.NAME)) {
       add(operation.getResponses(), 422, "The idempotency key was used for a different request.");
       header(
           operation.getResponses(),

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.web;
 
+import com.geniinow.runtime.platform.problem.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,11 +39,30 @@ final class StorableTextAdvice extends RequestBodyAdviceAdapter {
       Class<? extends HttpMessageConverter<?>> converterType)
       throws IOException {
     var body = message.getBody().readAllBytes();
+    mustBeUtf8(body);
     JsonBounds.check(body, mapper);
     if (!isQuoting(target)) {
       StorableText.check(body, mapper);
     }
     return new Read(message.getHeaders(), body);
+  }
+
+  /**
+   * RFC 8259 has no JSON in anything else; Jackson would take UTF-16 and UTF-32 for what they are.
+   */
+  private static void mustBeUtf8(byte[] body) {
+    if (!StrictUtf8.holds(body) || hasZero(body)) {
+      throw ProblemException.invalid("The body is not valid JSON: it is not in UTF-8.");
+    }
+  }
+
+  private static boolean hasZero(byte[] body) {
+    for (byte b : body) {
+      if (b == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isQuoting(Type target) {

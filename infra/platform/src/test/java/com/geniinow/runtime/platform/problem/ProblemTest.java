@@ -281,6 +281,21 @@ class ProblemTest extends HttpTest {
     }
   }
 
+  @Test
+  void what_http_has_and_this_service_does_not_do_is_no_failure_of_it() throws IOException {
+    for (var target : List.of("x:80", "/api/agents")) {
+      assertThat(raw("CONNECT " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+          .startsWith("HTTP/1.1 501")
+          .contains("application/problem+json")
+          .contains("\"reason\":\"method_not_allowed\"");
+    }
+    assertThat(raw("POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: x\r\n\r\n"))
+        .contains("\"reason\":\"invalid_request\"");
+    assertThat(raw("GET /a HTTP/7.0\r\nHost: x\r\n\r\n"))
+        .startsWith("HTTP/1.1 505")
+        .contains("\"reason\":\"invalid_request\"");
+  }
+
   private String raw(String request) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);

@@ -11,7 +11,9 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
@@ -25,6 +27,8 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenTest extends HttpTest {
   private static final String PATH = "/api/agents/" + AGENT;
@@ -120,6 +124,32 @@ class TokenTest extends HttpTest {
     refused(hs256(c -> c.subject("1-1-1-1-1")));
     refused(hs256(c -> c.claim("role", "admin").subject("a\u0000b")));
     refused(hs256(c -> c.claim("role", "admin").subject("a".repeat(256))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\\ud800",
+        "a\\udc00b",
+        "\\udc00\\ud800",
+        "a\\u0000b",
+        "\\u0007",
+        "a\\u0085",
+        "a\\n"
+      })
+  void a_subject_that_nothing_could_store_is_refused(String escaped) throws JOSEException {
+    refused(signed(escaped));
+    assertThat(bearing(signed("\\ud83d\\ude00")).get(PATH).statusCode()).isEqualTo(200);
+  }
+
+  /** As text, since a library would not write such a subject. */
+  private static String signed(String escapedSubject) throws JOSEException {
+    var claims =
+        "{\"sub\":\"%s\",\"role\":\"admin\",\"exp\":%d}"
+            .formatted(escapedSubject, in(Duration.ofMinutes(5)).toInstant().getEpochSecond());
+    var token = new JWSObject(new JWSHeader(JWSAlgorithm.HS256), new Payload(claims));
+    token.sign(new MACSigner(SECRET));
+    return token.serialize();
   }
 
   @Test

@@ -83,7 +83,7 @@ public final class RawRequest {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       var out = socket.getOutputStream();
-      out.write((String.join("\r\n", head) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+      out.write((String.join("\r\n", head) + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
       body.write(out);
       socket.shutdownOutput();
       return Answer.read(socket.getInputStream());

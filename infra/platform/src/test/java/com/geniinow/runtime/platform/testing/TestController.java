@@ -84,6 +84,13 @@ public class TestController {
     return order;
   }
 
+  @PostMapping("/api/keys")
+  @Allow(Role.ADMIN)
+  Map<String, String> key(
+      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
+    return key == null ? Map.of() : Map.of("key", key);
+  }
+
   @GetMapping("/api/tasks/{id}")
   @Allow(
       value = {Role.AGENT, Role.FOUNDER, Role.ADMIN, Role.WORKER},

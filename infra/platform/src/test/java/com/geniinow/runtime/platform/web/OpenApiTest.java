@@ -19,6 +19,13 @@ class OpenApiTest extends HttpTest {
   }
 
   @Test
+  void the_document_is_to_be_had_as_yaml_too() {
+    var answer = anonymous().get("/v3/api-docs.yaml");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("openapi: 3");
+  }
+
+  @Test
   void operations_say_who_may_call_them_and_how_they_refuse() {
     var get = operation("/api/agents/{id}", "get");
     assertThat(get.path("description").asString()).isEqualTo("Roles: admin, agent, founder.");
