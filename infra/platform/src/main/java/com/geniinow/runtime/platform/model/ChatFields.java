@@ -4,6 +4,7 @@ import static com.geniinow.runtime.platform.model.ChatPayloadException.invalid;
 import static com.geniinow.runtime.platform.model.ChatPayloadException.uncountable;
 import static com.geniinow.runtime.platform.model.ChatPayloadException.unsupported;
 
+import com.geniinow.runtime.platform.web.QuotedText;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +48,14 @@ public final class ChatFields {
           "verbosity");
 
   private static final Set<String> PRICED = Set.of("audio", "prediction", "web_search_options");
+
+  /** One of some words that the provider knows, and sees to. */
+  private static final Set<String> CHOSEN =
+      Set.of("reasoning_effort", "verbosity", "prompt_cache_retention");
+
+  private static final int LONGEST_CHOICE = 100; // characters
+  private static final int LONGEST_NAME = 100; // characters of one that is quoted
+
   private static final Set<String> CAPS = Set.of("max_tokens", "max_completion_tokens");
 
   private static final Set<String> MESSAGE =
@@ -78,6 +87,7 @@ public final class ChatFields {
   private static final Set<String> FUNCTION_CALL = Set.of("name", "arguments");
   private static final Set<String> CUSTOM_CALL = Set.of("name", "input");
   private static final Set<String> CITATION = Set.of("start_index", "end_index", "title", "url");
+  private static final Set<String> CHOICE_WORDS = Set.of("none", "auto", "required");
   private static final Set<String> CHOICES = Set.of("function", "custom", "allowed_tools");
   private static final Set<String> FORMATS = Set.of("text", "json_object", "json_schema");
 
@@ -138,10 +148,13 @@ public final class ChatFields {
       default -> {
         if (!FREE.contains(name) && !(absent && PRICED.contains(name))) {
           throw unsupported(
-              name,
+              quoted(name),
               PRICED.contains(name)
                   ? "can't be set: it has a price of its own"
                   : "is not among the fields whose cost is known");
+        }
+        if (CHOSEN.contains(name) && !absent && !isShort(value)) {
+          throw invalid(name, "must be text of at most %d characters".formatted(LONGEST_CHOICE));
         }
         if (CAPS.contains(name) && !absent && !isCap(value)) {
           throw invalid(name, "must be a whole number of at least 1");
@@ -276,8 +289,8 @@ public final class ChatFields {
   }
 
   private static void choice(JsonNode choice) throws ChatPayloadException {
-    if (!isAbsent(choice) && !choice.isString() && !choice.isObject()) {
-      throw invalid("tool_choice", "must be text or an object");
+    if (!isAbsent(choice) && !isOne(choice, CHOICE_WORDS) && !choice.isObject()) {
+      throw invalid("tool_choice", "must be none, auto, required or an object");
     }
     if (choice.isObject() && !isOne(choice.path("type"), CHOICES)) {
       throw unsupported("tool_choice.type", "must be function, custom or allowed_tools");
@@ -285,6 +298,9 @@ public final class ChatFields {
   }
 
   private static void functionCall(JsonNode choice) throws ChatPayloadException {
+    if (choice.isString() && !isOne(choice, Set.of("none", "auto"))) {
+      throw invalid("function_call", "must be none, auto or an object");
+    }
     if (!choice.isString()) {
       call("function_call", choice, Set.of("name"));
     }
@@ -303,7 +319,7 @@ public final class ChatFields {
     }
     for (var name : value.propertyNames()) {
       if (!fields.contains(name)) {
-        throw unsupported(at + "." + name, "is not among the fields whose cost is known");
+        throw unsupported(at + "." + quoted(name), "is not among the fields whose cost is known");
       }
     }
   }
@@ -312,6 +328,14 @@ public final class ChatFields {
     if (!isAbsent(value) && !value.isString()) {
       throw invalid(at, "must be text");
     }
+  }
+
+  private static String quoted(String name) {
+    return QuotedText.clean(name, LONGEST_NAME);
+  }
+
+  private static boolean isShort(JsonNode value) {
+    return value.isString() && value.stringValue().length() <= LONGEST_CHOICE;
   }
 
   private static boolean isOne(JsonNode value, Set<String> texts) {
