@@ -155,6 +155,20 @@ class TaskEstimatorTest {
     assertThat(refused.problem().properties().get("errors").toString()).contains(field);
   }
 
+  @Test
+  void what_a_header_is_called_is_quoted_cleaned_and_cut() {
+    var name = "\u202e" + "x".repeat(40_000);
+    var payload =
+        "{\"url\": \"https://hooks.example.com\", \"headers\": {\"%s\": \"y\"}}".formatted(name);
+
+    var refused = refused(() -> estimator.tokens(request("webhook", payload, null, null)));
+
+    assertThat(refused.problem().properties().get("errors").toString())
+        .contains("xxx")
+        .doesNotContain("\u202e")
+        .hasSizeLessThan(300);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

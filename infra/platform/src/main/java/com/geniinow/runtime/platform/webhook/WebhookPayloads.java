@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.webhook;
 
+import com.geniinow.runtime.platform.web.QuotedText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -11,6 +12,8 @@ import tools.jackson.databind.JsonNode;
 public final class WebhookPayloads {
   private static final int MOST_HEADERS = 50;
   private static final int LONGEST_VALUE = 8_192; // characters
+
+  private static final int LONGEST_NAME = 100; // characters of one that is quoted
 
   /** The connection's own, or ours to set. */
   private static final Set<String> NOT_FORWARDED =
@@ -110,6 +113,7 @@ public final class WebhookPayloads {
   }
 
   private static WebhookPayloadException header(String name, String why) {
-    return new WebhookPayloadException("headers", "headers.%s %s".formatted(name, why));
+    return new WebhookPayloadException(
+        "headers", "headers.%s %s".formatted(QuotedText.clean(name, LONGEST_NAME), why));
   }
 }

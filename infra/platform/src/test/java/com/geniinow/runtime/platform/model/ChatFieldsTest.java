@@ -131,6 +131,35 @@ class ChatFieldsTest {
     assertThat(unknown.param()).isEqualTo("messages[0].cache");
   }
 
+  @Test
+  void what_a_field_is_called_is_quoted_cleaned_and_cut() {
+    var name = "\u202e" + "x".repeat(40_000);
+    for (var payload :
+        new String[] {
+          "{%s, '%s': 1}".formatted(HELLO, name),
+          "{'messages': [{'role': 'user', '%s': 1}]}".formatted(name),
+          "{%s, 'functions': [{'name': 'f', '%s': 1}]}".formatted(HELLO, name)
+        }) {
+      var refused = refused(payload);
+
+      assertThat(refused.param()).contains("xxx").doesNotContain("\u202e").hasSizeLessThan(150);
+      assertThat(refused.getMessage()).doesNotContain("\u202e").hasSizeLessThan(250);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"reasoning_effort", "verbosity", "prompt_cache_retention"})
+  void what_is_chosen_from_some_words_is_no_text_of_any_length(String name) throws Exception {
+    for (var value : new String[] {"'" + "x".repeat(101) + "'", "{}", "['low']", "5", "true"}) {
+      var refused = refused("{%s, '%s': %s}".formatted(HELLO, name, value));
+
+      assertThat(refused.reason()).isEqualTo(Reason.INVALID_REQUEST);
+      assertThat(refused.param()).isEqualTo(name);
+    }
+    ChatFields.check(json("{%s, '%s': '%s'}".formatted(HELLO, name, "x".repeat(100))));
+    ChatFields.check(json("{%s, '%s': null}".formatted(HELLO, name)));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -187,7 +216,9 @@ class ChatFieldsTest {
         "{'messages': [{'role': 'user', 'content': [{'type': 'image_url', 'image_url': 'x'}]}]}",
         "{" + HELLO + ", 'tools': {}}",
         "{" + HELLO + ", 'tool_choice': ['x']}",
+        "{" + HELLO + ", 'tool_choice': 'some'}",
         "{" + HELLO + ", 'function_call': 1}",
+        "{" + HELLO + ", 'function_call': 'required'}",
         "{" + HELLO + ", 'max_tokens': 0}"
       })
   void what_no_provider_would_take_is_invalid(String payload) {
