@@ -40,7 +40,7 @@ final class BucketApi {
         conditions.check(1, bucket.metageneration());
         call.answer(200, shown(bucket.resource(), call));
       }
-      case "PATCH", "PUT", "POST" -> {
+      case "PATCH", "POST" -> {
         var bucket = buckets.get(name);
         var patch = call.json();
         patch.remove("name");

@@ -55,14 +55,6 @@ final class Metadata {
     return patch(before, patch, OF_OBJECTS);
   }
 
-  /** An object's resource with all of a client's fields replaced. */
-  static ObjectNode replaceObject(ObjectNode before, ObjectNode whole) {
-    var after = before.deepCopy();
-    after.remove(OF_OBJECTS);
-    after.put("storageClass", before.path("storageClass").asString("STANDARD"));
-    return patch(after, whole, OF_OBJECTS);
-  }
-
   static ObjectNode patchBucket(ObjectNode before, ObjectNode patch) {
     return patch(before, patch, OF_BUCKETS);
   }

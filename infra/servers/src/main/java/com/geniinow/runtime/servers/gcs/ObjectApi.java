@@ -36,13 +36,9 @@ final class ObjectApi {
           call.answer(200, object.resource(call.baseUrl()));
         }
       }
-      case "PATCH", "POST", "PUT" -> {
+      case "PATCH", "POST" -> {
         var object = bucket.get(name, generation, conditions);
-        var given = call.json();
-        ObjectNode changed =
-            call.method().equals("PUT")
-                ? Metadata.replaceObject(object.json(), given)
-                : Metadata.patchObject(object.json(), given);
+        var changed = Metadata.patchObject(object.json(), call.json());
         call.answer(200, bucket.change(object, changed).resource(call.baseUrl()));
       }
       case "DELETE" -> {
@@ -65,9 +61,8 @@ final class ObjectApi {
             new Preconditions(call.query())));
   }
 
-  /** Copies an object, by either of the two ways that Google has for it. */
-  void copy(Call call, String from, String source, String to, String target, boolean rewrite)
-      throws IOException {
+  /** Copies an object, at once whatever its size. */
+  void rewrite(Call call, String from, String source, String to, String target) throws IOException {
     var bucket = buckets.get(from);
     var original =
         bucket.get(
@@ -84,10 +79,6 @@ final class ObjectApi {
       copy = buckets.get(to).put(described, content, new Preconditions(call.query()));
     } finally {
       content.drop();
-    }
-    if (!rewrite) {
-      call.answer(200, copy.resource(call.baseUrl()));
-      return;
     }
     var body = JsonMapper.shared().createObjectNode().put("kind", "storage#rewriteResponse");
     body.put("totalBytesRewritten", Long.toString(copy.size()));

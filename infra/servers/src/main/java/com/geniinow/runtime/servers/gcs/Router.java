@@ -105,9 +105,8 @@ final class Router implements HttpHandler {
     var posted = call.method().equals("POST");
     if (posted && path.size() == 5 && path.get(4).equals("compose")) {
       objects.compose(call, bucket, path.get(3));
-    } else if (posted && path.size() == 9 && path.get(4).endsWith("To")) {
-      var rewrite = path.get(4).equals("rewriteTo");
-      objects.copy(call, bucket, path.get(3), path.get(6), path.get(8), rewrite);
+    } else if (posted && path.size() == 9 && path.get(4).equals("rewriteTo")) {
+      objects.rewrite(call, bucket, path.get(3), path.get(6), path.get(8));
     } else {
       objects.one(call, bucket, rest(path, 3));
     }

@@ -2,7 +2,6 @@ package com.geniinow.runtime.servers.gcs;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code /{bucket}/{object}}, where signed URLs point. Nothing is public here: without a signature
@@ -22,18 +21,12 @@ final class XmlApi {
   void handle(Call call, String method) throws IOException {
     try {
       authorize(call, method);
-      var bucketName = call.path().getFirst();
+      var bucket = buckets.get(call.path().getFirst());
       var name = String.join("/", call.path().subList(1, call.path().size()));
-      var bucket = buckets.get(bucketName);
       @Nullable Long generation = Preconditions.number(call.query(), "generation");
       var conditions = new Preconditions(call.query());
       switch (method) {
         case "GET", "HEAD" -> Media.send(call, bucket, bucket.get(name, generation, conditions));
-        case "PUT" -> put(call, bucketName, bucket, name);
-        case "DELETE" -> {
-          bucket.delete(name, generation, conditions);
-          call.answer(204);
-        }
         default -> throw new XmlError(405, "MethodNotAllowed", "The method is not allowed.");
       }
     } catch (XmlError e) {
@@ -59,27 +52,6 @@ final class XmlApi {
       signed.verify(method, call.rawPath(), call.rawQuery(), call.query(), call::header);
     } else if (!logins.isGood(call.header("Authorization"))) {
       throw new XmlError(403, "AccessDenied", "Access denied.");
-    }
-  }
-
-  private void put(Call call, String bucketName, BucketFolder bucket, String name)
-      throws IOException {
-    var given = JsonMapper.shared().createObjectNode();
-    if (!call.header("Content-Type").isEmpty()) {
-      given.put("contentType", call.header("Content-Type"));
-    }
-    var content = buckets.incoming();
-    try {
-      content.takeAfter(0, call.rawBody());
-      var object =
-          bucket.put(
-              Metadata.ofObject(given, bucketName, name), content, new Preconditions(call.query()));
-      call.set("ETag", object.text("etag"));
-      call.set("x-goog-generation", Long.toString(object.generation()));
-      call.set("x-goog-hash", "crc32c=" + object.text("crc32c") + ",md5=" + object.text("md5Hash"));
-      call.answer(200);
-    } finally {
-      content.drop();
     }
   }
 }
