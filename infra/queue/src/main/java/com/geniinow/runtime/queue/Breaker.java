@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Spares callers the time-out while Redis hangs: after a failure one caller at a time tries, so
- * that the others hear at once what that one has to wait for.
+ * that the others get at once the failure that this one has to wait for.
  */
 public final class Breaker {
   private static final long BETWEEN_TRIES = Duration.ofMillis(250).toNanos();
