@@ -10,8 +10,8 @@ final class Charsets {
   private Charsets() {}
 
   /**
-   * The charset of a text, or null where its head doesn't tell: a byte order mark tells, and so do
-   * bytes that are UTF-8, if there are others than ASCII's or if they are the whole text.
+   * The charset of a text, or null where its head doesn't show it: a byte order mark does, and so
+   * do bytes that are UTF-8, if there are others than ASCII's or if they are the whole text.
    *
    * @param head the text's first bytes
    * @param headBytes as many as the head has at most; one that is shorter is the whole text

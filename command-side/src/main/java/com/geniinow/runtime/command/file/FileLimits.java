@@ -42,7 +42,7 @@ final class FileLimits {
    */
   static final Duration HELD = Duration.ofMinutes(40);
 
-  /** An object without a row that is older than this is nobody's; longer again. */
+  /** An object without a row that is older than this belongs to no upload; longer again. */
   static final Duration ORPHAN = Duration.ofHours(1);
 
   /** Uploads in one process at once: each takes about two megabytes of its heap. */

@@ -55,7 +55,7 @@ class FileUploads {
    * Takes the form's file in.
    *
    * @throws ProblemException for a form or a file that can't be taken, a full storage, or a store
-   *     that is away; nothing of the file is kept then
+   *     that is unavailable; nothing of the file is kept then
    * @throws com.geniinow.runtime.command.refusal.RefusedException for an agent that may not upload
    */
   FileView receive(UUID agentId, UploadForm form) {
@@ -144,9 +144,9 @@ class FileUploads {
       command = new StoreFile(upload.agentId(), file, now.get());
     } catch (ObjectStoreUnavailableException | ObjectExistsException e) {
       // Names are random: one that exists is our own write, whose answer was lost.
-      abandon(upload, "the object store was away");
+      abandon(upload, "the object store was unavailable");
       log.warn("upload {} failed: {}", upload.fileId(), e.toString());
-      throw ProblemException.unavailable("The object store is away; nothing was kept.");
+      throw ProblemException.unavailable("The object store is unavailable; nothing was kept.");
     } catch (RuntimeException | Error e) {
       abandon(upload, "the upload failed");
       throw e;

@@ -10,8 +10,8 @@ import java.util.UUID;
  *
  * @param bytes how much of it has come
  * @param atMost the largest size in bytes that it can turn out to have
- * @param mayWait whether to hear {@code Later}, with nothing changed, where others hold what it
- *     lacks
+ * @param mayWait whether the answer may be {@code Later}, with nothing changed, where other uploads
+ *     hold the room that is missing
  * @param due when the room is given up whatever happens
  */
 record GrowFile(

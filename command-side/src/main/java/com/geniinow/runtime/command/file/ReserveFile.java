@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param taskId the task it comes from, as far as that is known yet
  * @param atLeast the smallest size in bytes that the file can turn out to have
  * @param atMost the largest
- * @param mayWait whether to hear {@code Later}, unrecorded, where others hold what it lacks
+ * @param mayWait whether the answer may be {@code Later}, unrecorded, where other uploads hold the
+ *     room that is missing
  * @param due when the room is given up whatever happens
  */
 record ReserveFile(

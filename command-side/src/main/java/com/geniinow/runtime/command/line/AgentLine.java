@@ -79,7 +79,7 @@ public final class AgentLine {
       return new Refusal.NotFound("agent", command.agentId()).exception();
     }
     if (Conflicts.find(e, CannotCreateTransactionException.class) != null) {
-      return e; // PostgreSQL is away: there was nothing to roll back
+      return e; // PostgreSQL is unavailable: there was nothing to roll back
     }
     monitor.rolledBack(command, e);
     return new LoggedException(e);

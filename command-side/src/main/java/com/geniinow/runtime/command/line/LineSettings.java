@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How commands wait for their agent.
  *
  * @param patience the longest wait for an agent's turn in this process, above zero; shorter than a
- *     client's time-out, so that who waited in vain hears 503 and may try again
+ *     client's time-out, so that who waited in vain gets a 503 and may try again
  */
 @ConfigurationProperties("genii.line")
 record LineSettings(@DefaultValue("10s") Duration patience) {

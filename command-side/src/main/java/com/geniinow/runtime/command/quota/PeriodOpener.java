@@ -118,7 +118,10 @@ class PeriodOpener implements RecurringJob {
     }
   }
 
-  /** In order of their ids, so that one that fails is passed, not met again. */
+  /**
+   * The next agents by id. The next call begins behind the last of them, so an agent that can't be
+   * opened is not read again in this run.
+   */
   private List<UUID> next(String period, @Nullable UUID after) {
     return system.queryForList(
         """

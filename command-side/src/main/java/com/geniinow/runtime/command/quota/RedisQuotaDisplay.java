@@ -34,8 +34,8 @@ final class RedisQuotaDisplay implements QuotaDisplay, DisposableBean {
   /** The time a reader has to read; longer reads are not kept. */
   private static final Duration LEASE = Duration.ofSeconds(5);
 
-  /** Changes that Redis has not been told of; older ones have gone from it by themselves. */
-  private static final int MAX_UNTOLD = 10_000;
+  /** Changes that have not reached Redis yet; what it kept before them expires by itself. */
+  private static final int MAX_UNSENT = 10_000;
 
   private static final String LEASED = "lease:";
   private static final RedisScript<String> READ =
@@ -63,7 +63,7 @@ final class RedisQuotaDisplay implements QuotaDisplay, DisposableBean {
   private final Supplier<UUID> ids;
   private final RedisBreaker breaker =
       new RedisBreaker(DataAccessException.class::isInstance, Clock.systemUTC());
-  private final Map<UUID, Object> untold = new ConcurrentHashMap<>();
+  private final Map<UUID, Object> unsent = new ConcurrentHashMap<>();
 
   /**
    * @param connections are closed with this
@@ -77,10 +77,10 @@ final class RedisQuotaDisplay implements QuotaDisplay, DisposableBean {
 
   @Override
   public String read(UUID agentId, Supplier<String> fresh) {
-    if (!untold.isEmpty()) {
-      tell(List.of());
+    if (!unsent.isEmpty()) {
+      send(List.of());
     }
-    if (untold.containsKey(agentId)) {
+    if (unsent.containsKey(agentId)) {
       return fresh.get();
     }
     var key = List.of(key(agentId));
@@ -98,21 +98,21 @@ final class RedisQuotaDisplay implements QuotaDisplay, DisposableBean {
 
   @Override
   public void changed(UUID agentId) {
-    if (untold.size() >= MAX_UNTOLD) {
-      untold.clear();
+    if (unsent.size() >= MAX_UNSENT) {
+      unsent.clear();
     }
-    untold.put(agentId, new Object());
-    tell(List.of(agentId));
+    unsent.put(agentId, new Object());
+    send(List.of(agentId));
   }
 
-  /** Removes what is kept for these and for all that Redis was not told of before. */
-  private void tell(List<UUID> agents) {
-    var now = Map.copyOf(untold);
+  /** Removes what is kept for these and for all whose changes have not reached Redis yet. */
+  private void send(List<UUID> agents) {
+    var now = Map.copyOf(unsent);
     List<String> keys = new ArrayList<>();
     now.keySet().forEach(agentId -> keys.add(key(agentId)));
     agents.stream().filter(id -> !now.containsKey(id)).forEach(id -> keys.add(key(id)));
     if (!keys.isEmpty() && asked(() -> redis.unlink(keys)) != null) {
-      now.forEach(untold::remove);
+      now.forEach(unsent::remove);
     }
   }
 

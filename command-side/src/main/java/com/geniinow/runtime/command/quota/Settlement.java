@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an attempt is charged: what it used, and of more than there is room for only as much as
- * there is. The rest is kept beside it, for people to hear of.
+ * there is. The rest is kept beside it, to be reported.
  *
  * @param usage as it is charged
  * @param costUsd as it is charged

@@ -30,8 +30,8 @@ final class Storage {
    * @param limit of the agent's storage, in bytes
    * @param atLeast the smallest size the file can turn out to have, or has already
    * @param atMost the largest
-   * @param mayWait whether to hear {@code Later} where others hold what it lacks; else it gets what
-   *     is left now, or is refused
+   * @param mayWait whether the answer may be {@code Later} where other uploads hold the room that
+   *     is missing; else it gets what is left now, or is refused
    * @param expiresAt when its hold ends whatever happens
    */
   record Wish(

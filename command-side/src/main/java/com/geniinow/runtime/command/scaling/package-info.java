@@ -1,4 +1,4 @@
-/** Tells a pool of workers how many are wanted, by one process of the fleet at a time. */
+/** Sets how many workers a pool has; one process of the fleet at a time does it. */
 @NullMarked
 package com.geniinow.runtime.command.scaling;
 

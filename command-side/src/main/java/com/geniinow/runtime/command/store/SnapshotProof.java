@@ -159,7 +159,7 @@ final class SnapshotProof implements DerivedState {
       }
     }
 
-    /** Where it was told to end, whatever has become of the exception on its way. */
+    /** Throws what {@code alive} threw to end this, even if a caller on the way caught it. */
     void rethrow() {
       if (end != null) {
         throw end;

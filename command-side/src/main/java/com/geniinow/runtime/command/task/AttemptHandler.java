@@ -61,7 +61,7 @@ class AttemptHandler {
     return new StartedAttempt(attempt, task, hold == null ? new Reserved(0, Usd.ZERO) : hold);
   }
 
-  /** The attempt this very process holds already, not having heard the first answer; else 0. */
+  /** The attempt that this worker process holds already, as the first answer got lost; else 0. */
   private int heldAttempt(Aggregate<Agent> agent, StartAttempt c) {
     var task = agent.invoke(a -> a.openTask(c.taskId()));
     return c.startKey() != null

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * The guarantee behind the fast path: whatever was committed as queued gets into Redis, in the
- * order of the store. It stops while Redis is away and goes on where it was.
+ * order of the store. It stops while Redis is unavailable and goes on where it was.
  */
 @Component
 @ProcessingGroup(DispatchProcessor.PROCESSOR)
@@ -90,7 +90,7 @@ class DispatchProcessor {
   /**
    * A short absence of Redis is waited for here, because Axon pauses longer after each failure.
    *
-   * @throws QueueUnavailableException when it was away for all of {@link #PATIENCE}
+   * @throws QueueUnavailableException when it was unavailable for all of {@link #PATIENCE}
    */
   private static void patiently(Runnable action) {
     long start = System.nanoTime();

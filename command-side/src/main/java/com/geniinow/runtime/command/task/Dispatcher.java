@@ -42,7 +42,7 @@ class Dispatcher implements FastPath {
     this.system = system;
   }
 
-  /** The fast path; where Redis is away {@link DispatchProcessor} does it later. */
+  /** The fast path; where Redis is unavailable {@link DispatchProcessor} does it later. */
   void tryNow(UUID agentId, UUID taskId, int attempt, String type) {
     fast(
         taskId,
@@ -72,7 +72,7 @@ class Dispatcher implements FastPath {
   /**
    * Queues an attempt unless this process has just done so.
    *
-   * @throws QueueUnavailableException when Redis is away
+   * @throws QueueUnavailableException when Redis is unavailable
    */
   void ensure(UUID agentId, UUID taskId, int attempt, String type) {
     if (recent.getIfPresent(taskId + "/" + attempt) == null) {
@@ -104,7 +104,7 @@ class Dispatcher implements FastPath {
   /**
    * Queues an attempt that Redis was seen not to hold.
    *
-   * @throws QueueUnavailableException when Redis is away
+   * @throws QueueUnavailableException when Redis is unavailable
    */
   void put(UUID agentId, UUID taskId, int attempt, String type) {
     queue.add(new QueuedTask(agentId, taskId, attempt, type), concurrency.of(agentId));

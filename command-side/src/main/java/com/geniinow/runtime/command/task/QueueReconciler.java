@@ -81,7 +81,7 @@ class QueueReconciler implements RecurringJob {
         last = page.lastEntry().getKey();
       }
     } catch (QueueUnavailableException e) {
-      log.debug("nothing to compare with while Redis is away: {}", e.getMessage());
+      log.debug("nothing to compare with while Redis is unavailable: {}", e.getMessage());
     }
   }
 

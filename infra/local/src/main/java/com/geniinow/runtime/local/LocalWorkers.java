@@ -57,7 +57,7 @@ final class LocalWorkers implements WorkerPool {
           letGo(working.remove(working.size() - 1));
         }
       } catch (IOException e) {
-        throw new PoolException("a worker process could not be started or told to end", e);
+        throw new PoolException("a worker process could not be started or asked to end", e);
       }
     }
     starting.forEach(Runnable::run);

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-/** Connections that fail fast while Redis is away and are back soon after it is. */
+/** Connections that fail fast while Redis is unavailable and work again soon after it does. */
 public final class RedisConnections {
   private static final Duration FIRST_RECONNECT = Duration.ofMillis(50);
   private static final Duration SLOWEST_RECONNECT = Duration.ofSeconds(1);

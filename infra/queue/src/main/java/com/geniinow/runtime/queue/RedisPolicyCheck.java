@@ -26,8 +26,8 @@ public final class RedisPolicyCheck {
   }
 
   /**
-   * To be called at start. A Redis that is away passes for now and is checked before its first use;
-   * one that won't tell its policy (a managed one) passes with a warning.
+   * To be called at start. A Redis that is unavailable passes for now and is checked before its
+   * first use; one that hides its policy (a managed one) passes with a warning.
    *
    * @throws StartRefusedException if Redis evicts
    */
@@ -46,7 +46,7 @@ public final class RedisPolicyCheck {
    * Looks at the policy unless it was found safe before.
    *
    * @throws QueueUnavailableException if Redis evicts
-   * @throws DataAccessException if Redis is away
+   * @throws DataAccessException if Redis is unavailable
    */
   void checkOnce() {
     if (passed) {
@@ -69,7 +69,7 @@ public final class RedisPolicyCheck {
                   connection -> connection.serverCommands().getConfig("maxmemory-policy"));
       String policy = answer == null ? null : answer.getProperty("maxmemory-policy");
       if (policy == null) {
-        log.warn("Redis doesn't tell its maxmemory-policy; make sure that it is {}", SAFE);
+        log.warn("Redis doesn't show its maxmemory-policy; make sure that it is {}", SAFE);
       }
       return policy;
     } catch (DataAccessException e) {
@@ -84,7 +84,7 @@ public final class RedisPolicyCheck {
     }
   }
 
-  /** No right to CONFIG, or no such command: as opposed to loading, busy or away. */
+  /** No right to CONFIG, or no such command: as opposed to loading, busy or unavailable. */
   private static boolean isForbidden(DataAccessException e) {
     var message = e.getMostSpecificCause().getMessage();
     return message != null

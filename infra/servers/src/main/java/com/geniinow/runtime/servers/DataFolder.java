@@ -80,7 +80,7 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
-  /** Also when we are root: what is in it would be nobody's to use afterwards but ours. */
+  /** Also when we are root: afterwards nobody but us could use what is in it. */
   private static void requireOwner(Path path) throws IOException {
     if (!Files.exists(path)) {
       return;

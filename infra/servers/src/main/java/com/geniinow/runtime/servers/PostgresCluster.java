@@ -21,7 +21,7 @@ final class PostgresCluster {
   static final String OWNER = "genii";
   static final String DATABASE = "genii";
 
-  /** What the program must be told at every start, the making included. */
+  /** What the program needs at every start, also when it makes the cluster. */
   static final List<String> EXTENSION_SETTINGS =
       List.of("-c", "shared_preload_libraries=pg_cron", "-c", "cron.database_name=" + DATABASE);
 
@@ -168,7 +168,7 @@ final class PostgresCluster {
       }
     } catch (IOException e) {
       throw new ServerStartException(
-          "The room in %s can't be told: %s.".formatted(home, FileReasons.of(e)), e);
+          "The free room in %s can't be read: %s.".formatted(home, FileReasons.of(e)), e);
     }
   }
 

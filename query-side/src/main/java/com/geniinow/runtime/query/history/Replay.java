@@ -45,7 +45,7 @@ final class Replay {
   /**
    * Replays everything that a snapshot sees. One thread reads, this one projects, one writes.
    *
-   * @param progress told after each batch how many events are done; may throw to end it
+   * @param progress gets after each batch how many events are done; may throw to end it
    * @return how many events there were
    * @throws UnreplayableException where an event can't be read, or nothing before it allows it
    */

@@ -30,7 +30,7 @@ public final class StoreAudit {
 
   /**
    * @param derived what else is made of events and started from
-   * @param changed told of each agent whose rows a rebuild has changed, as {@link
+   * @param changed gets each agent whose rows a rebuild has changed, as {@link
    *     QuotaDisplay#changed}
    */
   StoreAudit(

@@ -24,7 +24,7 @@ public record Problem(
     Map<String, Object> properties,
     Map<String, String> headers,
     @Nullable Long retryAfterSeconds) {
-  /** Longest list of field errors in one answer; the rest helps nobody. */
+  /** Longest list of field errors in one answer; nobody reads more. */
   private static final int MAX_FIELD_ERRORS = 50;
 
   public Problem {

@@ -4,7 +4,7 @@ import com.geniinow.runtime.platform.problem.ProblemException;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Tells an empty list from a list of nobody's. */
+/** Answers 404 for an agent that doesn't exist, where its list would only be empty. */
 public final class Known {
   private Known() {}
 

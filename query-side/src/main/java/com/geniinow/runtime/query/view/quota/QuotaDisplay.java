@@ -7,8 +7,8 @@ import java.util.function.Supplier;
  * Quotas as they are shown, kept between reads. For display alone: it refuses and admits nothing.
  *
  * <p>A read that begins after {@link #changed} has returned shows that change: what a slower reader
- * had read before it is not kept. Only where Redis could not be told of a change may another
- * process show the old state, for {@link #KEPT} at most.
+ * had read before it is not kept. Only where a change could not reach Redis may another process
+ * show the old state, for {@link #KEPT} at most.
  */
 public interface QuotaDisplay {
   /** The longest that anything is kept. */
