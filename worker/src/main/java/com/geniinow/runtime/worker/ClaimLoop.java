@@ -77,7 +77,7 @@ final class ClaimLoop implements SmartLifecycle, Drainable {
     if (!slots.tryAcquire(settings.idleWait().toMillis(), TimeUnit.MILLISECONDS)) {
       return;
     }
-    // While the command side is away one job at a time tries whether it is back.
+    // While the command side is unavailable one job at a time tries whether it is back.
     int free = 1 + (runner.commandSideOutage().isOn() ? 0 : slots.drainPermits());
     List<ClaimedJob> jobs = List.of();
     try {

@@ -6,7 +6,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether something the worker needs is away just now; told in the log once, not once per try. */
+/**
+ * Whether something the worker needs is unavailable just now; told in the log once, not once per
+ * try.
+ */
 final class Outage {
   private static final Logger log = LoggerFactory.getLogger(Outage.class);
 

@@ -61,7 +61,7 @@ final class TaskRunner {
     this.commandSideOutage = new Outage("The command side", backoff);
   }
 
-  /** Whether the command side is away, so that claiming had better wait. */
+  /** Whether the command side is unavailable, so that claiming had better wait. */
   Outage commandSideOutage() {
     return commandSideOutage;
   }

@@ -4,7 +4,7 @@ import com.geniinow.runtime.command.line.Now;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** One delivery for each channel: the one that is away holds up no other. */
+/** One delivery for each channel: the one that is unavailable holds up no other. */
 @Configuration(proxyBeanMethods = false)
 class AlertConfiguration {
   @Bean

@@ -14,7 +14,7 @@ import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.EventMessage;
 import org.springframework.stereotype.Component;
 
-/** Turns events that people must hear of into alerts. */
+/** Turns events that people must be informed of into alerts. */
 @Component
 @ProcessingGroup(AlertProcessor.PROCESSOR)
 class AlertProcessor {
@@ -60,7 +60,7 @@ class AlertProcessor {
     overage(e);
   }
 
-  /** Whether people must hear of it and nobody had been told. */
+  /** Whether people must be informed of it and nobody was. */
   boolean overage(OverageRecorded e) {
     var total = e.used().add(e.reserved()).add(e.requested());
     if (e.policy() == OveragePolicy.ALLOW || total.compareTo(e.limit()) <= 0) {

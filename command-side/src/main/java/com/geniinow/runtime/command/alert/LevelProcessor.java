@@ -153,7 +153,7 @@ class LevelProcessor {
     return false;
   }
 
-  /** Who heard that a limit is passed need not hear that it is near. */
+  /** An agent whose limit was reported as passed gets no alert that it is near the limit. */
   private boolean toldOfMore(Figures agent, Threshold threshold) {
     return threshold.kind().equals(Threshold.TOKENS)
         && agent.tokensPassed()

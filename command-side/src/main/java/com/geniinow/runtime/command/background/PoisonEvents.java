@@ -79,7 +79,7 @@ final class PoisonEvents implements MessageHandlerInterceptor<EventMessage<?>> {
     }
   }
 
-  /** Whether it is something that is away, or a conflict, and not this event. */
+  /** Whether it is something that is unavailable, or a conflict, and not this event. */
   private static boolean isPassing(Throwable thrown) {
     if (isUnreadable(thrown)) {
       return false;

@@ -9,7 +9,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Makes the bounded pool of connections of one role. */
 public final class ConnectionPools {
-  /** How long a caller waits for a connection before it is told that the database is away. */
+  /**
+   * How long a caller waits for a connection before it is told that the database is unavailable.
+   */
   public static final Duration WAIT = Duration.ofSeconds(3);
 
   /** No statement of a service runs longer; backstop against a stuck transaction. */

@@ -9,10 +9,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool that tells a busy PostgreSQL from one that is away. Where all connections are in use, a
- * caller waits for its turn, so that a burst is served and not refused. Where PostgreSQL is away,
- * one failure speaks for a moment for all: otherwise those who ask one after the other, as in an
- * agent's line, would each wait the whole {@link ConnectionPools#WAIT}, and the last for minutes.
+ * A pool that tells a busy PostgreSQL from one that is unavailable. Where all connections are in
+ * use, a caller waits for its turn, so that a burst is served and not refused. Where PostgreSQL is
+ * unavailable, one failure speaks for a moment for all: otherwise those who ask one after the
+ * other, as in an agent's line, would each wait the whole {@link ConnectionPools#WAIT}, and the
+ * last for minutes.
  */
 final class FailFastPool extends HikariDataSource {
   /** How long one failure speaks for the next callers; after it somebody tries again. */
@@ -54,7 +55,7 @@ final class FailFastPool extends HikariDataSource {
     }
   }
 
-  /** Dead connections leave the pool and are not replaced while PostgreSQL is away. */
+  /** Dead connections leave the pool and are not replaced while PostgreSQL is unavailable. */
   private boolean isBusy() {
     return getHikariPoolMXBean().getTotalConnections() >= getMaximumPoolSize();
   }

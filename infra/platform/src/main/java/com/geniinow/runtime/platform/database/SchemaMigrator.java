@@ -52,7 +52,7 @@ final class SchemaMigrator {
     new ServiceLogins(properties).prepare(owner);
   }
 
-  /** A server that is away may be on its way back; one that refuses us stays with it. */
+  /** A server that is unavailable may be on its way back; one that refuses us stays with it. */
   private void requireLogin() {
     for (var tries = 1; ; tries++) {
       var refusal = DatabaseRefusals.ask(String.valueOf(properties.url()));

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An embedding model of OpenAI's. Texts go out in batches; the client retries; a circuit breaker
- * spares callers the wait while the provider is away.
+ * spares callers the wait while the provider is unavailable.
  */
 final class OpenAiEmbedder implements Embedder {
   /** OpenAI's own bound for a text. */

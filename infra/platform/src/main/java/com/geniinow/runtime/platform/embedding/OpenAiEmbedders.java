@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * OpenAI's embedding models, over one client and one circuit breaker: what is away for one model is
- * away for all, and what rests for one.
+ * OpenAI's embedding models, over one client and one circuit breaker: what is unavailable for one
+ * model is away for all, and what rests for one.
  */
 public final class OpenAiEmbedders implements Embedders, AutoCloseable {
   /** Calls that the breaker judges by, and the fewest it needs for that. */

@@ -12,9 +12,9 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
- * Tells a database that is away, or that gave up on this transaction, from a fault of ours. The
- * transaction was rolled back, or its connection was lost: trying again with the same idempotency
- * key is right in both cases.
+ * Tells a database that is unavailable, or that gave up on this transaction, from a fault of ours.
+ * The transaction was rolled back, or its connection was lost: trying again with the same
+ * idempotency key is right in both cases.
  */
 final class DatabaseProblems {
   /** PostgreSQL shutting down, starting up, cut off, or without a free connection. */

@@ -4,7 +4,9 @@ package com.geniinow.runtime.platform.problem;
 public final class Outages {
   private Outages() {}
 
-  /** Whether a client would be told 503: the database is away or busy, or so said who threw. */
+  /**
+   * Whether a client would be told 503: the database is unavailable or busy, or so said who threw.
+   */
   public static boolean isOutage(Throwable thrown) {
     return Problems.of(thrown).reason() == Reason.UNAVAILABLE;
   }

@@ -214,7 +214,7 @@ public final class ProblemException extends RuntimeException {
         : new ProblemException(Reason.UNAVAILABLE, detail, Map.of(), retryAfter);
   }
 
-  /** 503: something this needs is away; try again in a second. */
+  /** 503: something this needs is unavailable; try again in a second. */
   public static ProblemException unavailable(String detail) {
     return of(Reason.UNAVAILABLE, detail);
   }

@@ -47,7 +47,7 @@ final class TokenDecoders {
   private static final int JWKS_TIMEOUT_MS = 2_000;
   private static final int JWKS_MAX_BYTES = 256 * 1024;
 
-  /** How long keys once read are believed while the issuer is away. */
+  /** How long keys once read are believed while the issuer is unavailable. */
   private static final Duration JWKS_OUTAGE = Duration.ofHours(1);
 
   private TokenDecoders() {}

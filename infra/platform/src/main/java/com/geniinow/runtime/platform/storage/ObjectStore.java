@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * One bucket of objects. Every method blocks, and throws {@link ObjectStoreUnavailableException}
- * where the store is away; then nothing is known of what it did, but no object is ever half there.
+ * where the store is unavailable; then nothing is known of what it did, but no object is ever half
+ * there.
  */
 public interface ObjectStore {
   /**
@@ -46,7 +47,8 @@ public interface ObjectStore {
   /**
    * A URL that anybody can read the object with for {@link SignedUrl#LIFETIME}, by a plain GET.
    *
-   * @throws ObjectStoreUnavailableException when the signature comes from IAM and IAM is away
+   * @throws ObjectStoreUnavailableException when the signature comes from IAM and IAM is
+   *     unavailable
    */
   SignedUrl sign(String name);
 }

@@ -88,7 +88,7 @@ final class ProblemDocs {
     add(responses, 404, "There is no such thing.");
     add(responses, 409, "The thing's state does not allow this.");
     add(responses, 429, "A limit is reached; Retry-After says when to try again.");
-    add(responses, 503, "Something this needs is away; Retry-After says when to try again.");
+    add(responses, 503, "Something this needs is unavailable; Retry-After says when to try again.");
     for (int status : List.of(429, 503)) {
       header(responses, status, "Retry-After", "After so many seconds, try again.", "1");
     }
