@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Api.Answer;
-import com.geniinow.runtime.command.ErrorLog;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.servers.LocalServers;
 import java.io.IOException;
@@ -183,16 +182,14 @@ class ImportTest {
   }
 
   @Test
-  void a_line_that_nothing_can_store_fails_alone_and_rolls_nothing_back() {
-    var bad = UUID.randomUUID();
-    var body =
-        line(bad, UUID.randomUUID(), "n").replace("}", ",\"metadata\":{\"a\":\"\\u0000\"}}")
-            + "\n"
-            + line(UUID.randomUUID(), UUID.randomUUID(), "good");
-    try (var log = new ErrorLog()) {
-      assertCounts(send(body), 1, 0, 1);
-      assertThat(log.rollbacksOf(bad)).isEmpty();
-    }
+  void a_line_with_text_that_provisioning_refuses_fails_alone() {
+    var bad = line(UUID.randomUUID(), UUID.randomUUID(), "n");
+    var metadata = ",\"metadata\":{\"a\":\"\\u0000\"}}";
+
+    var answer = send(bad.replace("}", metadata) + "\n" + lines(1).getFirst());
+
+    assertCounts(answer, 1, 0, 1);
+    assertThat(answer.body().path("failed").path(0).path("reason").asString()).contains("U+0000");
   }
 
   @Test
