@@ -26,14 +26,41 @@ class TaskEstimator {
     this.webhooks = new WebhookPayloads(webhooks.hosts());
   }
 
-  /** The model whose price counts; a simulated task may name one in its payload. */
+  /**
+   * The model whose price counts: the task's own, or the one that a chat's or a simulated task's
+   * payload names.
+   *
+   * @throws ProblemException 400 where a chat's payload names another than the task
+   */
   @Nullable String model(TaskRequest request) {
-    if (request.model() == null
-        && request.type().equals(TaskSettings.SIMULATE)
-        && payload(request).path("model").isString()) {
-      return payload(request).path("model").asString();
+    var named = payload(request).path("model");
+    return switch (request.type()) {
+      case TaskSettings.CHAT -> chatModel(request.model(), named);
+      case TaskSettings.SIMULATE ->
+          request.model() == null && named.isString() ? named.stringValue() : request.model();
+      default -> request.model();
+    };
+  }
+
+  private static @Nullable String chatModel(@Nullable String ofTask, JsonNode named) {
+    var model = ofTask;
+    if (!named.isMissingNode() && !named.isNull()) {
+      if (!named.isString() || named.stringValue().isBlank()) {
+        throw ProblemException.invalidField("payload.model", "must be text");
+      }
+      model = named.stringValue();
+      if (ofTask != null && !ofTask.equals(model)) {
+        throw ProblemException.invalidField("payload.model", "differs from the task's model");
+      }
+      if (model.length() > TaskRequest.LONGEST_MODEL) {
+        throw ProblemException.invalidField(
+            "payload.model", "must be at most %d characters".formatted(TaskRequest.LONGEST_MODEL));
+      }
     }
-    return request.model();
+    if (model != null && ChatFields.isNoChatModel(model)) {
+      throw ProblemException.invalidField("model", "makes embeddings and answers no chat");
+    }
+    return model;
   }
 
   /**
@@ -64,7 +91,8 @@ class TaskEstimator {
   /** At least the prompt and one token of an answer, whatever the client estimates. */
   private long chat(TaskRequest request) {
     var payload = payload(request);
-    if (request.model() == null) {
+    var model = model(request);
+    if (model == null) {
       throw ProblemException.invalidField("model", "must be given for openai.chat");
     }
     try {
@@ -74,7 +102,7 @@ class TaskEstimator {
           ? ProblemException.invalidField("payload." + e.param(), e.getMessage())
           : ProblemException.unpriced(e.reason(), "payload: " + e.getMessage() + ".", e.param());
     }
-    long prompt = prompts.count(request.model(), payload);
+    long prompt = prompts.count(model, payload);
     if (request.estimatedTokens() != null && request.estimatedTokens() < prompt + 1) {
       throw ProblemException.estimateTooLow(prompt + 1);
     }

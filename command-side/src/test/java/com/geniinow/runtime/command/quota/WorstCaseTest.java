@@ -146,6 +146,26 @@ class WorstCaseTest {
         .isEqualTo("payload.url");
   }
 
+  @Test
+  void a_payload_s_own_model_counts_where_the_task_names_none() {
+    var agent = QuotaAgent.provision(api, Map.of());
+    var messages = List.of(Map.of("role", "user", "content", "hello"));
+    var payload = Map.of("model", "gpt-4o-mini", "messages", messages);
+    var task = Map.of("type", "openai.chat", "estimated_tokens", 1000, "payload", payload);
+
+    assertThat(agent.submit(task).status()).isEqualTo(202);
+    assertThat(agent.costReserved())
+        .as("1,000 at the dearest of its prices")
+        .isEqualByComparingTo("0.0006");
+
+    var another = new HashMap<String, Object>(task);
+    another.put("model", "gpt-4o");
+    var refused = agent.submit(another);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body().path("errors").path(0).path("field").asString())
+        .isEqualTo("payload.model");
+  }
+
   private static Map<String, Object> chat(Object content, Map<String, ?> more) {
     var task = new HashMap<String, Object>(more);
     task.put("type", "openai.chat");

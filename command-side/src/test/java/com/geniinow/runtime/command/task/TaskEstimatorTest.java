@@ -111,6 +111,40 @@ class TaskEstimatorTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"gpt-4o, gpt-4o", ", gpt-4o", "gpt-4o,"})
+  void a_chat_s_payload_may_name_its_model(@Nullable String ofTask, @Nullable String named) {
+    var payload = "{%s, \"model\": %s}".formatted(HELLO, named == null ? named : '"' + named + '"');
+    var request = request("openai.chat", payload, ofTask, null);
+
+    assertThat(estimator.model(request)).isEqualTo("gpt-4o");
+    assertThat(estimator.tokens(request)).isEqualTo(HELLO_TOKENS + CAP);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"gpt-4o-mini\"", "4", "[\"gpt-4o\"]", "{}", "\"\"", "\" \"", "true"})
+  void a_chat_s_payload_names_no_other_model_than_the_task(String named) {
+    for (var refused :
+        List.of(
+            refused(() -> model("gpt-4o", named)),
+            refused(() -> model(null, named.equals("\"gpt-4o-mini\"") ? "5" : named)),
+            refused(() -> model(null, '"' + "x".repeat(101) + '"')))) {
+      assertThat(refused.problem().properties().get("errors").toString()).contains("payload.model");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text-embedding-3-small", "text-embedding-ada-002"})
+  void a_model_that_makes_embeddings_answers_no_chat(String model) {
+    assertThat(refused(() -> model(model, "null"))).hasMessageContaining("embeddings");
+    assertThat(refused(() -> model(null, '"' + model + '"'))).hasMessageContaining("embeddings");
+  }
+
+  private @Nullable String model(@Nullable String ofTask, String named) {
+    var payload = "{%s, \"model\": %s}".formatted(HELLO, named);
+    return estimator.model(request("openai.chat", payload, ofTask, null));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"messages\": []}", "{\"messages\": \"hello\"}"})
   void a_chat_needs_messages_whoever_estimates(String payload) {
     for (var estimate : new Long[] {null, 77L}) {

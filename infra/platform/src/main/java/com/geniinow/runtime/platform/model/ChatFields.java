@@ -6,6 +6,7 @@ import static com.geniinow.runtime.platform.model.Shapes.isAbsent;
 import static com.geniinow.runtime.platform.model.Shapes.isOne;
 import static com.geniinow.runtime.platform.model.Shapes.quoted;
 
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -52,6 +53,15 @@ public final class ChatFields {
   private static final Set<String> CHOSEN =
       Set.of("reasoning_effort", "verbosity", "prompt_cache_retention");
 
+  private record Range(int least, int most) {}
+
+  private static final Map<String, Range> RANGES =
+      Map.of(
+          "temperature", new Range(0, 2),
+          "top_p", new Range(0, 1),
+          "frequency_penalty", new Range(-2, 2),
+          "presence_penalty", new Range(-2, 2));
+
   private static final int LONGEST_CHOICE = 100; // characters
   private static final Set<String> CAPS = Set.of("max_tokens", "max_completion_tokens");
   private static final Set<String> FORMATS = Set.of("text", "json_object", "json_schema");
@@ -70,6 +80,11 @@ public final class ChatFields {
     ChatMessages.check(payload.path("messages"));
     ChatTools.check(payload);
     format(payload.path("response_format"));
+  }
+
+  /** Whether a model is known to be none that answers a chat. */
+  public static boolean isNoChatModel(String model) {
+    return ModelNames.isForEmbeddings(model);
   }
 
   private static void top(String name, JsonNode value) throws ChatPayloadException {
@@ -112,10 +127,22 @@ public final class ChatFields {
         if (CHOSEN.contains(name) && !absent && !isShort(value)) {
           throw invalid(name, "must be text of at most %d characters".formatted(LONGEST_CHOICE));
         }
+        range(name, value);
         if (CAPS.contains(name) && !absent && !isCap(value)) {
           throw invalid(name, "must be a whole number of at least 1");
         }
       }
+    }
+  }
+
+  private static void range(String name, JsonNode value) throws ChatPayloadException {
+    var range = RANGES.get(name);
+    if (range == null || value.isNull()) {
+      return;
+    }
+    double number = value.isNumber() ? value.asDouble(Double.NaN) : Double.NaN;
+    if (!(number >= range.least() && number <= range.most())) {
+      throw invalid(name, "must be a number from %d to %d".formatted(range.least(), range.most()));
     }
   }
 

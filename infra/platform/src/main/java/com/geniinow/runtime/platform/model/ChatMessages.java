@@ -12,6 +12,7 @@ import static com.geniinow.runtime.platform.model.Shapes.text;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
 /** The messages of a chat payload: what they hold is counted, and nothing else goes along. */
@@ -30,6 +31,9 @@ final class ChatMessages {
 
   private static final List<String> TEXTS = List.of("role", "name", "tool_call_id", "refusal");
 
+  private static final Set<String> ROLES =
+      Set.of("developer", "system", "user", "assistant", "tool", "function");
+
   /** Who may say more than one part. */
   private static final Set<String> WITH_PARTS =
       Set.of("developer", "system", "user", "assistant", "tool");
@@ -40,6 +44,7 @@ final class ChatMessages {
           "refusal", Set.of("type", "refusal"),
           "image_url", Set.of("type", "image_url"));
 
+  private static final Set<String> DETAILS = Set.of("auto", "low", "high");
   private static final Set<String> FUNCTION_CALL = Set.of("name", "arguments");
   private static final Set<String> CUSTOM_CALL = Set.of("name", "input");
   private static final Set<String> CITATION = Set.of("start_index", "end_index", "title", "url");
@@ -62,6 +67,9 @@ final class ChatMessages {
     }
     for (var text : TEXTS) {
       text(at + "." + text, message.path(text));
+    }
+    if (!isOne(message.path("role"), ROLES)) {
+      throw invalid(at + ".role", "must be one of " + String.join(", ", new TreeSet<>(ROLES)));
     }
     content(at, message);
     calls(at + ".tool_calls", message.path("tool_calls"));
@@ -138,6 +146,9 @@ final class ChatMessages {
       object(at + ".image_url", value, Set.of("url", "detail"));
       if (!value.path("url").isString()) {
         throw invalid(at + ".image_url.url", "must be text");
+      }
+      if (!isAbsent(value.path("detail")) && !isOne(value.path("detail"), DETAILS)) {
+        throw invalid(at + ".image_url.detail", "must be auto, low or high");
       }
     } else if (!value.isString()) {
       throw invalid(at + "." + type, "must be text");

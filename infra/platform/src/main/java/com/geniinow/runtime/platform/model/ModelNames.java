@@ -19,6 +19,11 @@ final class ModelNames {
     return DATE.matcher(plain).replaceFirst("");
   }
 
+  /** Whether it makes vectors of texts, and answers nothing. */
+  static boolean isForEmbeddings(String model) {
+    return family(model).startsWith("text-embedding-");
+  }
+
   /** Whether OpenAI's tokenizers count for it. */
   static boolean isOpenAi(String model) {
     return OPENAI.matcher(family(model)).matches();

@@ -131,6 +131,26 @@ class ChatFieldsTest {
     assertThat(unknown.param()).isEqualTo("messages[0].cache");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "temperature,       0, 2,  -0.1, 2.01",
+    "top_p,             0, 1,  -0.1, 1.01",
+    "frequency_penalty, -2, 2, -2.1, 2.01",
+    "presence_penalty,  -2, 2, -2.1, 2.01"
+  })
+  void a_number_is_one_and_in_its_range(
+      String name, String least, String most, String under, String over) throws Exception {
+    for (var value : new String[] {under, over, "1e400", "-1e400", "'1'", "true", "[]", "{}"}) {
+      var refused = refused("{%s, '%s': %s}".formatted(HELLO, name, value));
+
+      assertThat(refused.reason()).isEqualTo(Reason.INVALID_REQUEST);
+      assertThat(refused.param()).isEqualTo(name);
+    }
+    for (var value : new String[] {least, most, "0.5", "null"}) {
+      ChatFields.check(json("{%s, '%s': %s}".formatted(HELLO, name, value)));
+    }
+  }
+
   @Test
   void what_a_field_is_called_is_quoted_cleaned_and_cut() {
     var name = "\u202e" + "x".repeat(40_000);
@@ -188,6 +208,11 @@ class ChatFieldsTest {
       quoteCharacter = '`',
       value = {
         "role                             | 'role': ['user']",
+        "role                             | 'role': 'robot'",
+        "role                             | 'role': 'User'",
+        "role                             | 'role': null, 'content': 'x'",
+        "content[0].image_url.detail      | 'role': 'user', 'content': [{'type': 'image_url', 'image_url': {'url': 'x', 'detail': 'LOW'}}]",
+        "content[0].image_url.detail      | 'role': 'user', 'content': [{'type': 'image_url', 'image_url': {'url': 'x', 'detail': 5}}]",
         "name                             | 'name': [{'type': 'id', 'id': 'x'}]",
         "refusal                          | 'refusal': [{'type': 'text', 'text': 'x'}]",
         "tool_call_id                     | 'tool_call_id': {}",
@@ -199,7 +224,8 @@ class ChatFieldsTest {
         "content                          | 'role': 'function', 'content': [{'type': 'text', 'text': 'x'}]"
       })
   void a_message_s_fields_are_what_they_are_for_every_provider(String param, String field) {
-    var refused = refused("{'messages': [{" + field + "}]}");
+    var role = field.contains("'role'") ? "" : "'role': 'assistant', ";
+    var refused = refused("{'messages': [{" + role + field + "}]}");
 
     assertThat(refused.reason()).isEqualTo(Reason.INVALID_REQUEST);
     assertThat(refused.param()).isEqualTo("messages[0]." + param);
