@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Runs the projectors over stored events into shadow tables. While one batch is written the next is
@@ -39,7 +40,7 @@ final class Replay {
     this.events = events;
     this.shadow = shadow;
     this.faults = faults;
-    this.heads = new LedgerHeads(shadowJdbc);
+    this.heads = new LedgerHeads(JdbcClient.create(shadowJdbc));
   }
 
   /**

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The session's own copies of the tables of record, filled by a replay. */
 class ShadowTablesTest {
@@ -39,7 +40,7 @@ class ShadowTablesTest {
 
     for (var half : List.of(agent.events().subList(0, 4), agent.events().subList(4, 10))) {
       var writes = new Writes();
-      var heads = new LedgerHeads(session.jdbc());
+      var heads = new LedgerHeads(JdbcClient.create(session.jdbc()));
       Projections.project(half, heads, writes);
       shadow.owners().read(Set.of(agent.id()));
       shadow.prepare(writes.drain()).run();
@@ -106,7 +107,7 @@ class ShadowTablesTest {
         .isInstanceOf(IncorrectUpdateSemanticsDataAccessException.class);
 
     var writes = new Writes();
-    Projections.project(agent.events(), new LedgerHeads(session.jdbc()), writes);
+    Projections.project(agent.events(), new LedgerHeads(JdbcClient.create(session.jdbc())), writes);
     shadow.prepare(writes.drain()).run();
     assertThat(shadow.owners().of(agent.id())).isEqualTo(agent.entity().toString());
 
