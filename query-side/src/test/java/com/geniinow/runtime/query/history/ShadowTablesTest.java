@@ -15,12 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The session's own copies of the tables of record, filled by a replay. */
 class ShadowTablesTest {
   private final Session session = Session.open(Database.system());
-  private final ShadowTables shadow = ShadowTables.create(session.jdbc());
+  private final ShadowTables shadow = ShadowTables.create(session.template());
 
   @AfterEach
   void end() {
@@ -40,7 +39,7 @@ class ShadowTablesTest {
 
     for (var half : List.of(agent.events().subList(0, 4), agent.events().subList(4, 10))) {
       var writes = new Writes();
-      var heads = new LedgerHeads(JdbcClient.create(session.jdbc()));
+      var heads = new LedgerHeads(session.jdbc());
       Projections.project(half, heads, writes);
       shadow.owners().read(Set.of(agent.id()));
       shadow.prepare(writes.drain()).run();
@@ -48,7 +47,7 @@ class ShadowTablesTest {
 
     assertThat(agent.events()).hasSize(10);
     for (var table : shadow.tables()) {
-      assertThat(Database.texts(session.jdbc(), table.shadow()))
+      assertThat(Database.texts(session.template(), table.shadow()))
           .as(table.name())
           .isEqualTo(Database.rows(table.name(), "agent_id", agent.id()));
     }
@@ -61,15 +60,15 @@ class ShadowTablesTest {
     writes.insert("agents").set("agent_id", agent).set("entity_id", agent);
     shadow.prepare(writes.drain());
 
-    assertThat(session.jdbc().queryForList("SELECT agent_id FROM agents")).isEmpty();
+    assertThat(session.template().queryForList("SELECT agent_id FROM agents")).isEmpty();
   }
 
   @Test
   void in_their_session_they_stand_in_front_of_the_live_tables_and_in_no_other() {
     var agent = RecordedAgent.provisioned();
 
-    assertThat(session.jdbc().queryForList("SELECT * FROM agents")).isEmpty();
-    assertThat(session.jdbc().queryForList("SELECT * FROM public.agents")).isNotEmpty();
+    assertThat(session.template().queryForList("SELECT * FROM agents")).isEmpty();
+    assertThat(session.template().queryForList("SELECT * FROM public.agents")).isNotEmpty();
     assertThat(agent.row()).isNotEmpty();
   }
 
@@ -107,7 +106,7 @@ class ShadowTablesTest {
         .isInstanceOf(IncorrectUpdateSemanticsDataAccessException.class);
 
     var writes = new Writes();
-    Projections.project(agent.events(), new LedgerHeads(JdbcClient.create(session.jdbc())), writes);
+    Projections.project(agent.events(), new LedgerHeads(session.jdbc()), writes);
     shadow.prepare(writes.drain()).run();
     assertThat(shadow.owners().of(agent.id())).isEqualTo(agent.entity().toString());
 
