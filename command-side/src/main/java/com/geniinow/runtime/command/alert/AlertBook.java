@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The alerts that are to be sent, and those that were. */
@@ -16,50 +16,57 @@ import org.springframework.stereotype.Component;
 public class AlertBook {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-  private final JdbcTemplate system;
+  private final JdbcClient system;
 
-  AlertBook(@Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system) {
+  AlertBook(@Qualifier(StoreConfiguration.SYSTEM) JdbcClient system) {
     this.system = system;
   }
 
   /** Notes an alert unless one of the same id was noted before; whether it was not. */
   public boolean raise(Alert alert) {
-    return system.update(
-            """
+    return system
+            .sql(
+                """
         INSERT INTO alerts
           (alert_id, agent_id, entity_id, kind, channel, message, body, occurred_at, next_try_at)
         SELECT ?, a.agent_id, a.entity_id, ?, ?, ?, ?, ?, ?
         FROM (SELECT ?::uuid AS agent_id) about LEFT JOIN agents a ON a.agent_id = about.agent_id
         WHERE about.agent_id IS NULL OR a.agent_id IS NOT NULL
-        ON CONFLICT (alert_id) DO NOTHING""",
-            alert.alertId(),
-            alert.kind(),
-            alert.via().wire(),
-            alert.message(),
-            alert.body(),
-            alert.occurredAt().atOffset(ZoneOffset.UTC),
-            alert.occurredAt().atOffset(ZoneOffset.UTC),
-            alert.agentId())
+        ON CONFLICT (alert_id) DO NOTHING""")
+            .param(alert.alertId())
+            .param(alert.kind())
+            .param(alert.via().wire())
+            .param(alert.message())
+            .param(alert.body())
+            .param(alert.occurredAt().atOffset(ZoneOffset.UTC))
+            .param(alert.occurredAt().atOffset(ZoneOffset.UTC))
+            .param(alert.agentId())
+            .update()
         == 1;
   }
 
   /** Whether people heard already that the agent passed a limit in its quota's present month. */
   boolean toldOfOverage(UUID agentId) {
-    return Boolean.TRUE.equals(
-        system.queryForObject(
+    return system
+        .sql(
             """
             SELECT EXISTS (
               SELECT FROM alerts o JOIN agent_quotas q ON q.agent_id = o.agent_id
               WHERE o.agent_id = ? AND o.kind = 'overage'
-                AND to_char(o.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM') = q.period)""",
-            Boolean.class,
-            agentId));
+                AND to_char(o.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM') = q.period)""")
+        .param(agentId)
+        .query(Boolean.class)
+        .single();
   }
 
   /** How people know an agent: its name and its id, in mrkdwn. */
   String agent(UUID agentId) {
     var names =
-        system.queryForList("SELECT name FROM agents WHERE agent_id = ?", String.class, agentId);
+        system
+            .sql("SELECT name FROM agents WHERE agent_id = ?")
+            .param(agentId)
+            .query(String.class)
+            .list();
     return names.isEmpty() ? "`%s`".formatted(agentId) : agent(names.getFirst(), agentId);
   }
 
@@ -70,51 +77,62 @@ public class AlertBook {
 
   /** Unsent alerts that are due, oldest first. */
   List<Unsent> due(Via via, Instant now, int limit) {
-    return system.query(
-        """
-        SELECT alert_id, message, body, tries FROM alerts
-        WHERE sent_at IS NULL AND next_try_at <= ? AND channel = ?
-          AND (SELECT paused_until <= ? FROM alert_channels WHERE channel = ?)
-        ORDER BY occurred_at LIMIT ?""",
-        (row, n) ->
-            new Unsent(
-                row.getObject(1, UUID.class), row.getString(2), row.getString(3), row.getInt(4)),
-        now.atOffset(ZoneOffset.UTC),
-        via.wire(),
-        now.atOffset(ZoneOffset.UTC),
-        via.wire(),
-        limit);
+    return system
+        .sql(
+            """
+            SELECT alert_id, message, body, tries FROM alerts
+            WHERE sent_at IS NULL AND next_try_at <= ? AND channel = ?
+              AND (SELECT paused_until <= ? FROM alert_channels WHERE channel = ?)
+            ORDER BY occurred_at LIMIT ?""")
+        .param(now.atOffset(ZoneOffset.UTC))
+        .param(via.wire())
+        .param(now.atOffset(ZoneOffset.UTC))
+        .param(via.wire())
+        .param(limit)
+        .query(
+            (row, n) ->
+                new Unsent(
+                    row.getObject(1, UUID.class),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getInt(4)))
+        .list();
   }
 
   /** Takes an alert for this long, so that two processes don't send it at once. */
   boolean take(UUID alertId, Duration time, Instant now) {
-    return system.update(
-            """
-            UPDATE alerts SET next_try_at = ?
-            WHERE alert_id = ? AND sent_at IS NULL AND next_try_at <= ?""",
-            now.plus(time).atOffset(ZoneOffset.UTC),
-            alertId,
-            now.atOffset(ZoneOffset.UTC))
+    return system
+            .sql(
+                """
+                UPDATE alerts SET next_try_at = ?
+                WHERE alert_id = ? AND sent_at IS NULL AND next_try_at <= ?""")
+            .param(now.plus(time).atOffset(ZoneOffset.UTC))
+            .param(alertId)
+            .param(now.atOffset(ZoneOffset.UTC))
+            .update()
         == 1;
   }
 
   void sent(UUID alertId, Instant now) {
-    system.update(
-        "UPDATE alerts SET sent_at = ?, last_error = NULL WHERE alert_id = ?",
-        now.atOffset(ZoneOffset.UTC),
-        alertId);
+    system
+        .sql("UPDATE alerts SET sent_at = ?, last_error = NULL WHERE alert_id = ?")
+        .param(now.atOffset(ZoneOffset.UTC))
+        .param(alertId)
+        .update();
   }
 
   /** Plans the next try: 1, 2, 4 … s later, 5 minutes at most, or as long as was asked for. */
   void failed(Unsent alert, String error, Duration atLeast, Instant now) {
     var pause = pause(alert);
-    system.update(
-        """
-        UPDATE alerts SET tries = tries + 1, last_error = ?, next_try_at = ?
-        WHERE alert_id = ?""",
-        error,
-        now.plus(pause.compareTo(atLeast) < 0 ? atLeast : pause).atOffset(ZoneOffset.UTC),
-        alert.alertId());
+    system
+        .sql(
+            """
+            UPDATE alerts SET tries = tries + 1, last_error = ?, next_try_at = ?
+            WHERE alert_id = ?""")
+        .param(error)
+        .param(now.plus(pause.compareTo(atLeast) < 0 ? atLeast : pause).atOffset(ZoneOffset.UTC))
+        .param(alert.alertId())
+        .update();
   }
 
   /**
@@ -125,12 +143,14 @@ public class AlertBook {
    */
   void failedAll(Via via, Unsent alert, String error, Duration atLeast, Instant now) {
     failed(alert, error, atLeast, now);
-    system.update(
-        """
+    system
+        .sql(
+            """
         UPDATE alert_channels
-        SET paused_until = (SELECT next_try_at FROM alerts WHERE alert_id = ?) WHERE channel = ?""",
-        alert.alertId(),
-        via.wire());
+        SET paused_until = (SELECT next_try_at FROM alerts WHERE alert_id = ?) WHERE channel = ?""")
+        .param(alert.alertId())
+        .param(via.wire())
+        .update();
   }
 
   private static Duration pause(Unsent alert) {

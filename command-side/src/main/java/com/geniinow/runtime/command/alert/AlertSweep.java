@@ -19,7 +19,7 @@ import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -44,7 +44,7 @@ class AlertSweep implements RecurringJob {
   /** Agents looked at by one query. */
   private static final int PAGE = 500;
 
-  private final JdbcTemplate system;
+  private final JdbcClient system;
   private final EmbeddedEventStore events;
   private final AlertProcessor processor;
   private final LevelProcessor levelProcessor;
@@ -56,7 +56,7 @@ class AlertSweep implements RecurringJob {
   private volatile Set<UUID> doubtfulBefore = Set.of();
 
   AlertSweep(
-      @Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system,
+      @Qualifier(StoreConfiguration.SYSTEM) JdbcClient system,
       @Qualifier(StoreConfiguration.SYSTEM) EmbeddedEventStore events,
       AlertProcessor processor,
       LevelProcessor levelProcessor,
@@ -105,30 +105,32 @@ class AlertSweep implements RecurringJob {
             ? late.minus(FIRST_LOOK)
             : lookedUntil.minus(OVERLAP);
     Map<UUID, Dead> dead = new LinkedHashMap<>();
-    system.query(
-        """
-        SELECT t.agent_id, t.task_id, s.event_id, s.sequence
-        FROM agent_tasks t JOIN system_events s ON s.agent_id = t.agent_id
-          AND s.occurred_at = t.completed_at AND s.type = 'TaskDeadLettered'
-        WHERE t.status = 'dead_lettered' AND t.completed_at > ? AND t.completed_at <= ?
-        ORDER BY t.completed_at""",
-        row -> {
-          var found =
-              new Dead(
-                  row.getObject(1, UUID.class),
-                  row.getObject(2, UUID.class),
-                  row.getString(3),
-                  row.getLong(4));
-          dead.put(Ids.derive(found.taskId(), found.eventId()), found);
-        },
-        from.atOffset(ZoneOffset.UTC),
-        late.atOffset(ZoneOffset.UTC));
+    system
+        .sql(
+            """
+            SELECT t.agent_id, t.task_id, s.event_id, s.sequence
+            FROM agent_tasks t JOIN system_events s ON s.agent_id = t.agent_id
+              AND s.occurred_at = t.completed_at AND s.type = 'TaskDeadLettered'
+            WHERE t.status = 'dead_lettered' AND t.completed_at > ? AND t.completed_at <= ?
+            ORDER BY t.completed_at""")
+        .param(from.atOffset(ZoneOffset.UTC))
+        .param(late.atOffset(ZoneOffset.UTC))
+        .query(
+            row -> {
+              var found =
+                  new Dead(
+                      row.getObject(1, UUID.class),
+                      row.getObject(2, UUID.class),
+                      row.getString(3),
+                      row.getLong(4));
+              dead.put(Ids.derive(found.taskId(), found.eventId()), found);
+            });
     if (!dead.isEmpty()) {
       system
-          .queryForList(
-              "SELECT alert_id FROM alerts WHERE alert_id = ANY (?::uuid[])",
-              UUID.class,
-              (Object) dead.keySet().toArray(UUID[]::new))
+          .sql("SELECT alert_id FROM alerts WHERE alert_id = ANY (?::uuid[])")
+          .param(dead.keySet().toArray(UUID[]::new))
+          .query(UUID.class)
+          .list()
           .forEach(dead::remove);
     }
     dead.values().forEach(found -> alone("task " + found.taskId(), () -> tell(found)));
@@ -146,8 +148,9 @@ class AlertSweep implements RecurringJob {
 
   /** Agents over a limit this month of whom nobody heard, though an event says that they must. */
   private void overages(Instant late) {
-    system.query(
-        """
+    system
+        .sql(
+            """
         SELECT s.agent_id, s.sequence FROM agent_quotas q CROSS JOIN LATERAL (
           SELECT agent_id, sequence, occurred_at FROM system_events
           WHERE agent_id = q.agent_id AND type = 'OverageRecorded' AND occurred_at <= ?
@@ -157,13 +160,14 @@ class AlertSweep implements RecurringJob {
             SELECT FROM alerts a WHERE a.agent_id = q.agent_id AND a.kind = 'overage'
               AND to_char(a.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM') = q.period)
           AND (q.monthly_tokens_used + q.monthly_tokens_reserved > q.monthly_token_limit
-            OR q.monthly_cost_used_usd + q.monthly_cost_reserved_usd > q.monthly_cost_limit_usd)""",
-        row -> {
-          var agentId = row.getObject(1, UUID.class);
-          var sequence = row.getLong(2);
-          alone("the overage of agent " + agentId, () -> overage(agentId, sequence));
-        },
-        late.atOffset(ZoneOffset.UTC));
+            OR q.monthly_cost_used_usd + q.monthly_cost_reserved_usd > q.monthly_cost_limit_usd)""")
+        .param(late.atOffset(ZoneOffset.UTC))
+        .query(
+            row -> {
+              var agentId = row.getObject(1, UUID.class);
+              var sequence = row.getLong(2);
+              alone("the overage of agent " + agentId, () -> overage(agentId, sequence));
+            });
   }
 
   private void overage(UUID agentId, long sequence) {

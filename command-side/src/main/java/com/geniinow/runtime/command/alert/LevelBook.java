@@ -11,68 +11,73 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Which agents are above which thresholds. */
 @Component
 class LevelBook {
-  private final JdbcTemplate system;
+  private final JdbcClient system;
 
-  LevelBook(@Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system) {
+  LevelBook(@Qualifier(StoreConfiguration.SYSTEM) JdbcClient system) {
     this.system = system;
   }
 
   /** How these agents stand now, by one query. */
   List<Figures> figures(Collection<UUID> agents) {
-    return system.query(
-        """
-        SELECT q.agent_id, q.entity_id, a.name, q.monthly_tokens_used, q.monthly_token_limit,
-          q.overage_policy = 'allow', q.storage_used_bytes, q.storage_limit_bytes,
-          (SELECT count(*) FROM agent_tasks t
-           WHERE t.agent_id = q.agent_id AND t.status IN %s),
-          ARRAY(SELECT l.kind FROM alert_levels l WHERE l.agent_id = q.agent_id)
-        FROM agent_quotas q JOIN agents a ON a.agent_id = q.agent_id
-        WHERE q.agent_id = ANY (?::uuid[])"""
-            .formatted(TaskState.OPEN_IN_SQL),
-        (row, n) ->
-            new Figures(
-                row.getObject(1, UUID.class),
-                row.getObject(2, UUID.class),
-                row.getString(3),
-                row.getLong(4),
-                row.getLong(5),
-                row.getBoolean(6),
-                row.getLong(7),
-                row.getLong(8),
-                row.getLong(9),
-                kinds(row)),
-        (Object) agents.toArray(UUID[]::new));
+    return system
+        .sql(
+            """
+            SELECT q.agent_id, q.entity_id, a.name, q.monthly_tokens_used, q.monthly_token_limit,
+              q.overage_policy = 'allow', q.storage_used_bytes, q.storage_limit_bytes,
+              (SELECT count(*) FROM agent_tasks t
+               WHERE t.agent_id = q.agent_id AND t.status IN %s),
+              ARRAY(SELECT l.kind FROM alert_levels l WHERE l.agent_id = q.agent_id)
+            FROM agent_quotas q JOIN agents a ON a.agent_id = q.agent_id
+            WHERE q.agent_id = ANY (?::uuid[])"""
+                .formatted(TaskState.OPEN_IN_SQL))
+        .param(agents.toArray(UUID[]::new))
+        .query(
+            (row, n) ->
+                new Figures(
+                    row.getObject(1, UUID.class),
+                    row.getObject(2, UUID.class),
+                    row.getString(3),
+                    row.getLong(4),
+                    row.getLong(5),
+                    row.getBoolean(6),
+                    row.getLong(7),
+                    row.getLong(8),
+                    row.getLong(9),
+                    kinds(row)))
+        .list();
   }
 
   /** Agents whose figures may say something else than what is noted, by one scan of the quotas. */
   List<UUID> doubtful(AlertSettings settings) {
-    return system.queryForList(
-        """
-        SELECT q.agent_id FROM agent_quotas q
-        WHERE (q.overage_policy <> 'allow'
-            AND 100.0 * q.monthly_tokens_used > ? * greatest(q.monthly_token_limit, 1)
-            AND NOT EXISTS (SELECT FROM alert_levels l
-              WHERE l.agent_id = q.agent_id AND l.kind = 'tokens'))
-          OR (100.0 * q.storage_used_bytes > ? * greatest(q.storage_limit_bytes, 1)
-            AND NOT EXISTS (SELECT FROM alert_levels l
-              WHERE l.agent_id = q.agent_id AND l.kind = 'storage'))
-        UNION
-        SELECT t.agent_id FROM agent_tasks t WHERE t.status IN %s
-        GROUP BY t.agent_id HAVING count(*) > ? AND NOT EXISTS (SELECT FROM alert_levels l
-          WHERE l.agent_id = t.agent_id AND l.kind = 'queue')
-        UNION
-        SELECT agent_id FROM alert_levels"""
-            .formatted(TaskState.OPEN_IN_SQL),
-        UUID.class,
-        settings.tokensPercent(),
-        settings.storagePercent(),
-        settings.queueDepth());
+    return system
+        .sql(
+            """
+            SELECT q.agent_id FROM agent_quotas q
+            WHERE (q.overage_policy <> 'allow'
+                AND 100.0 * q.monthly_tokens_used > ? * greatest(q.monthly_token_limit, 1)
+                AND NOT EXISTS (SELECT FROM alert_levels l
+                  WHERE l.agent_id = q.agent_id AND l.kind = 'tokens'))
+              OR (100.0 * q.storage_used_bytes > ? * greatest(q.storage_limit_bytes, 1)
+                AND NOT EXISTS (SELECT FROM alert_levels l
+                  WHERE l.agent_id = q.agent_id AND l.kind = 'storage'))
+            UNION
+            SELECT t.agent_id FROM agent_tasks t WHERE t.status IN %s
+            GROUP BY t.agent_id HAVING count(*) > ? AND NOT EXISTS (SELECT FROM alert_levels l
+              WHERE l.agent_id = t.agent_id AND l.kind = 'queue')
+            UNION
+            SELECT agent_id FROM alert_levels"""
+                .formatted(TaskState.OPEN_IN_SQL))
+        .param(settings.tokensPercent())
+        .param(settings.storagePercent())
+        .param(settings.queueDepth())
+        .query(UUID.class)
+        .list();
   }
 
   private static Set<String> kinds(ResultSet row) throws SQLException {
@@ -82,22 +87,25 @@ class LevelBook {
 
   /** Notes that an agent passed a threshold; false when that was noted before. */
   boolean pass(Figures agent, Threshold threshold, Instant at) {
-    return system.update(
-            """
-            INSERT INTO alert_levels (agent_id, entity_id, kind, since) VALUES (?, ?, ?, ?)
-            ON CONFLICT DO NOTHING""",
-            agent.agentId(),
-            agent.entityId(),
-            threshold.kind(),
-            at.atOffset(ZoneOffset.UTC))
+    return system
+            .sql(
+                """
+                INSERT INTO alert_levels (agent_id, entity_id, kind, since) VALUES (?, ?, ?, ?)
+                ON CONFLICT DO NOTHING""")
+            .param(agent.agentId())
+            .param(agent.entityId())
+            .param(threshold.kind())
+            .param(at.atOffset(ZoneOffset.UTC))
+            .update()
         == 1;
   }
 
   /** From now on the agent can pass the threshold anew. */
   void leave(Figures agent, Threshold threshold) {
-    system.update(
-        "DELETE FROM alert_levels WHERE agent_id = ? AND kind = ?",
-        agent.agentId(),
-        threshold.kind());
+    system
+        .sql("DELETE FROM alert_levels WHERE agent_id = ? AND kind = ?")
+        .param(agent.agentId())
+        .param(threshold.kind())
+        .update();
   }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Where files lie, as background work sees it: of all agents, in committed state. */
@@ -24,9 +24,9 @@ class ObjectRows {
   private static final String SELECT =
       "SELECT object_name, file_id, agent_id, state FROM file_objects ";
 
-  private final JdbcTemplate system;
+  private final JdbcClient system;
 
-  ObjectRows(@Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system) {
+  ObjectRows(@Qualifier(StoreConfiguration.SYSTEM) JdbcClient system) {
     this.system = system;
   }
 
@@ -36,64 +36,68 @@ class ObjectRows {
   /** The object of a kept file of this agent. */
   Optional<String> objectOf(UUID agentId, UUID fileId) {
     return system
-        .query(
-            SELECT + "WHERE file_id = ? AND agent_id = ? AND state = 'stored'",
-            ROW,
-            fileId,
-            agentId)
-        .stream()
-        .findFirst()
+        .sql(SELECT + "WHERE file_id = ? AND agent_id = ? AND state = 'stored'")
+        .param(fileId)
+        .param(agentId)
+        .query(ROW)
+        .optional()
         .map(Row::objectName);
   }
 
   /** The row of an object. */
   Optional<Row> ofObject(String objectName) {
-    return system.query(SELECT + "WHERE object_name = ?", ROW, objectName).stream().findFirst();
+    return system.sql(SELECT + "WHERE object_name = ?").param(objectName).query(ROW).optional();
   }
 
   /** Uploads that are given up and objects that are to go, oldest first. */
   List<Row> due(int limit) {
-    return system.query(
-        SELECT + "WHERE state <> 'stored' AND due <= clock_timestamp() ORDER BY due LIMIT ?",
-        ROW,
-        limit);
+    return system
+        .sql(SELECT + "WHERE state <> 'stored' AND due <= clock_timestamp() ORDER BY due LIMIT ?")
+        .param(limit)
+        .query(ROW)
+        .list();
   }
 
   /** The process of these uploads is alive. By the database's clock: processes' may differ. */
   void renew(Collection<UUID> fileIds) {
-    system.update(
-        """
-        UPDATE file_objects SET due = clock_timestamp() + make_interval(secs => ?)
-        WHERE file_id = ANY (?) AND state = 'uploading'""",
-        FileLimits.LEASE.toSeconds(),
-        fileIds.toArray(UUID[]::new));
+    system
+        .sql(
+            """
+            UPDATE file_objects SET due = clock_timestamp() + make_interval(secs => ?)
+            WHERE file_id = ANY (?) AND state = 'uploading'""")
+        .param(FileLimits.LEASE.toSeconds())
+        .param(fileIds.toArray(UUID[]::new))
+        .update();
   }
 
   /** The rows after an object, by its name. */
   List<Row> after(String objectName, int limit) {
-    return system.query(
-        SELECT + "WHERE object_name > ? ORDER BY object_name LIMIT ?", ROW, objectName, limit);
+    return system
+        .sql(SELECT + "WHERE object_name > ? ORDER BY object_name LIMIT ?")
+        .param(objectName)
+        .param(limit)
+        .query(ROW)
+        .list();
   }
 
   /** The object is gone: so is its row. */
   void forget(String objectName) {
-    system.update(
-        "DELETE FROM file_objects WHERE object_name = ? AND state = 'deleting'", objectName);
+    system
+        .sql("DELETE FROM file_objects WHERE object_name = ? AND state = 'deleting'")
+        .param(objectName)
+        .update();
   }
 
   /** The id of an event of an agent's Quota. */
   String quotaEvent(UUID agentId, long sequence) {
-    var id =
-        system.queryForObject(
+    return system
+        .sql(
             """
             SELECT event_identifier FROM domain_event_entry
-            WHERE aggregate_identifier = ? AND sequence_number = ?""",
-            String.class,
-            Ids.quotaOf(agentId).toString(),
-            sequence);
-    if (id == null) {
-      throw new IllegalStateException("a recorded refusal has an id");
-    }
-    return id;
+            WHERE aggregate_identifier = ? AND sequence_number = ?""")
+        .param(Ids.quotaOf(agentId).toString())
+        .param(sequence)
+        .query(String.class)
+        .single();
   }
 }

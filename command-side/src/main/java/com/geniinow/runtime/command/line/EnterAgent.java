@@ -9,9 +9,8 @@ import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.messaging.InterceptorChain;
 import org.axonframework.messaging.MessageHandlerInterceptor;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The first statement of every command's transaction, in one round trip and before any aggregate is
@@ -22,9 +21,9 @@ public final class EnterAgent implements MessageHandlerInterceptor<CommandMessag
   /** SQLState of a lock that was waited for too long. */
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-  private final JdbcOperations jdbc;
+  private final JdbcClient jdbc;
 
-  public EnterAgent(JdbcOperations jdbc) {
+  public EnterAgent(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 
@@ -41,9 +40,6 @@ public final class EnterAgent implements MessageHandlerInterceptor<CommandMessag
     } catch (DataAccessException e) {
       throw isBusy(e) ? new Refusal.AgentBusy().exception() : e;
     }
-    if (entry == null) {
-      throw new IllegalStateException("genii_enter answers one row");
-    }
     entry.enter();
     return chain.proceed();
   }
@@ -54,15 +50,17 @@ public final class EnterAgent implements MessageHandlerInterceptor<CommandMessag
     return sql != null && LOCK_NOT_AVAILABLE.equals(sql.getSQLState());
   }
 
-  private @Nullable AgentEntry ask(AgentCommand<?> command) {
+  private AgentEntry ask(AgentCommand<?> command) {
     var agentId = command.agentId();
-    return jdbc.queryForObject(
-        "SELECT o_entity, o_agent_version, o_quota_version FROM genii_enter(?, ?, ?)",
-        (row, n) ->
-            new AgentEntry(agentId, row.getObject(1, UUID.class), version(row, 2), version(row, 3)),
-        agentId,
-        Ids.quotaOf(agentId),
-        command.newEntityId());
+    return jdbc.sql("SELECT o_entity, o_agent_version, o_quota_version FROM genii_enter(?, ?, ?)")
+        .param(agentId)
+        .param(Ids.quotaOf(agentId))
+        .param(command.newEntityId())
+        .query(
+            (row, n) ->
+                new AgentEntry(
+                    agentId, row.getObject(1, UUID.class), version(row, 2), version(row, 3)))
+        .single();
   }
 
   private static long version(ResultSet row, int column) throws SQLException {

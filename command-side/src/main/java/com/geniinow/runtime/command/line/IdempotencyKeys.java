@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -31,9 +31,9 @@ public class IdempotencyKeys {
   /** The header of an answer that was given before. */
   public static final String REPLAYED = "Idempotency-Replayed";
 
-  private final JdbcOperations jdbc;
+  private final JdbcClient jdbc;
 
-  IdempotencyKeys(JdbcOperations jdbc) {
+  IdempotencyKeys(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 
@@ -45,17 +45,19 @@ public class IdempotencyKeys {
    */
   public Optional<String> find(UUID scope, String key, RequestHash request, Instant at) {
     var kept =
-        jdbc.query(
-            """
-            SELECT request_hash, response, expires_at FROM idempotency_keys
-            WHERE scope_id = ? AND key = ?""",
-            (row, n) ->
-                new Kept(
-                    row.getString(1),
-                    row.getString(2),
-                    row.getObject(3, OffsetDateTime.class).toInstant()),
-            scope,
-            key);
+        jdbc.sql(
+                """
+                SELECT request_hash, response, expires_at FROM idempotency_keys
+                WHERE scope_id = ? AND key = ?""")
+            .param(scope)
+            .param(key)
+            .query(
+                (row, n) ->
+                    new Kept(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getObject(3, OffsetDateTime.class).toInstant()))
+            .list();
     if (kept.isEmpty() || !kept.getFirst().expiresAt().isAfter(at)) {
       return Optional.empty();
     }
@@ -73,21 +75,22 @@ public class IdempotencyKeys {
    */
   public void keep(UUID scope, String key, RequestHash request, String response, Instant at) {
     var kept =
-        jdbc.update(
-            """
-        INSERT INTO idempotency_keys
-          (scope_id, key, agent_id, entity_id, request_hash, response, expires_at)
-        VALUES (?, ?, genii_agent(), genii_entity(), ?, ?, ?)
-        ON CONFLICT (scope_id, key) DO UPDATE SET agent_id = excluded.agent_id,
-          entity_id = excluded.entity_id, request_hash = excluded.request_hash,
-          response = excluded.response, expires_at = excluded.expires_at
-        WHERE idempotency_keys.expires_at <= ?""",
-            scope,
-            key,
-            request.canonical(),
-            response,
-            at.plus(KEPT).atOffset(ZoneOffset.UTC),
-            at.atOffset(ZoneOffset.UTC));
+        jdbc.sql(
+                """
+                INSERT INTO idempotency_keys
+                  (scope_id, key, agent_id, entity_id, request_hash, response, expires_at)
+                VALUES (?, ?, genii_agent(), genii_entity(), ?, ?, ?)
+                ON CONFLICT (scope_id, key) DO UPDATE SET agent_id = excluded.agent_id,
+                  entity_id = excluded.entity_id, request_hash = excluded.request_hash,
+                  response = excluded.response, expires_at = excluded.expires_at
+                WHERE idempotency_keys.expires_at <= ?""")
+            .param(scope)
+            .param(key)
+            .param(request.canonical())
+            .param(response)
+            .param(at.plus(KEPT).atOffset(ZoneOffset.UTC))
+            .param(at.atOffset(ZoneOffset.UTC))
+            .update();
     if (kept == 0) {
       throw new ConcurrencyException("another request used the same key at the same time");
     }

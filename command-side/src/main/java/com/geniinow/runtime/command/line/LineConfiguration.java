@@ -9,7 +9,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Puts the line in front of Axon's command bus. */
 @Configuration(proxyBeanMethods = false)
@@ -37,7 +37,7 @@ class LineConfiguration {
   }
 
   @Autowired
-  void enterAgentFirst(CommandBus commandBus, JdbcOperations jdbc) {
+  void enterAgentFirst(CommandBus commandBus, JdbcClient jdbc) {
     commandBus.registerHandlerInterceptor(new EnterAgent(jdbc));
   }
 }

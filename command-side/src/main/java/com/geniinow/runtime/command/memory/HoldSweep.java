@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Ends the holds of embedding calls whose process never came back: they are charged in full. */
@@ -19,11 +19,11 @@ class HoldSweep implements RecurringJob {
   private static final Logger log = LoggerFactory.getLogger(HoldSweep.class);
   private static final int BATCH = 500;
 
-  private final JdbcTemplate system;
+  private final JdbcClient system;
   private final AgentLine line;
   private final Now now;
 
-  HoldSweep(@Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system, AgentLine line, Now now) {
+  HoldSweep(@Qualifier(StoreConfiguration.SYSTEM) JdbcClient system, AgentLine line, Now now) {
     this.system = system;
     this.line = line;
     this.now = now;
@@ -43,10 +43,12 @@ class HoldSweep implements RecurringJob {
   public void run() {
     var at = now.get();
     system
-        .query(
+        .sql(
             """
             SELECT agent_id, hold_id, model FROM embedding_holds
-            WHERE expires_at <= clock_timestamp() ORDER BY expires_at LIMIT ?""",
+            WHERE expires_at <= clock_timestamp() ORDER BY expires_at LIMIT ?""")
+        .param(BATCH)
+        .query(
             (row, n) ->
                 new SettleEmbedding(
                     row.getObject(1, UUID.class),
@@ -55,8 +57,8 @@ class HoldSweep implements RecurringJob {
                     Ending.UNKNOWN,
                     0,
                     0,
-                    at),
-            BATCH)
+                    at))
+        .list()
         .forEach(this::end);
   }
 

@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,13 +27,13 @@ class MemoryIndexer implements RecurringJob {
   /** Steps of one turn and agent. */
   private static final int HASH_STEPS = 20;
 
-  private final JdbcTemplate system;
+  private final JdbcClient system;
   private final AgentLine line;
   private final Now now;
   private final MemorySettings settings;
 
   MemoryIndexer(
-      @Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system,
+      @Qualifier(StoreConfiguration.SYSTEM) JdbcClient system,
       AgentLine line,
       Now now,
       MemorySettings settings) {
@@ -56,19 +56,21 @@ class MemoryIndexer implements RecurringJob {
   @Override
   public void run() {
     system
-        .queryForList(
+        .sql(
             """
             SELECT agent_id FROM agent_memory_models
-            WHERE search <> 'indexed' AND stored >= ? ORDER BY stored DESC""",
-            UUID.class,
-            settings.indexFrom())
+            WHERE search <> 'indexed' AND stored >= ? ORDER BY stored DESC""")
+        .param(settings.indexFrom())
+        .query(UUID.class)
+        .list()
         .forEach(this::index);
     system
-        .queryForList(
+        .sql(
             """
             SELECT DISTINCT agent_id FROM agent_memory_vectors
-            WHERE indexed AND text_sha256 IS NULL""",
-            UUID.class)
+            WHERE indexed AND text_sha256 IS NULL""")
+        .query(UUID.class)
+        .list()
         .forEach(this::addHashes);
   }
 

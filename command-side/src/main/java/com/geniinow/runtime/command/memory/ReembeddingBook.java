@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,11 +22,10 @@ import org.springframework.stereotype.Component;
 class ReembeddingBook {
   private static final Logger log = LoggerFactory.getLogger(ReembeddingBook.class);
 
-  private final JdbcTemplate system;
+  private final JdbcClient system;
   private final AtomicLong remaining = new AtomicLong();
 
-  ReembeddingBook(
-      @Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system, MeterRegistry registry) {
+  ReembeddingBook(@Qualifier(StoreConfiguration.SYSTEM) JdbcClient system, MeterRegistry registry) {
     this.system = system;
     Gauge.builder("genii.memory.reembed.remaining", remaining, AtomicLong::doubleValue)
         .description("Memories that are still to be embedded with the new model")
@@ -37,49 +36,54 @@ class ReembeddingBook {
 
   /** Agents that are searched in another model, or have rows of another. */
   List<UUID> agentsBeside(String model) {
-    return system.queryForList(
-        "SELECT agent_id FROM agent_memory_models WHERE model <> ? OR mixed ORDER BY agent_id",
-        UUID.class,
-        model);
+    return system
+        .sql("SELECT agent_id FROM agent_memory_models WHERE model <> ? OR mixed ORDER BY agent_id")
+        .param(model)
+        .query(UUID.class)
+        .list();
   }
 
   /** Memories without a vector of this model that it didn't refuse, in order of their ids. */
   List<Text> without(UUID agentId, String model, UUID after, int most, Instant at) {
-    return system.query(
-        """
-        SELECT DISTINCT ON (memory_id) memory_id, text FROM agent_memory_vectors v
-        WHERE agent_id = ? AND model <> ? AND memory_id > ? AND refused_by IS DISTINCT FROM ?
-          AND (expires_at IS NULL OR expires_at > ?)
-          AND NOT EXISTS (SELECT FROM agent_memory_vectors anew
-            WHERE anew.memory_id = v.memory_id AND anew.model = ?)
-        ORDER BY memory_id LIMIT ?""",
-        (row, n) -> new Text(row.getObject(1, UUID.class), row.getString(2)),
-        agentId,
-        model,
-        after,
-        model,
-        at.atOffset(ZoneOffset.UTC),
-        model,
-        most);
+    return system
+        .sql(
+            """
+            SELECT DISTINCT ON (memory_id) memory_id, text FROM agent_memory_vectors v
+            WHERE agent_id = ? AND model <> ? AND memory_id > ? AND refused_by IS DISTINCT FROM ?
+              AND (expires_at IS NULL OR expires_at > ?)
+              AND NOT EXISTS (SELECT FROM agent_memory_vectors anew
+                WHERE anew.memory_id = v.memory_id AND anew.model = ?)
+            ORDER BY memory_id LIMIT ?""")
+        .param(agentId)
+        .param(model)
+        .param(after)
+        .param(model)
+        .param(at.atOffset(ZoneOffset.UTC))
+        .param(model)
+        .param(most)
+        .query((row, n) -> new Text(row.getObject(1, UUID.class), row.getString(2)))
+        .list();
   }
 
   /** Notes that it has begun, unless it is noted already. */
   void begin(String model, Instant at) {
     int begun =
-        system.update(
-            """
-            INSERT INTO memory_reembeddings AS job (model, started_at, total)
-            SELECT ?, ?, count(DISTINCT v.memory_id)
-            FROM agent_memory_models m JOIN agent_memory_vectors v USING (agent_id)
-            WHERE m.model <> ? AND v.model <> ?
-            ON CONFLICT (model) DO UPDATE
-              SET started_at = excluded.started_at, total = excluded.total, done = 0,
-                finished_at = NULL
-              WHERE job.finished_at IS NOT NULL""",
-            model,
-            at.atOffset(ZoneOffset.UTC),
-            model,
-            model);
+        system
+            .sql(
+                """
+                INSERT INTO memory_reembeddings AS job (model, started_at, total)
+                SELECT ?, ?, count(DISTINCT v.memory_id)
+                FROM agent_memory_models m JOIN agent_memory_vectors v USING (agent_id)
+                WHERE m.model <> ? AND v.model <> ?
+                ON CONFLICT (model) DO UPDATE
+                  SET started_at = excluded.started_at, total = excluded.total, done = 0,
+                    finished_at = NULL
+                  WHERE job.finished_at IS NOT NULL""")
+            .param(model)
+            .param(at.atOffset(ZoneOffset.UTC))
+            .param(model)
+            .param(model)
+            .update();
     advance(model, 0);
     if (begun > 0) {
       log.info("embedding {} memories anew with {}", remaining.get(), model);
@@ -89,25 +93,29 @@ class ReembeddingBook {
   /** Notes that so many more are done. */
   void advance(String model, int more) {
     var left =
-        system.queryForObject(
-            """
-            UPDATE memory_reembeddings SET done = done + ? WHERE model = ?
-            RETURNING greatest(total - done, 0)""",
-            Long.class,
-            more,
-            model);
-    remaining.set(left == null ? 0 : left);
+        system
+            .sql(
+                """
+                UPDATE memory_reembeddings SET done = done + ? WHERE model = ?
+                RETURNING greatest(total - done, 0)""")
+            .param(more)
+            .param(model)
+            .query(Long.class)
+            .single();
+    remaining.set(left);
   }
 
   /** Notes that nothing is left. */
   void finish(String model, Instant at) {
     int finished =
-        system.update(
-            """
-            UPDATE memory_reembeddings SET finished_at = ?
-            WHERE model = ? AND finished_at IS NULL""",
-            at.atOffset(ZoneOffset.UTC),
-            model);
+        system
+            .sql(
+                """
+                UPDATE memory_reembeddings SET finished_at = ?
+                WHERE model = ? AND finished_at IS NULL""")
+            .param(at.atOffset(ZoneOffset.UTC))
+            .param(model)
+            .update();
     remaining.set(0);
     if (finished > 0) {
       log.info("all memories are embedded with {}", model);

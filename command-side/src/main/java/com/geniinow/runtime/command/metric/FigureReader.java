@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -44,11 +44,10 @@ class FigureReader {
       FROM token_entry WHERE token IS NOT NULL"""
           .formatted(TaskState.OPEN_IN_SQL);
 
-  private final JdbcTemplate system;
+  private final JdbcClient system;
 
   FigureReader(@Qualifier(StoreConfiguration.SYSTEM) DataSource system) {
-    this.system = new JdbcTemplate(system);
-    this.system.setQueryTimeout(TIMEOUT_SECONDS);
+    this.system = JdbcClient.create(system);
   }
 
   /**
@@ -56,16 +55,18 @@ class FigureReader {
    */
   Reading read(int agents) {
     Map<String, List<OfOne>> figures = new HashMap<>();
-    system.query(
-        SQL,
-        row -> {
-          figures
-              .computeIfAbsent(row.getString(1), kind -> new ArrayList<>())
-              .add(new OfOne(row.getString(2), row.getDouble(3)));
-        },
-        agents,
-        agents,
-        agents);
+    system
+        .sql(SQL)
+        .withQueryTimeout(TIMEOUT_SECONDS)
+        .param(agents)
+        .param(agents)
+        .param(agents)
+        .query(
+            row -> {
+              figures
+                  .computeIfAbsent(row.getString(1), kind -> new ArrayList<>())
+                  .add(new OfOne(row.getString(2), row.getDouble(3)));
+            });
     return new Reading(
         figures.getOrDefault("tokens", List.of()),
         figures.getOrDefault("storage", List.of()),

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -38,12 +38,12 @@ class PeriodOpener implements RecurringJob {
   /** Before agents that could not be opened are tried again. */
   static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
 
-  private final JdbcTemplate system;
+  private final JdbcClient system;
   private final AgentLine line;
   private final Now now;
   private volatile Instant notBefore = Instant.MIN;
 
-  PeriodOpener(@Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system, AgentLine line, Now now) {
+  PeriodOpener(@Qualifier(StoreConfiguration.SYSTEM) JdbcClient system, AgentLine line, Now now) {
     this.system = system;
     this.line = line;
     this.now = now;
@@ -66,11 +66,12 @@ class PeriodOpener implements RecurringJob {
     }
     notBefore = Instant.MIN;
     system
-        .queryForList(
+        .sql(
             "SELECT period FROM due_periods WHERE opened_at IS NULL AND period <= ?"
-                + " ORDER BY period",
-            String.class,
-            Period.of(now.get()).toString())
+                + " ORDER BY period")
+        .param(Period.of(now.get()).toString())
+        .query(String.class)
+        .list()
         .forEach(this::open);
   }
 
@@ -86,10 +87,11 @@ class PeriodOpener implements RecurringJob {
         open(agentId, run);
         LockSupport.parkNanos(PAUSE_NANOS);
       }
-      system.update(
-          "UPDATE due_periods SET agents_opened = agents_opened + ? WHERE period = ?",
-          run.opened - before,
-          period);
+      system
+          .sql("UPDATE due_periods SET agents_opened = agents_opened + ? WHERE period = ?")
+          .param(run.opened - before)
+          .param(period)
+          .update();
       agents = next(period, agents.getLast());
     }
     if (run.failed > 0) {
@@ -97,10 +99,11 @@ class PeriodOpener implements RecurringJob {
       log.error("period {}: {} agents could not be opened yet", period, run.failed);
       return;
     }
-    system.update(
-        "UPDATE due_periods SET opened_at = ? WHERE period = ? AND opened_at IS NULL",
-        now.get().atOffset(ZoneOffset.UTC),
-        period);
+    system
+        .sql("UPDATE due_periods SET opened_at = ? WHERE period = ? AND opened_at IS NULL")
+        .param(now.get().atOffset(ZoneOffset.UTC))
+        .param(period)
+        .update();
     log.info("period {} opened for {} agents", period, run.opened);
   }
 
@@ -113,7 +116,7 @@ class PeriodOpener implements RecurringJob {
       run.failed++;
       log.warn("the period of agent {} could not be opened: {}", agentId, e.toString());
       if (++run.inARow % SUSPICIOUS == 0) {
-        system.execute("SELECT 1");
+        system.sql("SELECT 1").query(Integer.class).single();
       }
     }
   }
@@ -123,16 +126,18 @@ class PeriodOpener implements RecurringJob {
    * opened is not read again in this run.
    */
   private List<UUID> next(String period, @Nullable UUID after) {
-    return system.queryForList(
-        """
-        SELECT agent_id FROM agent_quotas
-        WHERE period < ? AND (?::uuid IS NULL OR agent_id > ?::uuid)
-        ORDER BY agent_id LIMIT ?""",
-        UUID.class,
-        period,
-        after,
-        after,
-        BATCH);
+    return system
+        .sql(
+            """
+            SELECT agent_id FROM agent_quotas
+            WHERE period < ? AND (?::uuid IS NULL OR agent_id > ?::uuid)
+            ORDER BY agent_id LIMIT ?""")
+        .param(period)
+        .param(after)
+        .param(after)
+        .param(BATCH)
+        .query(UUID.class)
+        .list();
   }
 
   private static final class Run {

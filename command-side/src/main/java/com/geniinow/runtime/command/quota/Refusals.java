@@ -11,16 +11,16 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Explains a recorded refusal to the client. */
 @Component
 public class Refusals {
-  private final JdbcTemplate system;
+  private final JdbcClient system;
   private final Now now;
 
-  Refusals(@Qualifier("system") JdbcTemplate system, Now now) {
+  Refusals(@Qualifier("system") JdbcClient system, Now now) {
     this.system = system;
     this.now = now;
   }
@@ -57,17 +57,14 @@ public class Refusals {
   }
 
   private String eventId(UsageRefused why, long quotaSequence) {
-    var id =
-        system.queryForObject(
+    return system
+        .sql(
             """
             SELECT event_identifier FROM domain_event_entry
-            WHERE aggregate_identifier = ? AND sequence_number = ?""",
-            String.class,
-            Ids.quotaOf(why.agentId()).toString(),
-            quotaSequence);
-    if (id == null) {
-      throw new IllegalStateException("a recorded refusal has an id");
-    }
-    return id;
+            WHERE aggregate_identifier = ? AND sequence_number = ?""")
+        .param(Ids.quotaOf(why.agentId()).toString())
+        .param(quotaSequence)
+        .query(String.class)
+        .single();
   }
 }

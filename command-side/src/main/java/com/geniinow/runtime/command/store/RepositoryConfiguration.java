@@ -16,7 +16,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the aggregates' repositories share: cache and snapshots. */
 @Configuration(proxyBeanMethods = false)
@@ -57,7 +57,7 @@ public class RepositoryConfiguration {
 
   @Bean
   DerivedState snapshotProof(
-      @Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system,
+      @Qualifier(StoreConfiguration.SYSTEM) JdbcClient system,
       @Qualifier(StoreConfiguration.SYSTEM) EventStore systemEventStore,
       @Lazy ParameterResolverFactory parameters,
       @Lazy HandlerDefinition handlers) {

@@ -16,7 +16,7 @@ import org.axonframework.messaging.annotation.ParameterResolverFactory;
 import org.axonframework.serialization.SerializationException;
 import org.axonframework.spring.stereotype.Aggregate;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Verifies the snapshots that aggregates are loaded from: each is taken again from the events that
@@ -33,11 +33,11 @@ final class SnapshotProof implements DerivedState {
 
   private static final ObjectMapper JSON = EventJson.mapper();
 
-  private final JdbcOperations system;
+  private final JdbcClient system;
   private final SnapshotReplay replay;
 
   SnapshotProof(
-      JdbcOperations system,
+      JdbcClient system,
       EventStore systemEvents,
       ParameterResolverFactory parameters,
       HandlerDefinition handlers) {
@@ -119,21 +119,24 @@ final class SnapshotProof implements DerivedState {
   }
 
   private List<Row> after(Row last) {
-    return system.query(
-        """
-        SELECT aggregate_identifier, sequence_number, payload_type, agent_id, payload
-        FROM snapshot_event_entry WHERE (aggregate_identifier, sequence_number) > (?, ?)
-        ORDER BY aggregate_identifier, sequence_number LIMIT ?""",
-        (row, n) ->
-            new Row(
-                row.getString(1),
-                row.getLong(2),
-                row.getString(3),
-                row.getObject(4, UUID.class),
-                row.getString(5)),
-        last.id(),
-        last.sequence(),
-        PAGE);
+    return system
+        .sql(
+            """
+            SELECT aggregate_identifier, sequence_number, payload_type, agent_id, payload
+            FROM snapshot_event_entry WHERE (aggregate_identifier, sequence_number) > (?, ?)
+            ORDER BY aggregate_identifier, sequence_number LIMIT ?""")
+        .param(last.id())
+        .param(last.sequence())
+        .param(PAGE)
+        .query(
+            (row, n) ->
+                new Row(
+                    row.getString(1),
+                    row.getLong(2),
+                    row.getString(3),
+                    row.getObject(4, UUID.class),
+                    row.getString(5)))
+        .list();
   }
 
   /** Asks now and then whether to go on. */

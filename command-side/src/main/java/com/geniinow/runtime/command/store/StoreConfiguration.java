@@ -21,7 +21,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /**
@@ -51,8 +51,8 @@ public class StoreConfiguration {
   }
 
   @Bean(defaultCandidate = false)
-  @Qualifier(SYSTEM) JdbcTemplate systemJdbc(@Qualifier(SYSTEM) DataSource systemDataSource) {
-    return new JdbcTemplate(systemDataSource);
+  @Qualifier(SYSTEM) JdbcClient systemJdbc(@Qualifier(SYSTEM) DataSource systemDataSource) {
+    return JdbcClient.create(systemDataSource);
   }
 
   @Bean(defaultCandidate = false)

@@ -19,7 +19,7 @@ import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The events as streaming processors read them: each that is ever committed, once, whatever any
@@ -42,7 +42,7 @@ final class SystemEventStorage extends JdbcEventStorageEngine {
 
   private final TransactionManager transactions;
   private final SealedSnapshots snapshots;
-  private final JdbcTemplate jdbc;
+  private final JdbcClient jdbc;
   private final Doubts doubts = new Doubts();
   private final String afterIndex;
   private final String withGaps;
@@ -55,7 +55,7 @@ final class SystemEventStorage extends JdbcEventStorageEngine {
     super(builder);
     this.transactions = transactions;
     this.snapshots = snapshots;
-    this.jdbc = new JdbcTemplate(source);
+    this.jdbc = JdbcClient.create(source);
     var select = "SELECT " + trackedEventFields() + " FROM " + schema().domainEventTable();
     this.afterIndex = select + " WHERE global_index > ? ORDER BY global_index LIMIT ?";
     this.withGaps =
@@ -110,9 +110,13 @@ final class SystemEventStorage extends JdbcEventStorageEngine {
             : doubts.narrow(gaps, () -> Writers.now(jdbc));
     var rows =
         gaps.isEmpty()
-            ? jdbc.query(afterIndex, this::row, from.getIndex(), batchSize)
-            : jdbc.query(
-                withGaps, this::row, gaps.toArray(Long[]::new), from.getIndex(), batchSize);
+            ? jdbc.sql(afterIndex).param(from.getIndex()).param(batchSize).query(this::row).list()
+            : jdbc.sql(withGaps)
+                .param(gaps.toArray(Long[]::new))
+                .param(from.getIndex())
+                .param(batchSize)
+                .query(this::row)
+                .list();
     doubts.looked(gaps, free, rows.stream().map(Row::number).collect(Collectors.toSet()));
     return positioned(rows, withoutSettled(from), free);
   }

@@ -2,7 +2,7 @@ package com.geniinow.runtime.command.store;
 
 import java.util.HashSet;
 import java.util.Set;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The transactions that hold the event table's insert lock. Each takes it before it draws its first
@@ -22,15 +22,15 @@ record Writers(Set<String> open, boolean prepared) {
         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())""";
 
   /** Who writes now; costs a look at every lock there is, so it is asked for only in doubt. */
-  static Writers now(JdbcTemplate jdbc) {
+  static Writers now(JdbcClient jdbc) {
     Set<String> open = new HashSet<>();
     boolean[] prepared = {false};
-    jdbc.query(
-        SQL,
-        row -> {
-          open.add(row.getString(1));
-          prepared[0] |= row.getBoolean(2);
-        });
+    jdbc.sql(SQL)
+        .query(
+            row -> {
+              open.add(row.getString(1));
+              prepared[0] |= row.getBoolean(2);
+            });
     return new Writers(open, prepared[0]);
   }
 }

@@ -7,7 +7,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.UUID;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -16,14 +16,13 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class AgentConcurrency {
-  private final JdbcTemplate system;
+  private final JdbcClient system;
   private final int standard;
 
   private final Cache<UUID, Integer> known =
       Caffeine.newBuilder().maximumSize(20_000).expireAfterWrite(Duration.ofMinutes(1)).build();
 
-  AgentConcurrency(
-      @Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system, TaskSettings settings) {
+  AgentConcurrency(@Qualifier(StoreConfiguration.SYSTEM) JdbcClient system, TaskSettings settings) {
     this.system = system;
     this.standard = settings.agentConcurrency();
   }
@@ -35,17 +34,16 @@ class AgentConcurrency {
 
   private int read(UUID agentId) {
     return system
-        .queryForList(
+        .sql(
             """
             SELECT (metadata ->> ?)::int FROM agents
-            WHERE agent_id = ? AND metadata ->> ? ~ ?""",
-            Integer.class,
-            Concurrency.FIELD,
-            agentId,
-            Concurrency.FIELD,
-            Concurrency.IN_SQL)
-        .stream()
-        .findFirst()
+            WHERE agent_id = ? AND metadata ->> ? ~ ?""")
+        .param(Concurrency.FIELD)
+        .param(agentId)
+        .param(Concurrency.FIELD)
+        .param(Concurrency.IN_SQL)
+        .query(Integer.class)
+        .optional()
         .orElse(standard);
   }
 }

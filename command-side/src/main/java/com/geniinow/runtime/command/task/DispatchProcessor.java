@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,10 +32,10 @@ class DispatchProcessor {
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
   private final Dispatcher dispatcher;
-  private final JdbcTemplate system;
+  private final JdbcClient system;
 
   DispatchProcessor(
-      Dispatcher dispatcher, @Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system) {
+      Dispatcher dispatcher, @Qualifier(StoreConfiguration.SYSTEM) JdbcClient system) {
     this.dispatcher = dispatcher;
     this.system = system;
   }
@@ -77,14 +77,16 @@ class DispatchProcessor {
   }
 
   private void queued(UUID agentId, Action action) {
-    system.query(
-        """
-        SELECT task_id, attempts, type FROM agent_tasks
-        WHERE agent_id = ? AND status = 'queued' ORDER BY created_at, task_id""",
-        row -> {
-          action.on(row.getObject(1, UUID.class), row.getInt(2) + 1, row.getString(3));
-        },
-        agentId);
+    system
+        .sql(
+            """
+            SELECT task_id, attempts, type FROM agent_tasks
+            WHERE agent_id = ? AND status = 'queued' ORDER BY created_at, task_id""")
+        .param(agentId)
+        .query(
+            row -> {
+              action.on(row.getObject(1, UUID.class), row.getInt(2) + 1, row.getString(3));
+            });
   }
 
   /**

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,7 +25,7 @@ class Dispatcher implements FastPath {
   private final TaskQueue queue;
   private final TaskSettings settings;
   private final AgentConcurrency concurrency;
-  private final JdbcTemplate system;
+  private final JdbcClient system;
 
   /** What this process has just dispatched, so that the guarantee need not ask Redis again. */
   private final Cache<String, Boolean> recent =
@@ -35,7 +35,7 @@ class Dispatcher implements FastPath {
       TaskQueue queue,
       TaskSettings settings,
       AgentConcurrency concurrency,
-      @Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system) {
+      @Qualifier(StoreConfiguration.SYSTEM) JdbcClient system) {
     this.queue = queue;
     this.settings = settings;
     this.concurrency = concurrency;
@@ -86,13 +86,14 @@ class Dispatcher implements FastPath {
    */
   void ensure(UUID agentId, UUID taskId, int attempt) {
     system
-        .queryForList(
+        .sql(
             """
-            SELECT t.type FROM agent_tasks t JOIN agents a ON a.agent_id = t.agent_id
-            WHERE t.task_id = ? AND t.status = 'queued' AND t.attempts = ? AND a.status = 'active'""",
-            String.class,
-            taskId,
-            attempt - 1)
+        SELECT t.type FROM agent_tasks t JOIN agents a ON a.agent_id = t.agent_id
+        WHERE t.task_id = ? AND t.status = 'queued' AND t.attempts = ? AND a.status = 'active'""")
+        .param(taskId)
+        .param(attempt - 1)
+        .query(String.class)
+        .list()
         .forEach(type -> ensure(agentId, taskId, attempt, type));
   }
 

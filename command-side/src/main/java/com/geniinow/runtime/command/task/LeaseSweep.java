@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,14 +26,14 @@ class LeaseSweep implements RecurringJob {
   /** The running tasks are looked through no more often than this. */
   private static final Duration LOOK_FOR_LOST = Duration.ofSeconds(10);
 
-  private final JdbcTemplate system;
+  private final JdbcClient system;
   private final AgentLine line;
   private final Finds finds;
   private final Now now;
   private volatile Instant nextLook = Instant.MIN;
 
   LeaseSweep(
-      @Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system,
+      @Qualifier(StoreConfiguration.SYSTEM) JdbcClient system,
       AgentLine line,
       Finds finds,
       Now now) {
@@ -57,14 +57,16 @@ class LeaseSweep implements RecurringJob {
   public void run() {
     var at = now.get();
     system
-        .query(
+        .sql(
             """
             SELECT agent_id, task_id, attempt FROM task_leases
-            WHERE expires_at <= clock_timestamp() ORDER BY expires_at LIMIT ?""",
+            WHERE expires_at <= clock_timestamp() ORDER BY expires_at LIMIT ?""")
+        .param(BATCH)
+        .query(
             (row, n) ->
                 new ExpireAttempt(
-                    row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getInt(3), at),
-            BATCH)
+                    row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getInt(3), at))
+        .list()
         .forEach(this::expire);
     if (!at.isBefore(nextLook)) {
       nextLook = at.plus(LOOK_FOR_LOST);
@@ -74,16 +76,18 @@ class LeaseSweep implements RecurringJob {
 
   private void leaseless(Instant at) {
     system
-        .query(
+        .sql(
             """
             SELECT t.agent_id, t.task_id, t.attempts FROM agent_tasks t
             WHERE t.status = 'running' AND NOT EXISTS (
               SELECT FROM task_leases l WHERE l.task_id = t.task_id AND l.attempt = t.attempts)
-            LIMIT ?""",
+            LIMIT ?""")
+        .param(BATCH)
+        .query(
             (row, n) ->
                 new ExpireAttempt(
-                    row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getInt(3), at),
-            BATCH)
+                    row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getInt(3), at))
+        .list()
         .forEach(
             lost -> {
               if (expire(lost)) {

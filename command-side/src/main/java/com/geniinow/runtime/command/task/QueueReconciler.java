@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -39,14 +39,14 @@ class QueueReconciler implements RecurringJob {
 
   private static final UUID BEFORE_ALL = new UUID(0, 0);
 
-  private final JdbcTemplate system;
+  private final JdbcClient system;
   private final TaskQueue queue;
   private final Dispatcher dispatcher;
   private final TaskSettings settings;
   private final Now now;
 
   QueueReconciler(
-      @Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system,
+      @Qualifier(StoreConfiguration.SYSTEM) JdbcClient system,
       TaskQueue queue,
       Dispatcher dispatcher,
       TaskSettings settings,
@@ -118,12 +118,14 @@ class QueueReconciler implements RecurringJob {
   /** Looked up after Redis was: what has come since is open here and stays. */
   private void removeEnded(UUID agentId, Set<UUID> candidates) {
     var open =
-        system.queryForList(
-            """
-            SELECT task_id FROM agent_tasks
-            WHERE task_id = ANY (?) AND status IN ('queued', 'running')""",
-            UUID.class,
-            (Object) candidates.toArray(UUID[]::new));
+        system
+            .sql(
+                """
+                SELECT task_id FROM agent_tasks
+                WHERE task_id = ANY (?) AND status IN ('queued', 'running')""")
+            .param(candidates.toArray(UUID[]::new))
+            .query(UUID.class)
+            .list();
     candidates.removeAll(Set.copyOf(open));
     for (var taskId : candidates) {
       queue.remove(agentId, taskId);
@@ -138,21 +140,25 @@ class QueueReconciler implements RecurringJob {
   private LinkedHashMap<UUID, List<Queued>> queued(UUID after) {
     var byAgent = new LinkedHashMap<UUID, List<Queued>>();
     int[] rows = {0};
-    system.query(
-        """
-        SELECT t.agent_id, t.task_id, t.attempts, t.type
-        FROM agent_tasks t JOIN agents a ON a.agent_id = t.agent_id AND a.status = 'active'
-        WHERE t.status = 'queued' AND t.created_at < ? AND t.agent_id > ?
-        ORDER BY t.agent_id, t.created_at, t.task_id LIMIT ?""",
-        row -> {
-          rows[0]++;
-          byAgent
-              .computeIfAbsent(row.getObject(1, UUID.class), id -> new ArrayList<>())
-              .add(new Queued(row.getObject(2, UUID.class), row.getInt(3) + 1, row.getString(4)));
-        },
-        now.get().minus(GRACE).atOffset(ZoneOffset.UTC),
-        after,
-        PAGE);
+    system
+        .sql(
+            """
+            SELECT t.agent_id, t.task_id, t.attempts, t.type
+            FROM agent_tasks t JOIN agents a ON a.agent_id = t.agent_id AND a.status = 'active'
+            WHERE t.status = 'queued' AND t.created_at < ? AND t.agent_id > ?
+            ORDER BY t.agent_id, t.created_at, t.task_id LIMIT ?""")
+        .param(now.get().minus(GRACE).atOffset(ZoneOffset.UTC))
+        .param(after)
+        .param(PAGE)
+        .query(
+            row -> {
+              rows[0]++;
+              byAgent
+                  .computeIfAbsent(row.getObject(1, UUID.class), id -> new ArrayList<>())
+                  .add(
+                      new Queued(
+                          row.getObject(2, UUID.class), row.getInt(3) + 1, row.getString(4)));
+            });
     if (rows[0] == PAGE && byAgent.size() > 1) {
       byAgent.pollLastEntry();
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The bulk redrives and the dead-lettered tasks they are about, oldest first. */
@@ -31,58 +31,72 @@ class RedriveBook {
         AND (?::uuid IS NULL OR agent_id = ?)
       """;
 
-  private final JdbcTemplate system;
+  private final JdbcClient system;
 
-  RedriveBook(@Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system) {
+  RedriveBook(@Qualifier(StoreConfiguration.SYSTEM) JdbcClient system) {
     this.system = system;
   }
 
   long count(@Nullable UUID agentId, Instant before) {
-    var count =
-        system.queryForObject("SELECT count(*) " + DEAD, Long.class, utc(before), agentId, agentId);
-    return count == null ? 0 : count;
+    return system
+        .sql("SELECT count(*) " + DEAD)
+        .param(utc(before))
+        .param(agentId)
+        .param(agentId)
+        .query(Long.class)
+        .single();
   }
 
   List<Dead> dead(@Nullable UUID agentId, Instant before, Optional<TimeAndId> after, int limit) {
-    return system.query(
-        "SELECT agent_id, task_id, completed_at "
-            + DEAD
-            + " AND (completed_at, task_id) > (?, ?) ORDER BY completed_at, task_id LIMIT ?",
-        (row, n) ->
-            new Dead(row.getObject(1, UUID.class), row.getObject(2, UUID.class), instant(row, 3)),
-        utc(before),
-        agentId,
-        agentId,
-        utc(after.map(TimeAndId::at).orElse(Instant.EPOCH)),
-        after.map(TimeAndId::id).orElse(new UUID(0, 0)),
-        limit);
+    return system
+        .sql(
+            "SELECT agent_id, task_id, completed_at "
+                + DEAD
+                + " AND (completed_at, task_id) > (?, ?) ORDER BY completed_at, task_id LIMIT ?")
+        .param(utc(before))
+        .param(agentId)
+        .param(agentId)
+        .param(utc(after.map(TimeAndId::at).orElse(Instant.EPOCH)))
+        .param(after.map(TimeAndId::id).orElse(new UUID(0, 0)))
+        .param(limit)
+        .query(
+            (row, n) ->
+                new Dead(
+                    row.getObject(1, UUID.class), row.getObject(2, UUID.class), instant(row, 3)))
+        .list();
   }
 
   void add(BulkRedrive redrive) {
-    system.update(
-        """
-        INSERT INTO redrives (redrive_id, agent_id, dead_lettered_before, requested_by,
-          requested_at, matched) VALUES (?, ?, ?, ?, ?, ?)""",
-        redrive.redriveId(),
-        redrive.agentId(),
-        utc(redrive.deadLetteredBefore()),
-        redrive.requestedBy(),
-        utc(redrive.requestedAt()),
-        redrive.matched());
+    system
+        .sql(
+            """
+            INSERT INTO redrives (redrive_id, agent_id, dead_lettered_before, requested_by,
+              requested_at, matched) VALUES (?, ?, ?, ?, ?, ?)""")
+        .param(redrive.redriveId())
+        .param(redrive.agentId())
+        .param(utc(redrive.deadLetteredBefore()))
+        .param(redrive.requestedBy())
+        .param(utc(redrive.requestedAt()))
+        .param(redrive.matched())
+        .update();
   }
 
   Optional<BulkRedrive> find(UUID redriveId) {
-    return system.query(COLUMNS + "WHERE redrive_id = ?", RedriveBook::read, redriveId).stream()
-        .findFirst();
+    return system
+        .sql(COLUMNS + "WHERE redrive_id = ?")
+        .param(redriveId)
+        .query(RedriveBook::read)
+        .optional();
   }
 
   /** The oldest one that has not been finished, with the place where it goes on. */
   Optional<Unfinished> next() {
     return system
-        .query(
+        .sql(
             """
             SELECT redrive_id, agent_id, dead_lettered_before, requested_by, cursor_at, cursor_task
-            FROM redrives WHERE finished_at IS NULL ORDER BY requested_at, redrive_id LIMIT 1""",
+            FROM redrives WHERE finished_at IS NULL ORDER BY requested_at, redrive_id LIMIT 1""")
+        .query(
             (row, n) ->
                 new Unfinished(
                     row.getObject(1, UUID.class),
@@ -90,8 +104,7 @@ class RedriveBook {
                     instant(row, 3),
                     row.getString(4),
                     new TimeAndId(instant(row, 5), row.getObject(6, UUID.class))))
-        .stream()
-        .findFirst();
+        .optional();
   }
 
   /**
@@ -100,16 +113,23 @@ class RedriveBook {
    * @param how one of the counters' columns
    */
   void looked(UUID redriveId, Dead task, Outcome how) {
-    system.update(
-        "UPDATE redrives SET %1$s = %1$s + 1, cursor_at = ?, cursor_task = ? WHERE redrive_id = ?"
-            .formatted(how.column),
-        utc(task.deadLetteredAt()),
-        task.taskId(),
-        redriveId);
+    system
+        .sql(
+            ("UPDATE redrives SET %1$s = %1$s + 1, cursor_at = ?, cursor_task = ?"
+                    + " WHERE redrive_id = ?")
+                .formatted(how.column))
+        .param(utc(task.deadLetteredAt()))
+        .param(task.taskId())
+        .param(redriveId)
+        .update();
   }
 
   void finished(UUID redriveId, Instant at) {
-    system.update("UPDATE redrives SET finished_at = ? WHERE redrive_id = ?", utc(at), redriveId);
+    system
+        .sql("UPDATE redrives SET finished_at = ? WHERE redrive_id = ?")
+        .param(utc(at))
+        .param(redriveId)
+        .update();
   }
 
   private static BulkRedrive read(ResultSet row, int n) throws SQLException {

@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,14 +34,14 @@ class RetrySweep implements RecurringJob {
   private static final int BATCH = 500;
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private final JdbcTemplate system;
+  private final JdbcClient system;
   private final AgentLine line;
   private final FastPath fastPath;
   private final Finds finds;
   private final Now now;
 
   RetrySweep(
-      @Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system,
+      @Qualifier(StoreConfiguration.SYSTEM) JdbcClient system,
       AgentLine line,
       FastPath fastPath,
       Finds finds,
@@ -72,18 +72,20 @@ class RetrySweep implements RecurringJob {
 
   private void overdue(Instant late) {
     system
-        .query(
+        .sql(
             """
             SELECT agent_id, task_id, attempts + 1 FROM agent_tasks
-            WHERE status = 'retrying' AND next_attempt_at <= ? ORDER BY next_attempt_at LIMIT ?""",
+            WHERE status = 'retrying' AND next_attempt_at <= ? ORDER BY next_attempt_at LIMIT ?""")
+        .param(late.atOffset(ZoneOffset.UTC))
+        .param(BATCH)
+        .query(
             (row, n) ->
                 new RequeueTask(
                     row.getObject(1, UUID.class),
                     row.getObject(2, UUID.class),
                     row.getInt(3),
-                    now.get()),
-            late.atOffset(ZoneOffset.UTC),
-            BATCH)
+                    now.get()))
+        .list()
         .forEach(this::requeue);
   }
 
@@ -93,7 +95,7 @@ class RetrySweep implements RecurringJob {
    */
   private void undecided(Instant late) {
     system
-        .query(
+        .sql(
             """
             SELECT t.agent_id, t.task_id, t.attempts, t.error, e.payload
             FROM agent_tasks t CROSS JOIN LATERAL (
@@ -101,15 +103,17 @@ class RetrySweep implements RecurringJob {
               WHERE agent_id = t.agent_id AND strpos(payload, t.task_id::text) > 0
                 AND payload_type = 'com.geniinow.runtime.events.task.TaskEvent$TaskAttemptFailed'
               ORDER BY global_index DESC LIMIT 1) e
-            WHERE t.status = 'retrying' AND t.next_attempt_at IS NULL LIMIT ?""",
+            WHERE t.status = 'retrying' AND t.next_attempt_at IS NULL LIMIT ?""")
+        .param(BATCH)
+        .query(
             (row, n) ->
                 new Undecided(
                     row.getObject(1, UUID.class),
                     row.getObject(2, UUID.class),
                     row.getInt(3),
                     row.getString(4),
-                    row.getString(5)),
-            BATCH)
+                    row.getString(5)))
+        .list()
         .forEach(task -> decide(task, late));
   }
 

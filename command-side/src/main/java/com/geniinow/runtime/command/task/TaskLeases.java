@@ -4,11 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -17,38 +16,40 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class TaskLeases {
-  private final JdbcOperations jdbc;
+  private final JdbcClient jdbc;
   private final Duration length;
 
-  TaskLeases(JdbcOperations jdbc, TaskSettings settings) {
+  TaskLeases(JdbcClient jdbc, TaskSettings settings) {
     this.jdbc = jdbc;
     this.length = settings.lease();
   }
 
   void grant(UUID taskId, int attempt, String workerId, @Nullable String startKey, Instant at) {
-    jdbc.update(
-        """
-        INSERT INTO task_leases (task_id, attempt, agent_id, entity_id, worker_id, start_key,
-          expires_at, started_at)
-        VALUES (?, ?, genii_agent(), genii_entity(), ?, ?,
-          clock_timestamp() + ? * interval '1 millisecond', ?)""",
-        taskId,
-        attempt,
-        workerId,
-        startKey,
-        length.toMillis(),
-        at.atOffset(ZoneOffset.UTC));
+    jdbc.sql(
+            """
+            INSERT INTO task_leases (task_id, attempt, agent_id, entity_id, worker_id, start_key,
+              expires_at, started_at)
+            VALUES (?, ?, genii_agent(), genii_entity(), ?, ?,
+              clock_timestamp() + ? * interval '1 millisecond', ?)""")
+        .param(taskId)
+        .param(attempt)
+        .param(workerId)
+        .param(startKey)
+        .param(length.toMillis())
+        .param(at.atOffset(ZoneOffset.UTC))
+        .update();
   }
 
   /** Extends a lease; false when there is none (any more). */
   boolean renew(UUID taskId, int attempt) {
-    return jdbc.update(
-            """
-            UPDATE task_leases SET expires_at = clock_timestamp() + ? * interval '1 millisecond'
-            WHERE task_id = ? AND attempt = ?""",
-            length.toMillis(),
-            taskId,
-            attempt)
+    return jdbc.sql(
+                """
+                UPDATE task_leases SET expires_at = clock_timestamp() + ? * interval '1 millisecond'
+                WHERE task_id = ? AND attempt = ?""")
+            .param(length.toMillis())
+            .param(taskId)
+            .param(attempt)
+            .update()
         == 1;
   }
 
@@ -56,29 +57,27 @@ class TaskLeases {
    * Extends a lease that was granted to this key; false when it was granted to another or ended.
    */
   boolean renew(UUID taskId, int attempt, String startKey) {
-    return jdbc.update(
-            """
-            UPDATE task_leases SET expires_at = clock_timestamp() + ? * interval '1 millisecond'
-            WHERE task_id = ? AND attempt = ? AND start_key = ? AND expires_at > clock_timestamp()""",
-            length.toMillis(),
-            taskId,
-            attempt,
-            startKey)
+    return jdbc.sql(
+                """
+        UPDATE task_leases SET expires_at = clock_timestamp() + ? * interval '1 millisecond'
+        WHERE task_id = ? AND attempt = ? AND start_key = ? AND expires_at > clock_timestamp()""")
+            .param(length.toMillis())
+            .param(taskId)
+            .param(attempt)
+            .param(startKey)
+            .update()
         == 1;
   }
 
   /** Ends a lease; when its attempt started, or empty when there is none (any more). */
   Optional<Instant> end(UUID taskId, int attempt) {
-    return jdbc
-        .queryForList(
-            "DELETE FROM task_leases WHERE task_id = ? AND attempt = ? RETURNING started_at",
-            OffsetDateTime.class,
-            taskId,
-            attempt)
-        .stream()
-        .filter(Objects::nonNull)
-        .map(OffsetDateTime::toInstant)
-        .findFirst();
+    return jdbc.sql(
+            "DELETE FROM task_leases WHERE task_id = ? AND attempt = ? RETURNING started_at")
+        .param(taskId)
+        .param(attempt)
+        .query(OffsetDateTime.class)
+        .optional()
+        .map(OffsetDateTime::toInstant);
   }
 
   /**
@@ -86,19 +85,19 @@ class TaskLeases {
    * run out too: what it held, if it still holds something, has nobody who would report on it.
    */
   boolean endExpired(UUID taskId, int attempt) {
-    return Boolean.TRUE.equals(
-        jdbc.queryForObject(
+    return jdbc.sql(
             """
             WITH ended AS (
               DELETE FROM task_leases
               WHERE task_id = ? AND attempt = ? AND expires_at <= clock_timestamp()
               RETURNING 1)
             SELECT EXISTS (SELECT FROM ended)
-              OR NOT EXISTS (SELECT FROM task_leases WHERE task_id = ? AND attempt = ?)""",
-            Boolean.class,
-            taskId,
-            attempt,
-            taskId,
-            attempt));
+              OR NOT EXISTS (SELECT FROM task_leases WHERE task_id = ? AND attempt = ?)""")
+        .param(taskId)
+        .param(attempt)
+        .param(taskId)
+        .param(attempt)
+        .query(Boolean.class)
+        .single();
   }
 }

@@ -8,36 +8,38 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The parts of a task that no rule needs, and so no aggregate remembers. */
 @Component
 class TaskRows {
-  private final JdbcOperations jdbc;
+  private final JdbcClient jdbc;
 
-  TaskRows(JdbcOperations jdbc) {
+  TaskRows(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 
   /** Notes where a task was submitted from, for its worker to go on with. */
   void trace(UUID taskId, String traceparent, Instant at) {
-    jdbc.update(
-        """
-        INSERT INTO task_traces (task_id, agent_id, entity_id, traceparent, created_at)
-        VALUES (?, genii_agent(), genii_entity(), ?, ?)""",
-        taskId,
-        traceparent,
-        at.atOffset(ZoneOffset.UTC));
+    jdbc.sql(
+            """
+            INSERT INTO task_traces (task_id, agent_id, entity_id, traceparent, created_at)
+            VALUES (?, genii_agent(), genii_entity(), ?, ?)""")
+        .param(taskId)
+        .param(traceparent)
+        .param(at.atOffset(ZoneOffset.UTC))
+        .update();
   }
 
   /** How a task of the agent whose command this is has ended, for queueing it again. */
   Ended readEnded(UUID taskId) {
-    var task =
-        jdbc.queryForObject(
+    return jdbc.sql(
             """
             SELECT type, model, status, attempts, estimated_tokens, estimated_cost_usd
-            FROM agent_tasks WHERE task_id = ?""",
+            FROM agent_tasks WHERE task_id = ?""")
+        .param(taskId)
+        .query(
             (row, n) ->
                 new Ended(
                     row.getString(1),
@@ -45,12 +47,8 @@ class TaskRows {
                     TaskState.of(row.getString(3)),
                     row.getInt(4),
                     row.getLong(5),
-                    row.getBigDecimal(6)),
-            taskId);
-    if (task == null) {
-      throw new IllegalStateException("a task that was looked up has a row");
-    }
-    return task;
+                    row.getBigDecimal(6)))
+        .single();
   }
 
   record Ended(
@@ -63,13 +61,14 @@ class TaskRows {
 
   /** A task of the agent whose command this is. */
   StartedAttempt.Task read(UUID taskId) {
-    var task =
-        jdbc.queryForObject(
+    return jdbc.sql(
             """
             SELECT t.task_id, t.agent_id, type, payload, model, estimated_tokens, t.created_at,
               traceparent
             FROM agent_tasks t LEFT JOIN task_traces s ON s.task_id = t.task_id
-            WHERE t.task_id = ?""",
+            WHERE t.task_id = ?""")
+        .param(taskId)
+        .query(
             (row, n) ->
                 new StartedAttempt.Task(
                     row.getObject(1, UUID.class),
@@ -79,11 +78,7 @@ class TaskRows {
                     row.getString(5),
                     row.getLong(6),
                     row.getObject(7, OffsetDateTime.class).toInstant(),
-                    row.getString(8)),
-            taskId);
-    if (task == null) {
-      throw new IllegalStateException("an open task has a row");
-    }
-    return task;
+                    row.getString(8)))
+        .single();
   }
 }

@@ -71,8 +71,11 @@ class SlackTest {
   }
 
   private String lastError() {
-    return tasks.system.queryForObject(
-        "SELECT last_error FROM alerts WHERE sent_at IS NULL ORDER BY occurred_at LIMIT 1",
-        String.class);
+    return tasks
+        .system
+        .sql("SELECT last_error FROM alerts WHERE sent_at IS NULL ORDER BY occurred_at LIMIT 1")
+        .query(String.class)
+        .optional()
+        .orElse("");
   }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Whatever a worker reports, what is charged can be true, and no limit is passed. */
 @RuntimeTest
@@ -34,7 +34,7 @@ class UsageReportTest {
   @LocalServerPort int port;
 
   @Autowired
-  @Qualifier("system") JdbcTemplate system;
+  @Qualifier("system") JdbcClient system;
 
   private Api api;
 
@@ -231,10 +231,13 @@ class UsageReportTest {
         .atMost(Duration.ofSeconds(30))
         .until(
             () ->
-                system.queryForObject(
-                    "SELECT count(*) FROM alerts WHERE agent_id = ? AND kind = 'usage_implausible'",
-                    Long.class,
-                    agent),
+                system
+                    .sql(
+                        "SELECT count(*) FROM alerts"
+                            + " WHERE agent_id = ? AND kind = 'usage_implausible'")
+                    .param(agent)
+                    .query(Long.class)
+                    .single(),
             count -> count == 1L);
   }
 }

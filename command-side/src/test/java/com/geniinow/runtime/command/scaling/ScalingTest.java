@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -20,7 +21,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
 @RuntimeTest
@@ -38,7 +39,10 @@ class ScalingTest {
   @Autowired FakePool pool;
 
   @Autowired
-  @Qualifier("system") JdbcTemplate system;
+  @Qualifier("system") JdbcClient system;
+
+  @Autowired
+  @Qualifier("system") DataSource systemLogin;
 
   @Value("${local.server.port}")
   int port;
@@ -50,11 +54,12 @@ class ScalingTest {
   void nothingIsOpen() {
     api = new Api(port);
     system
-        .queryForList(
+        .sql(
             """
             SELECT DISTINCT agent_id FROM agent_tasks
-            WHERE status IN ('queued', 'running', 'retrying')""",
-            UUID.class)
+            WHERE status IN ('queued', 'running', 'retrying')""")
+        .query(UUID.class)
+        .list()
         .forEach(
             agent ->
                 api.asAdmin("POST", "/api/agents/" + agent + "/terminate", Map.of("reason", "t")));
@@ -70,10 +75,13 @@ class ScalingTest {
     running.forEach(task -> call(task, "", Map.of("worker_id", "w")));
     await().atMost(SOON).until(() -> pool.size >= 3);
     assertThat(
-            system.queryForObject(
-                "SELECT convert_from(task_data, 'UTF8') FROM scheduled_tasks WHERE task_name = ?",
-                String.class,
-                "autoscale"))
+            system
+                .sql(
+                    "SELECT convert_from(task_data, 'UTF8') FROM scheduled_tasks"
+                        + " WHERE task_name = ?")
+                .param("autoscale")
+                .query(String.class)
+                .single())
         .contains("wishes");
 
     var done = Map.of("result", Map.of(), "usage", Map.of("input_tokens", 0, "output_tokens", 1));
@@ -84,7 +92,7 @@ class ScalingTest {
 
   @Test
   void the_load_is_what_agents_may_run_at_once() {
-    var source = new DatabaseLoad(system.getDataSource()::getConnection, 4);
+    var source = new DatabaseLoad(systemLogin::getConnection, 4);
     var before = source.at(Instant.now());
     var standard = api.provision(Map.of());
     var own = api.provision(Map.of("metadata", Map.of("concurrency", 2)));

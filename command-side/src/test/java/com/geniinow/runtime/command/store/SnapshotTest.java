@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @RuntimeTest
 class SnapshotTest {
@@ -23,7 +23,7 @@ class SnapshotTest {
   @Autowired Cache cache;
 
   @Autowired
-  @Qualifier(StoreConfiguration.SYSTEM) JdbcTemplate system;
+  @Qualifier(StoreConfiguration.SYSTEM) JdbcClient system;
 
   @Test
   void a_long_history_is_loaded_from_its_snapshot_and_decides_the_same() {
@@ -105,10 +105,10 @@ class SnapshotTest {
 
   private int snapshots(String aggregate) {
     return system
-        .queryForList(
-            "SELECT 1 FROM snapshot_event_entry WHERE aggregate_identifier = ?",
-            Integer.class,
-            aggregate)
+        .sql("SELECT 1 FROM snapshot_event_entry WHERE aggregate_identifier = ?")
+        .param(aggregate)
+        .query(Integer.class)
+        .list()
         .size();
   }
 }

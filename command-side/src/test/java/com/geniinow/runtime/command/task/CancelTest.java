@@ -46,10 +46,14 @@ class CancelTest {
         .untilAsserted(
             () ->
                 assertThat(
-                        tasks.system.queryForList(
-                            "SELECT saga_id FROM association_value_entry"
-                                + " WHERE association_value = ?",
-                            task.toString()))
+                        tasks
+                            .system
+                            .sql(
+                                "SELECT saga_id FROM association_value_entry"
+                                    + " WHERE association_value = ?")
+                            .param(task.toString())
+                            .query()
+                            .listOfRows())
                     .isEmpty());
     assertThat(tasks.status(task)).isEqualTo("cancelled");
   }

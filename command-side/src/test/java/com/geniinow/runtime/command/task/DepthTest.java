@@ -56,12 +56,15 @@ class DepthTest {
               assertThat(answer.headers()).containsKey("retry-after");
             });
     assertThat(
-            tasks.system.queryForObject(
-                """
-                SELECT count(*) FROM agent_tasks
-                WHERE agent_id = ? AND status IN ('queued', 'running', 'retrying')""",
-                Long.class,
-                agent))
+            tasks
+                .system
+                .sql(
+                    """
+                    SELECT count(*) FROM agent_tasks
+                    WHERE agent_id = ? AND status IN ('queued', 'running', 'retrying')""")
+                .param(agent)
+                .query(Long.class)
+                .single())
         .isEqualTo(100);
 
     // The retry had its place all along, and an end makes room for one more.

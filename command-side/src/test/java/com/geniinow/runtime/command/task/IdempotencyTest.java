@@ -352,7 +352,7 @@ class IdempotencyTest {
   }
 
   private long count(String sql, UUID id) {
-    var count = tasks.system.queryForObject(sql, Long.class, id);
+    var count = tasks.system.sql(sql).param(id).query(Long.class).single();
     return count == null ? 0 : count;
   }
 

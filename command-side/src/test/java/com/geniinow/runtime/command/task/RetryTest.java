@@ -40,13 +40,17 @@ class RetryTest {
     var task = tasks.submit(tasks.agent());
     tasks.fail(task, tasks.start(task), true, 30);
     var transactions =
-        tasks.system.queryForList(
-            """
+        tasks
+            .system
+            .sql(
+                """
             SELECT DISTINCT xmin::text FROM domain_event_entry
             WHERE payload::jsonb ->> 'taskId' = ? AND (payload_type LIKE '%TaskAttemptFailed'
               OR payload_type LIKE '%UsageRecorded'
-              OR (payload_type LIKE '%UsageReserved' AND payload::jsonb ->> 'attempt' = '2'))""",
-            String.class, task.toString());
+              OR (payload_type LIKE '%UsageReserved' AND payload::jsonb ->> 'attempt' = '2'))""")
+            .param(task.toString())
+            .query(String.class)
+            .list();
     assertThat(transactions).hasSize(1);
     assertThat(tasks.events(task))
         .containsSubsequence("TaskAttemptFailed", "UsageRecorded", "UsageReserved");
@@ -122,9 +126,11 @@ class RetryTest {
   }
 
   private List<String> saga(String task) {
-    return tasks.system.queryForList(
-        "SELECT saga_id FROM association_value_entry WHERE association_value = ?",
-        String.class,
-        task);
+    return tasks
+        .system
+        .sql("SELECT saga_id FROM association_value_entry WHERE association_value = ?")
+        .param(task)
+        .query(String.class)
+        .list();
   }
 }

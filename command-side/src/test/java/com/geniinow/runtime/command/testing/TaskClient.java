@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Lazy;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** What tests of tasks do and look at, in their words. */
@@ -26,13 +26,13 @@ public final class TaskClient {
   public static final Duration SOON = Duration.ofSeconds(90);
 
   public final Api api;
-  public final JdbcTemplate system;
+  public final JdbcClient system;
 
   private final List<RecurringJob> jobs;
 
   TaskClient(
       @Value("${local.server.port}") int port,
-      @Qualifier("system") JdbcTemplate system,
+      @Qualifier("system") JdbcClient system,
       List<RecurringJob> jobs) {
     this.api = new Api(port);
     this.system = system;
@@ -155,34 +155,40 @@ public final class TaskClient {
 
   /** Attempt number and whether it was estimated, in order, of the task's usage rows. */
   public List<String> usages(UUID task) {
-    return system.queryForList(
-        """
-        SELECT attempt || ':' || tokens || CASE WHEN estimated THEN ':estimated' ELSE '' END
-        FROM agent_quota_usage WHERE task_id = ? ORDER BY attempt""",
-        String.class,
-        task);
+    return system
+        .sql(
+            """
+            SELECT attempt || ':' || tokens || CASE WHEN estimated THEN ':estimated' ELSE '' END
+            FROM agent_quota_usage WHERE task_id = ? ORDER BY attempt""")
+        .param(task)
+        .query(String.class)
+        .list();
   }
 
   /** The events of an agent that name this task, as simple names in order. */
   public List<String> events(UUID task) {
-    return system.queryForList(
-        """
-        SELECT regexp_replace(payload_type, '.*[$.]', '') FROM domain_event_entry
-        WHERE payload::jsonb ->> 'taskId' = ? ORDER BY global_index""",
-        String.class,
-        task.toString());
+    return system
+        .sql(
+            """
+            SELECT regexp_replace(payload_type, '.*[$.]', '') FROM domain_event_entry
+            WHERE payload::jsonb ->> 'taskId' = ? ORDER BY global_index""")
+        .param(task.toString())
+        .query(String.class)
+        .list();
   }
 
   /** Fields of events of one kind, in order. */
   public List<@Nullable String> events(UUID task, String kind, String field) {
-    return system.queryForList(
-        """
-        SELECT payload::jsonb ->> ? FROM domain_event_entry
-        WHERE payload::jsonb ->> 'taskId' = ? AND payload_type LIKE ? ORDER BY global_index""",
-        String.class,
-        field,
-        task.toString(),
-        "%" + kind);
+    return system
+        .sql(
+            """
+            SELECT payload::jsonb ->> ? FROM domain_event_entry
+            WHERE payload::jsonb ->> 'taskId' = ? AND payload_type LIKE ? ORDER BY global_index""")
+        .param(field)
+        .param(task.toString())
+        .param("%" + kind)
+        .query(String.class)
+        .list();
   }
 
   public List<Instant> times(UUID task, String kind, String field) {
@@ -191,18 +197,22 @@ public final class TaskClient {
 
   public long alerts(UUID task) {
     var count =
-        system.queryForObject(
-            "SELECT count(*) FROM alerts WHERE message LIKE ?", Long.class, "%" + task + "%");
+        system
+            .sql("SELECT count(*) FROM alerts WHERE message LIKE ?")
+            .param("%" + task + "%")
+            .query(Long.class)
+            .single();
     return count == null ? 0 : count;
   }
 
   /** Alerts about a task that were delivered. */
   public long sentAlerts(UUID task) {
     var count =
-        system.queryForObject(
-            "SELECT count(*) FROM alerts WHERE message LIKE ? AND sent_at IS NOT NULL",
-            Long.class,
-            "%" + task + "%");
+        system
+            .sql("SELECT count(*) FROM alerts WHERE message LIKE ? AND sent_at IS NOT NULL")
+            .param("%" + task + "%")
+            .query(Long.class)
+            .single();
     return count == null ? 0 : count;
   }
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,11 +33,11 @@ final class AsOfCheckpoints {
               row.getString(4),
               row.getString(5));
 
-  private final JdbcOperations jdbc;
+  private final JdbcClient jdbc;
   private final JsonMapper json;
   private final Seal seal;
 
-  AsOfCheckpoints(JdbcOperations jdbc, JsonMapper json, Seal seal) {
+  AsOfCheckpoints(JdbcClient jdbc, JsonMapper json, Seal seal) {
     this.jdbc = jdbc;
     this.json = json;
     this.seal = seal;
@@ -81,20 +81,17 @@ final class AsOfCheckpoints {
   }
 
   private @Nullable Checkpoint latest(UUID agentId, Instant at, long before) {
-    return first(
-        jdbc.query(
+    return jdbc.sql(
             """
             SELECT global_index, events, reached_at, state, seal FROM audit_checkpoints
             WHERE agent_id = ? AND reached_at <= ? AND global_index < ?
-            ORDER BY global_index DESC LIMIT 1""",
-            CHECKPOINT,
-            agentId,
-            at.atOffset(ZoneOffset.UTC),
-            before));
-  }
-
-  private static @Nullable Checkpoint first(List<Checkpoint> found) {
-    return found.isEmpty() ? null : found.getFirst();
+            ORDER BY global_index DESC LIMIT 1""")
+        .param(agentId)
+        .param(at.atOffset(ZoneOffset.UTC))
+        .param(before)
+        .query(CHECKPOINT)
+        .optional()
+        .orElse(null);
   }
 
   private boolean isOurs(UUID agentId, Checkpoint checkpoint) {
@@ -103,18 +100,20 @@ final class AsOfCheckpoints {
 
   /** The agents that have checkpoints. */
   List<UUID> agents() {
-    return jdbc.queryForList(
-        "SELECT DISTINCT agent_id FROM audit_checkpoints ORDER BY agent_id", UUID.class);
+    return jdbc.sql("SELECT DISTINCT agent_id FROM audit_checkpoints ORDER BY agent_id")
+        .query(UUID.class)
+        .list();
   }
 
   /** All of an agent's, in the order of their events. */
   List<Checkpoint> all(UUID agentId) {
-    return jdbc.query(
-        """
-        SELECT global_index, events, reached_at, state, seal FROM audit_checkpoints
-        WHERE agent_id = ? ORDER BY global_index""",
-        CHECKPOINT,
-        agentId);
+    return jdbc.sql(
+            """
+            SELECT global_index, events, reached_at, state, seal FROM audit_checkpoints
+            WHERE agent_id = ? ORDER BY global_index""")
+        .param(agentId)
+        .query(CHECKPOINT)
+        .list();
   }
 
   /** The rows of a checkpoint, or none. */
@@ -154,51 +153,55 @@ final class AsOfCheckpoints {
             json.writeValueAsString(state),
             null);
     removeAnothers(agentId, kept.globalIndex());
-    jdbc.update(
-        """
-        INSERT INTO audit_checkpoints
-          (agent_id, entity_id, global_index, events, reached_at, state, seal)
-        VALUES (?, ?::uuid, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""",
-        agentId,
-        agent.get("entity_id"),
-        kept.globalIndex(),
-        kept.events(),
-        kept.reachedAt().atOffset(ZoneOffset.UTC),
-        kept.state(),
-        seal.of(kept.sealed(agentId)));
+    jdbc.sql(
+            """
+            INSERT INTO audit_checkpoints
+              (agent_id, entity_id, global_index, events, reached_at, state, seal)
+            VALUES (?, ?::uuid, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""")
+        .param(agentId)
+        .param(agent.get("entity_id"))
+        .param(kept.globalIndex())
+        .param(kept.events())
+        .param(kept.reachedAt().atOffset(ZoneOffset.UTC))
+        .param(kept.state())
+        .param(seal.of(kept.sealed(agentId)))
+        .update();
   }
 
   private void removeAnothers(UUID agentId, long globalIndex) {
     jdbc
-        .query(
+        .sql(
             """
             SELECT global_index, events, reached_at, state, seal FROM audit_checkpoints
-            WHERE agent_id = ? AND global_index = ?""",
-            CHECKPOINT,
-            agentId,
-            globalIndex)
+            WHERE agent_id = ? AND global_index = ?""")
+        .param(agentId)
+        .param(globalIndex)
+        .query(CHECKPOINT)
+        .list()
         .stream()
         .filter(found -> !isOurs(agentId, found))
         .forEach(
             found ->
-                jdbc.update(
-                    "DELETE FROM audit_checkpoints WHERE agent_id = ? AND global_index = ?"
-                        + " AND seal IS NOT DISTINCT FROM ?",
-                    agentId,
-                    globalIndex,
-                    found.seal()));
+                jdbc.sql(
+                        "DELETE FROM audit_checkpoints WHERE agent_id = ? AND global_index = ?"
+                            + " AND seal IS NOT DISTINCT FROM ?")
+                    .param(agentId)
+                    .param(globalIndex)
+                    .param(found.seal())
+                    .update());
   }
 
   /** Agents that have done much since their last checkpoint, going by the event store's own. */
   List<UUID> behind(int limit) {
-    return jdbc.queryForList(
-        """
-        SELECT s.agent_id FROM (SELECT agent_id, sum(sequence_number + 1) AS events
-            FROM snapshot_event_entry GROUP BY agent_id) s
-        WHERE s.events >= ? + coalesce((SELECT max(c.events) FROM audit_checkpoints c
-            WHERE c.agent_id = s.agent_id AND c.seal IS NOT NULL), 0) LIMIT ?""",
-        UUID.class,
-        History.STEP,
-        limit);
+    return jdbc.sql(
+            """
+            SELECT s.agent_id FROM (SELECT agent_id, sum(sequence_number + 1) AS events
+                FROM snapshot_event_entry GROUP BY agent_id) s
+            WHERE s.events >= ? + coalesce((SELECT max(c.events) FROM audit_checkpoints c
+                WHERE c.agent_id = s.agent_id AND c.seal IS NOT NULL), 0) LIMIT ?""")
+        .param(History.STEP)
+        .param(limit)
+        .query(UUID.class)
+        .list();
   }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -22,9 +22,9 @@ final class AsOfProof implements DerivedState {
 
   private final StoredEvents events;
   private final AsOfCheckpoints checkpoints;
-  private final JdbcOperations jdbc;
+  private final JdbcClient jdbc;
 
-  AsOfProof(StoredEvents events, AsOfCheckpoints checkpoints, JdbcOperations jdbc) {
+  AsOfProof(StoredEvents events, AsOfCheckpoints checkpoints, JdbcClient jdbc) {
     this.events = events;
     this.checkpoints = checkpoints;
     this.jdbc = jdbc;

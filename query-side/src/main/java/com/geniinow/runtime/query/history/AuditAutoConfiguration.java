@@ -23,7 +23,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The audit, in a process that has the system's login: events of all agents are read with it. */
@@ -51,8 +51,8 @@ public class AuditAutoConfiguration {
   }
 
   @Bean(defaultCandidate = false)
-  @Qualifier(AUDIT) JdbcTemplate auditJdbc(@Qualifier(AUDIT) DataSource auditDataSource) {
-    return new JdbcTemplate(auditDataSource);
+  @Qualifier(AUDIT) JdbcClient auditJdbc(@Qualifier(AUDIT) DataSource auditDataSource) {
+    return JdbcClient.create(auditDataSource);
   }
 
   /** The same upcasters as the event store's, in the same order. */
@@ -62,7 +62,7 @@ public class AuditAutoConfiguration {
   }
 
   @Bean
-  AuditRuns auditRuns(@Qualifier(AUDIT) JdbcTemplate auditJdbc, Clock clock) {
+  AuditRuns auditRuns(@Qualifier(AUDIT) JdbcClient auditJdbc, Clock clock) {
     return new AuditRuns(auditJdbc, clock);
   }
 
@@ -85,19 +85,19 @@ public class AuditAutoConfiguration {
 
   @Bean
   AsOfCheckpoints asOfCheckpoints(
-      @Qualifier(AUDIT) JdbcTemplate auditJdbc, JsonMapper json, ConnectionPools pools) {
+      @Qualifier(AUDIT) JdbcClient auditJdbc, JsonMapper json, ConnectionPools pools) {
     return new AsOfCheckpoints(auditJdbc, json, pools.seal());
   }
 
   @Bean
   DerivedState asOfProof(
-      @Qualifier(AUDIT) JdbcTemplate auditJdbc, StoredEvents events, AsOfCheckpoints checkpoints) {
+      @Qualifier(AUDIT) JdbcClient auditJdbc, StoredEvents events, AsOfCheckpoints checkpoints) {
     return new AsOfProof(events, checkpoints, auditJdbc);
   }
 
   @Bean
   Past past(
-      @Qualifier(AUDIT) JdbcTemplate auditJdbc,
+      @Qualifier(AUDIT) JdbcClient auditJdbc,
       StoredEvents events,
       AsOfCheckpoints checkpoints,
       JsonMapper json,
@@ -109,7 +109,7 @@ public class AuditAutoConfiguration {
   /** Cuts long histories before somebody asks about them. */
   @Bean
   Chore historyCheckpoints(
-      @Qualifier(AUDIT) JdbcTemplate auditJdbc,
+      @Qualifier(AUDIT) JdbcClient auditJdbc,
       StoredEvents events,
       AsOfCheckpoints checkpoints,
       Clock clock) {

@@ -5,45 +5,46 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The book of runs, by which every process of the fleet sees and cancels them. */
 final class AuditRuns {
   /** Held by the session of the one run there may be; any fixed number does. */
   private static final long LOCK = 0x6175646974L;
 
-  private final JdbcOperations jdbc;
+  private final JdbcClient jdbc;
   private final Clock clock;
 
-  AuditRuns(JdbcOperations jdbc, Clock clock) {
+  AuditRuns(JdbcClient jdbc, Clock clock) {
     this.jdbc = jdbc;
     this.clock = clock;
   }
 
   /** Makes a session the one that runs, until it ends; false where another one is. */
-  static boolean claim(JdbcOperations session) {
-    return Boolean.TRUE.equals(
-        session.queryForObject("SELECT pg_try_advisory_lock(?)", Boolean.class, LOCK));
+  static boolean claim(JdbcClient session) {
+    return session.sql("SELECT pg_try_advisory_lock(?)").param(LOCK).query(Boolean.class).single();
   }
 
   /** Lets others run; the end of the session does so too, but a moment later. */
-  static void release(JdbcOperations session) {
-    session.queryForObject("SELECT pg_advisory_unlock(?)", Boolean.class, LOCK);
+  static void release(JdbcClient session) {
+    session.sql("SELECT pg_advisory_unlock(?)").param(LOCK).query(Boolean.class).single();
   }
 
   /** Begins a run; one that its process left unfinished has failed. */
   void begin(UUID runId, String kind, String by) {
     var now = clock.instant().atOffset(ZoneOffset.UTC);
-    jdbc.update(
-        "UPDATE audit_runs SET finished_at = ?, outcome = 'failed' WHERE finished_at IS NULL", now);
-    jdbc.update(
-        """
-        INSERT INTO audit_runs (run_id, kind, requested_by, started_at, phase)
-        VALUES (?, ?, ?, ?, 'replaying')""",
-        runId,
-        kind,
-        by,
-        now);
+    jdbc.sql("UPDATE audit_runs SET finished_at = ?, outcome = 'failed' WHERE finished_at IS NULL")
+        .param(now)
+        .update();
+    jdbc.sql(
+            """
+            INSERT INTO audit_runs (run_id, kind, requested_by, started_at, phase)
+            VALUES (?, ?, ?, ?, 'replaying')""")
+        .param(runId)
+        .param(kind)
+        .param(by)
+        .param(now)
+        .update();
   }
 
   /**
@@ -53,38 +54,39 @@ final class AuditRuns {
    */
   void reached(UUID runId, String phase, long events, @Nullable Long total) {
     var cancelled =
-        jdbc.queryForObject(
-            """
-            UPDATE audit_runs SET phase = ?, events = ?, events_total = ? WHERE run_id = ?
-            RETURNING cancel_requested""",
-            Boolean.class,
-            phase,
-            events,
-            total,
-            runId);
-    if (Boolean.TRUE.equals(cancelled)) {
+        jdbc.sql(
+                """
+                UPDATE audit_runs SET phase = ?, events = ?, events_total = ? WHERE run_id = ?
+                RETURNING cancel_requested""")
+            .param(phase)
+            .param(events)
+            .param(total)
+            .param(runId)
+            .query(Boolean.class)
+            .single();
+    if (cancelled) {
       throw new RunCancelledException();
     }
   }
 
   void end(UUID runId, String outcome) {
-    jdbc.update(
-        "UPDATE audit_runs SET finished_at = ?, outcome = ? WHERE run_id = ?",
-        clock.instant().atOffset(ZoneOffset.UTC),
-        outcome,
-        runId);
+    jdbc.sql("UPDATE audit_runs SET finished_at = ?, outcome = ? WHERE run_id = ?")
+        .param(clock.instant().atOffset(ZoneOffset.UTC))
+        .param(outcome)
+        .param(runId)
+        .update();
   }
 
   Optional<AuditRun> latest() {
-    return jdbc
-        .query("SELECT * FROM audit_runs ORDER BY started_at DESC LIMIT 1", AuditRun::of)
-        .stream()
-        .findFirst();
+    return jdbc.sql("SELECT * FROM audit_runs ORDER BY started_at DESC LIMIT 1")
+        .query(AuditRun::of)
+        .optional();
   }
 
   /** Asks the run that is under way to end; false where there is none. */
   boolean cancel() {
-    return jdbc.update("UPDATE audit_runs SET cancel_requested = true WHERE finished_at IS NULL")
+    return jdbc.sql("UPDATE audit_runs SET cancel_requested = true WHERE finished_at IS NULL")
+            .update()
         > 0;
   }
 

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Walks a live table and its shadow side by side in the order of their keys. Both sides send a hash
@@ -24,12 +24,12 @@ final class Comparison {
   /** Agents whose rows a rebuild puts right in one go. */
   static final int DAMAGED = 100_000;
 
-  private final JdbcTemplate live;
-  private final JdbcTemplate shadow;
+  private final JdbcClient live;
+  private final JdbcClient shadow;
   private final List<Drift> drift = new ArrayList<>();
   private final Set<UUID> damaged = new HashSet<>();
 
-  Comparison(JdbcTemplate live, JdbcTemplate shadow) {
+  Comparison(JdbcClient live, JdbcClient shadow) {
     this.live = live;
     this.shadow = shadow;
   }
@@ -73,11 +73,15 @@ final class Comparison {
 
   private record Hashed(String key, UUID agentId, String hash) {}
 
-  private static Stream<Hashed> rows(JdbcTemplate jdbc, LiveTable table, String name) {
-    return jdbc.queryForStream(
-        "SELECT %1$s, agent_id, md5(t::text) FROM %2$s t ORDER BY %1$s"
-            .formatted(table.key(), name),
-        (row, n) -> new Hashed(row.getString(1), row.getObject(2, UUID.class), row.getString(3)));
+  private static Stream<Hashed> rows(JdbcClient jdbc, LiveTable table, String name) {
+    return jdbc
+        .sql(
+            "SELECT %1$s, agent_id, md5(t::text) FROM %2$s t ORDER BY %1$s"
+                .formatted(table.key(), name))
+        .query(
+            (row, n) ->
+                new Hashed(row.getString(1), row.getObject(2, UUID.class), row.getString(3)))
+        .stream();
   }
 
   private void note(LiveTable table, @Nullable Hashed l, @Nullable Hashed r, boolean shown) {
@@ -114,18 +118,19 @@ final class Comparison {
   }
 
   private static Map<String, @Nullable String> texts(
-      JdbcTemplate jdbc, LiveTable table, String name, String key) {
+      JdbcClient jdbc, LiveTable table, String name, String key) {
     var texts = new TreeMap<String, @Nullable String>();
     var columns = List.copyOf(table.types().keySet());
-    jdbc.query(
-        "SELECT %s::text FROM %s WHERE %s = ?::uuid"
-            .formatted(String.join("::text, ", columns), name, table.key()),
-        row -> {
-          for (var i = 0; i < columns.size(); i++) {
-            texts.put(columns.get(i), row.getString(i + 1));
-          }
-        },
-        key);
+    jdbc.sql(
+            "SELECT %s::text FROM %s WHERE %s = ?::uuid"
+                .formatted(String.join("::text, ", columns), name, table.key()))
+        .param(key)
+        .query(
+            row -> {
+              for (var i = 0; i < columns.size(); i++) {
+                texts.put(columns.get(i), row.getString(i + 1));
+              }
+            });
     return texts;
   }
 

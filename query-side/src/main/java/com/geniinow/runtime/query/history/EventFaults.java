@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * What is wrong with the rows of events themselves, whatever was made of them: a stream with a gap,
@@ -39,33 +39,35 @@ final class EventFaults {
    * Looks at each stream: it begins at 0, has no gap, is in the order of the store, and is in the
    * name of the agent's entity. The first fault of a stream counts.
    */
-  void checkStreams(JdbcTemplate snapshot) {
-    snapshot.query(
-        """
-        SELECT DISTINCT ON (s.aggregate_identifier) s.event_identifier, s.agent_id,
-          CASE WHEN s.sequence_number <> s.expected THEN 'sequence_number'
-            WHEN s.global_index < s.before THEN 'global_index' ELSE 'entity_id' END,
-          CASE WHEN s.sequence_number <> s.expected THEN s.sequence_number::text
-            WHEN s.global_index < s.before THEN s.global_index::text ELSE s.entity_id::text END,
-          CASE WHEN s.sequence_number <> s.expected THEN s.expected::text
-            WHEN s.global_index < s.before THEN 'after ' || s.before
-            ELSE s.of_agent::text END
-        FROM (SELECT e.event_identifier, e.aggregate_identifier, e.agent_id, e.entity_id,
-            e.sequence_number, e.global_index, a.entity_id AS of_agent,
-            row_number() OVER stream - 1 AS expected, lag(e.global_index) OVER stream AS before
-          FROM domain_event_entry e LEFT JOIN agents a ON a.agent_id = e.agent_id
-          WINDOW stream AS (PARTITION BY e.aggregate_identifier ORDER BY e.sequence_number)) s
-        WHERE s.sequence_number <> s.expected OR s.global_index < s.before
-          OR s.entity_id IS DISTINCT FROM s.of_agent
-        ORDER BY s.aggregate_identifier, s.sequence_number""",
-        row -> {
-          add(
-              id(row.getString(1)),
-              row.getObject(2, UUID.class),
-              row.getString(3),
-              row.getString(4),
-              row.getString(5));
-        });
+  void checkStreams(JdbcClient snapshot) {
+    snapshot
+        .sql(
+            """
+            SELECT DISTINCT ON (s.aggregate_identifier) s.event_identifier, s.agent_id,
+              CASE WHEN s.sequence_number <> s.expected THEN 'sequence_number'
+                WHEN s.global_index < s.before THEN 'global_index' ELSE 'entity_id' END,
+              CASE WHEN s.sequence_number <> s.expected THEN s.sequence_number::text
+                WHEN s.global_index < s.before THEN s.global_index::text ELSE s.entity_id::text END,
+              CASE WHEN s.sequence_number <> s.expected THEN s.expected::text
+                WHEN s.global_index < s.before THEN 'after ' || s.before
+                ELSE s.of_agent::text END
+            FROM (SELECT e.event_identifier, e.aggregate_identifier, e.agent_id, e.entity_id,
+                e.sequence_number, e.global_index, a.entity_id AS of_agent,
+                row_number() OVER stream - 1 AS expected, lag(e.global_index) OVER stream AS before
+              FROM domain_event_entry e LEFT JOIN agents a ON a.agent_id = e.agent_id
+              WINDOW stream AS (PARTITION BY e.aggregate_identifier ORDER BY e.sequence_number)) s
+            WHERE s.sequence_number <> s.expected OR s.global_index < s.before
+              OR s.entity_id IS DISTINCT FROM s.of_agent
+            ORDER BY s.aggregate_identifier, s.sequence_number""")
+        .query(
+            row -> {
+              add(
+                  id(row.getString(1)),
+                  row.getObject(2, UUID.class),
+                  row.getString(3),
+                  row.getString(4),
+                  row.getString(5));
+            });
   }
 
   /** How many there are among so many events. */

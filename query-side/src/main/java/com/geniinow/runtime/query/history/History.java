@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Replays one agent's events in memory, from the last checkpoint on, and leaves checkpoints on its
@@ -24,9 +24,9 @@ final class History {
 
   private final StoredEvents events;
   private final AsOfCheckpoints checkpoints;
-  private final JdbcOperations jdbc;
+  private final JdbcClient jdbc;
 
-  History(StoredEvents events, AsOfCheckpoints checkpoints, JdbcOperations jdbc) {
+  History(StoredEvents events, AsOfCheckpoints checkpoints, JdbcClient jdbc) {
     this.events = events;
     this.checkpoints = checkpoints;
     this.jdbc = jdbc;
@@ -102,14 +102,15 @@ final class History {
               throw new IllegalStateException("no event submits task " + task);
             });
     var rows =
-        jdbc.query(
-            EventRow.SELECT
-                + "WHERE agent_id = ? AND global_index <= ? AND strpos(payload, ?) > 0"
-                + " ORDER BY global_index",
-            EventRow::of,
-            agentId,
-            until,
-            taskId);
+        jdbc.sql(
+                EventRow.SELECT
+                    + "WHERE agent_id = ? AND global_index <= ? AND strpos(payload, ?) > 0"
+                    + " ORDER BY global_index")
+            .param(agentId)
+            .param(until)
+            .param(taskId)
+            .query(EventRow::of)
+            .list();
     for (var event : events.decode(rows)) {
       var writes = new Writes();
       new TaskProjector().project(event, writes);

@@ -15,7 +15,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -33,7 +33,7 @@ public final class LedgerCheckpoints {
   private static final int BUFFER = 1 << 16;
   private static final ObjectType TYPE = new ObjectType("application/x-ndjson", null);
 
-  private final JdbcTemplate jdbc;
+  private final JdbcClient jdbc;
   private final TransactionTemplate snapshot;
   private final ObjectStore store;
   private final Clock clock;
@@ -41,8 +41,7 @@ public final class LedgerCheckpoints {
   public LedgerCheckpoints(DataSource system, ObjectStore store, Clock clock) {
     this.store = store;
     this.clock = clock;
-    jdbc = new JdbcTemplate(system);
-    jdbc.setFetchSize(FETCH);
+    jdbc = JdbcClient.create(system);
     snapshot = new TransactionTemplate(new JdbcTransactionManager(system));
     snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
     snapshot.setReadOnly(true);
@@ -69,18 +68,19 @@ public final class LedgerCheckpoints {
       throw new IllegalStateException("a checkpoint is read or fails");
     }
     keep(checkpoint, heads);
-    jdbc.update(
-        """
-        INSERT INTO ledger_checkpoints
-          (number, taken_at, agents, root, previous_hash, hash, stored_as)
-        VALUES (?, ?, ?, ?, ?, ?, ?)""",
-        checkpoint.number(),
-        checkpoint.takenAt().atOffset(ZoneOffset.UTC),
-        checkpoint.agents(),
-        checkpoint.root(),
-        checkpoint.previousHash(),
-        checkpoint.hash(),
-        checkpoint.name());
+    jdbc.sql(
+            """
+            INSERT INTO ledger_checkpoints
+              (number, taken_at, agents, root, previous_hash, hash, stored_as)
+            VALUES (?, ?, ?, ?, ?, ?, ?)""")
+        .param(checkpoint.number())
+        .param(checkpoint.takenAt().atOffset(ZoneOffset.UTC))
+        .param(checkpoint.agents())
+        .param(checkpoint.root())
+        .param(checkpoint.previousHash())
+        .param(checkpoint.hash())
+        .param(checkpoint.name())
+        .update();
   }
 
   private void keep(LedgerCheckpoint checkpoint, Path heads) throws IOException {
@@ -98,27 +98,28 @@ public final class LedgerCheckpoints {
 
   private LedgerCheckpoint read(Path heads, Instant takenAt) {
     var before =
-        jdbc
-            .query(
-                "SELECT number, hash FROM ledger_checkpoints ORDER BY number DESC LIMIT 1",
-                (row, n) -> new LedgerHead(row.getLong(1), row.getString(2)))
-            .stream()
-            .findFirst()
+        jdbc.sql("SELECT number, hash FROM ledger_checkpoints ORDER BY number DESC LIMIT 1")
+            .query((row, n) -> new LedgerHead(row.getLong(1), row.getString(2)))
+            .optional()
             .orElse(LedgerHead.NONE);
     var tree = new MerkleTree();
     long agents = 0;
     try (var out = Files.newBufferedWriter(heads);
         var rows =
-            jdbc.queryForStream(
-                """
-                SELECT a.agent_id, e.sequence, e.hash FROM agents a CROSS JOIN LATERAL (
-                  SELECT sequence, hash FROM ledger_entries
-                  WHERE agent_id = a.agent_id ORDER BY sequence DESC LIMIT 1) e
-                ORDER BY a.agent_id""",
-                (row, n) ->
-                    LedgerCheckpoint.head(
-                        row.getObject(1, UUID.class),
-                        new LedgerHead(row.getLong(2), row.getString(3))))) {
+            jdbc
+                .sql(
+                    """
+                    SELECT a.agent_id, e.sequence, e.hash FROM agents a CROSS JOIN LATERAL (
+                      SELECT sequence, hash FROM ledger_entries
+                      WHERE agent_id = a.agent_id ORDER BY sequence DESC LIMIT 1) e
+                    ORDER BY a.agent_id""")
+                .withFetchSize(FETCH)
+                .query(
+                    (row, n) ->
+                        LedgerCheckpoint.head(
+                            row.getObject(1, UUID.class),
+                            new LedgerHead(row.getLong(2), row.getString(3))))
+                .stream()) {
       for (var iterator = rows.iterator(); iterator.hasNext(); agents++) {
         var line = iterator.next();
         tree.add(line);

@@ -14,26 +14,27 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
-import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 
 /**
  * Rows of a shadow that were there before a batch: read at once with the columns that it touches or
  * looks at, changed in memory, written at once.
  */
 final class LoadedRows {
-  private final JdbcOperations jdbc;
+  private final JdbcClient jdbc;
   private final LiveTable table;
   private final Map<String, Row> rows = new LinkedHashMap<>();
   private final Set<String> changed = new LinkedHashSet<>();
   private final Set<String> gone = new LinkedHashSet<>();
 
-  private LoadedRows(JdbcOperations jdbc, LiveTable table) {
+  private LoadedRows(JdbcClient jdbc, LiveTable table) {
     this.jdbc = jdbc;
     this.table = table;
   }
 
   /** Makes all these changes, as if one after the other. */
-  static void change(JdbcOperations jdbc, LiveTable table, List<Change> changes) {
+  static void change(JdbcClient jdbc, LiveTable table, List<Change> changes) {
     var loaded = new LoadedRows(jdbc, table);
     loaded.read(changes);
     changes.forEach(loaded::apply);
@@ -61,22 +62,22 @@ final class LoadedRows {
     seen.addAll(changed);
     seen.remove(table.key());
     var columns = List.copyOf(seen);
-    jdbc.query(
-        "SELECT %s::text%s FROM %s t WHERE %s = ANY (?::uuid[])"
-            .formatted(
-                table.key(),
-                columns.stream().map(", %s::text"::formatted).collect(Collectors.joining()),
-                table.shadow(),
-                table.key()),
-        statement ->
-            statement.setArray(1, statement.getConnection().createArrayOf("uuid", keys.toArray())),
-        found -> {
-          var row = new Row().put(table.key(), found.getString(1));
-          for (var i = 0; i < columns.size(); i++) {
-            row.put(columns.get(i), found.getString(i + 2));
-          }
-          rows.put(found.getString(1), row);
-        });
+    jdbc.sql(
+            "SELECT %s::text%s FROM %s t WHERE %s = ANY (?::uuid[])"
+                .formatted(
+                    table.key(),
+                    columns.stream().map(", %s::text"::formatted).collect(Collectors.joining()),
+                    table.shadow(),
+                    table.key()))
+        .param(new SqlArrayValue("uuid", keys.toArray()))
+        .query(
+            found -> {
+              var row = new Row().put(table.key(), found.getString(1));
+              for (var i = 0; i < columns.size(); i++) {
+                row.put(columns.get(i), found.getString(i + 2));
+              }
+              rows.put(found.getString(1), row);
+            });
   }
 
   private void apply(Change change) {
@@ -123,18 +124,14 @@ final class LoadedRows {
                 table.key(),
                 table.key());
     var written =
-        jdbc.update(
-            sql,
-            statement -> {
-              for (var i = 0; i < columns.size(); i++) {
-                var column = columns.get(i);
-                statement.setArray(
-                    i + 1,
-                    statement
-                        .getConnection()
-                        .createArrayOf(table.type(column), values(rows.values(), column)));
-              }
-            });
+        jdbc.sql(sql)
+            .params(
+                columns.stream()
+                    .map(
+                        column ->
+                            new SqlArrayValue(table.type(column), values(rows.values(), column)))
+                    .toList())
+            .update();
     table.mustBe(rows.size(), written);
   }
 
@@ -147,11 +144,9 @@ final class LoadedRows {
       return;
     }
     var written =
-        jdbc.update(
-            "DELETE FROM %s WHERE %s = ANY (?::uuid[])".formatted(table.shadow(), table.key()),
-            statement ->
-                statement.setArray(
-                    1, statement.getConnection().createArrayOf("uuid", gone.toArray())));
+        jdbc.sql("DELETE FROM %s WHERE %s = ANY (?::uuid[])".formatted(table.shadow(), table.key()))
+            .param(new SqlArrayValue("uuid", gone.toArray()))
+            .update();
     table.mustBe(gone.size(), written);
   }
 }

@@ -5,7 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
-import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 
 /**
  * The entity of each agent, as the shadow of agents has it: what rows of agents are filled with.
@@ -14,10 +15,10 @@ final class Owners {
   /** Kept from batch to batch, about 150 bytes each. */
   private static final int KEPT = 50_000;
 
-  private final JdbcOperations jdbc;
+  private final JdbcClient jdbc;
   private final Map<UUID, String> entities = new HashMap<>();
 
-  Owners(JdbcOperations jdbc) {
+  Owners(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 
@@ -33,13 +34,12 @@ final class Owners {
     }
     var unknown =
         agents.stream().filter(agent -> !entities.containsKey(agent)).toArray(UUID[]::new);
-    jdbc.query(
-        "SELECT agent_id, entity_id::text FROM pg_temp.agents WHERE agent_id = ANY (?)",
-        statement ->
-            statement.setArray(1, statement.getConnection().createArrayOf("uuid", unknown)),
-        row -> {
-          entities.put(row.getObject(1, UUID.class), row.getString(2));
-        });
+    jdbc.sql("SELECT agent_id, entity_id::text FROM pg_temp.agents WHERE agent_id = ANY (?)")
+        .param(new SqlArrayValue("uuid", unknown))
+        .query(
+            row -> {
+              entities.put(row.getObject(1, UUID.class), row.getString(2));
+            });
   }
 
   /** Takes up an agent that the batch itself makes. */

@@ -17,19 +17,19 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.RawValue;
 
 /** Answers questions about an agent's past from its events. */
 final class Past {
   private final History history;
-  private final JdbcOperations jdbc;
+  private final JdbcClient jdbc;
   private final JsonMapper json;
   private final Clock clock;
   private final Map<String, LiveTable> tables = new ConcurrentHashMap<>();
 
-  Past(History history, JdbcOperations jdbc, JsonMapper json, Clock clock) {
+  Past(History history, JdbcClient jdbc, JsonMapper json, Clock clock) {
     this.history = history;
     this.jdbc = jdbc;
     this.json = json;
@@ -52,22 +52,24 @@ final class Past {
     var rows = state.tables();
     var with = with();
     var values = MemoryTables.KEPT.stream().map(table -> (Object) text(rows, table)).toList();
-    var agent = jdbc.query(with + AgentView.SELECT, AgentView::of, values.toArray()).getFirst();
+    var agent =
+        jdbc.sql(with + AgentView.SELECT).params(values).query(AgentView::of).list().getFirst();
     var quota =
-        jdbc.query(
-                with + QuotaView.SELECT,
-                (row, n) -> QuotaView.of(row, at),
-                append(values, agentId).toArray())
+        jdbc.sql(with + QuotaView.SELECT)
+            .params(append(values, agentId))
+            .query((row, n) -> QuotaView.of(row, at))
+            .list()
             .getFirst();
     var tasks =
-        jdbc.query(
-            with
-                + TaskView.SELECT
-                + "WHERE status IN "
-                + TaskState.OPEN_IN_SQL
-                + " ORDER BY created_at, task_id",
-            TaskView::of,
-            values.toArray());
+        jdbc.sql(
+                with
+                    + TaskView.SELECT
+                    + "WHERE status IN "
+                    + TaskState.OPEN_IN_SQL
+                    + " ORDER BY created_at, task_id")
+            .params(values)
+            .query(TaskView::of)
+            .list();
     return new PastAgent(agent, quota, tasks, at, PastEvent.of(last.event()));
   }
 

@@ -26,11 +26,11 @@ final class Repair {
   void prepare() {
     for (var table : tables.tables()) {
       tables.index(table);
-      shadow.jdbc().execute("GRANT SELECT ON " + table.shadow() + " TO genii_rebuild");
-      shadow.jdbc().execute("CREATE INDEX ON " + table.shadow() + " (agent_id)");
-      shadow.jdbc().execute("ANALYZE " + table.shadow());
+      shadow.execute("GRANT SELECT ON " + table.shadow() + " TO genii_rebuild");
+      shadow.execute("CREATE INDEX ON " + table.shadow() + " (agent_id)");
+      shadow.execute("ANALYZE " + table.shadow());
     }
-    shadow.jdbc().execute("SET lock_timeout = '30s'");
+    shadow.execute("SET lock_timeout = '30s'");
   }
 
   /** Rows that were removed or written, by table; changed ledger entries stay as they are. */
@@ -38,15 +38,15 @@ final class Repair {
     var last =
         snapshot
             .jdbc()
-            .queryForObject(
-                "SELECT coalesce(max(global_index), 0) FROM domain_event_entry WHERE agent_id = ?",
-                Long.class,
-                agentId);
+            .sql("SELECT coalesce(max(global_index), 0) FROM domain_event_entry WHERE agent_id = ?")
+            .param(agentId)
+            .query(Long.class)
+            .single();
     shadow.begin();
     try {
       lock(agentId);
-      replay.tail(shadow.jdbc(), agentId, last == null ? 0 : last);
-      shadow.jdbc().execute("SET LOCAL ROLE genii_rebuild");
+      replay.tail(shadow.jdbc(), agentId, last);
+      shadow.execute("SET LOCAL ROLE genii_rebuild");
       var repaired = new TreeMap<String, Integer>();
       for (var table : tables.tables()) {
         var rows = replace(table, agentId);
@@ -64,17 +64,21 @@ final class Repair {
 
   private void lock(UUID agentId) {
     var id = agentId.toString();
-    shadow.jdbc().query("SELECT set_config('genii.agent_id', ?, true)", row -> {}, id);
-    shadow.jdbc().query("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", row -> {}, id);
+    shadow.jdbc().sql("SELECT set_config('genii.agent_id', ?, true)").param(id).query(row -> {});
+    shadow
+        .jdbc()
+        .sql("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))")
+        .param(id)
+        .query(row -> {});
     // Of its first event: the role that writes below may write for no other entity.
     shadow
         .jdbc()
-        .query(
+        .sql(
             """
             SELECT set_config('genii.entity_id', (SELECT entity_id::text FROM domain_event_entry
-              WHERE agent_id = ? ORDER BY global_index LIMIT 1), true)""",
-            row -> {},
-            agentId);
+              WHERE agent_id = ? ORDER BY global_index LIMIT 1), true)""")
+        .param(agentId)
+        .query(row -> {});
   }
 
   private int replace(LiveTable table, UUID agentId) {
@@ -83,22 +87,24 @@ final class Repair {
       removed =
           shadow
               .jdbc()
-              .update(
+              .sql(
                   """
                   DELETE FROM %1$s l WHERE l.agent_id = ? AND NOT EXISTS (
                     SELECT FROM %2$s s WHERE s.%3$s = l.%3$s AND s::text = l::text)"""
-                      .formatted(table.qualified(), table.shadow(), table.key()),
-                  agentId);
+                      .formatted(table.qualified(), table.shadow(), table.key()))
+              .param(agentId)
+              .update();
     }
     int added =
         shadow
             .jdbc()
-            .update(
+            .sql(
                 """
                 INSERT INTO %1$s SELECT s.* FROM %2$s s WHERE s.agent_id = ? AND NOT EXISTS (
                   SELECT FROM %1$s l WHERE l.%3$s = s.%3$s)"""
-                    .formatted(table.qualified(), table.shadow(), table.key()),
-                agentId);
+                    .formatted(table.qualified(), table.shadow(), table.key()))
+            .param(agentId)
+            .update();
     return Math.max(removed, added);
   }
 }

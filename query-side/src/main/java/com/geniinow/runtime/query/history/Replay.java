@@ -20,7 +20,7 @@ import org.axonframework.serialization.SerializationException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Runs the projectors over stored events into shadow tables. While one batch is written the next is
@@ -35,7 +35,7 @@ final class Replay {
   private final EventFaults faults;
   private final LedgerHeads heads;
 
-  Replay(StoredEvents events, ShadowTables shadow, JdbcTemplate shadowJdbc, EventFaults faults) {
+  Replay(StoredEvents events, ShadowTables shadow, JdbcClient shadowJdbc, EventFaults faults) {
     this.events = events;
     this.shadow = shadow;
     this.faults = faults;
@@ -49,7 +49,7 @@ final class Replay {
    * @return how many events there were
    * @throws UnreplayableException where an event can't be read, or nothing before it allows it
    */
-  long all(JdbcTemplate snapshot, LongConsumer progress) {
+  long all(JdbcClient snapshot, LongConsumer progress) {
     try (var rows = StoredEvents.all(snapshot);
         var reader = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
         var writer = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory())) {
@@ -100,7 +100,7 @@ final class Replay {
   }
 
   /** Replays the events of one agent that came after a place in the store. */
-  void tail(JdbcTemplate jdbc, UUID agentId, long globalIndex) {
+  void tail(JdbcClient jdbc, UUID agentId, long globalIndex) {
     long last = globalIndex;
     while (true) {
       var rows = StoredEvents.after(jdbc, agentId, last, 500);

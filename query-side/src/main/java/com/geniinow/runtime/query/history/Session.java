@@ -3,7 +3,9 @@ package com.geniinow.runtime.query.history;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
 
@@ -14,13 +16,15 @@ final class Session implements AutoCloseable {
 
   private final HikariDataSource pool;
   private final Connection connection;
-  private final JdbcTemplate jdbc;
+  private final JdbcTemplate template;
+  private final JdbcClient jdbc;
 
   private Session(HikariDataSource pool, Connection connection) {
     this.pool = pool;
     this.connection = connection;
-    jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
-    jdbc.setFetchSize(FETCH);
+    template = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+    template.setFetchSize(FETCH);
+    jdbc = JdbcClient.create(template);
   }
 
   static Session open(HikariDataSource pool) {
@@ -31,14 +35,23 @@ final class Session implements AutoCloseable {
     }
   }
 
-  JdbcTemplate jdbc() {
+  JdbcClient jdbc() {
     return jdbc;
+  }
+
+  /** For what is no query: COPY, and statements about tables. */
+  JdbcOperations template() {
+    return template;
+  }
+
+  void execute(String sql) {
+    template.execute(sql);
   }
 
   /** From here on everything is read as it is now. */
   Session beginSnapshot() {
     begin();
-    jdbc.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
     return this;
   }
 

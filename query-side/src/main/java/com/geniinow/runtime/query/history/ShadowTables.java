@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Temporary tables of one session, made like the live ones and in front of them: in this session an
@@ -28,14 +29,16 @@ import org.springframework.jdbc.core.JdbcOperations;
  */
 final class ShadowTables {
   private final JdbcOperations jdbc;
+  private final JdbcClient client;
   private final List<LiveTable> tables;
   private final Owners owners;
   private final Set<String> indexed = new HashSet<>();
 
-  private ShadowTables(JdbcOperations jdbc, List<LiveTable> tables) {
+  private ShadowTables(JdbcOperations jdbc, JdbcClient client, List<LiveTable> tables) {
     this.jdbc = jdbc;
+    this.client = client;
     this.tables = tables;
-    owners = new Owners(jdbc);
+    owners = new Owners(client);
   }
 
   /** Makes them, empty, in the session of this connection. */
@@ -45,7 +48,8 @@ final class ShadowTables {
         SET temp_buffers = '128MB'; SET work_mem = '32MB'; SET maintenance_work_mem = '64MB';
         SET plan_cache_mode = force_custom_plan; SET enable_hashjoin = off;
         SET enable_mergejoin = off""");
-    var tables = Projections.TABLES.stream().map(name -> LiveTable.read(jdbc, name)).toList();
+    var client = JdbcClient.create(jdbc);
+    var tables = Projections.TABLES.stream().map(name -> LiveTable.read(client, name)).toList();
     for (var table : tables) {
       jdbc.execute(
           "CREATE TEMPORARY TABLE %s (LIKE %s INCLUDING CONSTRAINTS)"
@@ -53,7 +57,7 @@ final class ShadowTables {
     }
     // Where the heads of the chains are looked up.
     jdbc.execute("CREATE UNIQUE INDEX ON pg_temp.ledger_entries (agent_id, sequence)");
-    var shadow = new ShadowTables(jdbc, tables);
+    var shadow = new ShadowTables(jdbc, client, tables);
     shadow.index(tables.getFirst());
     return shadow;
   }
@@ -113,7 +117,7 @@ final class ShadowTables {
     return () -> {
       if (!rest.isEmpty()) {
         index(table);
-        LoadedRows.change(jdbc, table, rest);
+        LoadedRows.change(client, table, rest);
       }
       if (rows > 0) {
         copy(table, columns, text, rows);

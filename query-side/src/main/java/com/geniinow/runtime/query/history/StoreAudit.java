@@ -83,10 +83,10 @@ public final class StoreAudit {
   private VerifyReport run(UUID run, boolean rebuild, Session shadow) {
     var faults = new EventFaults();
     try (var snapshot = Session.open(pool).beginSnapshot()) {
-      var tables = ShadowTables.create(shadow.jdbc());
+      var tables = ShadowTables.create(shadow.template());
       var replay = new Replay(events, tables, shadow.jdbc(), faults);
       var total =
-          snapshot.jdbc().queryForObject("SELECT count(*) FROM domain_event_entry", Long.class);
+          snapshot.jdbc().sql("SELECT count(*) FROM domain_event_entry").query(Long.class).single();
       runs.reached(run, "replaying", 0, total);
       long began = System.nanoTime();
       long done;
@@ -131,11 +131,11 @@ public final class StoreAudit {
     try (var snapshot = Session.open(pool).beginSnapshot()) {
       faults.checkStreams(snapshot.jdbc());
       var all =
-          snapshot.jdbc().queryForObject("SELECT count(*) FROM domain_event_entry", Long.class);
+          snapshot.jdbc().sql("SELECT count(*) FROM domain_event_entry").query(Long.class).single();
       return new VerifyReport(
           run,
           0,
-          Map.of(EventFaults.TABLE, faults.counts(all == null ? 0 : all)),
+          Map.of(EventFaults.TABLE, faults.counts(all)),
           false,
           seconds(began, System.nanoTime()),
           0,
@@ -155,7 +155,7 @@ public final class StoreAudit {
     for (var table : tables.tables()) {
       Runnable alive = () -> runs.reached(run, "comparing " + table.name(), done, done);
       alive.run();
-      shadow.jdbc().execute("ANALYZE " + table.shadow());
+      shadow.execute("ANALYZE " + table.shadow());
       shadow.begin();
       counts.put(table.name(), comparison.compare(table, alive));
       shadow.commit();

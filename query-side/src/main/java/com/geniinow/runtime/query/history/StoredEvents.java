@@ -9,8 +9,7 @@ import java.util.stream.Stream;
 import org.axonframework.eventsourcing.EventStreamUtils;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
-import org.springframework.jdbc.core.JdbcOperations;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads events as the event store does, old revisions through the same upcasters. */
 final class StoredEvents {
@@ -39,20 +38,22 @@ final class StoredEvents {
    * All rows that the transaction sees, in the order of the store, fetched as they are consumed.
    * Gaps are no danger in one snapshot: what is in it is in it.
    */
-  static Stream<EventRow> all(JdbcTemplate snapshot) {
-    return snapshot.queryForStream(EventRow.SELECT + "ORDER BY global_index", EventRow::of);
+  static Stream<EventRow> all(JdbcClient snapshot) {
+    return snapshot.sql(EventRow.SELECT + "ORDER BY global_index").query(EventRow::of).stream();
   }
 
   /**
    * The next rows of one agent. Nothing is ever committed behind them: the agent's lock makes the
    * order of its events that of their commits.
    */
-  static List<EventRow> after(JdbcOperations jdbc, UUID agentId, long globalIndex, int limit) {
-    return jdbc.query(
-        EventRow.SELECT + "WHERE agent_id = ? AND global_index > ? ORDER BY global_index LIMIT ?",
-        EventRow::of,
-        agentId,
-        globalIndex,
-        limit);
+  static List<EventRow> after(JdbcClient jdbc, UUID agentId, long globalIndex, int limit) {
+    return jdbc.sql(
+            EventRow.SELECT
+                + "WHERE agent_id = ? AND global_index > ? ORDER BY global_index LIMIT ?")
+        .param(agentId)
+        .param(globalIndex)
+        .param(limit)
+        .query(EventRow::of)
+        .list();
   }
 }

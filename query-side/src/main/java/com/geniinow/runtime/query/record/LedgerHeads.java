@@ -4,7 +4,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 
 /**
  * Where each agent's chain stands, read once per batch. That nobody else appends meanwhile is the
@@ -14,10 +15,10 @@ public final class LedgerHeads {
   /** Heads kept from batch to batch of a replay, about 250 bytes each. */
   private static final int KEPT = 50_000;
 
-  private final JdbcOperations jdbc;
+  private final JdbcClient jdbc;
   private final Map<UUID, LedgerHead> heads = new HashMap<>();
 
-  public LedgerHeads(JdbcOperations jdbc) {
+  public LedgerHeads(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 
@@ -38,16 +39,17 @@ public final class LedgerHeads {
     for (var agent : unknown) {
       heads.put(agent, LedgerHead.NONE);
     }
-    jdbc.query(
-        """
-        SELECT a.id, e.sequence, e.hash FROM unnest(?) AS a (id)
-        CROSS JOIN LATERAL (SELECT sequence, hash FROM ledger_entries
-          WHERE agent_id = a.id ORDER BY sequence DESC LIMIT 1) e""",
-        statement ->
-            statement.setArray(1, statement.getConnection().createArrayOf("uuid", unknown)),
-        row -> {
-          heads.put(row.getObject(1, UUID.class), new LedgerHead(row.getLong(2), row.getString(3)));
-        });
+    jdbc.sql(
+            """
+            SELECT a.id, e.sequence, e.hash FROM unnest(?) AS a (id)
+            CROSS JOIN LATERAL (SELECT sequence, hash FROM ledger_entries
+              WHERE agent_id = a.id ORDER BY sequence DESC LIMIT 1) e""")
+        .param(new SqlArrayValue("uuid", unknown))
+        .query(
+            row -> {
+              heads.put(
+                  row.getObject(1, UUID.class), new LedgerHead(row.getLong(2), row.getString(3)));
+            });
   }
 
   LedgerHead of(UUID agentId) {
@@ -59,15 +61,13 @@ public final class LedgerHeads {
   }
 
   private LedgerHead readOne(UUID agentId) {
-    return jdbc
-        .query(
+    return jdbc.sql(
             """
             SELECT sequence, hash FROM ledger_entries
-            WHERE agent_id = ? ORDER BY sequence DESC LIMIT 1""",
-            (row, n) -> new LedgerHead(row.getLong(1), row.getString(2)),
-            agentId)
-        .stream()
-        .findFirst()
+            WHERE agent_id = ? ORDER BY sequence DESC LIMIT 1""")
+        .param(agentId)
+        .query((row, n) -> new LedgerHead(row.getLong(1), row.getString(2)))
+        .optional()
         .orElse(LedgerHead.NONE);
   }
 }

@@ -2,6 +2,7 @@ package com.geniinow.runtime.query.record;
 
 import java.util.List;
 import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** All projectors over one connection or transaction; the tables they meet decide which rows. */
 public final class Projections {
@@ -17,15 +18,17 @@ public final class Projections {
           "system_events");
 
   private final JdbcOperations jdbc;
+  private final JdbcClient client;
 
   public Projections(JdbcOperations jdbc) {
     this.jdbc = jdbc;
+    client = JdbcClient.create(jdbc);
   }
 
   /** Writes the rows of the events of one commit, in their order. */
   public void project(List<StoredEvent> events) {
     var writes = new Writes();
-    project(events, new LedgerHeads(jdbc), writes);
+    project(events, new LedgerHeads(client), writes);
     writes.flush(jdbc);
   }
 

@@ -12,13 +12,13 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The book of runs. */
 class AuditRunsTest {
   private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
 
-  private final JdbcTemplate jdbc = new JdbcTemplate(Database.system());
+  private final JdbcClient jdbc = JdbcClient.create(Database.system());
   private final AuditRuns runs = at(NOON);
   private final AuditController controller = new AuditController(null, null, runs);
   private final UUID run = UUID.randomUUID();

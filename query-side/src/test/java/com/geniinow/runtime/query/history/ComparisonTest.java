@@ -30,7 +30,7 @@ class ComparisonTest {
   void two_tables() {
     for (var name : new String[] {"originals", "copies"}) {
       session
-          .jdbc()
+          .template()
           .execute(
               "CREATE TEMPORARY TABLE %s (id uuid PRIMARY KEY, agent_id uuid, body text)"
                   .formatted(name));
@@ -54,7 +54,7 @@ class ComparisonTest {
 
   @Test
   void a_changed_row_is_told_with_what_stands_in_it_and_what_should() {
-    session.jdbc().update("UPDATE originals SET body = 'forged' WHERE id = ?", id(7));
+    session.template().update("UPDATE originals SET body = 'forged' WHERE id = ?", id(7));
 
     assertThat(compare()).isEqualTo(new Comparison.Counts(30, 1));
     assertThat(comparison.drift())
@@ -70,8 +70,8 @@ class ComparisonTest {
 
   @Test
   void a_missing_row_and_one_too_many_are_told_apart() {
-    session.jdbc().update("DELETE FROM originals WHERE id = ?", id(1));
-    session.jdbc().update("DELETE FROM copies WHERE id = ?", id(30));
+    session.template().update("DELETE FROM originals WHERE id = ?", id(1));
+    session.template().update("DELETE FROM copies WHERE id = ?", id(30));
 
     assertThat(compare()).isEqualTo(new Comparison.Counts(29, 2));
     assertThat(comparison.drift())
@@ -82,7 +82,7 @@ class ComparisonTest {
   @Test
   void a_row_in_another_agent_s_name_damages_both() {
     var other = new UUID(2, 2);
-    session.jdbc().update("UPDATE originals SET agent_id = ? WHERE id = ?", other, id(3));
+    session.template().update("UPDATE originals SET agent_id = ? WHERE id = ?", other, id(3));
     compare();
 
     assertThat(comparison.damaged()).containsExactlyInAnyOrder(AGENT, other);
@@ -90,7 +90,7 @@ class ComparisonTest {
 
   @Test
   void all_rows_that_differ_are_counted_and_the_first_ones_shown() {
-    session.jdbc().update("UPDATE copies SET body = 'x'");
+    session.template().update("UPDATE copies SET body = 'x'");
 
     assertThat(compare()).isEqualTo(new Comparison.Counts(30, 30));
     assertThat(comparison.drift()).hasSize(Comparison.SHOWN);
@@ -113,7 +113,7 @@ class ComparisonTest {
   }
 
   private void insert(String name, int n, String text) {
-    session.jdbc().update("INSERT INTO " + name + " VALUES (?, ?, ?)", id(n), AGENT, text);
+    session.template().update("INSERT INTO " + name + " VALUES (?, ?, ?)", id(n), AGENT, text);
   }
 
   private static UUID id(int n) {

@@ -51,7 +51,7 @@ class CopyTextTest {
   @Test
   void postgresql_reads_back_any_text_as_it_was() {
     try (var session = Session.open(Database.system())) {
-      var jdbc = session.jdbc();
+      var jdbc = session.template();
       jdbc.execute("CREATE TEMPORARY TABLE copied (n int, t text)");
       Property.holds(
           30,

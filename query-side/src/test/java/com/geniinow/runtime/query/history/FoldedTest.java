@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What can be said of a batch before anybody has looked at its table. */
 class FoldedTest {
@@ -24,7 +25,7 @@ class FoldedTest {
   private final Writes writes = new Writes();
 
   /** It has no database: what is asked of it here was told to it. */
-  private final Owners owners = new Owners(new JdbcTemplate());
+  private final Owners owners = new Owners(JdbcClient.create(new JdbcTemplate()));
 
   @BeforeEach
   void an_owner() {

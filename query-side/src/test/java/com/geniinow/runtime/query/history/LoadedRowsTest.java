@@ -51,13 +51,13 @@ class LoadedRowsTest {
   @BeforeEach
   void two_rows() {
     session
-        .jdbc()
+        .template()
         .execute(
             """
             CREATE TEMPORARY TABLE things (id uuid PRIMARY KEY, n bigint, usd numeric(24,10),
               t text, at timestamptz, j json, f boolean)""");
-    session.jdbc().update("INSERT INTO things (id, n, usd, t) VALUES (?, 1, 0.5, 'a')", ONE);
-    session.jdbc().update("INSERT INTO things (id, n, usd, t) VALUES (?, 2, 1.5, 'b')", TWO);
+    session.template().update("INSERT INTO things (id, n, usd, t) VALUES (?, 1, 0.5, 'a')", ONE);
+    session.template().update("INSERT INTO things (id, n, usd, t) VALUES (?, 2, 1.5, 'b')", TWO);
   }
 
   @AfterEach
@@ -163,6 +163,6 @@ class LoadedRowsTest {
   }
 
   private List<Map<String, String>> rows() {
-    return Database.texts(session.jdbc(), "things");
+    return Database.texts(session.template(), "things");
   }
 }

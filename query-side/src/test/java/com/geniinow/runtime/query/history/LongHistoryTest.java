@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Histories that are cut into pieces: what is forgotten on the way is found when it is needed. */
@@ -24,7 +24,7 @@ class LongHistoryTest {
   private static final Instant NOW = Instant.parse("2026-05-05T00:00:00Z");
   private static final Seal SEAL = new Seal(() -> "command");
 
-  private final JdbcTemplate jdbc = new JdbcTemplate(Database.system());
+  private final JdbcClient jdbc = JdbcClient.create(Database.system());
   private final EventStoreRows store = new EventStoreRows();
   private final AsOfCheckpoints checkpoints = new AsOfCheckpoints(jdbc, new JsonMapper(), SEAL);
   private final Past past =

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An agent as it was, from its events alone. */
@@ -23,7 +23,7 @@ class PastTest {
   private static final Instant NOW = Instant.parse("2026-05-05T00:00:00Z");
   private static final Seal SEAL = new Seal(() -> "command");
 
-  private final JdbcTemplate jdbc = new JdbcTemplate(Database.system());
+  private final JdbcClient jdbc = JdbcClient.create(Database.system());
   private final EventStoreRows store = new EventStoreRows();
   private final AsOfCheckpoints checkpoints = new AsOfCheckpoints(jdbc, new JsonMapper(), SEAL);
   private final Past past =

@@ -19,7 +19,7 @@ import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
 /** The session's own copies of the tables of record, filled by a replay. */
 class ShadowTablesTest {
   private final Session session = Session.open(Database.system());
-  private final ShadowTables shadow = ShadowTables.create(session.jdbc());
+  private final ShadowTables shadow = ShadowTables.create(session.template());
 
   @AfterEach
   void end() {
@@ -47,7 +47,7 @@ class ShadowTablesTest {
 
     assertThat(agent.events()).hasSize(10);
     for (var table : shadow.tables()) {
-      assertThat(Database.texts(session.jdbc(), table.shadow()))
+      assertThat(Database.texts(session.template(), table.shadow()))
           .as(table.name())
           .isEqualTo(Database.rows(table.name(), "agent_id", agent.id()));
     }
@@ -60,15 +60,15 @@ class ShadowTablesTest {
     writes.insert("agents").set("agent_id", agent).set("entity_id", agent);
     shadow.prepare(writes.drain());
 
-    assertThat(session.jdbc().queryForList("SELECT agent_id FROM agents")).isEmpty();
+    assertThat(session.template().queryForList("SELECT agent_id FROM agents")).isEmpty();
   }
 
   @Test
   void in_their_session_they_stand_in_front_of_the_live_tables_and_in_no_other() {
     var agent = RecordedAgent.provisioned();
 
-    assertThat(session.jdbc().queryForList("SELECT * FROM agents")).isEmpty();
-    assertThat(session.jdbc().queryForList("SELECT * FROM public.agents")).isNotEmpty();
+    assertThat(session.template().queryForList("SELECT * FROM agents")).isEmpty();
+    assertThat(session.template().queryForList("SELECT * FROM public.agents")).isNotEmpty();
     assertThat(agent.row()).isNotEmpty();
   }
 

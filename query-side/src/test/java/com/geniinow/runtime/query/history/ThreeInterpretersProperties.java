@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -78,7 +79,7 @@ class ThreeInterpretersProperties {
 
   private static Map<String, List<Map<String, String>>> inBulk(RandomChanges changes) {
     try (var session = Session.open(Database.system())) {
-      var shadow = ShadowTables.create(session.jdbc());
+      var shadow = ShadowTables.create(session.template());
       for (var commit : changes.commits()) {
         shadow.owners().read(changes.agents());
         shadow.prepare(commit.drain()).run();
@@ -86,7 +87,7 @@ class ThreeInterpretersProperties {
       return shadow.tables().stream()
           .collect(
               Collectors.toMap(
-                  LiveTable::name, table -> Database.texts(session.jdbc(), table.shadow())));
+                  LiveTable::name, table -> Database.texts(session.template(), table.shadow())));
     }
   }
 
@@ -101,7 +102,7 @@ class ThreeInterpretersProperties {
   }
 
   private static LiveTable table(String name) {
-    return LiveTable.read(Database.superuser(), name);
+    return LiveTable.read(JdbcClient.create(Database.superuser()), name);
   }
 
   /** Rows by their key, with a payload and without an entity as memory has them of tasks. */

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Where chains stand, read one by one or many at once. */
 class LedgerHeadsTest {
   private final RecordedAgent agent = RecordedAgent.provisioned();
-  private final LedgerHeads heads = new LedgerHeads(Database.superuser());
+  private final LedgerHeads heads = new LedgerHeads(JdbcClient.create(Database.superuser()));
 
   @Test
   void an_agent_without_entries_stands_at_the_beginning() {
@@ -24,7 +25,7 @@ class LedgerHeadsTest {
   void one_head_and_many_heads_are_read_alike() {
     var other = RecordedAgent.provisioned();
     other.submitted();
-    var many = new LedgerHeads(Database.superuser());
+    var many = new LedgerHeads(JdbcClient.create(Database.superuser()));
     var nobody = UUID.randomUUID();
     many.read(List.of(agent.id(), other.id(), nobody));
 

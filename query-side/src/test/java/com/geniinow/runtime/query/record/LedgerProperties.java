@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Whatever happens to an agent, its ledger is a chain; whatever is done to the chain shows. */
 class LedgerProperties {
@@ -121,7 +122,7 @@ class LedgerProperties {
               ? List.<LedgerHead>of()
               : List.of(new LedgerHead(rows.getLast().sequence(), rows.getLast().hash()));
       var database = new RecordedWrites(() -> head);
-      var projector = new LedgerProjector(new LedgerHeads(database.jdbc()));
+      var projector = new LedgerProjector(new LedgerHeads(JdbcClient.create(database.jdbc())));
       for (int n = from; n < Math.min(from + perCommit, events.size()); n++) {
         var writes = new Writes();
         projector.project(new StoredEvent(new UUID(3, n), "Agent", n, events.get(n), null), writes);

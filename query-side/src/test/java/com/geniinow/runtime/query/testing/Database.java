@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -85,7 +86,7 @@ public final class Database {
 
   /** Rows by their first column: times as RFC 3339, numbers without trailing zeros. */
   public static List<Map<String, @Nullable String>> texts(
-      JdbcTemplate jdbc, String from, Object... parameters) {
+      JdbcOperations jdbc, String from, Object... parameters) {
     return jdbc.query("SELECT * FROM " + from + " ORDER BY 1", Database::texts, parameters);
   }
 
