@@ -7,16 +7,12 @@ import com.geniinow.runtime.platform.embedding.EmbeddingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Embeds texts for one run of the job. A text that the model refuses is left out, so that it holds
  * up no other; a model that refuses whatever it is given is none of the texts' fault.
  */
 final class AnewTexts {
-  private static final Logger log = LoggerFactory.getLogger(AnewTexts.class);
-
   private final Embedder model;
   private final EmbeddingTimer timer;
   private boolean takesTexts;
@@ -43,7 +39,7 @@ final class AnewTexts {
       if (e.refusal() == null) {
         throw e;
       }
-      return texts.size() == 1 ? without(texts.getFirst(), e) : inHalves(texts);
+      return texts.size() == 1 ? without(texts.getFirst()) : inHalves(texts);
     }
     List<Anew> anew = new ArrayList<>();
     for (var i = 0; i < vectors.size(); i++) {
@@ -62,16 +58,11 @@ final class AnewTexts {
     return new Answer(anew, refused);
   }
 
-  private Answer without(Text text, EmbeddingException refusal) {
+  private Answer without(Text text) {
     if (!takesTexts) {
       timer.time(model, List.of("a text that no model refuses"));
       takesTexts = true;
     }
-    log.warn(
-        "memory {} keeps its vector, its text is refused by {}: {}",
-        text.memoryId(),
-        model.model(),
-        refusal.getMessage());
     return new Answer(List.of(), List.of(text.memoryId()));
   }
 

@@ -87,6 +87,19 @@ class ReembeddingJob implements RecurringJob {
     }
   }
 
+  /** How many of them were not noted before, and so are told. */
+  private int note(UUID agentId, Embedder model, List<UUID> refused) {
+    int noted = line.send(new NoteRefused(agentId, model.model(), refused, now.get()));
+    if (noted > 0) {
+      log.warn(
+          "memories of agent {} keep their vectors, their texts are refused by {}: {}",
+          agentId,
+          model.model(),
+          refused);
+    }
+    return noted;
+  }
+
   /** Each run begins with another agent: what fails for one each time is no outage for the rest. */
   private static List<UUID> fromTheOneBehind(UUID rested, List<UUID> agents) {
     var turned = new ArrayList<>(agents);
@@ -119,8 +132,7 @@ class ReembeddingJob implements RecurringJob {
       var answer = anew.embed(texts);
       var done = line.send(new AddVectors(agentId, model.model(), answer.anew(), now.get()));
       if (!answer.refused().isEmpty()) {
-        line.send(new NoteRefused(agentId, model.model(), answer.refused(), now.get()));
-        done += answer.refused().size();
+        done += note(agentId, model, answer.refused());
       }
       book.advance(model.model(), done);
       all += done;

@@ -54,12 +54,16 @@ class TendHandler {
   int handle(NoteRefused c) {
     return jdbc.sql(
             """
-            UPDATE agent_memory_vectors SET refused_by = ?
-            WHERE agent_id = ? AND memory_id = ANY (?)""")
+            WITH noted AS (UPDATE agent_memory_vectors SET refused_by = ?
+              WHERE agent_id = ? AND memory_id = ANY (?) AND refused_by IS DISTINCT FROM ?
+              RETURNING memory_id)
+            SELECT count(DISTINCT memory_id) FROM noted""")
         .param(c.model())
         .param(c.agentId())
         .param(c.memoryIds().toArray(UUID[]::new))
-        .update();
+        .param(c.model())
+        .query(Integer.class)
+        .single();
   }
 
   @CommandHandler

@@ -17,7 +17,7 @@ sealed interface TendMemories extends AgentCommand<Integer> {
   /** A memory embedded anew. */
   record Anew(UUID memoryId, float[] vector) {}
 
-  /** Notes memories whose texts a model refuses: each keeps the vector that it has. */
+  /** Notes memories whose texts a model refuses, once: each keeps the vector that it has. */
   record NoteRefused(UUID agentId, String model, List<UUID> memoryIds, Instant at)
       implements TendMemories {}
 

@@ -39,7 +39,8 @@ class PoisonEventsTest {
     handle(null);
 
     assertThat(handled).hasValue(PoisonEvents.TRIES);
-    assertThat(meters.counter("events.passed.over", "processor", "alerts").count()).isEqualTo(1);
+    assertThat(meters.counter("genii.events.passed.over", "processor", "alerts").count())
+        .isEqualTo(1);
   }
 
   @Test

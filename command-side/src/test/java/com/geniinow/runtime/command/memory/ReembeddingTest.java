@@ -8,12 +8,15 @@ import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.TestEmbedders;
 import com.geniinow.runtime.command.background.RecurringJob;
+import com.geniinow.runtime.command.line.AgentLine;
+import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.platform.embedding.EmbeddingException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -32,6 +35,8 @@ class ReembeddingTest {
   @LocalServerPort int port;
   @Autowired List<RecurringJob> jobs;
   @Autowired MeterRegistry meters;
+  @Autowired AgentLine line;
+  @Autowired Now now;
   private MemoryAgent agent;
 
   @BeforeEach
@@ -124,8 +129,21 @@ class ReembeddingTest {
 
     var again = new AtomicInteger();
     TestEmbedders.SHARED.meanwhile(again::incrementAndGet);
-    run();
-    assertThat(again).as("it is not asked for again").hasValue(0);
+    await("a run that asks for nothing again")
+        .until(
+            () -> {
+              again.set(0);
+              run();
+              return again.get() == 0;
+            });
+    var refused =
+        Superuser.jdbc()
+            .queryForList(
+                "SELECT memory_id FROM agent_memory_vectors WHERE refused_by = ?", UUID.class, NEW);
+    assertThat(refused).hasSize(1);
+    assertThat(line.send(new TendMemories.NoteRefused(agent.id(), NEW, refused, now.get())))
+        .as("another process that was refused it too tells and counts nothing")
+        .isZero();
     assertThat(meters.get("genii.memory.reembed.remaining").gauge().value()).isZero();
 
     TestEmbedders.SHARED.reset();
