@@ -41,7 +41,9 @@ final class LingeringValve extends ValveBase {
   public void invoke(Request request, Response response) throws IOException, ServletException {
     getNext().invoke(request, response);
     var body = request.getCoyoteRequest();
-    if (body.isFinished()) {
+    // Reading on may answer 100 Continue, and an answer that is still written by another thread
+    // must not have that in its middle.
+    if (body.isFinished() || (request.isAsync() && body.hasExpectation())) {
       return;
     }
     if (!request.isAsync()) {

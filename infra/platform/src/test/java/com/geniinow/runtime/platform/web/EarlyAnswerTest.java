@@ -53,6 +53,9 @@ class EarlyAnswerTest extends HttpTest {
     assertThat(request(caller, method, path, type).chunkedZeros(port, prefix(type), MUCH).status())
         .as("in chunks")
         .isEqualTo(status);
+    if (path.equals("/api/stream")) {
+      return; // while it is written by another thread nothing gives leave
+    }
     assertThat(
             request(caller, method, path, type)
                 .header("Expect", "100-continue")
