@@ -10,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,12 +37,12 @@ class PublicProcessTest {
   void workers_are_answered_404_and_all_others_as_ever() {
     var api = new Api(port("server"));
     var agent = api.provision(Map.of());
-    assertThat(api.asAgent(agent, "POST", "/api/tasks", Map.of("type", "simulate")).status())
-        .isEqualTo(202);
+    var queued = api.asAgent(agent, "POST", "/api/tasks", Map.of("type", "simulate"));
+    assertThat(queued.status()).isEqualTo(202);
     for (var path :
         new String[] {"/internal/tasks/%s/attempts", "/%%69nternal/tasks/%s/attempts"}) {
       assertThat(
-              api.asWorker("POST", path.formatted(UUID.randomUUID()), Map.of("worker_id", "w"))
+              api.asWorker("POST", path.formatted(queued.text("task_id")), Map.of("worker_id", "w"))
                   .status())
           .isEqualTo(404);
     }
