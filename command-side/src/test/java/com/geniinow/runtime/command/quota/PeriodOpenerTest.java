@@ -85,7 +85,7 @@ class PeriodOpenerTest {
     opener.run();
 
     var row = row(agent);
-    assertThat(row.get("period")).isEqualTo(Period.of(clock.instant()));
+    assertThat(row.get("period")).isEqualTo(Period.of(clock.instant()).toString());
     assertThat(row.get("monthly_tokens_used")).isEqualTo(0L);
     assertThat(row.get("monthly_cost_used_usd").toString()).matches("0(\\.0+|E-10)?");
     assertThat(agent.usage("")).isEqualTo(before);
