@@ -3,7 +3,6 @@ package com.geniinow.runtime.command.quota;
 import com.geniinow.runtime.query.view.quota.QuotaDisplay;
 import com.geniinow.runtime.queue.RedisBreaker;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,8 +60,7 @@ final class RedisQuotaDisplay implements QuotaDisplay, DisposableBean {
   private final LettuceConnectionFactory connections;
   private final StringRedisTemplate redis;
   private final Supplier<UUID> ids;
-  private final RedisBreaker breaker =
-      new RedisBreaker(DataAccessException.class::isInstance, Clock.systemUTC());
+  private final RedisBreaker breaker = new RedisBreaker(DataAccessException.class::isInstance);
   private final Map<UUID, Object> unsent = new ConcurrentHashMap<>();
 
   /**

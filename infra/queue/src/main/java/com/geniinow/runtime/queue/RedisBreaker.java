@@ -24,20 +24,27 @@ public final class RedisBreaker {
   /**
    * @param isFailure which exceptions mean that Redis did not answer
    */
-  public RedisBreaker(Predicate<Throwable> isFailure, Clock clock) {
-    this.breaker =
-        CircuitBreaker.of(
-            "redis",
-            CircuitBreakerConfig.custom()
-                .slidingWindowSize(1)
-                .minimumNumberOfCalls(1)
-                .failureRateThreshold(100)
-                .waitDurationInOpenState(BETWEEN_TRIES)
-                .permittedNumberOfCallsInHalfOpenState(1)
-                .maxWaitDurationInHalfOpenState(LONGEST_TRY)
-                .recordException(isFailure)
-                .clock(clock)
-                .build());
+  public RedisBreaker(Predicate<Throwable> isFailure) {
+    this(settings(isFailure));
+  }
+
+  RedisBreaker(Predicate<Throwable> isFailure, Clock clock) {
+    this(settings(isFailure).clock(clock));
+  }
+
+  private RedisBreaker(CircuitBreakerConfig.Builder settings) {
+    this.breaker = CircuitBreaker.of("redis", settings.build());
+  }
+
+  private static CircuitBreakerConfig.Builder settings(Predicate<Throwable> isFailure) {
+    return CircuitBreakerConfig.custom()
+        .slidingWindowSize(1)
+        .minimumNumberOfCalls(1)
+        .failureRateThreshold(100)
+        .waitDurationInOpenState(BETWEEN_TRIES)
+        .permittedNumberOfCallsInHalfOpenState(1)
+        .maxWaitDurationInHalfOpenState(LONGEST_TRY)
+        .recordException(isFailure);
   }
 
   /**

@@ -2,7 +2,6 @@ package com.geniinow.runtime.queue;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.lettuce.core.RedisCommandExecutionException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,7 +37,7 @@ public final class TaskQueue implements AutoCloseable {
   private final WorkSignal signal;
   private final Supplier<UUID> ids;
   private final QueueScripts scripts = new QueueScripts();
-  private final RedisBreaker breaker = new RedisBreaker(TaskQueue::isFailure, Clock.systemUTC());
+  private final RedisBreaker breaker = new RedisBreaker(TaskQueue::isFailure);
 
   /**
    * @param ids source of claim tokens
