@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Api;
+import com.geniinow.runtime.command.Sabotage;
 import com.geniinow.runtime.command.testing.FakeSlack;
 import com.geniinow.runtime.command.testing.FastTasks;
 import com.geniinow.runtime.command.testing.TaskClient;
@@ -135,6 +136,25 @@ class RedriveTest {
     assertThat(progress(UUID.randomUUID().toString()).status()).isEqualTo(404);
     assertThat(tasks.api.asAgent(agent, "POST", "/api/tasks/redrive", Map.of()).status())
         .isEqualTo(403);
+  }
+
+  @Test
+  void an_agent_whose_tasks_can_not_be_redriven_keeps_no_other_waiting() {
+    var broken = tasks.agent();
+    var stuck = tasks.deadTask(broken);
+    var other = tasks.agent();
+    var task = tasks.deadTask(other);
+    try (var sabotage = Sabotage.failing("agent_tasks", broken)) {
+      var first = bulk("", broken, null, false).text("redrive_id");
+      var second = bulk("", other, null, false).text("redrive_id");
+
+      await()
+          .atMost(TaskClient.SOON)
+          .until(() -> !progress(second).body().path("finished_at").isNull());
+      assertThat(progress(first).body().path("skipped").asInt()).isEqualTo(1);
+    }
+    assertThat(tasks.status(task)).isEqualTo("queued");
+    assertThat(tasks.status(stuck)).isEqualTo("dead_lettered");
   }
 
   private Api.Answer bulk(String query, UUID agent, @Nullable Instant before, boolean dryRun) {
