@@ -1,5 +1,6 @@
 package com.geniinow.runtime.worker;
 
+import com.geniinow.runtime.platform.provider.AnswerBounds;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -15,9 +16,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class WorkerJson {
   private static final int DEPTH = 1_000;
   private static final int NUMBER = 10_000; // characters
-  private static final long DOCUMENT =
-      4 * 1024 * 1024; // bytes: some times a model's longest answer
-  private static final long ELEMENTS = 500_000; // names, values, beginnings and ends
 
   private WorkerJson() {}
 
@@ -28,8 +26,8 @@ final class WorkerJson {
                 StreamReadConstraints.builder()
                     .maxNestingDepth(DEPTH)
                     .maxNumberLength(NUMBER)
-                    .maxDocumentLength(DOCUMENT)
-                    .maxTokenCount(ELEMENTS)
+                    .maxDocumentLength(AnswerBounds.CHAT.bytes())
+                    .maxTokenCount(AnswerBounds.CHAT.elements())
                     .build())
             .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(DEPTH).build())
             .build();

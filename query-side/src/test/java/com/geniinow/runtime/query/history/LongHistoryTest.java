@@ -3,36 +3,24 @@ package com.geniinow.runtime.query.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.events.RuntimeEvent;
-import com.geniinow.runtime.platform.database.Seal;
 import com.geniinow.runtime.platform.work.DerivedState;
 import com.geniinow.runtime.query.testing.Callers;
 import com.geniinow.runtime.query.testing.Database;
 import com.geniinow.runtime.query.testing.RecordedAgent;
 import com.geniinow.runtime.query.view.task.TaskView;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Histories that are cut into pieces: what is forgotten on the way is found when it is needed. */
 class LongHistoryTest {
-  private static final Instant NOW = Instant.parse("2026-05-05T00:00:00Z");
-  private static final Seal SEAL = new Seal(() -> "command");
-
-  private final JdbcClient jdbc = JdbcClient.create(Database.system());
-  private final EventStoreRows store = new EventStoreRows();
-  private final AsOfCheckpoints checkpoints = new AsOfCheckpoints(jdbc, new JsonMapper(), SEAL);
-  private final Past past =
-      new Past(
-          new History(store.reader(), checkpoints, jdbc),
-          jdbc,
-          new JsonMapper(),
-          Clock.fixed(NOW, ZoneOffset.UTC));
+  private final PastScene scene = new PastScene();
+  private final JdbcClient jdbc = scene.jdbc;
+  private final EventStoreRows store = scene.store;
+  private final AsOfCheckpoints checkpoints = scene.checkpoints;
+  private final Past past = scene.past;
   private final RecordedAgent agent = RecordedAgent.provisioned();
 
   @Test

@@ -1,37 +1,24 @@
 package com.geniinow.runtime.query.history;
 
+import static com.geniinow.runtime.query.history.PastScene.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import com.geniinow.runtime.events.task.TaskState;
-import com.geniinow.runtime.platform.database.Seal;
 import com.geniinow.runtime.platform.web.PageQuery;
-import com.geniinow.runtime.query.testing.Database;
 import com.geniinow.runtime.query.testing.Pages;
 import com.geniinow.runtime.query.testing.RecordedAgent;
 import com.geniinow.runtime.query.view.task.TaskView;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.json.JsonMapper;
 
 /** An agent as it was, from its events alone. */
 class PastTest {
-  private static final Instant NOW = Instant.parse("2026-05-05T00:00:00Z");
-  private static final Seal SEAL = new Seal(() -> "command");
-
-  private final JdbcClient jdbc = JdbcClient.create(Database.system());
-  private final EventStoreRows store = new EventStoreRows();
-  private final AsOfCheckpoints checkpoints = new AsOfCheckpoints(jdbc, new JsonMapper(), SEAL);
-  private final Past past =
-      new Past(
-          new History(store.reader(), checkpoints, jdbc),
-          jdbc,
-          new JsonMapper(),
-          Clock.fixed(NOW, ZoneOffset.UTC));
+  private final PastScene scene = new PastScene();
+  private final JdbcClient jdbc = scene.jdbc;
+  private final EventStoreRows store = scene.store;
+  private final Past past = scene.past;
   private final RecordedAgent agent = RecordedAgent.provisioned();
 
   @Test
