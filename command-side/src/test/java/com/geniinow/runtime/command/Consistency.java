@@ -63,12 +63,12 @@ public final class Consistency {
 
   /** What files take is what the events say, what the quota shows and what the files add up to. */
   private static void assertStorage(UUID agentId) {
-    var book = StorageBook.of(agentId);
-    long used = book.used();
+    var table = StorageBook.of(agentId);
+    long used = table.used();
     assertThat(
             Superuser.count(
                 "SELECT storage_reserved_bytes FROM agent_quotas WHERE agent_id = ?", agentId))
-        .isEqualTo(book.reserved());
+        .isEqualTo(table.reserved());
     assertThat(
             Superuser.count(
                 "SELECT storage_used_bytes FROM agent_quotas WHERE agent_id = ?", agentId))

@@ -27,7 +27,7 @@ final class ClaimLoop implements SmartLifecycle, Drainable {
 
   private final TaskQueue queue;
   private final TaskRunner runner;
-  private final WorkerProperties settings;
+  private final WorkerSettings settings;
   private final Outage redisOutage;
   private final Semaphore slots;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -35,7 +35,7 @@ final class ClaimLoop implements SmartLifecycle, Drainable {
   private volatile @Nullable Thread loop;
   private long lastReap = System.nanoTime();
 
-  ClaimLoop(TaskQueue queue, TaskRunner runner, WorkerProperties settings, Backoff backoff) {
+  ClaimLoop(TaskQueue queue, TaskRunner runner, WorkerSettings settings, Backoff backoff) {
     this.queue = queue;
     this.runner = runner;
     this.settings = settings;

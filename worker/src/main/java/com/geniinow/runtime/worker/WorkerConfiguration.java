@@ -5,12 +5,12 @@ import com.geniinow.runtime.queue.TaskQueue;
 import com.geniinow.runtime.worker.client.CommandSideClient;
 import com.geniinow.runtime.worker.client.WorkerTokens;
 import com.geniinow.runtime.worker.executor.OpenAiChatExecutor;
-import com.geniinow.runtime.worker.executor.OpenAiProperties;
+import com.geniinow.runtime.worker.executor.OpenAiSettings;
 import com.geniinow.runtime.worker.executor.SimulateExecutor;
 import com.geniinow.runtime.worker.executor.TaskExecutor;
 import com.geniinow.runtime.worker.executor.TaskExecutors;
 import com.geniinow.runtime.worker.executor.WebhookExecutor;
-import com.geniinow.runtime.worker.executor.WebhookProperties;
+import com.geniinow.runtime.worker.executor.WebhookSettings;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
@@ -24,11 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Puts the worker together. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({
-  WorkerProperties.class,
-  OpenAiProperties.class,
-  WebhookProperties.class
-})
+@EnableConfigurationProperties({WorkerSettings.class, OpenAiSettings.class, WebhookSettings.class})
 class WorkerConfiguration {
   @Bean
   InstantSource clock() {
@@ -42,7 +38,7 @@ class WorkerConfiguration {
 
   @Bean
   CommandSideClient commandSide(
-      WorkerProperties worker,
+      WorkerSettings worker,
       InstantSource clock,
       JsonMapper json,
       Traces traces,
@@ -64,17 +60,17 @@ class WorkerConfiguration {
 
   @Bean
   OpenAiChatExecutor openAiChat(
-      OpenAiProperties properties, JsonMapper json, Traces traces, InstantSource clock) {
-    return new OpenAiChatExecutor(properties, json, traces, clock);
+      OpenAiSettings settings, JsonMapper json, Traces traces, InstantSource clock) {
+    return new OpenAiChatExecutor(settings, json, traces, clock);
   }
 
   @Bean
-  WebhookExecutor webhook(WebhookProperties properties, JsonMapper json, InstantSource clock) {
-    return new WebhookExecutor(properties, json, clock);
+  WebhookExecutor webhook(WebhookSettings settings, JsonMapper json, InstantSource clock) {
+    return new WebhookExecutor(settings, json, clock);
   }
 
   @Bean
-  SimulateExecutor simulate(WorkerProperties worker) {
+  SimulateExecutor simulate(WorkerSettings worker) {
     return new SimulateExecutor(worker.simulate());
   }
 
@@ -88,7 +84,7 @@ class WorkerConfiguration {
       TaskQueue queue,
       CommandSideClient commandSide,
       List<TaskExecutor> executors,
-      WorkerProperties worker,
+      WorkerSettings worker,
       Backoff backoff,
       InstantSource clock,
       Traces traces) {
@@ -103,8 +99,7 @@ class WorkerConfiguration {
   }
 
   @Bean
-  ClaimLoop claimLoop(
-      TaskQueue queue, TaskRunner runner, WorkerProperties worker, Backoff backoff) {
+  ClaimLoop claimLoop(TaskQueue queue, TaskRunner runner, WorkerSettings worker, Backoff backoff) {
     return new ClaimLoop(queue, runner, worker, backoff);
   }
 }

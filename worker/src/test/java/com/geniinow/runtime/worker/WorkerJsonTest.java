@@ -10,11 +10,11 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import com.geniinow.runtime.platform.trace.Traces;
 import com.geniinow.runtime.worker.executor.Attempt;
 import com.geniinow.runtime.worker.executor.OpenAiChatExecutor;
-import com.geniinow.runtime.worker.executor.OpenAiProperties;
+import com.geniinow.runtime.worker.executor.OpenAiSettings;
 import com.geniinow.runtime.worker.executor.Outcome;
 import com.geniinow.runtime.worker.executor.Usage;
 import com.geniinow.runtime.worker.executor.WebhookExecutor;
-import com.geniinow.runtime.worker.executor.WebhookProperties;
+import com.geniinow.runtime.worker.executor.WebhookSettings;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import java.time.Duration;
@@ -65,7 +65,7 @@ class WorkerJsonTest {
   }
 
   private Outcome webhook(String answer) throws InterruptedException {
-    var properties = new WebhookProperties(List.of("localhost"), true, Duration.ofSeconds(30));
+    var properties = new WebhookSettings(List.of("localhost"), true, Duration.ofSeconds(30));
     try (var webhook = new WebhookExecutor(properties, json, InstantSource.system())) {
       other.stubFor(post(urlEqualTo("/")).willReturn(okJson(answer)));
       var payload =
@@ -102,7 +102,7 @@ class WorkerJsonTest {
   }
 
   private Outcome chat(String answer) {
-    var properties = new OpenAiProperties("sk-test", other.baseUrl(), Duration.ofSeconds(30));
+    var properties = new OpenAiSettings("sk-test", other.baseUrl(), Duration.ofSeconds(30));
     try (var chat =
         new OpenAiChatExecutor(properties, json, Traces.off(), InstantSource.system())) {
       other.stubFor(post(urlEqualTo("/chat/completions")).willReturn(okJson(answer)));

@@ -1,7 +1,7 @@
 package com.geniinow.runtime.command.agent;
 
 import com.geniinow.runtime.command.line.AgentLine;
-import com.geniinow.runtime.command.line.IdempotencyKeys;
+import com.geniinow.runtime.command.line.IdempotencyKeyTable;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.line.RequestHash;
 import com.geniinow.runtime.events.quota.OveragePolicy;
@@ -64,7 +64,7 @@ class ProvisionController {
         .map(
             response ->
                 ResponseEntity.ok()
-                    .header(IdempotencyKeys.REPLAYED, "true")
+                    .header(IdempotencyKeyTable.REPLAYED, "true")
                     .body(Provisioned.parse(response)))
         .orElseGet(() -> ResponseEntity.status(HttpStatus.CREATED).body(Provisioned.of(command)));
   }
@@ -106,6 +106,6 @@ class ProvisionController {
     all.put("storage_limit_bytes", limits.storageBytes());
     all.put("overage_policy", policy.wire());
     return RequestHash.of(
-        all, IdempotencyKeys.hash(request.agentId(), request.name(), metadata, limits, policy));
+        all, IdempotencyKeyTable.hash(request.agentId(), request.name(), metadata, limits, policy));
   }
 }

@@ -1,7 +1,7 @@
 package com.geniinow.runtime.command.agent;
 
 import com.geniinow.runtime.command.line.AgentEntry;
-import com.geniinow.runtime.command.line.IdempotencyKeys;
+import com.geniinow.runtime.command.line.IdempotencyKeyTable;
 import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.refusal.Refusal;
 import java.util.Optional;
@@ -15,9 +15,9 @@ class ProvisionHandler {
   private final Repository<Agent> agents;
   private final Repository<Quota> quotas;
 
-  private final IdempotencyKeys keys;
+  private final IdempotencyKeyTable keys;
 
-  ProvisionHandler(Repository<Agent> agents, Repository<Quota> quotas, IdempotencyKeys keys) {
+  ProvisionHandler(Repository<Agent> agents, Repository<Quota> quotas, IdempotencyKeyTable keys) {
     this.agents = agents;
     this.quotas = quotas;
     this.keys = keys;

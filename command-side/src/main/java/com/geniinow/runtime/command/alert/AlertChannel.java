@@ -15,7 +15,7 @@ interface AlertChannel {
   boolean configured();
 
   /** Tries once, within some seconds. */
-  Result deliver(AlertBook.Unsent alert);
+  Result deliver(AlertTable.Unsent alert);
 
   /** Whether a status says that no alert is taken now, and not that this one is refused. */
   static boolean isAway(int status) {

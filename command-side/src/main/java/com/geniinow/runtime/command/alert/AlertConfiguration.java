@@ -8,12 +8,12 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class AlertConfiguration {
   @Bean
-  AlertDelivery slackDelivery(AlertBook book, SlackChannel slack, Now now) {
-    return new AlertDelivery(book, slack, now);
+  AlertDelivery slackDelivery(AlertTable table, SlackChannel slack, Now now) {
+    return new AlertDelivery(table, slack, now);
   }
 
   @Bean
-  AlertDelivery pagerDutyDelivery(AlertBook book, PagerDutyChannel pagerDuty, Now now) {
-    return new AlertDelivery(book, pagerDuty, now);
+  AlertDelivery pagerDutyDelivery(AlertTable table, PagerDutyChannel pagerDuty, Now now) {
+    return new AlertDelivery(table, pagerDuty, now);
   }
 }

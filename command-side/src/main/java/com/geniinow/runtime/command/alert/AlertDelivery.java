@@ -21,12 +21,12 @@ final class AlertDelivery implements RecurringJob {
   /** Longer than a call can take. */
   private static final Duration TAKEN = Duration.ofSeconds(30);
 
-  private final AlertBook book;
+  private final AlertTable table;
   private final AlertChannel channel;
   private final Now now;
 
-  AlertDelivery(AlertBook book, AlertChannel channel, Now now) {
-    this.book = book;
+  AlertDelivery(AlertTable table, AlertChannel channel, Now now) {
+    this.table = table;
     this.channel = channel;
     this.now = now;
   }
@@ -46,27 +46,27 @@ final class AlertDelivery implements RecurringJob {
     if (!channel.configured()) {
       return;
     }
-    for (var alert : book.due(channel.via(), now.get(), PER_RUN)) {
-      if (book.take(alert.alertId(), TAKEN, now.get()) && !send(alert)) {
+    for (var alert : table.due(channel.via(), now.get(), PER_RUN)) {
+      if (table.take(alert.alertId(), TAKEN, now.get()) && !send(alert)) {
         return;
       }
     }
   }
 
-  private boolean send(AlertBook.Unsent alert) {
+  private boolean send(AlertTable.Unsent alert) {
     return switch (channel.deliver(alert)) {
       case Result.Delivered delivered -> {
-        book.sent(alert.alertId(), now.get());
+        table.sent(alert.alertId(), now.get());
         yield true;
       }
       case Result.Refused refused -> {
         log.warn("alert {} waits: {}", alert.alertId(), refused.error());
-        book.failed(alert, refused.error(), Duration.ZERO, now.get());
+        table.failed(alert, refused.error(), Duration.ZERO, now.get());
         yield false;
       }
       case Result.Away away -> {
         log.warn("alert {} waits: {}", alert.alertId(), away.error());
-        book.failedAll(channel.via(), alert, away.error(), away.atLeast(), now.get());
+        table.failedAll(channel.via(), alert, away.error(), away.atLeast(), now.get());
         yield false;
       }
     };

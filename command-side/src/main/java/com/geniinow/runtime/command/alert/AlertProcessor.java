@@ -20,11 +20,11 @@ import org.springframework.stereotype.Component;
 class AlertProcessor {
   static final String PROCESSOR = "alerts";
 
-  private final AlertBook book;
+  private final AlertTable table;
   private final AlertSettings settings;
 
-  AlertProcessor(AlertBook book, AlertSettings settings) {
-    this.book = book;
+  AlertProcessor(AlertTable table, AlertSettings settings) {
+    this.table = table;
     this.settings = settings;
   }
 
@@ -38,14 +38,14 @@ class AlertProcessor {
   boolean deadLettered(TaskDeadLettered e, String eventId) {
     var message =
         new SlackMessage("skull", "Task dead-lettered")
-            .field("Agent", book.agent(e.agentId()))
+            .field("Agent", table.agent(e.agentId()))
             .field("Task", "`%s`".formatted(e.taskId()))
             .field("Attempts", Integer.toString(e.attempts()))
             .field("Reason", e.reason())
             .note("last error: " + SlackText.quote(e.error()))
             .note("redrive: `POST /api/tasks/%s/redrive`".formatted(e.taskId()))
             .link(settings.taskUrl(e.taskId()), "the task");
-    return book.raise(
+    return table.raise(
         Alert.toSlack(
             Ids.derive(e.taskId(), eventId), e.agentId(), "dead_letter", message, e.at()));
   }
@@ -68,7 +68,7 @@ class AlertProcessor {
     }
     var message =
         new SlackMessage("warning", "Quota passed")
-            .field("Agent", book.agent(e.agentId()))
+            .field("Agent", table.agent(e.agentId()))
             .field("Limit", "monthly %s, %s".formatted(e.limitKind().wire(), e.period()))
             .field("Figure", total.toPlainString())
             .field("Of", e.limit().toPlainString())
@@ -80,7 +80,7 @@ class AlertProcessor {
                         e.reserved().toPlainString(),
                         e.requested().toPlainString()))
             .link(settings.agentUrl(e.agentId()) + "/quota", "the quota");
-    return book.raise(
+    return table.raise(
         Alert.toSlack(
             Ids.derive(
                 e.agentId(),
@@ -102,7 +102,7 @@ class AlertProcessor {
     var model = e.model() == null ? "none" : e.model();
     var message =
         new SlackMessage("warning", "Implausible usage")
-            .field("Agent", book.agent(e.agentId()))
+            .field("Agent", table.agent(e.agentId()))
             .field(
                 e.attempt() == QuotaEvent.EMBEDDING ? "Embedding" : "Task",
                 "`%s`".formatted(e.taskId()))
@@ -112,7 +112,7 @@ class AlertProcessor {
             .note("more than can be true, or than a blocking limit leaves; the rest is not charged")
             .link(settings.agentUrl(e.agentId()) + "/quota/usage", "the usage");
     var day = LocalDate.ofInstant(e.at(), ZoneOffset.UTC);
-    book.raise(
+    table.raise(
         Alert.toSlack(
             Ids.derive(e.agentId(), "usage_implausible/%s/%s".formatted(day, model)),
             e.agentId(),

@@ -48,7 +48,7 @@ class AlertSweep implements RecurringJob {
   private final EmbeddedEventStore events;
   private final AlertProcessor processor;
   private final LevelProcessor levelProcessor;
-  private final LevelBook levels;
+  private final LevelTable levels;
   private final AlertSettings settings;
   private final Finds finds;
   private final Now now;
@@ -60,7 +60,7 @@ class AlertSweep implements RecurringJob {
       @Qualifier(StoreConfiguration.SYSTEM) EmbeddedEventStore events,
       AlertProcessor processor,
       LevelProcessor levelProcessor,
-      LevelBook levels,
+      LevelTable levels,
       AlertSettings settings,
       Finds finds,
       Now now) {

@@ -36,13 +36,13 @@ import org.springframework.stereotype.Component;
 class LevelProcessor {
   private static final String SEEN = LevelProcessor.class.getName();
 
-  private final LevelBook levels;
-  private final AlertBook alerts;
+  private final LevelTable levels;
+  private final AlertTable alerts;
   private final AlertSettings settings;
   private final Now now;
   private final List<Threshold> thresholds;
 
-  LevelProcessor(LevelBook levels, AlertBook alerts, AlertSettings settings, Now now) {
+  LevelProcessor(LevelTable levels, AlertTable alerts, AlertSettings settings, Now now) {
     this.levels = levels;
     this.alerts = alerts;
     this.settings = settings;

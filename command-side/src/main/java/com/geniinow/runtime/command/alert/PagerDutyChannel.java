@@ -34,7 +34,7 @@ final class PagerDutyChannel implements AlertChannel, AutoCloseable {
   }
 
   @Override
-  public Result deliver(AlertBook.Unsent alert) {
+  public Result deliver(AlertTable.Unsent alert) {
     var key = Objects.requireNonNull(settings.routingKey());
     var event = Objects.requireNonNull(alert.body());
     var request =

@@ -10,13 +10,13 @@ import org.springframework.stereotype.Component;
 @Component
 class ShareReport implements ProcessJob {
   private final List<Share> shares;
-  private final ShareBook book;
+  private final ShareTable table;
   private final AlertSettings settings;
   private final Now now;
 
-  ShareReport(List<Share> shares, ShareBook book, AlertSettings settings, Now now) {
+  ShareReport(List<Share> shares, ShareTable table, AlertSettings settings, Now now) {
     this.shares = shares;
-    this.book = book;
+    this.table = table;
     this.settings = settings;
     this.now = now;
   }
@@ -31,7 +31,7 @@ class ShareReport implements ProcessJob {
     for (var share : shares) {
       var news = share.look(now.get(), settings.window());
       if (news.total() > 0) {
-        book.add(share.kind(), news);
+        table.add(share.kind(), news);
         share.told(news);
       }
     }

@@ -1,6 +1,6 @@
 package com.geniinow.runtime.command.alert;
 
-import com.geniinow.runtime.command.alert.ShareBook.Told;
+import com.geniinow.runtime.command.alert.ShareTable.Told;
 import com.geniinow.runtime.command.background.RecurringJob;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.store.StoreConfiguration;
@@ -21,8 +21,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class ShareWatch implements RecurringJob {
-  private final ShareBook shares;
-  private final AlertBook alerts;
+  private final ShareTable shares;
+  private final AlertTable alerts;
   private final AlertSettings settings;
   private final PagerDutySettings pagerDuty;
   private final TransactionManager transactions;
@@ -30,8 +30,8 @@ class ShareWatch implements RecurringJob {
   private final Now now;
 
   ShareWatch(
-      ShareBook shares,
-      AlertBook alerts,
+      ShareTable shares,
+      AlertTable alerts,
       AlertSettings settings,
       PagerDutySettings pagerDuty,
       @Qualifier(StoreConfiguration.SYSTEM) TransactionManager transactions,

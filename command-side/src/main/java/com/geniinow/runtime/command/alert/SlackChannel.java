@@ -40,7 +40,7 @@ final class SlackChannel implements AlertChannel, AutoCloseable {
   }
 
   @Override
-  public Result deliver(AlertBook.Unsent alert) {
+  public Result deliver(AlertTable.Unsent alert) {
     try {
       var answer =
           slack

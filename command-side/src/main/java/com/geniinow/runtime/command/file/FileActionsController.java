@@ -31,11 +31,11 @@ class FileActionsController {
   private final AgentLine line;
   private final Now now;
   private final ObjectStore store;
-  private final ObjectRows rows;
+  private final ObjectTable rows;
   private final ObjectRemover remover;
 
   FileActionsController(
-      AgentLine line, Now now, ObjectStore store, ObjectRows rows, ObjectRemover remover) {
+      AgentLine line, Now now, ObjectStore store, ObjectTable rows, ObjectRemover remover) {
     this.line = line;
     this.now = now;
     this.store = store;

@@ -12,9 +12,9 @@ import org.springframework.stereotype.Component;
 @Component
 class FileHandler {
   private final Agents agents;
-  private final FileObjects objects;
+  private final FileObjectTable objects;
 
-  FileHandler(Agents agents, FileObjects objects) {
+  FileHandler(Agents agents, FileObjectTable objects) {
     this.agents = agents;
     this.objects = objects;
   }

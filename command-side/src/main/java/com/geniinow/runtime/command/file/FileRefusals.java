@@ -17,9 +17,9 @@ class FileRefusals {
   /** Somebody has to delete something. */
   private static final Duration LATER = Duration.ofMinutes(1);
 
-  private final ObjectRows rows;
+  private final ObjectTable rows;
 
-  FileRefusals(ObjectRows rows) {
+  FileRefusals(ObjectTable rows) {
     this.rows = rows;
   }
 

@@ -14,12 +14,12 @@ class FileSweep implements RecurringJob {
   private static final Logger log = LoggerFactory.getLogger(FileSweep.class);
   private static final int BATCH = 500;
 
-  private final ObjectRows rows;
+  private final ObjectTable rows;
   private final ObjectRemover remover;
   private final AgentLine line;
   private final Now now;
 
-  FileSweep(ObjectRows rows, ObjectRemover remover, AgentLine line, Now now) {
+  FileSweep(ObjectTable rows, ObjectRemover remover, AgentLine line, Now now) {
     this.rows = rows;
     this.remover = remover;
     this.line = line;
@@ -42,7 +42,7 @@ class FileSweep implements RecurringJob {
   }
 
   /** One that fails must not keep the others waiting; it comes again at the next turn. */
-  private void end(ObjectRows.Row row) {
+  private void end(ObjectTable.Row row) {
     try {
       if (row.state().equals("uploading")) {
         var goesOn =

@@ -11,9 +11,9 @@ class ObjectRemover {
   private static final Logger log = LoggerFactory.getLogger(ObjectRemover.class);
 
   private final ObjectStore store;
-  private final ObjectRows rows;
+  private final ObjectTable rows;
 
-  ObjectRemover(ObjectStore store, ObjectRows rows) {
+  ObjectRemover(ObjectStore store, ObjectTable rows) {
     this.store = store;
     this.rows = rows;
   }

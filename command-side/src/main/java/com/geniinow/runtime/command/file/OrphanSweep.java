@@ -28,12 +28,12 @@ class OrphanSweep implements RecurringJob {
   private static final Pattern OURS = Pattern.compile("[0-9a-f]{32}");
 
   private final ObjectStore store;
-  private final ObjectRows rows;
+  private final ObjectTable rows;
   private final Now now;
   private final Counter removed;
   private final AtomicLong missing;
 
-  OrphanSweep(ObjectStore store, ObjectRows rows, Now now, MeterRegistry meters) {
+  OrphanSweep(ObjectStore store, ObjectTable rows, Now now, MeterRegistry meters) {
     this.store = store;
     this.rows = rows;
     this.now = now;
@@ -60,7 +60,7 @@ class OrphanSweep implements RecurringJob {
     var objects = store.list("");
     var known = new RowsInOrder(rows);
     long gone = 0;
-    ObjectRows.@Nullable Row row = known.next();
+    ObjectTable.@Nullable Row row = known.next();
     while (objects.hasNext()) {
       var object = objects.next();
       if (!OURS.matcher(object.name()).matches()) {
@@ -91,7 +91,7 @@ class OrphanSweep implements RecurringJob {
     }
   }
 
-  private long report(ObjectRows.Row row) {
+  private long report(ObjectTable.Row row) {
     var isMissing =
         row.state().equals("stored")
             && !store.exists(row.objectName())

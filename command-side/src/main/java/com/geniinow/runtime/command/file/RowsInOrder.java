@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 final class RowsInOrder {
   private static final int PAGE = 1000;
 
-  private final ObjectRows rows;
-  private final Deque<ObjectRows.Row> page = new ArrayDeque<>();
+  private final ObjectTable rows;
+  private final Deque<ObjectTable.Row> page = new ArrayDeque<>();
   private String last = "";
 
-  RowsInOrder(ObjectRows rows) {
+  RowsInOrder(ObjectTable rows) {
     this.rows = rows;
   }
 
   /** The next one; null after the last. */
-  ObjectRows.@Nullable Row next() {
+  ObjectTable.@Nullable Row next() {
     if (page.isEmpty()) {
       page.addAll(rows.after(last, PAGE));
     }

@@ -11,9 +11,9 @@ import org.springframework.stereotype.Component;
 @Component
 class UploadLeases implements ProcessJob {
   private final Set<UUID> uploads = ConcurrentHashMap.newKeySet();
-  private final ObjectRows rows;
+  private final ObjectTable rows;
 
-  UploadLeases(ObjectRows rows) {
+  UploadLeases(ObjectTable rows) {
     this.rows = rows;
   }
 

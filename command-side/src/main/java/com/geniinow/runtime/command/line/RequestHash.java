@@ -23,7 +23,7 @@ public record RequestHash(String canonical, String asSent) {
    * The hash of a request.
    *
    * @param request all that makes it what it is, its key left out
-   * @param asSent {@link IdempotencyKeys#hash} of the same
+   * @param asSent {@link IdempotencyKeyTable#hash} of the same
    */
   public static RequestHash of(JsonNode request, String asSent) {
     try {

@@ -1,6 +1,6 @@
 package com.geniinow.runtime.command.memory;
 
-import com.geniinow.runtime.command.memory.ReembeddingBook.Text;
+import com.geniinow.runtime.command.memory.ReembeddingTable.Text;
 import com.geniinow.runtime.command.memory.TendMemories.Anew;
 import com.geniinow.runtime.platform.embedding.Embedder;
 import com.geniinow.runtime.platform.embedding.EmbeddingException;

@@ -5,7 +5,7 @@ import static com.geniinow.runtime.platform.security.Role.AGENT;
 import static com.geniinow.runtime.platform.security.Role.FOUNDER;
 
 import com.geniinow.runtime.command.line.AgentLine;
-import com.geniinow.runtime.command.line.IdempotencyKeys;
+import com.geniinow.runtime.command.line.IdempotencyKeyTable;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.platform.problem.ProblemException;
@@ -110,7 +110,7 @@ class EmbedController {
 
   private static ResponseEntity<RememberedMemory> replayed(String response) {
     return ResponseEntity.ok()
-        .header(IdempotencyKeys.REPLAYED, "true")
+        .header(IdempotencyKeyTable.REPLAYED, "true")
         .body(RememberedMemory.parse(response));
   }
 

@@ -3,7 +3,7 @@ package com.geniinow.runtime.command.memory;
 import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.line.AgentEntry;
-import com.geniinow.runtime.command.line.IdempotencyKeys;
+import com.geniinow.runtime.command.line.IdempotencyKeyTable;
 import com.geniinow.runtime.command.memory.SettleEmbedding.Ending;
 import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.PriceList;
@@ -32,16 +32,16 @@ class EmbeddingHandler {
   private final Agents agents;
   private final Quotas quotas;
   private final PriceList prices;
-  private final MemoryRows rows;
-  private final IdempotencyKeys keys;
+  private final MemoryTable rows;
+  private final IdempotencyKeyTable keys;
 
   EmbeddingHandler(
       JdbcClient jdbc,
       Agents agents,
       Quotas quotas,
       PriceList prices,
-      MemoryRows rows,
-      IdempotencyKeys keys) {
+      MemoryTable rows,
+      IdempotencyKeyTable keys) {
     this.jdbc = jdbc;
     this.agents = agents;
     this.quotas = quotas;

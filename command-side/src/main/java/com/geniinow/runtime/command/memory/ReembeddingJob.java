@@ -35,7 +35,7 @@ class ReembeddingJob implements RecurringJob {
 
   private static final UUID START = new UUID(0, 0);
 
-  private final ReembeddingBook book;
+  private final ReembeddingTable table;
   private final Embedders embedders;
   private final EmbeddingTimer timer;
   private final AgentLine line;
@@ -43,8 +43,8 @@ class ReembeddingJob implements RecurringJob {
   private volatile UUID restedAt = START;
 
   ReembeddingJob(
-      ReembeddingBook book, Embedders embedders, EmbeddingTimer timer, AgentLine line, Now now) {
-    this.book = book;
+      ReembeddingTable table, Embedders embedders, EmbeddingTimer timer, AgentLine line, Now now) {
+    this.table = table;
     this.embedders = embedders;
     this.timer = timer;
     this.line = line;
@@ -64,12 +64,12 @@ class ReembeddingJob implements RecurringJob {
   @Override
   public void run() {
     var model = embedders.current();
-    var agents = book.agentsBeside(model.model());
+    var agents = table.agentsBeside(model.model());
     if (agents.isEmpty()) {
-      book.finish(model.model(), now.get());
+      table.finish(model.model(), now.get());
       return;
     }
-    book.begin(model.model(), now.get());
+    table.begin(model.model(), now.get());
     var anew = new AnewTexts(model, timer);
     for (var agentId : fromTheOneBehind(restedAt, agents)) {
       try {
@@ -127,17 +127,17 @@ class ReembeddingJob implements RecurringJob {
   private int pass(UUID agentId, Embedder model, AnewTexts anew) {
     var all = 0;
     var after = START;
-    var texts = book.without(agentId, model.model(), after, STEP, now.get());
+    var texts = table.without(agentId, model.model(), after, STEP, now.get());
     while (!texts.isEmpty() && !Thread.currentThread().isInterrupted()) {
       var answer = anew.embed(texts);
       var done = line.send(new AddVectors(agentId, model.model(), answer.anew(), now.get()));
       if (!answer.refused().isEmpty()) {
         done += note(agentId, model, answer.refused());
       }
-      book.advance(model.model(), done);
+      table.advance(model.model(), done);
       all += done;
       after = texts.getLast().memoryId();
-      texts = book.without(agentId, model.model(), after, STEP, now.get());
+      texts = table.without(agentId, model.model(), after, STEP, now.get());
     }
     return all;
   }

@@ -17,9 +17,9 @@ import org.springframework.stereotype.Component;
 @Component
 class TendHandler {
   private final JdbcClient jdbc;
-  private final MemoryRows rows;
+  private final MemoryTable rows;
 
-  TendHandler(JdbcClient jdbc, MemoryRows rows) {
+  TendHandler(JdbcClient jdbc, MemoryTable rows) {
     this.jdbc = jdbc;
     this.rows = rows;
   }

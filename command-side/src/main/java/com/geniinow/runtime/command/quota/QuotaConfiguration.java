@@ -2,7 +2,7 @@ package com.geniinow.runtime.command.quota;
 
 import com.geniinow.runtime.command.store.AggregateRepositories;
 import com.geniinow.runtime.query.view.quota.QuotaDisplay;
-import com.geniinow.runtime.queue.QueueProperties;
+import com.geniinow.runtime.queue.QueueSettings;
 import com.geniinow.runtime.queue.RedisConnections;
 import io.lettuce.core.resource.ClientResources;
 import java.util.UUID;
@@ -22,10 +22,9 @@ class QuotaConfiguration {
 
   /** A Redis that hangs holds up nobody longer than a short time-out. */
   @Bean
-  QuotaDisplay quotaDisplay(
-      QueueProperties properties, ClientResources resources, Supplier<UUID> ids) {
+  QuotaDisplay quotaDisplay(QueueSettings settings, ClientResources resources, Supplier<UUID> ids) {
     var connections =
-        RedisConnections.started(properties.redisUrl(), RedisQuotaDisplay.PATIENCE, resources);
+        RedisConnections.started(settings.redisUrl(), RedisQuotaDisplay.PATIENCE, resources);
     return new RedisQuotaDisplay(connections, ids);
   }
 }

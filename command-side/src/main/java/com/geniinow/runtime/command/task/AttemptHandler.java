@@ -23,17 +23,17 @@ class AttemptHandler {
   private static final String LEASE_EXPIRED = "The worker stopped reporting: its lease ran out.";
 
   private final Agents agents;
-  private final TaskRows tasks;
+  private final TaskTable tasks;
   private final TaskUsage usages;
-  private final TaskLeases leases;
+  private final TaskLeaseTable leases;
   private final RetryPolicy retries;
   private final AttemptTimers timers;
 
   AttemptHandler(
       Agents agents,
-      TaskRows tasks,
+      TaskTable tasks,
       TaskUsage usages,
-      TaskLeases leases,
+      TaskLeaseTable leases,
       RetryPolicy retries,
       AttemptTimers timers) {
     this.agents = agents;

@@ -18,9 +18,9 @@ import org.springframework.stereotype.Component;
 @Component
 class LifecycleHandler {
   private final Agents agents;
-  private final TaskRows tasks;
+  private final TaskTable tasks;
 
-  LifecycleHandler(Agents agents, TaskRows tasks) {
+  LifecycleHandler(Agents agents, TaskTable tasks) {
     this.agents = agents;
     this.tasks = tasks;
   }

@@ -36,12 +36,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/tasks/redrive")
 @Tag(name = "tasks")
 class RedriveController {
-  private final RedriveBook book;
+  private final RedriveTable table;
   private final Now now;
   private final Supplier<UUID> ids;
 
-  RedriveController(RedriveBook book, Now now, Supplier<UUID> ids) {
-    this.book = book;
+  RedriveController(RedriveTable table, Now now, Supplier<UUID> ids) {
+    this.table = table;
     this.now = now;
     this.ids = ids;
   }
@@ -82,14 +82,14 @@ class RedriveController {
     if (before.isAfter(at)) {
       throw ProblemException.invalidField("dead_lettered_before", "must not be in the future");
     }
-    long matched = book.count(request.agentId(), before);
+    long matched = table.count(request.agentId(), before);
     if (dry) {
       return ResponseEntity.ok(dryRun(request, before, matched, page));
     }
     var redrive =
         new BulkRedrive(
             ids.get(), request.agentId(), before, caller.subject(), at, matched, 0, 0, 0, 0, null);
-    book.add(redrive);
+    table.add(redrive);
     return ResponseEntity.status(HttpStatus.ACCEPTED).body(redrive);
   }
 
@@ -97,19 +97,19 @@ class RedriveController {
   @GetMapping("/{id}")
   @Allow(Role.ADMIN)
   BulkRedrive progress(@PathVariable UUID id) {
-    return book.find(id).orElseThrow(() -> ProblemException.notFound("redrive", id));
+    return table.find(id).orElseThrow(() -> ProblemException.notFound("redrive", id));
   }
 
   private DryRun dryRun(RedriveRequest request, Instant before, long matched, PageQuery asked) {
     var query = asked.within(request.agentId() + "\n" + request.deadLetteredBefore());
-    var rows = book.dead(request.agentId(), before, query.afterTimeAndId(), query.fetch());
+    var rows = table.dead(request.agentId(), before, query.afterTimeAndId(), query.fetch());
     var page =
         Page.of(rows, query, task -> new Cursor.TimeAndId(task.deadLetteredAt(), task.taskId()));
     return new DryRun(
         true,
         matched,
         before,
-        page.items().stream().map(RedriveBook.Dead::taskId).toList(),
+        page.items().stream().map(RedriveTable.Dead::taskId).toList(),
         page.nextCursor());
   }
 

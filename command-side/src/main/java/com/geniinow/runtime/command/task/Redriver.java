@@ -5,8 +5,8 @@ import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.command.refusal.RefusedException;
-import com.geniinow.runtime.command.task.RedriveBook.Outcome;
-import com.geniinow.runtime.command.task.RedriveBook.Unfinished;
+import com.geniinow.runtime.command.task.RedriveTable.Outcome;
+import com.geniinow.runtime.command.task.RedriveTable.Unfinished;
 import com.geniinow.runtime.platform.problem.Outages;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,13 +24,13 @@ class Redriver implements RecurringJob {
   private static final Logger log = LoggerFactory.getLogger(Redriver.class);
   private static final int RUNS_PER_SECOND = 2;
 
-  private final RedriveBook book;
+  private final RedriveTable table;
   private final AgentLine line;
   private final Now now;
   private final int perRun;
 
-  Redriver(RedriveBook book, AgentLine line, Now now, TaskSettings settings) {
-    this.book = book;
+  Redriver(RedriveTable table, AgentLine line, Now now, TaskSettings settings) {
+    this.table = table;
     this.line = line;
     this.now = now;
     this.perRun = Math.max(1, settings.redrivesPerSecond() / RUNS_PER_SECOND);
@@ -48,19 +48,19 @@ class Redriver implements RecurringJob {
 
   @Override
   public void run() {
-    book.next().ifPresent(this::advance);
+    table.next().ifPresent(this::advance);
   }
 
   private void advance(Unfinished redrive) {
     var tasks =
-        book.dead(
+        table.dead(
             redrive.agentId(), redrive.deadLetteredBefore(), Optional.of(redrive.cursor()), perRun);
     for (var task : tasks) {
       var outcome = redrive(task.agentId(), task.taskId(), redrive.requestedBy());
-      book.looked(redrive.redriveId(), task, outcome);
+      table.looked(redrive.redriveId(), task, outcome);
     }
     if (tasks.size() < perRun) {
-      book.finished(redrive.redriveId(), now.get());
+      table.finished(redrive.redriveId(), now.get());
     }
   }
 

@@ -2,7 +2,7 @@ package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.line.AgentLine;
-import com.geniinow.runtime.command.line.IdempotencyKeys;
+import com.geniinow.runtime.command.line.IdempotencyKeyTable;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.line.RequestHash;
 import com.geniinow.runtime.command.quota.PriceList;
@@ -88,7 +88,7 @@ class SubmitController {
       }
       case SubmitResult.Replayed replayed ->
           ResponseEntity.ok()
-              .header(IdempotencyKeys.REPLAYED, "true")
+              .header(IdempotencyKeyTable.REPLAYED, "true")
               .body(SubmittedTask.parse(replayed.response()));
       case SubmitResult.QueueFull full ->
           throw ProblemException.queueFull(Agent.MAX_OPEN_TASKS, QUEUE_RETRY);
@@ -138,6 +138,7 @@ class SubmitController {
     all.put("estimated_tokens", request.estimatedTokens());
     return RequestHash.of(
         all,
-        IdempotencyKeys.hash(request.type(), payload, request.model(), request.estimatedTokens()));
+        IdempotencyKeyTable.hash(
+            request.type(), payload, request.model(), request.estimatedTokens()));
   }
 }

@@ -4,7 +4,7 @@ import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.agent.AgentAndQuota;
 import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.agent.NewTask;
-import com.geniinow.runtime.command.line.IdempotencyKeys;
+import com.geniinow.runtime.command.line.IdempotencyKeyTable;
 import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.refusal.Refusal;
@@ -23,13 +23,17 @@ import org.springframework.stereotype.Component;
 @Component
 class SubmitHandler {
   private final Agents agents;
-  private final IdempotencyKeys keys;
-  private final TaskRows rows;
+  private final IdempotencyKeyTable keys;
+  private final TaskTable rows;
   private final Traces traces;
   private final Timer admissions;
 
   SubmitHandler(
-      Agents agents, IdempotencyKeys keys, TaskRows rows, Traces traces, MeterRegistry registry) {
+      Agents agents,
+      IdempotencyKeyTable keys,
+      TaskTable rows,
+      Traces traces,
+      MeterRegistry registry) {
     this.agents = agents;
     this.keys = keys;
     this.rows = rows;

@@ -21,12 +21,12 @@ class TaskUsage {
   /** No report of a task whose tokens nobody can count is taken beyond this. */
   private static final long MOST = TaskRequest.MAX_TOKENS;
 
-  private final TaskRows rows;
+  private final TaskTable rows;
   private final PriceList prices;
   private final JsonMapper json;
   private final PromptTokens prompts = new PromptTokens();
 
-  TaskUsage(TaskRows rows, PriceList prices, JsonMapper json) {
+  TaskUsage(TaskTable rows, PriceList prices, JsonMapper json) {
     this.rows = rows;
     this.prices = prices;
     this.json = json;

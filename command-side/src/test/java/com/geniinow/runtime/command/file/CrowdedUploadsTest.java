@@ -72,10 +72,10 @@ class CrowdedUploadsTest {
                   .as(refused.toString())
                   .isGreaterThan((long) FIT * size);
             });
-    var book = StorageBook.of(agent);
-    assertThat(book.used()).isEqualTo((long) FIT * size);
-    assertThat(book.reserved()).isZero();
-    assertThat(book.highest()).isLessThanOrEqualTo((long) FIT * size);
+    var table = StorageBook.of(agent);
+    assertThat(table.used()).isEqualTo((long) FIT * size);
+    assertThat(table.reserved()).isZero();
+    assertThat(table.highest()).isLessThanOrEqualTo((long) FIT * size);
     Consistency.assertTablesFollowEvents(agent);
   }
 

@@ -139,17 +139,17 @@ class FileLimitsTest {
 
     assertThat(answers).containsOnly(201, 429);
     assertThat(answers.stream().filter(status -> status == 201)).hasSize(20);
-    var book = StorageBook.of(agent);
-    assertThat(book.highest()).isLessThanOrEqualTo(20 * MB);
-    assertThat(book.reserved()).isZero();
-    assertThat(book.refusals()).isPositive();
+    var table = StorageBook.of(agent);
+    assertThat(table.highest()).isLessThanOrEqualTo(20 * MB);
+    assertThat(table.reserved()).isZero();
+    assertThat(table.refusals()).isPositive();
     Consistency.assertTablesFollowEvents(agent);
   }
 
   private void assertKeeps(UUID agent, long bytes) {
-    var book = StorageBook.of(agent);
-    assertThat(book.used()).isEqualTo(bytes);
-    assertThat(book.reserved()).isZero();
+    var table = StorageBook.of(agent);
+    assertThat(table.used()).isEqualTo(bytes);
+    assertThat(table.reserved()).isZero();
     assertThat(
             Superuser.count(
                 "SELECT count(*) FROM file_objects WHERE agent_id = ? AND state <> 'stored'",

@@ -119,9 +119,9 @@ class KilledUploadTest {
     assertThat(Superuser.count("SELECT count(*) FROM file_objects WHERE agent_id = ?", agent))
         .as(step)
         .isEqualTo(kept);
-    var book = StorageBook.of(agent);
-    assertThat(book.used()).as(step).isEqualTo((long) kept * CONTENT.length);
-    assertThat(book.reserved()).as(step).isZero();
+    var table = StorageBook.of(agent);
+    assertThat(table.used()).as(step).isEqualTo((long) kept * CONTENT.length);
+    assertThat(table.reserved()).as(step).isZero();
     Consistency.assertTablesFollowEvents(agent);
   }
 

@@ -47,16 +47,16 @@ final class QuotaBook {
 
   /** Everything that must not happen and did. */
   static List<String> wrongs(List<QuotaEvent> events) {
-    var book = new QuotaBook();
-    events.forEach(book::enter);
-    return book.wrongs;
+    var table = new QuotaBook();
+    events.forEach(table::enter);
+    return table.wrongs;
   }
 
   /** What the events say is used in the newest month. */
   static long tokensUsed(List<QuotaEvent> events) {
-    var book = new QuotaBook();
-    events.forEach(book::enter);
-    return book.used(book.period).tokens();
+    var table = new QuotaBook();
+    events.forEach(table::enter);
+    return table.used(table.period).tokens();
   }
 
   private void enter(QuotaEvent event) {

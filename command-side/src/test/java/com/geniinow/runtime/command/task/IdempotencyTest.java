@@ -123,7 +123,8 @@ class IdempotencyTest {
     var body = "{\"type\":\"simulate\",\"payload\":{\"a\":1}}";
     var first = withHeader(agent, "old", body);
     var asSent =
-        com.geniinow.runtime.command.line.IdempotencyKeys.hash("simulate", "{\"a\":1}", null, null);
+        com.geniinow.runtime.command.line.IdempotencyKeyTable.hash(
+            "simulate", "{\"a\":1}", null, null);
     try (var superuser = DriverManager.getConnection(LocalServers.shared().superuserJdbcUrl());
         var update =
             superuser.prepareStatement(

@@ -18,7 +18,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 @AutoConfiguration
 @ConditionalOnClass({StringRedisTemplate.class, ClientResources.class})
 @ConditionalOnProperty("genii.redis-url")
-@EnableConfigurationProperties(QueueProperties.class)
+@EnableConfigurationProperties(QueueSettings.class)
 public class QueueAutoConfiguration {
   @Bean(destroyMethod = "shutdown")
   @ConditionalOnMissingBean
@@ -29,9 +29,9 @@ public class QueueAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   LettuceConnectionFactory redisConnectionFactory(
-      QueueProperties properties, ClientResources resources) {
+      QueueSettings settings, ClientResources resources) {
     return RedisConnections.factory(
-        properties.redisUrl(), properties.queue().commandTimeout(), resources);
+        settings.redisUrl(), settings.queue().commandTimeout(), resources);
   }
 
   @Bean
@@ -48,8 +48,7 @@ public class QueueAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  TaskQueue taskQueue(
-      StringRedisTemplate redis, RedisPolicyCheck policy, QueueProperties properties) {
-    return new TaskQueue(redis, policy, properties.queue(), UUID::randomUUID);
+  TaskQueue taskQueue(StringRedisTemplate redis, RedisPolicyCheck policy, QueueSettings settings) {
+    return new TaskQueue(redis, policy, settings.queue(), UUID::randomUUID);
   }
 }

@@ -45,7 +45,7 @@ public final class TaskQueue implements AutoCloseable {
   public TaskQueue(
       StringRedisTemplate redis,
       RedisPolicyCheck policy,
-      QueueProperties.Queue settings,
+      QueueSettings.Queue settings,
       Supplier<UUID> ids) {
     this.redis = redis;
     this.policy = policy;

@@ -22,7 +22,7 @@ final class QueueFixture implements AutoCloseable {
 
   QueueFixture(String url, String prefix, int keepFinished, Duration commandTimeout) {
     this.prefix = prefix;
-    var settings = new QueueProperties.Queue(prefix, keepFinished, commandTimeout);
+    var settings = new QueueSettings.Queue(prefix, keepFinished, commandTimeout);
     connections = RedisConnections.started(url, commandTimeout, RESOURCES);
     redis = new StringRedisTemplate(connections);
     queue = new TaskQueue(redis, new RedisPolicyCheck(redis), settings, UUID::randomUUID);

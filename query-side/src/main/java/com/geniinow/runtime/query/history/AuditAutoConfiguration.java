@@ -62,15 +62,15 @@ public class AuditAutoConfiguration {
   }
 
   @Bean
-  AuditRuns auditRuns(@Qualifier(AUDIT) JdbcClient auditJdbc, Clock clock) {
-    return new AuditRuns(auditJdbc, clock);
+  AuditRunTable auditRuns(@Qualifier(AUDIT) JdbcClient auditJdbc, Clock clock) {
+    return new AuditRunTable(auditJdbc, clock);
   }
 
   @Bean
   StoreAudit storeAudit(
       @Qualifier(AUDIT) HikariDataSource auditDataSource,
       StoredEvents events,
-      AuditRuns runs,
+      AuditRunTable runs,
       Supplier<UUID> ids,
       ObjectProvider<DerivedState> derived,
       ObjectProvider<QuotaDisplay> display) {

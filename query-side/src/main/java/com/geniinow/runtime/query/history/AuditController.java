@@ -28,9 +28,9 @@ import org.springframework.web.bind.annotation.RestController;
 class AuditController {
   private final Past past;
   private final StoreAudit audit;
-  private final AuditRuns runs;
+  private final AuditRunTable runs;
 
-  AuditController(Past past, StoreAudit audit, AuditRuns runs) {
+  AuditController(Past past, StoreAudit audit, AuditRunTable runs) {
     this.past = past;
     this.audit = audit;
     this.runs = runs;

@@ -2,7 +2,7 @@ package com.geniinow.runtime.query.history;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.work.DerivedState;
-import com.geniinow.runtime.query.history.AuditRuns.RunCancelledException;
+import com.geniinow.runtime.query.history.AuditRunTable.RunCancelledException;
 import com.geniinow.runtime.query.view.quota.QuotaDisplay;
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class StoreAudit {
   private final HikariDataSource pool;
   private final StoredEvents events;
-  private final AuditRuns runs;
+  private final AuditRunTable runs;
   private final Supplier<UUID> ids;
   private final List<DerivedState> derived;
   private final Consumer<UUID> changed;
@@ -36,7 +36,7 @@ public final class StoreAudit {
   StoreAudit(
       HikariDataSource pool,
       StoredEvents events,
-      AuditRuns runs,
+      AuditRunTable runs,
       Supplier<UUID> ids,
       List<DerivedState> derived,
       Consumer<UUID> changed) {
@@ -55,11 +55,11 @@ public final class StoreAudit {
    */
   public VerifyReport run(boolean rebuild, String by) {
     try (var shadow = Session.open(pool)) {
-      if (!AuditRuns.claim(shadow.jdbc())) {
+      if (!AuditRunTable.claim(shadow.jdbc())) {
         throw ProblemException.conflict("The store is being verified or rebuilt already.");
       }
       var report = claimed(rebuild, by, shadow);
-      AuditRuns.release(shadow.jdbc());
+      AuditRunTable.release(shadow.jdbc());
       return report;
     }
   }

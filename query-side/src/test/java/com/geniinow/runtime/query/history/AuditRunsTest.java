@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
-import com.geniinow.runtime.query.history.AuditRuns.RunCancelledException;
+import com.geniinow.runtime.query.history.AuditRunTable.RunCancelledException;
 import com.geniinow.runtime.query.testing.Database;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,17 +14,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The book of runs. */
+/** The table of runs. */
 class AuditRunsTest {
   private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
 
   private final JdbcClient jdbc = JdbcClient.create(Database.system());
-  private final AuditRuns runs = at(NOON);
+  private final AuditRunTable runs = at(NOON);
   private final AuditController controller = new AuditController(null, null, runs);
   private final UUID run = UUID.randomUUID();
 
-  private AuditRuns at(Instant now) {
-    return new AuditRuns(jdbc, Clock.fixed(now, ZoneOffset.UTC));
+  private AuditRunTable at(Instant now) {
+    return new AuditRunTable(jdbc, Clock.fixed(now, ZoneOffset.UTC));
   }
 
   @BeforeEach
@@ -92,11 +92,11 @@ class AuditRunsTest {
   void one_session_runs_at_a_time() {
     try (var one = Session.open(Database.system());
         var two = Session.open(Database.system())) {
-      assertThat(AuditRuns.claim(one.jdbc())).isTrue();
-      assertThat(AuditRuns.claim(two.jdbc())).isFalse();
+      assertThat(AuditRunTable.claim(one.jdbc())).isTrue();
+      assertThat(AuditRunTable.claim(two.jdbc())).isFalse();
 
-      AuditRuns.release(one.jdbc());
-      assertThat(AuditRuns.claim(two.jdbc())).isTrue();
+      AuditRunTable.release(one.jdbc());
+      assertThat(AuditRunTable.claim(two.jdbc())).isTrue();
     }
   }
 }

@@ -1,8 +1,8 @@
 package com.geniinow.runtime.query.testing;
 
 import com.geniinow.runtime.platform.database.ConnectionPools;
-import com.geniinow.runtime.platform.database.DatabaseProperties;
 import com.geniinow.runtime.platform.database.DatabaseRole;
+import com.geniinow.runtime.platform.database.DatabaseSettings;
 import com.geniinow.runtime.query.view.access.CallerReads;
 import com.geniinow.runtime.servers.LocalServers;
 import com.zaxxer.hikari.HikariConfig;
@@ -29,7 +29,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Database {
   private static final ConnectionPools POOLS =
       new ConnectionPools(
-          new DatabaseProperties(
+          new DatabaseSettings(
               LocalServers.shared().databaseUrl(), true, "command", "query", "system", 2, 2, 2));
   private static final HikariDataSource COMMAND = POOLS.open(DatabaseRole.COMMAND);
   private static final HikariDataSource QUERY = POOLS.open(DatabaseRole.QUERY);

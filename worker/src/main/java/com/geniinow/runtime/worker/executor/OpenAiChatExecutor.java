@@ -25,12 +25,12 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
   private final @Nullable OpenAIClient client;
 
   public OpenAiChatExecutor(
-      OpenAiProperties properties, JsonMapper json, Traces traces, InstantSource clock) {
+      OpenAiSettings settings, JsonMapper json, Traces traces, InstantSource clock) {
     this.answers = new AnsweredJson(json);
     this.traces = traces;
-    this.requests = new ChatRequests(json, isOpenAi(properties.baseUrl()), new PromptTokens());
-    this.errors = new OpenAiErrors(properties.apiKey(), clock);
-    this.client = properties.apiKey().isBlank() ? null : connect(properties);
+    this.requests = new ChatRequests(json, isOpenAi(settings.baseUrl()), new PromptTokens());
+    this.errors = new OpenAiErrors(settings.apiKey(), clock);
+    this.client = settings.apiKey().isBlank() ? null : connect(settings);
   }
 
   private static boolean isOpenAi(String baseUrl) {
@@ -43,15 +43,15 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
             || host.toLowerCase(Locale.ROOT).endsWith(".api.openai.com"));
   }
 
-  private static OpenAIClient connect(OpenAiProperties properties) {
+  private static OpenAIClient connect(OpenAiSettings settings) {
     var builder =
         AnswerBounds.CHAT
             .applyTo(OpenAIOkHttpClient.builder())
-            .apiKey(properties.apiKey())
-            .timeout(properties.timeout())
+            .apiKey(settings.apiKey())
+            .timeout(settings.timeout())
             .maxRetries(0);
-    if (!properties.baseUrl().isBlank()) {
-      builder.baseUrl(properties.baseUrl());
+    if (!settings.baseUrl().isBlank()) {
+      builder.baseUrl(settings.baseUrl());
     }
     return builder.build();
   }

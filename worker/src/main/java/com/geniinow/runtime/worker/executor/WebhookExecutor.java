@@ -38,17 +38,17 @@ public final class WebhookExecutor implements TaskExecutor, AutoCloseable {
   private final InstantSource clock;
   private final OkHttpClient client;
 
-  public WebhookExecutor(WebhookProperties properties, JsonMapper json, InstantSource clock) {
-    this(properties, InetAddress::getAllByName, json, clock);
+  public WebhookExecutor(WebhookSettings settings, JsonMapper json, InstantSource clock) {
+    this(settings, InetAddress::getAllByName, json, clock);
   }
 
   WebhookExecutor(
-      WebhookProperties properties,
+      WebhookSettings settings,
       WebhookTargets.Resolver resolver,
       JsonMapper json,
       InstantSource clock) {
-    this.payloads = new WebhookPayloads(properties.hosts());
-    this.targets = new WebhookTargets(properties, resolver);
+    this.payloads = new WebhookPayloads(settings.hosts());
+    this.targets = new WebhookTargets(settings, resolver);
     this.json = json;
     this.answers = new AnsweredJson(json);
     this.clock = clock;
@@ -58,10 +58,10 @@ public final class WebhookExecutor implements TaskExecutor, AutoCloseable {
             .followRedirects(false)
             .followSslRedirects(false)
             .retryOnConnectionFailure(false)
-            .connectTimeout(properties.timeout())
-            .readTimeout(properties.timeout())
-            .writeTimeout(properties.timeout())
-            .callTimeout(properties.timeout())
+            .connectTimeout(settings.timeout())
+            .readTimeout(settings.timeout())
+            .writeTimeout(settings.timeout())
+            .callTimeout(settings.timeout())
             .build();
   }
 

@@ -10,8 +10,8 @@ final class WebhookTargets {
   private final boolean allowPrivate;
   private final Resolver resolver;
 
-  WebhookTargets(WebhookProperties properties, Resolver resolver) {
-    this.allowPrivate = properties.allowPrivate();
+  WebhookTargets(WebhookSettings settings, Resolver resolver) {
+    this.allowPrivate = settings.allowPrivate();
     this.resolver = resolver;
   }
 

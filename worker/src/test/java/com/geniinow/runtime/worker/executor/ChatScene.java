@@ -81,7 +81,7 @@ abstract class ChatScene {
 
   static OpenAiChatExecutor connected(String key, Duration timeout) {
     return new OpenAiChatExecutor(
-        new OpenAiProperties(key, OPENAI_URL.get(), timeout),
+        new OpenAiSettings(key, OPENAI_URL.get(), timeout),
         JsonMapper.shared(),
         Traces.off(),
         InstantSource.system());

@@ -137,7 +137,7 @@ class OpenAiChatFailuresTest extends ChatScene {
   void a_provider_that_cannot_be_reached_costs_nothing() throws Exception {
     try (var nowhere =
         new OpenAiChatExecutor(
-            new OpenAiProperties(KEY, "http://127.0.0.1:1/v1", Duration.ofMillis(500)),
+            new OpenAiSettings(KEY, "http://127.0.0.1:1/v1", Duration.ofMillis(500)),
             JsonMapper.shared(),
             Traces.off(),
             InstantSource.system())) {

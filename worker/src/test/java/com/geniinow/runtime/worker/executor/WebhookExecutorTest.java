@@ -223,7 +223,7 @@ class WebhookExecutorTest {
     answers(aResponse());
     var parsed = okhttp3.HttpUrl.parse(url(host));
     var allowed = parsed == null ? host : parsed.host();
-    var properties = new WebhookProperties(List.of(allowed), false, Duration.ofMillis(1_500));
+    var properties = new WebhookSettings(List.of(allowed), false, Duration.ofMillis(1_500));
     // The machine's own resolver: what it makes of these is what an attacker would get.
     try (var strict = new WebhookExecutor(properties, JSON, CLOCK)) {
       assertThat(strict.execute(attempt(Map.of("url", url(host)))))
@@ -243,7 +243,7 @@ class WebhookExecutorTest {
           }
           return new InetAddress[] {InetAddress.getByName("127.0.0.1")};
         };
-    var properties = new WebhookProperties(List.of("once.test"), true, Duration.ofSeconds(2));
+    var properties = new WebhookSettings(List.of("once.test"), true, Duration.ofSeconds(2));
     try (var pinned = new WebhookExecutor(properties, rebinding, JSON, CLOCK)) {
       assertThat(pinned.execute(attempt(Map.of("url", url("once.test")))))
           .isInstanceOf(Outcome.Completed.class);
@@ -330,13 +330,13 @@ class WebhookExecutorTest {
   }
 
   private static WebhookExecutor executor(boolean allowPrivate, String... hosts) {
-    var properties = new WebhookProperties(List.of(hosts), allowPrivate, Duration.ofMillis(1_500));
+    var properties = new WebhookSettings(List.of(hosts), allowPrivate, Duration.ofMillis(1_500));
     return new WebhookExecutor(properties, WebhookExecutorTest::local, JSON, CLOCK);
   }
 
   private static WebhookExecutor executorWith(Duration timeout) {
     return new WebhookExecutor(
-        new WebhookProperties(List.of("localhost"), true, timeout),
+        new WebhookSettings(List.of("localhost"), true, timeout),
         WebhookExecutorTest::local,
         JSON,
         CLOCK);

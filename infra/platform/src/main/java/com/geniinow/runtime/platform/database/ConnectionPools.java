@@ -23,16 +23,16 @@ public final class ConnectionPools {
   /** The same for work that goes through a whole table. */
   public static final Duration LONG_STATEMENT_LIMIT = Duration.ofMinutes(30);
 
-  private final DatabaseProperties properties;
+  private final DatabaseSettings settings;
   private final Seal seal;
   private final List<HikariDataSource> opened = new CopyOnWriteArrayList<>();
 
   /** Brings the schema up to date first, where this process is to do that. */
-  public ConnectionPools(DatabaseProperties properties) {
-    this.properties = properties;
-    this.seal = new Seal(() -> properties.password(DatabaseRole.COMMAND));
-    if (properties.migrate()) {
-      new SchemaMigrator(properties).migrate();
+  public ConnectionPools(DatabaseSettings settings) {
+    this.settings = settings;
+    this.seal = new Seal(() -> settings.password(DatabaseRole.COMMAND));
+    if (settings.migrate()) {
+      new SchemaMigrator(settings).migrate();
     }
   }
 
@@ -44,12 +44,12 @@ public final class ConnectionPools {
    */
   public HikariDataSource open(DatabaseRole role) {
     var config = configure(role, STATEMENT_LIMIT, LOCK_LIMIT.multipliedBy(6));
-    config.setMaximumPoolSize(properties.poolSize(role));
+    config.setMaximumPoolSize(settings.poolSize(role));
     // Background work has nobody waiting: its loops are slowed down by the wait, and so is their
     // log.
     var pool =
         role == DatabaseRole.SYSTEM ? new HikariDataSource(config) : new FailFastPool(config);
-    if (opened.isEmpty() && !properties.migrate()) {
+    if (opened.isEmpty() && !settings.migrate()) {
       requireSchema(pool);
     }
     opened.add(pool);
@@ -80,9 +80,9 @@ public final class ConnectionPools {
   private HikariConfig configure(DatabaseRole role, Duration statementLimit, Duration idleLimit) {
     var config = new HikariConfig();
     config.setPoolName(role.login());
-    config.setJdbcUrl(properties.parsedUrl().jdbcUrl());
+    config.setJdbcUrl(settings.parsedUrl().jdbcUrl());
     config.setUsername(role.login());
-    config.setPassword(properties.password(role));
+    config.setPassword(settings.password(role));
     config.setConnectionTimeout(WAIT.toMillis());
     config.setInitializationFailTimeout(10_000);
     config.setReadOnly(role == DatabaseRole.QUERY);

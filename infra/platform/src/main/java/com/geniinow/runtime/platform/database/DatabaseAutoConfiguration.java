@@ -9,11 +9,11 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(
     beforeName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
 @ConditionalOnProperty("genii.database.enabled")
-@EnableConfigurationProperties(DatabaseProperties.class)
+@EnableConfigurationProperties(DatabaseSettings.class)
 public class DatabaseAutoConfiguration {
   @Bean
-  ConnectionPools connectionPools(DatabaseProperties properties) {
-    return new ConnectionPools(properties);
+  ConnectionPools connectionPools(DatabaseSettings settings) {
+    return new ConnectionPools(settings);
   }
 
   /** The contributor {@code database} of the readiness probe. */

@@ -32,14 +32,14 @@ final class SchemaMigrator {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-  private final DatabaseProperties properties;
+  private final DatabaseSettings settings;
 
-  SchemaMigrator(DatabaseProperties properties) {
-    this.properties = properties;
+  SchemaMigrator(DatabaseSettings settings) {
+    this.settings = settings;
   }
 
   void migrate() {
-    var owner = properties.parsedUrl();
+    var owner = settings.parsedUrl();
     requireLogin();
     var flyway = flyway(owner).load();
     var result = migrated(flyway);
@@ -49,13 +49,13 @@ final class SchemaMigrator {
             ? result.initialSchemaVersion
             : result.targetSchemaVersion,
         result.migrationsExecuted);
-    new ServiceLogins(properties).prepare(owner);
+    new ServiceLogins(settings).prepare(owner);
   }
 
   /** A server that is unavailable may be on its way back; one that refuses us stays with it. */
   private void requireLogin() {
     for (var tries = 1; ; tries++) {
-      var refusal = DatabaseRefusals.ask(String.valueOf(properties.url()));
+      var refusal = DatabaseRefusals.ask(String.valueOf(settings.url()));
       if (refusal.isEmpty()) {
         return;
       }

@@ -20,10 +20,10 @@ final class ServiceLogins {
       SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
       WHERE e.extname = 'vector' AND NOT has_schema_privilege(?, n.oid, 'USAGE')""";
 
-  private final DatabaseProperties properties;
+  private final DatabaseSettings settings;
 
-  ServiceLogins(DatabaseProperties properties) {
-    this.properties = properties;
+  ServiceLogins(DatabaseSettings settings) {
+    this.settings = settings;
   }
 
   /** Passwords, the way to pgvector's schema, and a look at the schema's version. */
@@ -58,7 +58,7 @@ final class ServiceLogins {
         connection,
         "SELECT format('ALTER ROLE %I PASSWORD %L', ?, ?)",
         role,
-        properties.password(role));
+        settings.password(role));
   }
 
   /** The owner may not be allowed to; then somebody who is has to. */

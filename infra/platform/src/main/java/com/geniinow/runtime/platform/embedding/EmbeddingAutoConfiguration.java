@@ -16,11 +16,11 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration
 @ConditionalOnClass(OpenAIOkHttpClient.class)
 @ConditionalOnProperty(name = "genii.embedding.provider", havingValue = "openai")
-@EnableConfigurationProperties(OpenAiEmbeddingProperties.class)
+@EnableConfigurationProperties(OpenAiEmbeddingSettings.class)
 public class EmbeddingAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
-  Embedders embedders(OpenAiEmbeddingProperties settings, Clock clock) {
+  Embedders embedders(OpenAiEmbeddingSettings settings, Clock clock) {
     return new OpenAiEmbedders(settings, clock);
   }
 }

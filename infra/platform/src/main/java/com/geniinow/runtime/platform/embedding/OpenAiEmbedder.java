@@ -43,7 +43,7 @@ final class OpenAiEmbedder implements Embedder {
       Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.CL100K_BASE);
 
   private final String model;
-  private final OpenAiEmbeddingProperties settings;
+  private final OpenAiEmbeddingSettings settings;
   private final OpenAIClient client;
   private final CircuitBreaker breaker;
   private final VectorLengths lengths;
@@ -52,7 +52,7 @@ final class OpenAiEmbedder implements Embedder {
 
   OpenAiEmbedder(
       String model,
-      OpenAiEmbeddingProperties settings,
+      OpenAiEmbeddingSettings settings,
       OpenAIClient client,
       CircuitBreaker breaker,
       VectorLengths lengths,

@@ -20,14 +20,14 @@ public final class OpenAiEmbedders implements Embedders, AutoCloseable {
 
   private static final int FEWEST = 5;
 
-  private final OpenAiEmbeddingProperties settings;
+  private final OpenAiEmbeddingSettings settings;
   private final OpenAIClient client;
   private final CircuitBreaker breaker;
   private final VectorLengths lengths = new VectorLengths();
   private final InstantSource clock;
   private final ProviderRest rest;
 
-  public OpenAiEmbedders(OpenAiEmbeddingProperties settings, InstantSource clock) {
+  public OpenAiEmbedders(OpenAiEmbeddingSettings settings, InstantSource clock) {
     this.settings = settings;
     this.clock = clock;
     this.rest = new ProviderRest(clock);
@@ -47,7 +47,7 @@ public final class OpenAiEmbedders implements Embedders, AutoCloseable {
         : Optional.empty();
   }
 
-  private static OpenAIClient connect(OpenAiEmbeddingProperties settings, ProviderRest rest) {
+  private static OpenAIClient connect(OpenAiEmbeddingSettings settings, ProviderRest rest) {
     var builder =
         AnswerBounds.ofVectors(settings.batch())
             .applyTo(OpenAIOkHttpClient.builder())
@@ -62,7 +62,7 @@ public final class OpenAiEmbedders implements Embedders, AutoCloseable {
     return builder.build();
   }
 
-  private static CircuitBreakerConfig breaking(OpenAiEmbeddingProperties settings) {
+  private static CircuitBreakerConfig breaking(OpenAiEmbeddingSettings settings) {
     return CircuitBreakerConfig.custom()
         .slidingWindowSize(WINDOW)
         .minimumNumberOfCalls(FEWEST)

@@ -33,7 +33,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({HttpSecurity.class, BearerTokenAuthenticationFilter.class})
 @EnableWebSecurity
-@EnableConfigurationProperties({JwtSettings.class, RateLimits.class})
+@EnableConfigurationProperties({JwtSettings.class, RateLimitSettings.class})
 public class GeniiSecurityAutoConfiguration {
   /** What is open to everybody; the network guards the metrics. */
   private static final String[] OPEN = {
@@ -58,7 +58,7 @@ public class GeniiSecurityAutoConfiguration {
           + " object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   @Bean
-  SecurityFilterChain geniiSecurity(HttpSecurity http, RateLimits limits) {
+  SecurityFilterChain geniiSecurity(HttpSecurity http, RateLimitSettings limits) {
     var problems = new SecurityProblems();
     if (limits.perSecond() > 0) {
       http.addFilterAfter(

@@ -16,8 +16,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Answers 429 {@code rate_limited} to a caller that asks more often than {@link RateLimits} say. It
- * runs once the token is known to be good and before anything is looked up.
+ * Answers 429 {@code rate_limited} to a caller that asks more often than {@link RateLimitSettings}
+ * say. It runs once the token is known to be good and before anything is looked up.
  */
 final class RateLimitFilter extends OncePerRequestFilter {
   /** Callers counted at once; beyond them those idle longest start anew. */
@@ -25,7 +25,7 @@ final class RateLimitFilter extends OncePerRequestFilter {
 
   private final LoadingCache<String, Bucket> buckets;
 
-  RateLimitFilter(RateLimits limits, TimeMeter time) {
+  RateLimitFilter(RateLimitSettings limits, TimeMeter time) {
     // A bucket idle for so long is full, and a new one is too.
     var full = Duration.ofSeconds(1 + limits.burst() / Math.max(1, limits.perSecond()));
     this.buckets =
@@ -36,7 +36,7 @@ final class RateLimitFilter extends OncePerRequestFilter {
             .build(caller -> bucket(limits, time));
   }
 
-  private static Bucket bucket(RateLimits limits, TimeMeter time) {
+  private static Bucket bucket(RateLimitSettings limits, TimeMeter time) {
     return Bucket.builder()
         .addLimit(
             limit ->

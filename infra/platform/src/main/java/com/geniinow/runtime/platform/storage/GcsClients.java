@@ -38,7 +38,7 @@ final class GcsClients {
 
   private GcsClients() {}
 
-  static Storage client(StorageProperties properties, Credentials credentials, InstantSource time) {
+  static Storage client(StorageSettings settings, Credentials credentials, InstantSource time) {
     var options =
         StorageOptions.http()
             .setClock(clock(time))
@@ -57,10 +57,10 @@ final class GcsClients {
                     .setMaxRpcTimeoutDuration(PATIENCE)
                     .setTotalTimeoutDuration(PATIENCE)
                     .build());
-    if (properties.isEmulated()) {
-      options.setHost(properties.emulatorHost());
+    if (settings.isEmulated()) {
+      options.setHost(settings.emulatorHost());
       options.setProjectId("local");
-      options.setCredentials(emulated(properties, credentials));
+      options.setCredentials(emulated(settings, credentials));
     } else {
       options.setCredentials(credentials);
     }
@@ -68,8 +68,8 @@ final class GcsClients {
   }
 
   /** A token that the account signs itself: an emulator has nobody who gives out others. */
-  private static Credentials emulated(StorageProperties properties, Credentials credentials) {
-    return !properties.credentials().isBlank()
+  private static Credentials emulated(StorageSettings settings, Credentials credentials) {
+    return !settings.credentials().isBlank()
             && credentials instanceof ServiceAccountCredentials account
         ? ServiceAccountJwtAccessCredentials.newBuilder()
             .setClientEmail(account.getClientEmail())
@@ -85,23 +85,23 @@ final class GcsClients {
    *
    * @throws WrongSettingException when there are none, in words for an operator
    */
-  static Credentials credentials(StorageProperties properties) {
+  static Credentials credentials(StorageSettings settings) {
     try {
-      if (!properties.credentials().isBlank()) {
-        try (var file = Files.newInputStream(Path.of(properties.credentials()))) {
+      if (!settings.credentials().isBlank()) {
+        try (var file = Files.newInputStream(Path.of(settings.credentials()))) {
           return GoogleCredentials.fromStream(file).createScoped(SCOPE);
         }
       }
-      return properties.isEmulated()
+      return settings.isEmulated()
           ? passing()
           : GoogleCredentials.getApplicationDefault().createScoped(SCOPE);
     } catch (IOException | RuntimeException e) {
       throw new WrongSettingException(
-          properties.credentials().isBlank()
+          settings.credentials().isBlank()
               ? "There are no Google credentials: set GOOGLE_APPLICATION_CREDENTIALS to a service"
                   + " account's file, or run as one"
               : "GOOGLE_APPLICATION_CREDENTIALS is '%s' and must be a service account's file"
-                  .formatted(properties.credentials()));
+                  .formatted(settings.credentials()));
     }
   }
 

@@ -17,24 +17,24 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration
 @ConditionalOnClass(Storage.class)
 @ConditionalOnProperty("genii.storage.bucket")
-@EnableConfigurationProperties(StorageProperties.class)
+@EnableConfigurationProperties(StorageSettings.class)
 public class ObjectStoreAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
-  ObjectStore objectStore(StorageProperties properties, Clock clock) {
-    var credentials = GcsClients.credentials(properties);
+  ObjectStore objectStore(StorageSettings settings, Clock clock) {
+    var credentials = GcsClients.credentials(settings);
     var store =
         new GcsObjectStore(
-            GcsClients.client(properties, credentials, clock),
-            properties.bucket(),
+            GcsClients.client(settings, credentials, clock),
+            settings.bucket(),
             GcsClients.signer(credentials),
-            properties.isEmulated() ? properties.signedHost() : null);
-    if (properties.isEmulated()) {
+            settings.isEmulated() ? settings.signedHost() : null);
+    if (settings.isEmulated()) {
       try {
         store.makeBucket();
       } catch (ObjectStoreUnavailableException e) {
         throw new StartRefusedException(
-            "STORAGE_EMULATOR_HOST: no object store answers at " + properties.emulatorHost(), e);
+            "STORAGE_EMULATOR_HOST: no object store answers at " + settings.emulatorHost(), e);
       }
     }
     return store;

@@ -38,8 +38,8 @@ final class Cluster implements AutoCloseable {
         new DriverManagerDataSource(services.jdbcUrl(), role.login(), role.login()));
   }
 
-  DatabaseProperties properties(boolean migrate) {
-    return new DatabaseProperties(
+  DatabaseSettings settings(boolean migrate) {
+    return new DatabaseSettings(
         services.databaseUrl(),
         migrate,
         DatabaseRole.COMMAND.login(),
@@ -51,16 +51,16 @@ final class Cluster implements AutoCloseable {
   }
 
   void migrate() {
-    new SchemaMigrator(properties(true)).migrate();
+    new SchemaMigrator(settings(true)).migrate();
   }
 
   /** Migrates no further than to a version. */
   void migrateTo(int version) {
-    SchemaMigrator.flyway(properties(true).parsedUrl())
+    SchemaMigrator.flyway(settings(true).parsedUrl())
         .target(Integer.toString(version))
         .load()
         .migrate();
-    new ServiceLogins(properties(true)).prepare(properties(true).parsedUrl());
+    new ServiceLogins(settings(true)).prepare(settings(true).parsedUrl());
   }
 
   @Override

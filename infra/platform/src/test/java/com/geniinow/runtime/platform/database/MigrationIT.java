@@ -75,7 +75,7 @@ class MigrationIT {
 
   @Test
   void who_does_not_migrate_refuses_to_start_on_an_older_schema() {
-    var pools = new ConnectionPools(cluster.properties(false));
+    var pools = new ConnectionPools(cluster.settings(false));
     var known = SchemaVersion.known();
     var before = known.get(known.size() - 2);
     cluster.migrateTo(before);
@@ -84,7 +84,7 @@ class MigrationIT {
         .hasMessageContaining("start the new command-side first");
 
     cluster.migrate();
-    var again = new ConnectionPools(cluster.properties(false));
+    var again = new ConnectionPools(cluster.settings(false));
     again.open(DatabaseRole.QUERY).close();
   }
 
@@ -100,7 +100,7 @@ class MigrationIT {
                    installed_on, 1, true
             FROM flyway_schema_history ORDER BY installed_rank DESC LIMIT 1""");
     cluster.migrate();
-    new ConnectionPools(cluster.properties(false)).open(DatabaseRole.QUERY).close();
+    new ConnectionPools(cluster.settings(false)).open(DatabaseRole.QUERY).close();
   }
 
   private int version() {

@@ -124,7 +124,7 @@ class MigrationUnderLoadIT {
   /** A migration of the test's own, so that it always has something to wait for. */
   private void changeABusyTable() {
     var flyway =
-        SchemaMigrator.flyway(cluster.properties(true).parsedUrl())
+        SchemaMigrator.flyway(cluster.settings(true).parsedUrl())
             .locations("classpath:db/migration", "classpath:db/busy")
             .load();
     SchemaMigrator.insisting(flyway::migrate);

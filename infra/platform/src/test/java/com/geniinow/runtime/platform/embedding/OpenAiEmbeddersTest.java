@@ -366,7 +366,7 @@ class OpenAiEmbeddersTest {
 
   private OpenAiEmbedders embedders(int retries, int batch, InstantSource clock) {
     return new OpenAiEmbedders(
-        new OpenAiEmbeddingProperties(
+        new OpenAiEmbeddingSettings(
             "sk-test",
             provider.baseUrl() + "/v1",
             "text-embedding-3-small",

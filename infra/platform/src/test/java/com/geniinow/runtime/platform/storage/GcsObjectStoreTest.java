@@ -28,7 +28,7 @@ class GcsObjectStoreTest {
 
   private final String name = UUID.randomUUID().toString();
   private InstantSource clock = InstantSource.system();
-  private final GcsObjectStore store = store(properties());
+  private final GcsObjectStore store = store(settings());
 
   @AfterEach
   void close() throws Exception {
@@ -148,16 +148,15 @@ class GcsObjectStoreTest {
   @Test
   void a_url_signed_by_somebody_else_shows_nothing() throws Exception {
     store.put(name, TYPE, bytes("hello"));
-    var properties =
-        new StorageProperties(properties().bucket(), properties().emulatorHost(), "", "");
+    var settings = new StorageSettings(settings().bucket(), settings().emulatorHost(), "", "");
 
-    var own = GcsClients.credentials(properties);
+    var own = GcsClients.credentials(settings);
     try (var stranger =
         new GcsObjectStore(
-            GcsClients.client(properties, own, clock),
-            properties.bucket(),
+            GcsClients.client(settings, own, clock),
+            settings.bucket(),
             GcsClients.signer(own),
-            properties.emulatorHost())) {
+            settings.emulatorHost())) {
       var answer = fetch(stranger.sign(name).url());
       assertThat(answer.statusCode()).isEqualTo(403);
       assertThat(answer.body()).contains("SignatureDoesNotMatch").doesNotContain("hello");
@@ -168,14 +167,14 @@ class GcsObjectStoreTest {
   @Test
   void without_a_key_here_whoever_can_sign_is_asked_and_may_be_away() throws Exception {
     store.put(name, TYPE, bytes("hello"));
-    var key = GcsClients.signer(GcsClients.credentials(properties()));
+    var key = GcsClients.signer(GcsClients.credentials(settings()));
     var iam = new RemoteSigner(key);
     var there =
         new GcsObjectStore(
-            GcsClients.client(properties(), GcsClients.credentials(properties()), clock),
-            properties().bucket(),
+            GcsClients.client(settings(), GcsClients.credentials(settings()), clock),
+            settings().bucket(),
             iam,
-            properties().emulatorHost());
+            settings().emulatorHost());
 
     assertThat(fetch(there.sign(name).url()).body()).isEqualTo("hello");
     assertThat(iam.signatures).isEqualTo(1);
@@ -223,21 +222,21 @@ class GcsObjectStoreTest {
     return all;
   }
 
-  private GcsObjectStore store(StorageProperties properties) {
-    var credentials = GcsClients.credentials(properties);
+  private GcsObjectStore store(StorageSettings settings) {
+    var credentials = GcsClients.credentials(settings);
     var made =
         new GcsObjectStore(
-            GcsClients.client(properties, credentials, () -> clock.instant()),
-            properties.bucket(),
+            GcsClients.client(settings, credentials, () -> clock.instant()),
+            settings.bucket(),
             GcsClients.signer(credentials),
-            properties.emulatorHost());
+            settings.emulatorHost());
     made.makeBucket();
     return made;
   }
 
-  private static StorageProperties properties() {
+  private static StorageSettings settings() {
     var environment = LocalServers.shared().storageEnvironment();
-    return new StorageProperties(
+    return new StorageSettings(
         environment.get("GCS_BUCKET"),
         environment.get("STORAGE_EMULATOR_HOST"),
         "",

@@ -13,10 +13,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param burst {@code GENII_RATE_LIMIT_BURST}: requests at once after a time of silence, at least 1
  */
 @ConfigurationProperties("genii.rate-limit")
-public record RateLimits(@DefaultValue("1000") int perSecond, @DefaultValue("10000") int burst) {
+public record RateLimitSettings(
+    @DefaultValue("1000") int perSecond, @DefaultValue("10000") int burst) {
   private static final int MOST = 1_000_000;
 
-  public RateLimits {
+  public RateLimitSettings {
     Bounds.whole("GENII_RATE_LIMIT_PER_SECOND", perSecond, 0, MOST);
     Bounds.whole("GENII_RATE_LIMIT_BURST", burst, 1, 10L * MOST);
   }

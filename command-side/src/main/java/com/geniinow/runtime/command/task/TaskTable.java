@@ -13,10 +13,10 @@ import org.springframework.stereotype.Component;
 
 /** The parts of a task that no rule needs, and so no aggregate remembers. */
 @Component
-class TaskRows {
+class TaskTable {
   private final JdbcClient jdbc;
 
-  TaskRows(JdbcClient jdbc) {
+  TaskTable(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 

@@ -24,7 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param idleWait how long to wait for a sign of work before looking anyway
  */
 @ConfigurationProperties("genii.worker")
-public record WorkerProperties(
+public record WorkerSettings(
     @DefaultValue("http://localhost:8080") URI commandUrl,
     @DefaultValue("") String jwtSecret,
     @DefaultValue("") String token,
@@ -38,7 +38,7 @@ public record WorkerProperties(
   private static final int MOST_TASKS = 1000;
   private static final Duration LONGEST_GRACE = Duration.ofMinutes(4);
 
-  public WorkerProperties {
+  public WorkerSettings {
     var scheme = commandUrl.getScheme();
     if (scheme == null || !scheme.startsWith("http") || commandUrl.getHost() == null) {
       throw new IllegalArgumentException(
@@ -75,7 +75,7 @@ public record WorkerProperties(
   /** Without secrets. */
   @Override
   public String toString() {
-    return "WorkerProperties[id=%s, commandUrl=%s, concurrency=%d]"
+    return "WorkerSettings[id=%s, commandUrl=%s, concurrency=%d]"
         .formatted(id, commandUrl, concurrency);
   }
 }

@@ -19,7 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param systemPool most connections for background work of this process
  */
 @ConfigurationProperties("genii.database")
-public record DatabaseProperties(
+public record DatabaseSettings(
     @Nullable String url,
     @DefaultValue("false") boolean migrate,
     @Nullable String commandPassword,

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /** Where files lie, as background work sees it: of all agents, in committed state. */
 @Component
-class ObjectRows {
+class ObjectTable {
   private static final RowMapper<Row> ROW =
       (row, n) ->
           new Row(
@@ -26,7 +26,7 @@ class ObjectRows {
 
   private final JdbcClient system;
 
-  ObjectRows(@Qualifier(StoreConfiguration.SYSTEM) JdbcClient system) {
+  ObjectTable(@Qualifier(StoreConfiguration.SYSTEM) JdbcClient system) {
     this.system = system;
   }
 

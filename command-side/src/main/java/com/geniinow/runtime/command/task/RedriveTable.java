@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /** The bulk redrives and the dead-lettered tasks they are about, oldest first. */
 @Component
-class RedriveBook {
+class RedriveTable {
   private static final String COLUMNS =
       """
       SELECT redrive_id, agent_id, dead_lettered_before, requested_by, requested_at, matched,
@@ -33,7 +33,7 @@ class RedriveBook {
 
   private final JdbcClient system;
 
-  RedriveBook(@Qualifier(StoreConfiguration.SYSTEM) JdbcClient system) {
+  RedriveTable(@Qualifier(StoreConfiguration.SYSTEM) JdbcClient system) {
     this.system = system;
   }
 
@@ -85,7 +85,7 @@ class RedriveBook {
     return system
         .sql(COLUMNS + "WHERE redrive_id = ?")
         .param(redriveId)
-        .query(RedriveBook::read)
+        .query(RedriveTable::read)
         .optional();
   }
 

@@ -13,10 +13,10 @@ import org.springframework.stereotype.Component;
  * the agent's lock, so that of two who end the same upload one comes first.
  */
 @Component
-class FileObjects {
+class FileObjectTable {
   private final JdbcClient jdbc;
 
-  FileObjects(JdbcClient jdbc) {
+  FileObjectTable(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 

@@ -11,8 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param queue how the queues are kept
  */
 @ConfigurationProperties("genii")
-public record QueueProperties(@DefaultValue("") String redisUrl, @DefaultValue Queue queue) {
-  public QueueProperties {
+public record QueueSettings(@DefaultValue("") String redisUrl, @DefaultValue Queue queue) {
+  public QueueSettings {
     if (redisUrl.isBlank()) {
       throw new IllegalArgumentException(
           "REDIS_URL is not set (genii.redis-url): the task queues need a Redis, for example"

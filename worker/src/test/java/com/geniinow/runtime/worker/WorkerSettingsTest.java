@@ -6,8 +6,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-class WorkerPropertiesTest {
-  @EnableConfigurationProperties(WorkerProperties.class)
+class WorkerSettingsTest {
+  @EnableConfigurationProperties(WorkerSettings.class)
   static class Settings {}
 
   private final ApplicationContextRunner context =
@@ -19,7 +19,7 @@ class WorkerPropertiesTest {
         .withPropertyValues("genii.worker.token=t")
         .run(
             c ->
-                assertThat(c.getBean(WorkerProperties.class).id())
+                assertThat(c.getBean(WorkerSettings.class).id())
                     .endsWith("-" + ProcessHandle.current().pid()));
   }
 
@@ -39,7 +39,7 @@ class WorkerPropertiesTest {
   void does_not_print_its_secrets() {
     context
         .withPropertyValues("genii.worker.token=hush", "genii.worker.jwt-secret=hush")
-        .run(c -> assertThat(c.getBean(WorkerProperties.class).toString()).doesNotContain("hush"));
+        .run(c -> assertThat(c.getBean(WorkerSettings.class).toString()).doesNotContain("hush"));
   }
 
   private void assertRefused(String message, String... properties) {

@@ -16,10 +16,10 @@ import org.springframework.stereotype.Component;
 
 /** Which agents are above which thresholds. */
 @Component
-class LevelBook {
+class LevelTable {
   private final JdbcClient system;
 
-  LevelBook(@Qualifier(StoreConfiguration.SYSTEM) JdbcClient system) {
+  LevelTable(@Qualifier(StoreConfiguration.SYSTEM) JdbcClient system) {
     this.system = system;
   }
 

@@ -15,13 +15,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param timeout the longest that one call may take, answer included, up to 10 minutes
  */
 @ConfigurationProperties("genii.webhook")
-public record WebhookProperties(
+public record WebhookSettings(
     @DefaultValue List<String> hosts,
     @DefaultValue("false") boolean allowPrivate,
     @DefaultValue("30s") Duration timeout) {
   private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
 
-  public WebhookProperties {
+  public WebhookSettings {
     hosts = hosts.stream().map(String::strip).filter(host -> !host.isEmpty()).toList();
     for (String host : hosts) {
       if (!host.matches("(\\*\\.)?[A-Za-z0-9._:-]+")) {

@@ -16,11 +16,11 @@ import org.springframework.stereotype.Component;
  * decided under its lock.
  */
 @Component
-class MemoryRows {
+class MemoryTable {
   private final JdbcClient jdbc;
   private final Embedders embedders;
 
-  MemoryRows(JdbcClient jdbc, Embedders embedders) {
+  MemoryTable(JdbcClient jdbc, Embedders embedders) {
     this.jdbc = jdbc;
     this.embedders = embedders;
   }

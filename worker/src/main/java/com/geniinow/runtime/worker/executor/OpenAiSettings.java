@@ -13,11 +13,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param timeout the longest that one model call may take
  */
 @ConfigurationProperties("genii.openai")
-public record OpenAiProperties(
+public record OpenAiSettings(
     @DefaultValue("") String apiKey,
     @DefaultValue("") String baseUrl,
     @DefaultValue("120s") Duration timeout) {
-  public OpenAiProperties {
+  public OpenAiSettings {
     if (!baseUrl.isBlank()) {
       Bounds.webAddress("OPENAI_BASE_URL", baseUrl);
     }
@@ -29,6 +29,6 @@ public record OpenAiProperties(
   /** Without the key. */
   @Override
   public String toString() {
-    return "OpenAiProperties[baseUrl=%s, timeout=%s]".formatted(baseUrl, timeout);
+    return "OpenAiSettings[baseUrl=%s, timeout=%s]".formatted(baseUrl, timeout);
   }
 }

@@ -7,15 +7,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The book of runs, by which every process of the fleet sees and cancels them. */
-final class AuditRuns {
+/** The table of runs, by which every process of the fleet sees and cancels them. */
+final class AuditRunTable {
   /** Held by the session of the one run there may be; any fixed number does. */
   private static final long LOCK = 0x6175646974L;
 
   private final JdbcClient jdbc;
   private final Clock clock;
 
-  AuditRuns(JdbcClient jdbc, Clock clock) {
+  AuditRunTable(JdbcClient jdbc, Clock clock) {
     this.jdbc = jdbc;
     this.clock = clock;
   }

@@ -13,12 +13,12 @@ import org.springframework.stereotype.Component;
 
 /** What all processes counted, by the minute, and what of it people were told. */
 @Component
-class ShareBook {
+class ShareTable {
   private static final Duration KEPT = Duration.ofHours(1);
 
   private final JdbcClient system;
 
-  ShareBook(@Qualifier(StoreConfiguration.SYSTEM) JdbcClient system) {
+  ShareTable(@Qualifier(StoreConfiguration.SYSTEM) JdbcClient system) {
     this.system = system;
   }
 

@@ -14,12 +14,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param credentials a service account's file, or empty for what the machine runs as
  */
 @ConfigurationProperties("genii.storage")
-public record StorageProperties(
+public record StorageSettings(
     @DefaultValue("") String bucket,
     @DefaultValue("") String emulatorHost,
     @DefaultValue("") String publicUrl,
     @DefaultValue("") String credentials) {
-  public StorageProperties {
+  public StorageSettings {
     if (bucket.isBlank()) {
       throw new IllegalArgumentException(
           "GCS_BUCKET is not set (genii.storage.bucket): files need a bucket of Google Cloud"

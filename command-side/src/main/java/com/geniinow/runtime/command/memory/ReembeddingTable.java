@@ -19,13 +19,14 @@ import org.springframework.stereotype.Component;
  * the gauge {@code genii.memory.reembed.remaining} of the process that is at it.
  */
 @Component
-class ReembeddingBook {
-  private static final Logger log = LoggerFactory.getLogger(ReembeddingBook.class);
+class ReembeddingTable {
+  private static final Logger log = LoggerFactory.getLogger(ReembeddingTable.class);
 
   private final JdbcClient system;
   private final AtomicLong remaining = new AtomicLong();
 
-  ReembeddingBook(@Qualifier(StoreConfiguration.SYSTEM) JdbcClient system, MeterRegistry registry) {
+  ReembeddingTable(
+      @Qualifier(StoreConfiguration.SYSTEM) JdbcClient system, MeterRegistry registry) {
     this.system = system;
     Gauge.builder("genii.memory.reembed.remaining", remaining, AtomicLong::doubleValue)
         .description("Memories that are still to be embedded with the new model")

@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
  * leaves its key unused.
  */
 @Component
-public class IdempotencyKeys {
+public class IdempotencyKeyTable {
   /** How long a key answers with its first response; then it is as if never used. */
   public static final Duration KEPT = Duration.ofHours(24);
 
@@ -33,7 +33,7 @@ public class IdempotencyKeys {
 
   private final JdbcClient jdbc;
 
-  IdempotencyKeys(JdbcClient jdbc) {
+  IdempotencyKeyTable(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 

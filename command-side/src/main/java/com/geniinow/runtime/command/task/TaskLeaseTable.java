@@ -15,11 +15,11 @@ import org.springframework.stereotype.Component;
  * differ. Used within commands, under the agent's lock.
  */
 @Component
-class TaskLeases {
+class TaskLeaseTable {
   private final JdbcClient jdbc;
   private final Duration length;
 
-  TaskLeases(JdbcClient jdbc, TaskSettings settings) {
+  TaskLeaseTable(JdbcClient jdbc, TaskSettings settings) {
     this.jdbc = jdbc;
     this.length = settings.lease();
   }

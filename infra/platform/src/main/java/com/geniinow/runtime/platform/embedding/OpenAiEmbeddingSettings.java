@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param breakFor how long nothing is asked after half of the last calls failed
  */
 @ConfigurationProperties("genii.embedding.openai")
-public record OpenAiEmbeddingProperties(
+public record OpenAiEmbeddingSettings(
     @DefaultValue("") String apiKey,
     @DefaultValue("") String baseUrl,
     @DefaultValue("text-embedding-3-small") String model,
@@ -27,7 +27,7 @@ public record OpenAiEmbeddingProperties(
     @DefaultValue("256") int batch,
     @DefaultValue("100000") int batchTokens,
     @DefaultValue("10s") Duration breakFor) {
-  public OpenAiEmbeddingProperties {
+  public OpenAiEmbeddingSettings {
     if (!baseUrl.isBlank()) {
       Bounds.webAddress("OPENAI_BASE_URL", baseUrl);
     }
@@ -45,6 +45,6 @@ public record OpenAiEmbeddingProperties(
   /** Without the key. */
   @Override
   public String toString() {
-    return "OpenAiEmbeddingProperties[model=%s, baseUrl=%s]".formatted(model, baseUrl);
+    return "OpenAiEmbeddingSettings[model=%s, baseUrl=%s]".formatted(model, baseUrl);
   }
 }

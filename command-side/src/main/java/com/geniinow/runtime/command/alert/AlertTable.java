@@ -13,12 +13,12 @@ import org.springframework.stereotype.Component;
 
 /** The alerts that are to be sent, and those that were. */
 @Component
-public class AlertBook {
+public class AlertTable {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
   private final JdbcClient system;
 
-  AlertBook(@Qualifier(StoreConfiguration.SYSTEM) JdbcClient system) {
+  AlertTable(@Qualifier(StoreConfiguration.SYSTEM) JdbcClient system) {
     this.system = system;
   }
 
