@@ -36,7 +36,8 @@ final class Reports {
     }
     if (refused instanceof Outcome.Failed failed && !failed.error().equals(LAST)) {
       var held = new Usage(attempt.model(), 0, attempt.reservedTokens());
-      return new Outcome.Failed(LAST, false, failed.usage() == null ? null : held);
+      return new Outcome.Failed(
+          LAST, false, failed.usage() == null ? null : held, null, failed.cause());
     }
     return null;
   }

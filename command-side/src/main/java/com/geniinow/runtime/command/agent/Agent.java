@@ -16,6 +16,7 @@ import com.geniinow.runtime.events.file.FileEvent;
 import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
 import com.geniinow.runtime.events.file.FileEvent.FileStored;
 import com.geniinow.runtime.events.file.FileEvent.FileUrlIssued;
+import com.geniinow.runtime.events.task.FailureCause;
 import com.geniinow.runtime.events.task.TaskEvent;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
@@ -144,12 +145,13 @@ public class Agent {
       String error,
       boolean retryable,
       @Nullable Duration retryAfter,
+      @Nullable FailureCause cause,
       RetryPolicy policy,
       Instant at) {
     var task = running(taskId, attempt);
     var again = retryable && task.retries() < policy.maxRetries();
     var due = again ? at.plus(policy.delay(task.retries(), retryAfter, taskId)) : null;
-    apply(new TaskAttemptFailed(agentId, taskId, attempt, error, retryable, due, at));
+    apply(new TaskAttemptFailed(agentId, taskId, attempt, error, retryable, due, at, cause));
     return due;
   }
 

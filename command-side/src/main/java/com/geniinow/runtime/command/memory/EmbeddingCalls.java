@@ -10,6 +10,7 @@ import com.geniinow.runtime.platform.embedding.Embedders;
 import com.geniinow.runtime.platform.embedding.EmbeddingException;
 import com.geniinow.runtime.platform.embedding.Embeddings;
 import com.geniinow.runtime.platform.problem.ProblemException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,6 +27,9 @@ import org.springframework.stereotype.Component;
 class EmbeddingCalls {
   private static final Logger log = LoggerFactory.getLogger(EmbeddingCalls.class);
 
+  /** Somebody has to pay first, which takes longer than a second. */
+  private static final Duration UNTIL_PAID = Duration.ofMinutes(1);
+
   private final AgentLine line;
   private final Now now;
   private final Supplier<UUID> ids;
@@ -35,6 +39,7 @@ class EmbeddingCalls {
   private final Refusals refusals;
   private final MemorySettings settings;
   private final MemoryReads reads;
+  private final CreditWatch credit;
 
   EmbeddingCalls(
       AgentLine line,
@@ -45,7 +50,8 @@ class EmbeddingCalls {
       PriceList prices,
       Refusals refusals,
       MemorySettings settings,
-      MemoryReads reads) {
+      MemoryReads reads,
+      CreditWatch credit) {
     this.line = line;
     this.now = now;
     this.ids = ids;
@@ -55,6 +61,7 @@ class EmbeddingCalls {
     this.refusals = refusals;
     this.settings = settings;
     this.reads = reads;
+    this.credit = credit;
   }
 
   /** An answered call whose hold is not settled yet. */
@@ -166,6 +173,11 @@ class EmbeddingCalls {
       log.warn("no embedding from {}: {}", embedder.model(), e.getMessage());
       var ending = e.perhapsCharged() ? Ending.UNKNOWN : Ending.FAILED;
       line.send(new SettleEmbedding(agentId, holdId, embedder.model(), ending, 0, 0, now.get()));
+      if (e.outOfCredit() != null) {
+        credit.embeddingRefused(e.outOfCredit(), embedder.model(), now.get());
+        throw ProblemException.unavailable(
+            "The embedding provider's account has no credit; nothing was stored.", UNTIL_PAID);
+      }
       if (e.refusal() != null) {
         throw ProblemException.invalidField(
             field, "is refused by the embedding model: " + e.refusal());

@@ -40,15 +40,22 @@ class ReembeddingJob implements RecurringJob {
   private final EmbeddingTimer timer;
   private final AgentLine line;
   private final Now now;
+  private final CreditWatch credit;
   private volatile UUID restedAt = START;
 
   ReembeddingJob(
-      ReembeddingTable table, Embedders embedders, EmbeddingTimer timer, AgentLine line, Now now) {
+      ReembeddingTable table,
+      Embedders embedders,
+      EmbeddingTimer timer,
+      AgentLine line,
+      Now now,
+      CreditWatch credit) {
     this.table = table;
     this.embedders = embedders;
     this.timer = timer;
     this.line = line;
     this.now = now;
+    this.credit = credit;
   }
 
   @Override
@@ -77,6 +84,9 @@ class ReembeddingJob implements RecurringJob {
       } catch (EmbeddingException e) {
         restedAt = agentId;
         log.warn("embedding anew with {} rests: {}", model.model(), e.getMessage());
+        if (e.outOfCredit() != null) {
+          credit.embeddingRefused(e.outOfCredit(), model.model(), now.get());
+        }
         return;
       } catch (RuntimeException e) {
         log.warn("the memories of agent {} could not be embedded anew yet", agentId, e);

@@ -20,12 +20,15 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.geniinow.runtime.events.EventRevision;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
+import com.geniinow.runtime.events.task.FailureCause;
+import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
 import java.io.IOException;
 import java.math.BigDecimal;
 import org.axonframework.serialization.RevisionResolver;
 import org.axonframework.serialization.SerializationException;
 import org.axonframework.serialization.SimpleSerializedObject;
 import org.axonframework.serialization.json.JacksonSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stored form of events and snapshots: plain JSON without type names inside, times as RFC 3339
@@ -83,6 +86,7 @@ public final class EventJson {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
     mapper.addMixIn(UsageRecorded.class, WithoutZero.class);
+    mapper.addMixIn(TaskAttemptFailed.class, WithoutNull.class);
     mapper
         .configOverride(BigDecimal.class)
         .setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.STRING));
@@ -93,6 +97,12 @@ public final class EventJson {
   private interface WithoutZero {
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     long cachedInputTokens();
+  }
+
+  /** The same of a cause, which most failures don't have. */
+  private interface WithoutNull {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Nullable FailureCause cause();
   }
 
   private static final class CarriedWriter extends StdSerializer<Json> {

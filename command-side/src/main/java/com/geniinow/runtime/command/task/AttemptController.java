@@ -3,6 +3,7 @@ package com.geniinow.runtime.command.task;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.events.Json;
+import com.geniinow.runtime.events.task.FailureCause;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Ownership;
@@ -33,6 +34,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /** Where workers start attempts and report their end. */
 @RestController
@@ -99,6 +101,7 @@ class AttemptController {
             request.error(),
             request.retryable(),
             request.retryAfter(),
+            request.cause(),
             request.usage(),
             now.get()));
     return new Reported("recorded");
@@ -129,6 +132,7 @@ class AttemptController {
    *
    * @param retryAfterSeconds how long the next attempt must wait at least, as whoever refused this
    *     one said; more than an hour counts as an hour
+   * @param cause what people must hear of; any other value was not said
    */
   @Quoting
   record FailRequest(
@@ -136,6 +140,12 @@ class AttemptController {
       @NotNull Boolean retryable,
       @Schema(description = "How long the next attempt waits at least; an hour at most counts")
           @Nullable @PositiveOrZero BigDecimal retryAfterSeconds,
+      @JsonDeserialize(using = ReportedCause.class)
+          @Schema(
+              type = "string",
+              allowableValues = "provider_out_of_credit",
+              description = "What people must hear of; any other value is passed over")
+          @Nullable FailureCause cause,
       @Nullable UsageReport usage) {
     private static final int LONGEST_ERROR = 4_000; // characters
 

@@ -124,7 +124,7 @@ class AttemptHandler {
     if (agent.invoke(a -> a.isRunning(c.taskId(), c.attempt()))) {
       var failed =
           new FailAttempt(
-              c.agentId(), c.taskId(), c.attempt(), LEASE_EXPIRED, true, null, null, c.at());
+              c.agentId(), c.taskId(), c.attempt(), LEASE_EXPIRED, true, null, null, null, c.at());
       fail(agent, quota, failed, charged, true);
     } else if (charged != null) {
       quota.execute(q -> q.settle(c.taskId(), c.attempt(), charged, true, c.at()));
@@ -162,6 +162,7 @@ class AttemptHandler {
                     c.error(),
                     c.retryable(),
                     c.retryAfter(),
+                    c.cause(),
                     retries,
                     c.at()));
     quota.execute(

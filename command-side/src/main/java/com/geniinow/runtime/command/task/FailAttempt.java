@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.command.line.TaskCommand;
+import com.geniinow.runtime.events.task.FailureCause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param retryAfter how long the next attempt must wait at least, an hour at most; null where
  *     nobody said
+ * @param cause what it says about others than its task; null for nothing
  * @param usage what was used all the same; null for nothing
  */
 public record FailAttempt(
@@ -20,6 +22,7 @@ public record FailAttempt(
     String error,
     boolean retryable,
     @Nullable Duration retryAfter,
+    @Nullable FailureCause cause,
     @Nullable UsageReport usage,
     Instant at)
     implements TaskCommand<Void> {}

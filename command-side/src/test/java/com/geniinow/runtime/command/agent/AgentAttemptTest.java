@@ -115,7 +115,8 @@ class AgentAttemptTest {
     stale(
         scene
             .given(secondRuns())
-            .when(agent -> agent.failAttempt(TASK, attempt, "late", true, null, policy, LATER)),
+            .when(
+                agent -> agent.failAttempt(TASK, attempt, "late", true, null, null, policy, LATER)),
         attempt);
   }
 

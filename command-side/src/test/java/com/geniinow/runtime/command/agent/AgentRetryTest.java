@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.testing.AggregateScene;
 import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.task.FailureCause;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
 import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRequeued;
@@ -40,7 +41,7 @@ class AgentRetryTest {
 
     scene
         .given(running(attempt))
-        .asking(agent -> agent.failAttempt(TASK, attempt, "503", true, null, POLICY, LATER))
+        .asking(agent -> agent.failAttempt(TASK, attempt, "503", true, null, null, POLICY, LATER))
         .expectResultMessagePayload(due)
         .expectEvents(new TaskAttemptFailed(AGENT, TASK, attempt, "503", true, due, LATER));
   }
@@ -49,7 +50,7 @@ class AgentRetryTest {
   void the_fourth_failure_is_the_last() {
     scene
         .given(running(4))
-        .asking(agent -> agent.failAttempt(TASK, 4, "503", true, null, POLICY, LATER))
+        .asking(agent -> agent.failAttempt(TASK, 4, "503", true, null, null, POLICY, LATER))
         .expectResultMessagePayload(null)
         .expectEvents(new TaskAttemptFailed(AGENT, TASK, 4, "503", true, null, LATER));
   }
@@ -58,9 +59,19 @@ class AgentRetryTest {
   void a_failure_that_cannot_be_cured_is_not_retried() {
     scene
         .given(running(1))
-        .asking(agent -> agent.failAttempt(TASK, 1, "400", false, null, POLICY, LATER))
+        .asking(agent -> agent.failAttempt(TASK, 1, "400", false, null, null, POLICY, LATER))
         .expectResultMessagePayload(null)
         .expectEvents(new TaskAttemptFailed(AGENT, TASK, 1, "400", false, null, LATER));
+  }
+
+  @Test
+  void a_failure_keeps_what_it_says_about_others() {
+    var cause = FailureCause.PROVIDER_OUT_OF_CREDIT;
+    scene
+        .given(running(1))
+        .asking(agent -> agent.failAttempt(TASK, 1, "429", false, null, cause, POLICY, LATER))
+        .expectResultMessagePayload(null)
+        .expectEvents(new TaskAttemptFailed(AGENT, TASK, 1, "429", false, null, LATER, cause));
   }
 
   @Test
@@ -70,7 +81,14 @@ class AgentRetryTest {
         .asking(
             agent ->
                 agent.failAttempt(
-                    TASK, 1, "503", true, null, new RetryPolicy(0, Duration.ofSeconds(1)), LATER))
+                    TASK,
+                    1,
+                    "503",
+                    true,
+                    null,
+                    null,
+                    new RetryPolicy(0, Duration.ofSeconds(1)),
+                    LATER))
         .expectResultMessagePayload(null);
   }
 
@@ -148,7 +166,7 @@ class AgentRetryTest {
 
     scene
         .given(events)
-        .asking(agent -> agent.failAttempt(task(2), 1, "503", true, null, POLICY, LATER))
+        .asking(agent -> agent.failAttempt(task(2), 1, "503", true, null, null, POLICY, LATER))
         .expectResultMessagePayload(LATER.plusSeconds(1));
   }
 

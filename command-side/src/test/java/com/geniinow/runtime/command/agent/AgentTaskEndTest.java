@@ -105,7 +105,14 @@ class AgentTaskEndTest {
         .asking(
             agent ->
                 agent.failAttempt(
-                    TASK, 5, "503", true, null, new RetryPolicy(3, Duration.ofSeconds(1)), NOON))
+                    TASK,
+                    5,
+                    "503",
+                    true,
+                    null,
+                    null,
+                    new RetryPolicy(3, Duration.ofSeconds(1)),
+                    NOON))
         .expectResultMessagePayload(due)
         .expectEvents(new TaskAttemptFailed(AGENT, TASK, 5, "503", true, due, NOON));
   }

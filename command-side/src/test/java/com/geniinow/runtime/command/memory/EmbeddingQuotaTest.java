@@ -147,6 +147,37 @@ class EmbeddingQuotaTest {
   }
 
   @Test
+  void a_provider_s_account_without_credit_costs_nothing_and_is_told_once() {
+    var agent = agent(100);
+    var calls = new AtomicLong();
+    TestEmbedders.SHARED.meanwhile(calls::incrementAndGet);
+    TestEmbedders.SHARED.fail(EmbeddingException.outOfCredit("429", "quota-test", null));
+
+    for (var failed :
+        List.of(agent.embed(Map.of("text", "a text")), agent.search(Map.of("query", "a text")))) {
+      assertThat(failed.status()).isEqualTo(503);
+      assertThat(failed.text("reason")).isEqualTo("unavailable");
+      assertThat(failed.text("detail")).contains("no credit");
+      assertThat(failed.headers().get("retry-after")).containsExactly("60");
+    }
+    assertThat(calls.get()).isEqualTo(2);
+    assertThat(agent.stored()).isEmpty();
+    assertThat(quota(agent).path("monthly_tokens_used").asLong()).isZero();
+    assertThat(quota(agent).path("monthly_tokens_reserved").asLong()).isZero();
+    assertThat(holds(agent)).isZero();
+    assertThat(
+            Superuser.jdbc()
+                .queryForList(
+                    "SELECT message FROM alerts WHERE kind = 'provider_out_of_credit'"
+                        + " AND channel = 'slack' AND message LIKE '%Provider quota-test%'",
+                    String.class))
+        .singleElement()
+        .asString()
+        .contains("Model all-minilm-l6-v2-q")
+        .doesNotContain("a text");
+  }
+
+  @Test
   void a_call_of_which_nobody_knows_whether_it_was_charged_is_charged_in_full() {
     var agent = agent(100);
     TestEmbedders.SHARED.fail(true);

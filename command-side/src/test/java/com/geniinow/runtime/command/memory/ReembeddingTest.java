@@ -189,6 +189,23 @@ class ReembeddingTest {
   }
 
   @Test
+  void a_provider_s_account_without_credit_is_told() {
+    TestEmbedders.SHARED.fail(EmbeddingException.outOfCredit("429", "anew-test", null));
+    TestEmbedders.SHARED.useSecond();
+    run();
+    run();
+
+    assertThat(rows(NEW)).isZero();
+    assertThat(
+            Superuser.count(
+                "SELECT count(*) FROM alerts WHERE kind = 'provider_out_of_credit'"
+                    + " AND message LIKE '%Provider anew-test%Model "
+                    + NEW
+                    + "%'"))
+        .isEqualTo(1);
+  }
+
+  @Test
   void embedding_anew_is_not_charged_to_agents() {
     var used = used();
     TestEmbedders.SHARED.useSecond();

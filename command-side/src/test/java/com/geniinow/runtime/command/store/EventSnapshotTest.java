@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.geniinow.runtime.events.RuntimeEvent;
 import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
+import com.geniinow.runtime.events.task.FailureCause;
+import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +38,10 @@ class EventSnapshotTest {
   private static final Serializer STORE = EventJson.serializer();
   private static final UUID AGENT = new UUID(1, 1);
   private static final Instant AT = Instant.parse("2026-03-15T12:00:00Z");
+
+  /** Fields that may be missing and came after their event's form was pinned without them. */
+  private static final Set<String> CAME_LATER = Set.of("TaskAttemptFailed.cause");
+
   private static final Pattern FILE = Pattern.compile("([A-Za-z]+)-r([0-9]+)\\.json");
 
   static List<RuntimeEvent> samples() {
@@ -69,6 +75,18 @@ class EventSnapshotTest {
     var stored = STORE.serialize(with, String.class);
 
     assertThat(stored.getData()).contains("\"cachedInputTokens\":7");
+    var read = STORE.deserialize(stored);
+    assertThat(read).isEqualTo(with);
+  }
+
+  @Test
+  void a_cause_that_came_later_is_stored_where_there_is_one() {
+    var with =
+        new TaskAttemptFailed(
+            AGENT, AGENT, 1, "429", false, null, AT, FailureCause.PROVIDER_OUT_OF_CREDIT);
+    var stored = STORE.serialize(with, String.class);
+
+    assertThat(stored.getData()).contains("\"cause\":\"PROVIDER_OUT_OF_CREDIT\"");
     var read = STORE.deserialize(stored);
     assertThat(read).isEqualTo(with);
   }
@@ -111,7 +129,9 @@ class EventSnapshotTest {
   void the_samples_leave_no_field_empty() throws ReflectiveOperationException {
     for (var event : EventSamples.ALL) {
       for (var field : event.getClass().getRecordComponents()) {
-        assertThat(field.getAccessor().invoke(event)).as("%s of %s", field, event).isNotNull();
+        if (!CAME_LATER.contains(event.getClass().getSimpleName() + "." + field.getName())) {
+          assertThat(field.getAccessor().invoke(event)).as("%s of %s", field, event).isNotNull();
+        }
       }
     }
   }

@@ -36,6 +36,7 @@ public sealed interface TaskEvent extends RuntimeEvent {
    * An attempt ended without a result.
    *
    * @param nextAttemptAt when the next one is due; null when there will be none
+   * @param cause what it says about others than its task; absent where it says nothing
    */
   record TaskAttemptFailed(
       UUID agentId,
@@ -44,8 +45,21 @@ public sealed interface TaskEvent extends RuntimeEvent {
       String error,
       boolean retryable,
       @Nullable Instant nextAttemptAt,
-      Instant at)
-      implements TaskEvent {}
+      Instant at,
+      @Nullable FailureCause cause)
+      implements TaskEvent {
+    /** Without a cause. */
+    public TaskAttemptFailed(
+        UUID agentId,
+        UUID taskId,
+        int attempt,
+        String error,
+        boolean retryable,
+        @Nullable Instant nextAttemptAt,
+        Instant at) {
+      this(agentId, taskId, attempt, error, retryable, nextAttemptAt, at, null);
+    }
+  }
 
   /** Its time to be retried has come: it is in its queue again. */
   record TaskRequeued(UUID agentId, UUID taskId, int attempt, Instant at) implements TaskEvent {}

@@ -86,6 +86,9 @@ final class AttemptMessages {
     if (outcome.retryAfter() != null) {
       body.put("retry_after_seconds", BigDecimal.valueOf(outcome.retryAfter().toMillis(), 3));
     }
+    if (outcome.cause() != null) {
+      body.put("cause", outcome.cause().wire());
+    }
     putUsage(body, outcome.usage());
     return body.toString();
   }

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.worker.executor;
 
+import com.geniinow.runtime.platform.provider.OutOfCredit;
 import com.geniinow.runtime.platform.time.RetryAfter;
 import com.openai.errors.OpenAIInvalidDataException;
 import com.openai.errors.OpenAIIoException;
@@ -10,8 +11,6 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,11 @@ final class OpenAiErrors {
       // What a failure says of itself is input too, and no reason to lose the failure.
       return e instanceof OpenAIServiceException refused
           ? new Outcome.Failed(
-              "the model provider answered " + refused.statusCode(), isPassing(refused), null)
+              "the model provider answered " + refused.statusCode(),
+              isPassing(refused),
+              null,
+              null,
+              cause(refused))
           : new Outcome.Failed("the model call failed", true, most);
     }
   }
@@ -51,7 +54,8 @@ final class OpenAiErrors {
   private Outcome.Failed described(RuntimeException e, Usage most) {
     return switch (e) {
       case OpenAIServiceException refused ->
-          new Outcome.Failed(text(refused), isPassing(refused), null, retryAfter(refused));
+          new Outcome.Failed(
+              text(refused), isPassing(refused), null, retryAfter(refused), cause(refused));
       case OpenAIIoException away ->
           new Outcome.Failed(
               clean("the model provider did not answer: " + rootMessage(away)),
@@ -96,16 +100,11 @@ final class OpenAiErrors {
 
   /** An account without money answers 429 too, and will until somebody pays. */
   private static boolean isPassing(OpenAIServiceException e) {
-    return RetryAfter.isPassing(e.statusCode()) && !isOutOfMoney(e::code) && !isOutOfMoney(e::type);
+    return RetryAfter.isPassing(e.statusCode()) && !OutOfCredit.isSaidBy(e);
   }
 
-  /** The client throws on a code that is a number, which others than OpenAI write. */
-  private static boolean isOutOfMoney(Supplier<Optional<String>> code) {
-    try {
-      return code.get().filter("insufficient_quota"::equals).isPresent();
-    } catch (RuntimeException odd) {
-      return false;
-    }
+  private static Outcome.@Nullable Cause cause(OpenAIServiceException e) {
+    return OutOfCredit.isSaidBy(e) ? Outcome.Cause.PROVIDER_OUT_OF_CREDIT : null;
   }
 
   private @Nullable Duration retryAfter(OpenAIServiceException e) {

@@ -2,6 +2,7 @@ package com.geniinow.runtime.worker.executor;
 
 import com.geniinow.runtime.platform.web.QuotedText;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -19,9 +20,14 @@ public sealed interface Outcome {
    * @param error for the task's author; cut at {@value #LONGEST_ERROR} characters
    * @param retryable whether another attempt may fare better
    * @param retryAfter how long whoever refused wants to be left alone, or null where nobody said
+   * @param cause what people must hear of, or null
    */
   record Failed(
-      String error, boolean retryable, @Nullable Usage usage, @Nullable Duration retryAfter)
+      String error,
+      boolean retryable,
+      @Nullable Usage usage,
+      @Nullable Duration retryAfter,
+      @Nullable Cause cause)
       implements Outcome {
     /** In characters. */
     public static final int LONGEST_ERROR = 500;
@@ -32,6 +38,22 @@ public sealed interface Outcome {
 
     public Failed(String error, boolean retryable, @Nullable Usage usage) {
       this(error, retryable, usage, null);
+    }
+
+    public Failed(
+        String error, boolean retryable, @Nullable Usage usage, @Nullable Duration retryAfter) {
+      this(error, retryable, usage, retryAfter, null);
+    }
+  }
+
+  /** A failure that says more about others than about its task. */
+  enum Cause {
+    /** The account at the provider has no credit. */
+    PROVIDER_OUT_OF_CREDIT;
+
+    /** The name on the wire. */
+    public String wire() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -92,7 +93,46 @@ class OpenAiChatFailuresTest extends ChatScene {
   void a_provider_s_account_without_money_is_not_asked_again(String kind) {
     answers(429, "{'error':{'message':'no credit',%s}}".formatted(kind).replace('\'', '"'));
 
-    assertThat(((Outcome.Failed) executor.execute(attempt(HELLO, 1000))).retryable()).isFalse();
+    var failed = assertFailed(executor.execute(attempt(HELLO, 1000)), false, "no credit");
+    assertThat(failed.cause()).isEqualTo(Outcome.Cause.PROVIDER_OUT_OF_CREDIT);
+    assertThat(failed.usage()).isNull();
+    assertThat(failed.retryAfter()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'error':{'message':'insufficient_quota','code':'rate_limit_exceeded'}}",
+        "{'error':'insufficient_quota'}",
+        "insufficient_quota"
+      })
+  void who_only_mentions_it_has_credit(String body) {
+    answers(429, body.replace('\'', '"'));
+
+    assertThat(assertFailed(executor.execute(attempt(HELLO, 1000)), true, "429").cause()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "429, retry-after-ms, 1500, 1500",
+    "503, retry-after-ms, 99999999999, 3600000",
+    "529, retry-after-ms, 0.5, 1",
+    "429, Retry-After, 'Sun, 15 Mar 2026 13:00:30 GMT', 30000",
+    "503, Retry-After, 'Sun, 15 Mar 2026 12:00:00 GMT', 0",
+    "529, Retry-After, 'Mon, 16 Mar 2026 13:00:00 GMT', 3600000"
+  })
+  void when_to_come_again_may_be_a_date_or_milliseconds(
+      int status, String header, String value, long millis) {
+    OPENAI.stubFor(
+        post("/v1/chat/completions")
+            .willReturn(
+                aResponse()
+                    .withStatus(status)
+                    .withHeader("Date", "Sun, 15 Mar 2026 13:00:00 GMT")
+                    .withHeader(header, value)));
+
+    var failed = assertFailed(executor.execute(attempt(HELLO, 1000)), true, "" + status);
+    assertThat(failed.retryAfter()).isEqualTo(Duration.ofMillis(millis));
   }
 
   @ParameterizedTest

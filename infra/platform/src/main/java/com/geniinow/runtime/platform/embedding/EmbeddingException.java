@@ -10,12 +10,13 @@ public final class EmbeddingException extends RuntimeException {
   private final boolean perhapsCharged;
   private final @Nullable String refusal;
   private final @Nullable Duration retryAfter;
+  private final @Nullable String outOfCredit;
 
   /**
    * @param perhapsCharged whether the provider may have done, and charged, what it did not answer
    */
   public EmbeddingException(String message, boolean perhapsCharged, @Nullable Throwable cause) {
-    this(message, perhapsCharged, null, null, cause);
+    this(message, perhapsCharged, null, null, null, cause);
   }
 
   private EmbeddingException(
@@ -23,11 +24,13 @@ public final class EmbeddingException extends RuntimeException {
       boolean perhapsCharged,
       @Nullable String refusal,
       @Nullable Duration retryAfter,
+      @Nullable String outOfCredit,
       @Nullable Throwable cause) {
     super(message, cause);
     this.perhapsCharged = perhapsCharged;
     this.refusal = refusal;
     this.retryAfter = retryAfter;
+    this.outOfCredit = outOfCredit;
   }
 
   /**
@@ -36,7 +39,7 @@ public final class EmbeddingException extends RuntimeException {
    * @param why in its own words, cleaned
    */
   public static EmbeddingException refused(String message, String why, @Nullable Throwable cause) {
-    return new EmbeddingException(message, false, why, null, cause);
+    return new EmbeddingException(message, false, why, null, null, cause);
   }
 
   /**
@@ -46,7 +49,17 @@ public final class EmbeddingException extends RuntimeException {
    */
   public static EmbeddingException later(
       String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
-    return new EmbeddingException(message, false, null, retryAfter, cause);
+    return new EmbeddingException(message, false, null, retryAfter, null, cause);
+  }
+
+  /**
+   * The account at the provider has no credit: no call is answered until somebody pays.
+   *
+   * @param provider whose account
+   */
+  public static EmbeddingException outOfCredit(
+      String message, String provider, @Nullable Throwable cause) {
+    return new EmbeddingException(message, false, null, null, provider, cause);
   }
 
   /** Why the provider refuses this very text, in its words; null where it is not about the text. */
@@ -57,6 +70,11 @@ public final class EmbeddingException extends RuntimeException {
   /** How long the provider wants to be left alone; null where it did not say. */
   public @Nullable Duration retryAfter() {
     return retryAfter;
+  }
+
+  /** The provider whose account has no credit; null where it is not about that. */
+  public @Nullable String outOfCredit() {
+    return outOfCredit;
   }
 
   /** Whether the provider may have charged for it all the same. */

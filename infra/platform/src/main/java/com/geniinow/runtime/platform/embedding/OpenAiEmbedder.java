@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.embedding;
 
+import com.geniinow.runtime.platform.provider.OutOfCredit;
 import com.geniinow.runtime.platform.time.RetryAfter;
 import com.geniinow.runtime.platform.web.QuotedText;
 import com.knuddels.jtokkit.Encodings;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * spares callers the wait while the provider is unavailable.
  */
 final class OpenAiEmbedder implements Embedder {
+  /** The provider's name for people. */
+  private static final String PROVIDER = "openai";
+
   /** OpenAI's own bound for a text. */
   static final int MAX_TOKENS = 8191;
 
@@ -162,6 +166,9 @@ final class OpenAiEmbedder implements Embedder {
   private EmbeddingException refusal(OpenAIServiceException e) {
     var status = e.statusCode();
     var message = "the embedding provider answered " + status;
+    if (OutOfCredit.isSaidBy(e)) {
+      return EmbeddingException.outOfCredit(message + ": its account has no credit", PROVIDER, e);
+    }
     if (status == 400 || status == 413 || status == 422) {
       var why = e.getMessage() == null ? "" : e.getMessage();
       return EmbeddingException.refused(message, QuotedText.clean(why, LONGEST_QUOTE), e);

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.embedding;
 
+import com.geniinow.runtime.platform.provider.OutOfCredit;
 import com.geniinow.runtime.platform.time.RetryAfter;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,6 +20,9 @@ final class ProviderRest implements Interceptor {
    * The client waits no longer between two tries, whatever it is told, and would come too early.
    */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
+
+  /** No refusal is longer; of a longer one the rest isn't looked at. */
+  private static final long LONGEST_REFUSAL = 64 * 1024; // bytes
 
   private final InstantSource clock;
   private final AtomicReference<Instant> until = new AtomicReference<>(Instant.EPOCH);
@@ -45,6 +49,9 @@ final class ProviderRest implements Interceptor {
       throw EmbeddingException.later("the embedding provider wants to be left alone", left, null);
     }
     var response = chain.proceed(chain.request());
+    if (isOutOfCredit(response)) {
+      return notAgain(response);
+    }
     var now = clock.instant();
     var asked = RetryAfter.isPassing(response.code()) ? RetryAfter.of(response::header, now) : null;
     if (asked == null || asked.isZero()) {
@@ -53,8 +60,23 @@ final class ProviderRest implements Interceptor {
     var time = now.plus(asked);
     until.accumulateAndGet(time, (known, said) -> known.isAfter(said) ? known : said);
     return asked.compareTo(LONGEST_PAUSE) > 0
-        ? response.newBuilder().header("X-Should-Retry", "false").build()
+        ? notAgain(response)
         // As it was understood here, or the client may come a moment before the time.
         : response.newBuilder().header("retry-after-ms", "" + (asked.toMillis() + 1)).build();
+  }
+
+  /** It is no matter of time, whatever time it names. */
+  private static boolean isOutOfCredit(Response response) {
+    try {
+      return RetryAfter.isPassing(response.code())
+          && OutOfCredit.isSaidBy(response.peekBody(LONGEST_REFUSAL).string());
+    } catch (IOException e) {
+      return false; // it breaks off: what was read of it stays to be read
+    }
+  }
+
+  /** The client makes no further try of its own. */
+  private static Response notAgain(Response response) {
+    return response.newBuilder().header("X-Should-Retry", "false").build();
   }
 }

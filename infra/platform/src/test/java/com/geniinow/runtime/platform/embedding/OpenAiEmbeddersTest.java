@@ -307,6 +307,87 @@ class OpenAiEmbeddersTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "429, Retry-After, 9, 9000",
+    "503, retry-after-ms, 8001, 8001",
+    "529, retry-after-ms, 99999999999, 3600000",
+    "529, 'Retry-After', 'Sun, 15 Mar 2026 13:00:30 GMT', 30000"
+  })
+  void a_longer_time_is_passed_on_however_it_is_said(
+      int status, String header, String value, long millis) {
+    provider.stubFor(
+        post(anyUrl())
+            .willReturn(
+                aResponse()
+                    .withStatus(status)
+                    .withHeader("Date", "Sun, 15 Mar 2026 13:00:00 GMT")
+                    .withHeader(header, value)));
+
+    assertThat(failure().retryAfter()).isEqualTo(Duration.ofMillis(millis));
+    provider.verify(1, postRequestedFor(anyUrl()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'code':'insufficient_quota'",
+        "'code':429,'type':'insufficient_quota'",
+        "'code':null,'type':'insufficient_quota'"
+      })
+  void an_account_without_credit_is_asked_once_whatever_time_it_names(String kind) {
+    for (var header : List.of("Retry-After", "X-Other")) {
+      provider.resetAll();
+      provider.stubFor(
+          post(anyUrl())
+              .willReturn(
+                  aResponse()
+                      .withStatus(429)
+                      .withHeader("Content-Type", "application/json")
+                      .withHeader(header, "1")
+                      .withBody(
+                          "{'error':{'message':'sk-test has none',%s}}"
+                              .formatted(kind)
+                              .replace('\'', '"'))));
+
+      var failed = failure();
+
+      assertThat(failed.outOfCredit()).isEqualTo("openai");
+      assertThat(failed.retryAfter()).isNull();
+      assertThat(failed.perhapsCharged()).isFalse();
+      assertThat(failed).hasMessageNotContaining("sk-test");
+      provider.verify(1, postRequestedFor(anyUrl()));
+    }
+    provider.stubFor(post(anyUrl()).willReturn(okJson(body(4))));
+    assertThat(embedders.current().embed(List.of("a")).single()[0])
+        .as("once somebody has paid")
+        .isEqualTo(4f);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "insufficient_quota",
+        "{'error':'insufficient_quota'}",
+        "{'error':{'message':'insufficient_quota','code':'rate_limit_exceeded'}}",
+        "{'error':{'code':['insufficient_quota']}}",
+        "{'error':{'code':1e99999999999,'type':'insufficient_quota'"
+      })
+  void what_only_looks_like_it_is_tried_again(String body) {
+    provider.stubFor(
+        post(anyUrl())
+            .willReturn(
+                aResponse()
+                    .withStatus(429)
+                    .withHeader("Content-Type", "application/json")
+                    .withHeader("Retry-After", "0")
+                    .withBody(body.replace('\'', '"'))));
+
+    assertThat(failure().outOfCredit()).isNull();
+    provider.verify(3, postRequestedFor(anyUrl()));
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {401, 403, 404})
   void a_refusal_that_lasts_has_no_time_to_come_again(int status) {
     provider.stubFor(
