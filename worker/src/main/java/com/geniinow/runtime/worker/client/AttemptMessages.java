@@ -103,6 +103,15 @@ final class AttemptMessages {
     if (usage.cachedInputTokens() > 0) {
       node.put("cached_input_tokens", usage.cachedInputTokens());
     }
+    if (usage.reasoningTokens() > 0) {
+      node.put("reasoning_tokens", usage.reasoningTokens());
+    }
+    if (usage.cacheWriteTokens() > 0) {
+      node.put("cache_write_tokens", usage.cacheWriteTokens());
+    }
+    if (usage.serviceTier() != null) {
+      node.put("service_tier", usage.serviceTier());
+    }
     if (usage.costUsd() != null) {
       node.put("cost_usd", usage.costUsd());
     }

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.worker.executor;
 
+import com.geniinow.runtime.platform.web.QuotedText;
 import com.openai.core.http.HttpResponse;
 import com.openai.errors.OpenAIInvalidDataException;
 import java.io.IOException;
@@ -15,6 +16,10 @@ import tools.jackson.databind.JsonNode;
 record ChatAnswer(JsonNode document) {
   /** More tokens than these no call has. */
   private static final long MOST = 1_000_000_000_000L;
+
+  private static final String USUAL_TIER = "default";
+
+  private static final int LONGEST_TIER = 100; // characters
 
   /**
    * Reads the whole answer.
@@ -54,7 +59,30 @@ record ChatAnswer(JsonNode document) {
   Usage usage(@Nullable String model, ChatRequests.Request request) {
     long input = count(input(), request.promptTokens());
     long output = count(output(), request.outputCap());
-    return new Usage(model, input, output, Math.min(count(cached(), 0), input), null);
+    return new Usage(
+        model,
+        input,
+        output,
+        Math.min(count(cached(), 0), input),
+        null,
+        part(said("completion_tokens_details", "reasoning_tokens"), output),
+        part(said("prompt_tokens_details", "cache_write_tokens"), input),
+        serviceTier());
+  }
+
+  /** What can't be true of a detail was not said: nothing is charged by it alone. */
+  private static long part(JsonNode said, long whole) {
+    return isCount(said) && said.longValue() <= whole ? said.longValue() : 0;
+  }
+
+  /** Null where it is the usual one, or none that can be passed on. */
+  private @Nullable String serviceTier() {
+    var tier = document.path("service_tier");
+    if (!tier.isString()) {
+      return null;
+    }
+    var name = QuotedText.clean(tier.stringValue(), LONGEST_TIER).strip();
+    return name.isEmpty() || name.equals(USUAL_TIER) ? null : name;
   }
 
   private JsonNode input() {
@@ -66,7 +94,11 @@ record ChatAnswer(JsonNode document) {
   }
 
   private JsonNode cached() {
-    return document.path("usage").path("prompt_tokens_details").path("cached_tokens");
+    return said("prompt_tokens_details", "cached_tokens");
+  }
+
+  private JsonNode said(String details, String count) {
+    return document.path("usage").path(details).path(count);
   }
 
   private static boolean isAbsent(JsonNode said) {

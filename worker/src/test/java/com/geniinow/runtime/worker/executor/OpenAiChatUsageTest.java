@@ -5,8 +5,11 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a call is charged for, by what its provider says and does not. */
@@ -47,6 +50,65 @@ class OpenAiChatUsageTest extends ChatScene {
     var failed = assertFailed(executor.execute(attempt(HELLO, 1000)), false, "can't be true");
     assertThat(failed.usage().inputTokens()).isEqualTo(9);
     assertThat(failed.usage().outputTokens()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "7, 3, 7, 3",
+    "20, 10, 20, 10",
+    "0, 0, 0, 0",
+    "21, 11, 0, 0",
+    "-1, -1, 0, 0",
+    "2.5, true, 0, 0",
+    "'\"many\"', null, 0, 0",
+    "99999999999999999999, {}, 0, 0"
+  })
+  void reasoning_and_what_was_kept_are_parts_and_left_out_where_they_can_not_be(
+      String reasoning, String kept, long thought, long written) {
+    var used =
+        details(
+            "\"prompt_tokens_details\":{\"cache_write_tokens\":%s},\"completion_tokens_details\":{\"reasoning_tokens\":%s}"
+                .formatted(kept, reasoning),
+            "\"default\"");
+
+    assertThat(used).isEqualTo(new Usage("gpt-4o", 10, 20, 0, null, thought, written, null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "7", "[1]", "\"x\"", "{}", "{\"reasoning_tokens\":null}"})
+  void details_that_are_none_were_not_said(String odd) {
+    var used = details("\"completion_tokens_details\":" + odd, "null");
+
+    assertThat(used).isEqualTo(new Usage("gpt-4o", 10, 20));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"priority\"', priority",
+    "'\" flex\"', flex",
+    "'\"a\\u0000\\ud800\"', a",
+    "'\"default\"',",
+    "'\"\"',",
+    "'7',",
+    "'null',",
+    "'{\"a\":\"b\"}',"
+  })
+  void how_it_was_served_is_reported_where_it_is_not_as_usual(String said, @Nullable String tier) {
+    assertThat(details("\"total_tokens\":30", said).serviceTier()).isEqualTo(tier);
+  }
+
+  private Usage details(String details, String tier) {
+    OPENAI.stubFor(
+        post("/v1/chat/completions")
+            .willReturn(
+                okJson(
+                    ANSWER.replaceFirst(
+                        "(?s)\"usage\":.*",
+                        Matcher.quoteReplacement(
+                            "\"service_tier\":%s,\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":20,%s}}"
+                                .formatted(tier, details))))));
+    var outcome = (Outcome.Completed) executor.execute(attempt(HELLO, 100));
+    return outcome.usage();
   }
 
   @ParameterizedTest

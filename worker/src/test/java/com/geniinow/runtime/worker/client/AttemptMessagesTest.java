@@ -1,0 +1,52 @@
+package com.geniinow.runtime.worker.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.geniinow.runtime.worker.executor.Outcome;
+import com.geniinow.runtime.worker.executor.Usage;
+import java.math.BigDecimal;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the command side is told, to the letter. */
+class AttemptMessagesTest {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final AttemptMessages messages = new AttemptMessages(JSON);
+
+  @Test
+  void a_failure_says_its_cause_and_when_to_come_again_where_there_is_one() {
+    var most =
+        new Outcome.Failed(
+            "429", false, null, Duration.ofMillis(1_500), Outcome.Cause.PROVIDER_OUT_OF_CREDIT);
+
+    assertThat(messages.failed(most))
+        .isEqualTo(
+            """
+            {"error":"429","retryable":false,"retry_after_seconds":1.500,\
+            "cause":"provider_out_of_credit"}""");
+    assertThat(messages.failed(Outcome.retryable("503")))
+        .isEqualTo(
+            """
+            {"error":"503","retryable":true}""");
+  }
+
+  @Test
+  void a_use_says_of_its_parts_what_is_known() {
+    assertThat(completed(new Usage("m", 9, 8, 7, new BigDecimal("0.5"), 6, 5, "flex")))
+        .isEqualTo(
+            """
+            {"result":null,"usage":{"model":"m","input_tokens":9,"output_tokens":8,\
+            "cached_input_tokens":7,"reasoning_tokens":6,"cache_write_tokens":5,\
+            "service_tier":"flex","cost_usd":0.5}}""");
+    assertThat(completed(new Usage("m", 9, 8)))
+        .isEqualTo(
+            """
+            {"result":null,"usage":{"model":"m","input_tokens":9,"output_tokens":8}}""");
+  }
+
+  private String completed(Usage usage) {
+    return messages.completed(new Outcome.Completed(JSON.getNodeFactory().nullNode(), usage));
+  }
+}
