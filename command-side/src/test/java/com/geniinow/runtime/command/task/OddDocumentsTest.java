@@ -1,9 +1,12 @@
 package com.geniinow.runtime.command.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.RuntimeTest;
+import com.geniinow.runtime.command.Superuser;
+import com.geniinow.runtime.command.testing.TaskClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -124,6 +127,23 @@ class OddDocumentsTest {
     due = Instant.parse(task(other).text("next_attempt_at"));
     started = Instant.parse(task(other).text("started_at"));
     assertThat(Duration.between(started, due)).isLessThan(Duration.ofMinutes(70));
+  }
+
+  @Test
+  void the_time_that_the_provider_named_is_kept_where_no_restart_loses_it() {
+    var task = submit("{}");
+    start(task);
+    report(task, "fail", "{\"error\":\"later\",\"retryable\":true,\"retry_after_seconds\":900}");
+    var due = task(task).text("next_attempt_at");
+
+    await()
+        .atMost(TaskClient.SOON)
+        .until(
+            () ->
+                Superuser.count(
+                        "SELECT count(*) FROM scheduled_tasks WHERE execution_time = ?::timestamptz",
+                        due)
+                    == 1);
   }
 
   private void refused(String method, String path, String body) {
