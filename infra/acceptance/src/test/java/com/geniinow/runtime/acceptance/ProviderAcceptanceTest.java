@@ -1,16 +1,20 @@
 package com.geniinow.runtime.acceptance;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import java.net.URLDecoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -119,6 +123,36 @@ class ProviderAcceptanceTest {
 
     assertThat(endedOnce().text("status")).isEqualTo("dead_lettered");
     assertThat(used()).isEqualTo(15);
+  }
+
+  @Test
+  void a_provider_s_account_without_credit_is_asked_once_and_slack_is_told() {
+    var slack = RunningSystem.get().slack();
+    slack.stubFor(any(anyUrl()).willReturn(okJson("{\"ok\":true}")));
+    answers(
+        aResponse()
+            .withStatus(429)
+            .withHeader("Content-Type", "application/json")
+            .withHeader("Retry-After", "1")
+            .withBody(
+                "{\"error\":{\"message\":\"You exceeded your current quota.\","
+                    + "\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\"}}"));
+
+    var task = endedOnce();
+
+    assertThat(task.text("status")).isEqualTo("dead_lettered");
+    assertThat(task.text("failure_reason")).isEqualTo("not_retryable");
+    assertThat(used()).isZero();
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(slack.findAll(postRequestedFor(urlEqualTo("/api/chat.postMessage"))))
+                    .map(message -> URLDecoder.decode(message.getBodyAsString(), UTF_8))
+                    .filteredOn(message -> message.contains("*Provider out of credit*"))
+                    .singleElement()
+                    .asString()
+                    .contains("Provider openai", "Model gpt-4o")
+                    .doesNotContain(marker));
   }
 
   @Test
