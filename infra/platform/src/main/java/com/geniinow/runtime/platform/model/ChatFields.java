@@ -84,7 +84,7 @@ public final class ChatFields {
 
   /** Whether a model is known to be none that answers a chat. */
   public static boolean isNoChatModel(String model) {
-    return ModelNames.isForEmbeddings(model);
+    return ModelFamily.of(model).forEmbeddings();
   }
 
   private static void top(String name, JsonNode value) throws ChatPayloadException {

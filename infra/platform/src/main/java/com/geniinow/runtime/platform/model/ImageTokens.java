@@ -1,12 +1,7 @@
 package com.geniinow.runtime.platform.model;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class ImageTokens {
   private static final int MOST_TILES = 8;
   private static final BigDecimal MOST_PATCHES = BigDecimal.valueOf(1_536);
-  private static final Map<String, Rule> RULES = read();
+  private static final BigDecimal PIXELS = BigDecimal.valueOf(750); // of one token
+
+  private static final Map<String, Rule> RULES =
+      ModelData.rows("image-tokens.csv").stream()
+          .collect(Collectors.toUnmodifiableMap(columns -> columns[0], Rule::of));
   private static final Rule DEAREST =
       new Rule(
           RULES.values().stream().mapToLong(Rule::low).max().orElseThrow(),
@@ -41,31 +40,21 @@ final class ImageTokens {
   /** Tokens at detail {@code low}, and at any other at most. */
   private record Rule(long low, long high) {
     static Rule of(String[] columns) {
-      if (columns[1].equals("patches")) {
-        long most =
-            MOST_PATCHES
-                .multiply(new BigDecimal(columns[4]))
-                .setScale(0, RoundingMode.CEILING)
-                .longValueExact();
-        return new Rule(most, most);
-      }
-      long low = Long.parseLong(columns[2]);
-      return new Rule(low, low + MOST_TILES * Long.parseLong(columns[3]));
+      return switch (columns[1]) {
+        case "tiles" -> {
+          long low = Long.parseLong(columns[2]);
+          yield new Rule(low, low + MOST_TILES * Long.parseLong(columns[3]));
+        }
+        case "patches" -> whatever(MOST_PATCHES.multiply(new BigDecimal(columns[4])));
+        case "area" -> whatever(new BigDecimal(columns[5]).divide(PIXELS, RoundingMode.CEILING));
+        default -> throw new IllegalArgumentException("no rule is called " + columns[1]);
+      };
     }
-  }
 
-  private static Map<String, Rule> read() {
-    try (var in = ImageTokens.class.getResourceAsStream("image-tokens.csv")) {
-      if (in == null) {
-        throw new IllegalStateException("image-tokens.csv is part of this module");
-      }
-      return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
-          .lines()
-          .filter(line -> !line.startsWith("#") && !line.startsWith("model,"))
-          .map(line -> line.split(",", -1))
-          .collect(Collectors.toUnmodifiableMap(columns -> columns[0], Rule::of));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    /** The same at every detail. */
+    private static Rule whatever(BigDecimal tokens) {
+      long most = tokens.setScale(0, RoundingMode.CEILING).longValueExact();
+      return new Rule(most, most);
     }
   }
 }

@@ -38,7 +38,7 @@ class PromptTokensTest {
     "o3,                      low,  75",
     "o3,                      high, 1275", // 75 + 8 * 150
     "gpt-9,                   high, 48169",
-    "gpt-9,                   low,  3779", // the dearest that "low" can be
+    "gpt-9,                   low,  5001", // the dearest that "low" can be
   })
   void an_image_counts_by_its_model_s_rule_at_its_most(String model, String detail, long image) {
     assertThat(tokens.count(model, image(", \"detail\": \"" + detail + "\"")))
