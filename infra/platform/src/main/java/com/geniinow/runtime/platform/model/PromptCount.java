@@ -71,7 +71,7 @@ record PromptCount(String model, Frame frame, ToLongFunction<String> tokenizer) 
   }
 
   private long schema(JsonNode value) {
-    return tokenizer.applyAsLong(value.toString());
+    return SchemaTokens.most(value, frame.item(), tokenizer);
   }
 
   private static @Nullable String detail(JsonNode detail) {

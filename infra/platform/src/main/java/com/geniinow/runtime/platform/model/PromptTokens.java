@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
  * around them. Of payloads that {@link ChatFields} lets pass.
  *
  * <p>Text and the frame of messages are exact for OpenAI's models. What no provider documents errs
- * upwards: tools and schemas stay above OpenAI's cookbook, a model of
+ * upwards: tools and schemas stay above OpenAI's cookbook ({@link SchemaTokens}), a model of
  * somebody else is counted by the bytes of its text, which no tokenizer of bytes passes.
  */
 public final class PromptTokens {
