@@ -8,6 +8,12 @@ import java.util.UUID;
 
 /** Ids that follow from other ids (RFC 9562, version 5), so that replay finds the same ones. */
 public final class Ids {
+  /**
+   * Whose events are of the platform itself, such as its prices: no agent has this id, and its
+   * entity is itself.
+   */
+  public static final UUID PLATFORM = derive(new UUID(0, 0), "platform");
+
   private Ids() {}
 
   /** The id of the agent's Quota aggregate; never the agent's own, both share one event table. */

@@ -5,6 +5,7 @@ import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.RuntimeEvent;
 import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageCorrected;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageFreed;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageTaken;
@@ -77,6 +78,11 @@ class LevelProcessor {
 
   @EventHandler
   void on(UsageRecorded e, EventMessage<?> event) {
+    see(e, event);
+  }
+
+  @EventHandler
+  void on(UsageCorrected e, EventMessage<?> event) {
     see(e, event);
   }
 

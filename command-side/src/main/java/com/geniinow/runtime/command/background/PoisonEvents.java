@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.background;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.geniinow.runtime.command.line.Conflicts;
 import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.platform.problem.Outages;
 import com.geniinow.runtime.queue.QueueUnavailableException;
@@ -22,11 +23,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps one event that a processor can't handle from stopping it for everybody. While something is
  * away the processor waits, however long. Any other failure is tried {@value #TRIES} times, each in
- * a transaction of its own; then the event is passed over, said aloud and counted. What it was to
- * bring about, sweeps over the tables make up for. One for each processor of a process.
+ * a transaction of its own, an event that can't be read {@value #TRIES_TO_READ} times; then the
+ * event is passed over, said aloud and counted. What it was to bring about, sweeps over the tables
+ * make up for. One for each processor of a process.
  */
 final class PoisonEvents implements MessageHandlerInterceptor<EventMessage<?>> {
   static final int TRIES = 6; // over half a minute, by Axon's pauses
+
+  /** What can't be read won't be read later: one that holds up all others is passed over sooner. */
+  static final int TRIES_TO_READ = 2; // a second
 
   private static final Logger log = LoggerFactory.getLogger(PoisonEvents.class);
 
@@ -65,7 +70,8 @@ final class PoisonEvents implements MessageHandlerInterceptor<EventMessage<?>> {
 
   private void failed(EventMessage<?> event, Exception e) {
     var times = failures.merge(event.getIdentifier(), 1, Integer::sum);
-    if (times >= TRIES) {
+    var stored = Conflicts.find(e, SerializationException.class) != null;
+    if (times >= (stored ? TRIES_TO_READ : TRIES)) {
       failures.remove(event.getIdentifier());
       poison.add(event.getIdentifier());
       passedOver.increment();

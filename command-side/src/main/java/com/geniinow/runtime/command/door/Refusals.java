@@ -23,8 +23,11 @@ public final class Refusals {
       case Refusal.InvalidValue r -> ProblemException.invalidField(r.field(), r.why());
       case Refusal.KeyReused r -> ProblemException.idempotencyKeyReused();
       case Refusal.VersionDiffers r -> ProblemException.versionMismatch(r.sentence());
+      case Refusal.CorrectionExceedsUse r ->
+          new ProblemException(Reason.CORRECTION_EXCEEDS_USE, r.sentence(), Map.of(), null);
       // No outage: it stays so until an operator gives the model a price.
       case Refusal.NoPrice r -> ProblemException.conflict(r.sentence());
+      case Refusal.PricesBusy r -> ProblemException.unavailable(r.sentence());
       case Refusal.Interrupted r -> ProblemException.unavailable(r.sentence());
       // Marked, so that nobody takes one agent's haste for an outage that all others suffer from.
       case Refusal.AgentBusy r ->

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param entityId the agent's entity; null when the agent does not exist
  * @param agentVersion sequence number of the Agent's newest event; -1 before the first
  * @param quotaVersion the same of its Quota
+ * @param prices how far the price book has come; no price changes until the command's end; -1
+ *     before the first price
  */
 public record AgentEntry(
-    UUID agentId, @Nullable UUID entityId, long agentVersion, long quotaVersion) {
+    UUID agentId, @Nullable UUID entityId, long agentVersion, long quotaVersion, long prices) {
   private static final String KEY = AgentEntry.class.getName();
 
   /** How far the stream of an aggregate has come; -1 for none. */
@@ -42,13 +44,14 @@ public record AgentEntry(
 
   /**
    * Refuses the current command where an aggregate's stream has no event: Axon would say so with a
-   * stack trace, and it is no fault.
+   * stack trace, and it is no fault. The platform's line has a stream, and no agent.
    *
    * @throws RefusedException when the agent does not exist
    */
   public static void mustHave(String aggregateId) {
     var entry = current();
-    if (entry != null && entry.versionOf(aggregateId) < 0) {
+    if (entry != null
+        && (entry.versionOf(aggregateId) < 0 || entry.agentId().equals(Ids.PLATFORM))) {
       throw new Refusal.NotFound("agent", entry.agentId()).exception();
     }
   }

@@ -10,6 +10,8 @@ public final class Conflicts {
   /** Unique violation, serialization failure, deadlock. */
   private static final Set<String> RETRYABLE = Set.of("23505", "40001", "40P01");
 
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
   private Conflicts() {}
 
   /** Whether running the same command again may succeed. */
@@ -19,6 +21,12 @@ public final class Conflicts {
     }
     var sql = find(failure, SQLException.class);
     return sql != null && sql.getSQLState() != null && RETRYABLE.contains(sql.getSQLState());
+  }
+
+  /** Whether a lock was waited for too long. */
+  public static boolean isLockTimeout(Throwable failure) {
+    var sql = find(failure, SQLException.class);
+    return sql != null && LOCK_NOT_AVAILABLE.equals(sql.getSQLState());
   }
 
   /** The first of this type among the failure and its causes. */

@@ -18,9 +18,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * commit, and learns how far the agent's streams have come.
  */
 public final class EnterAgent implements MessageHandlerInterceptor<CommandMessage<?>> {
-  /** SQLState of a lock that was waited for too long. */
-  private static final String LOCK_NOT_AVAILABLE = "55P03";
-
   private final JdbcClient jdbc;
 
   public EnterAgent(JdbcClient jdbc) {
@@ -38,28 +35,28 @@ public final class EnterAgent implements MessageHandlerInterceptor<CommandMessag
     try {
       entry = ask(command);
     } catch (DataAccessException e) {
-      throw isBusy(e) ? new Refusal.AgentBusy().exception() : e;
+      // Another process has had the agent's turn for longer than anybody waits: no outage.
+      throw Conflicts.isLockTimeout(e) ? new Refusal.AgentBusy().exception() : e;
     }
     entry.enter();
     return chain.proceed();
   }
 
-  /** Another process has had the agent's turn for longer than anybody waits: no outage. */
-  private static boolean isBusy(DataAccessException e) {
-    var sql = Conflicts.find(e, SQLException.class);
-    return sql != null && LOCK_NOT_AVAILABLE.equals(sql.getSQLState());
-  }
-
   private AgentEntry ask(AgentCommand<?> command) {
     var agentId = command.agentId();
-    return jdbc.sql("SELECT o_entity, o_agent_version, o_quota_version FROM genii_enter(?, ?, ?)")
+    return jdbc.sql(
+            "SELECT o_entity, o_agent_version, o_quota_version, o_prices FROM genii_enter(?, ?, ?)")
         .param(agentId)
         .param(Ids.quotaOf(agentId))
         .param(command.newEntityId())
         .query(
             (row, n) ->
                 new AgentEntry(
-                    agentId, row.getObject(1, UUID.class), version(row, 2), version(row, 3)))
+                    agentId,
+                    row.getObject(1, UUID.class),
+                    version(row, 2),
+                    version(row, 3),
+                    version(row, 4)))
         .single();
   }
 

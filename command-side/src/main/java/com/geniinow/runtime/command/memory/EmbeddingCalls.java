@@ -3,7 +3,6 @@ package com.geniinow.runtime.command.memory;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.memory.SettleEmbedding.Ending;
-import com.geniinow.runtime.command.quota.PriceList;
 import com.geniinow.runtime.command.quota.Refusals;
 import com.geniinow.runtime.platform.embedding.Embedder;
 import com.geniinow.runtime.platform.embedding.Embedders;
@@ -35,7 +34,6 @@ class EmbeddingCalls {
   private final Supplier<UUID> ids;
   private final Embedders embedders;
   private final EmbeddingTimer timer;
-  private final PriceList prices;
   private final Refusals refusals;
   private final MemorySettings settings;
   private final MemoryReads reads;
@@ -47,7 +45,6 @@ class EmbeddingCalls {
       Supplier<UUID> ids,
       Embedders embedders,
       EmbeddingTimer timer,
-      PriceList prices,
       Refusals refusals,
       MemorySettings settings,
       MemoryReads reads,
@@ -57,7 +54,6 @@ class EmbeddingCalls {
     this.ids = ids;
     this.embedders = embedders;
     this.timer = timer;
-    this.prices = prices;
     this.refusals = refusals;
     this.settings = settings;
     this.reads = reads;
@@ -156,7 +152,6 @@ class EmbeddingCalls {
                 taskId,
                 model,
                 tokens,
-                prices.cost(model, tokens, 0).orElse(null),
                 at.plus(settings.hold()),
                 key,
                 at));

@@ -5,14 +5,15 @@ import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.line.AgentEntry;
 import com.geniinow.runtime.command.line.IdempotencyKeyTable;
 import com.geniinow.runtime.command.memory.SettleEmbedding.Ending;
+import com.geniinow.runtime.command.price.Charge;
+import com.geniinow.runtime.command.price.Prices;
 import com.geniinow.runtime.command.quota.Admission;
-import com.geniinow.runtime.command.quota.PriceList;
 import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.quota.Quotas;
+import com.geniinow.runtime.command.quota.TokenClasses;
 import com.geniinow.runtime.command.quota.Usage;
 import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.command.refusal.RefusedException;
-import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaEvent;
 import java.time.Duration;
@@ -31,7 +32,7 @@ class EmbeddingHandler {
   private final JdbcClient jdbc;
   private final Agents agents;
   private final Quotas quotas;
-  private final PriceList prices;
+  private final Prices prices;
   private final MemoryTable rows;
   private final IdempotencyKeyTable keys;
 
@@ -39,7 +40,7 @@ class EmbeddingHandler {
       JdbcClient jdbc,
       Agents agents,
       Quotas quotas,
-      PriceList prices,
+      Prices prices,
       MemoryTable rows,
       IdempotencyKeyTable keys) {
     this.jdbc = jdbc;
@@ -61,12 +62,9 @@ class EmbeddingHandler {
         return new ReserveEmbedding.Replayed(before.get());
       }
     }
-    var cost = c.costUsd();
-    if (cost == null) {
-      if (quota.invoke(Quota::policy) != OveragePolicy.ALLOW) {
-        throw new Refusal.NoPrice(c.model()).exception();
-      }
-      cost = Usd.ZERO;
+    var price = prices.cost(c.model(), TokenClasses.of(c.tokens(), 0), c.at(), null);
+    if (price.isEmpty() && quota.invoke(Quota::policy) != OveragePolicy.ALLOW) {
+      throw new Refusal.NoPrice(c.model()).exception();
     }
     if (c.taskId() != null && !rows.hasTask(c.taskId())) {
       throw new Refusal.InvalidValue("task_id", "is no task of this agent").exception();
@@ -75,10 +73,18 @@ class EmbeddingHandler {
       agent.execute(Agent::mustBeActive);
     }
     var kind = c.storing() ? "memory.embed" : "memory.search";
-    var most = cost;
+    var most = price.orElse(Charge.NOTHING);
     var admission =
         quota.invoke(
-            q -> q.reserve(c.holdId(), QuotaEvent.EMBEDDING, kind, c.tokens(), most, c.at()));
+            q ->
+                q.reserve(
+                    c.holdId(),
+                    QuotaEvent.EMBEDDING,
+                    kind,
+                    c.tokens(),
+                    most.usd(),
+                    most.price(),
+                    c.at()));
     return switch (admission) {
       case Admission.Refused refused ->
           new ReserveEmbedding.OverQuota(refused.why(), quota.version());
@@ -145,14 +151,31 @@ class EmbeddingHandler {
               }
               switch (ending) {
                 case ANSWERED -> {
-                  var cost = prices.cost(model, tokens, 0).orElse(null);
+                  var read = TokenClasses.of(tokens, 0);
+                  var cost = prices.cost(model, read, held.at(), held.price()).orElse(null);
                   Long reported = reportedTokens > tokens ? Long.valueOf(reportedTokens) : null;
-                  var usage = new Usage(model, tokens, 0, 0, cost, reported);
+                  var usage =
+                      new Usage(
+                          model,
+                          read,
+                          cost == null ? null : cost.usd(),
+                          cost == null ? null : cost.version(),
+                          false,
+                          reported,
+                          true);
                   quota.settle(holdId, call, usage, false, at);
                 }
                 case FAILED -> quota.release(holdId, call, "embedding_failed", at);
                 case UNKNOWN -> {
-                  var most = new Usage(model, held.tokens(), 0, held.costUsd());
+                  var most =
+                      new Usage(
+                          model,
+                          TokenClasses.of(held.tokens(), 0),
+                          held.costUsd(),
+                          held.price() == null ? null : held.price().version(),
+                          false,
+                          null,
+                          false);
                   quota.settle(holdId, call, most, true, at);
                 }
               }

@@ -2,7 +2,6 @@ package com.geniinow.runtime.command.memory;
 
 import com.geniinow.runtime.command.line.AgentCommand;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param holdId the memory or the search that the call is for
  * @param storing whether the text is to be remembered, which takes an active agent
  * @param taskId the agent's task that it belongs to
- * @param costUsd the most that it can cost; null when the model has no price
  * @param until when the hold runs out
  * @param key of the request, if it has one; null for a search
  */
@@ -24,7 +22,6 @@ record ReserveEmbedding(
     @Nullable UUID taskId,
     String model,
     long tokens,
-    @Nullable BigDecimal costUsd,
     Instant until,
     @Nullable RequestKey key,
     Instant at)

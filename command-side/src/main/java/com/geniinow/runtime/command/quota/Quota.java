@@ -4,6 +4,7 @@ import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.geniinow.runtime.events.EventRevision;
 import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.quota.LimitKind;
@@ -14,6 +15,7 @@ import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageCorrected;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * reserved <= limit} holds after every event: an attempt reserves its worst case before it runs and
  * settles to what it really used.
  */
+@EventRevision("2")
 @Aggregate(repository = "quotaRepository")
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 public class Quota {
@@ -96,6 +99,22 @@ public class Quota {
   /** Admits an attempt and holds what it may use, or refuses it; asking again admits again. */
   public Admission reserve(
       UUID taskId, int attempt, String taskType, long tokens, BigDecimal costUsd, Instant at) {
+    return reserve(taskId, attempt, taskType, tokens, costUsd, null, at);
+  }
+
+  /**
+   * As without a price.
+   *
+   * @param price by which costUsd was counted
+   */
+  public Admission reserve(
+      UUID taskId,
+      int attempt,
+      String taskType,
+      long tokens,
+      BigDecimal costUsd,
+      @Nullable HeldPrice price,
+      Instant at) {
     openPeriod(at);
     if (spending.held(taskId, attempt) != null) {
       return new Admission.Admitted();
@@ -115,14 +134,23 @@ public class Quota {
     }
     apply(
         new UsageReserved(
-            agentId, taskId, attempt, tokens, Usd.of(costUsd), spending.month().toString(), at));
+            agentId,
+            taskId,
+            attempt,
+            tokens,
+            Usd.of(costUsd),
+            spending.month().toString(),
+            at,
+            price == null ? null : price.version(),
+            price == null ? null : price.model()));
     return new Admission.Admitted();
   }
 
   /**
    * Settles an attempt to what it really used, in the month of its hold; once only. Where the cost
    * is not known, the attempt is charged what it held. More than was held is an overage whatever
-   * the policy; under {@code block} it counts as far as the limits leave room.
+   * the policy. What a provider told our own code counts in full; what a worker says counts under
+   * {@code block} as far as the limits leave room.
    */
   public void settle(UUID taskId, int attempt, Usage usage, boolean estimated, Instant at) {
     var hold = spending.held(taskId, attempt);
@@ -134,8 +162,10 @@ public class Quota {
         Settlement.of(
             usage,
             hold,
-            most(LimitKind.TOKENS, BigDecimal.valueOf(hold.tokens()), hold.period()),
-            most(LimitKind.COST, hold.costUsd(), hold.period()));
+            usage.fromProvider()
+                ? null
+                : most(LimitKind.TOKENS, BigDecimal.valueOf(hold.tokens()), hold.period()),
+            usage.fromProvider() ? null : most(LimitKind.COST, hold.costUsd(), hold.period()));
     var moreTokens =
         spending.figures(limits, LimitKind.TOKENS, counted.moreTokens(), hold.period());
     var moreCost = spending.figures(limits, LimitKind.COST, counted.moreCostUsd(), hold.period());
@@ -178,7 +208,20 @@ public class Quota {
   /** What an attempt holds, or null when it holds nothing (any more). */
   public @Nullable Reserved reserved(UUID taskId, int attempt) {
     var hold = spending.held(taskId, attempt);
-    return hold == null ? null : new Reserved(hold.tokens(), hold.costUsd());
+    return hold == null
+        ? null
+        : new Reserved(hold.tokens(), hold.costUsd(), hold.at(), hold.price());
+  }
+
+  /** What was used in the month that is open; null for another. */
+  Spending.@Nullable Spent used(YearMonth month) {
+    return spending.usedNow(month);
+  }
+
+  /** Puts right what was counted; whoever asks has checked that no total falls below 0. */
+  public void correct(Correction correction, String by, Instant at) {
+    openPeriod(at);
+    apply(correction.event(agentId, by, at));
   }
 
   /** Holds room for a file that is on its way; see {@link Storage#reserve}. */
@@ -255,6 +298,7 @@ public class Quota {
       case UsageReserved e -> {}
       case ReservationReleased e -> {}
       case UsageRecorded e -> {}
+      case UsageCorrected e -> {}
       case UsageRefused e -> {}
       case OverageRecorded e -> {}
       case UsageImplausible e -> {}

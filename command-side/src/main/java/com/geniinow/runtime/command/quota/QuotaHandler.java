@@ -1,6 +1,8 @@
 package com.geniinow.runtime.command.quota;
 
+import com.geniinow.runtime.command.line.IdempotencyKeyTable;
 import com.geniinow.runtime.events.quota.QuotaLimits;
+import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
 import org.springframework.stereotype.Component;
 
@@ -8,9 +10,13 @@ import org.springframework.stereotype.Component;
 @Component
 class QuotaHandler {
   private final Quotas quotas;
+  private final Corrections corrections;
+  private final IdempotencyKeyTable keys;
 
-  QuotaHandler(Quotas quotas) {
+  QuotaHandler(Quotas quotas, Corrections corrections, IdempotencyKeyTable keys) {
     this.quotas = quotas;
+    this.corrections = corrections;
+    this.keys = keys;
   }
 
   @CommandHandler
@@ -29,6 +35,22 @@ class QuotaHandler {
                   c.by(),
                   c.at());
             });
+  }
+
+  @CommandHandler
+  CorrectUsage.Result handle(CorrectUsage c) {
+    if (c.key() != null) {
+      var first = keys.find(c.agentId(), c.key(), c.requestHash(), c.at());
+      if (first.isPresent()) {
+        return new CorrectUsage.Result(UUID.fromString(first.get()), true);
+      }
+    }
+    corrections.apply(c.agentId(), c.correction(), c.by(), c.at());
+    var id = c.correction().correctionId();
+    if (c.key() != null) {
+      keys.keep(c.agentId(), c.key(), c.requestHash(), id.toString(), c.at());
+    }
+    return new CorrectUsage.Result(id, false);
   }
 
   @CommandHandler

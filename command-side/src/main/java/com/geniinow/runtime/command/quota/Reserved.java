@@ -1,6 +1,13 @@
 package com.geniinow.runtime.command.quota;
 
 import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** What an attempt may use at most. */
-public record Reserved(long tokens, BigDecimal costUsd) {}
+/**
+ * What an attempt may use at most.
+ *
+ * @param at when it was held
+ * @param price that it is settled by; null where none counted, and for holds of before
+ */
+public record Reserved(long tokens, BigDecimal costUsd, Instant at, @Nullable HeldPrice price) {}

@@ -30,18 +30,18 @@ record Settlement(
     var cost = usage.costUsd() == null ? hold.costUsd() : Usd.of(usage.costUsd());
     var counted = usage;
     var share = cost;
-    long tokens = usage.tokens();
+    long tokens = usage.tokens().total();
     if (mostTokens != null && BigDecimal.valueOf(tokens).compareTo(mostTokens) > 0) {
       long most = mostTokens.longValue();
-      long input = Math.min(usage.inputTokens(), most);
       counted =
           new Usage(
               usage.model(),
-              input,
-              most - input,
-              Math.min(usage.cachedInputTokens(), input),
+              usage.tokens().cutTo(most),
               usage.costUsd(),
-              null);
+              usage.priceVersion(),
+              usage.priceAssumed(),
+              null,
+              false);
       share =
           Usd.of(
               cost.multiply(BigDecimal.valueOf(most))
@@ -58,12 +58,12 @@ record Settlement(
 
   /** Whether more was reported than is charged. */
   boolean isCut() {
-    return reportedTokens > usage.tokens() || reportedCostUsd.compareTo(costUsd) > 0;
+    return reportedTokens > usage.tokens().total() || reportedCostUsd.compareTo(costUsd) > 0;
   }
 
   /** Tokens above the hold; 0 or less where it was enough. */
   BigDecimal moreTokens() {
-    return BigDecimal.valueOf(usage.tokens() - hold.tokens());
+    return BigDecimal.valueOf(usage.tokens().total() - hold.tokens());
   }
 
   /** Dollars above the hold; 0 or less where it was enough. */
@@ -77,16 +77,21 @@ record Settlement(
         taskId,
         attempt,
         usage.model(),
-        usage.inputTokens(),
-        usage.outputTokens(),
-        usage.tokens(),
+        usage.tokens().input(),
+        usage.tokens().output(),
+        usage.tokens().total(),
         costUsd,
         hold.tokens(),
         hold.costUsd(),
         hold.period().toString(),
         estimated || usage.costUsd() == null,
         at,
-        usage.cachedInputTokens());
+        usage.tokens().cachedInput(),
+        usage.tokens().cacheWrite(),
+        usage.tokens().reasoning(),
+        usage.priceVersion(),
+        usage.priceAssumed(),
+        hold.at());
   }
 
   UsageImplausible implausible(UUID agentId, UUID taskId, int attempt, Instant at) {
@@ -96,7 +101,7 @@ record Settlement(
         attempt,
         usage.model(),
         reportedTokens,
-        usage.tokens(),
+        usage.tokens().total(),
         reportedCostUsd,
         costUsd,
         at);

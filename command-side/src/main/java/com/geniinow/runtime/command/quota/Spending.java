@@ -9,6 +9,7 @@ import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageCorrected;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
@@ -42,8 +43,8 @@ final class Spending {
   record Spent(long tokens, BigDecimal costUsd) {
     static final Spent NOTHING = new Spent(0, Usd.ZERO);
 
-    Spent plus(UsageRecorded e) {
-      return new Spent(tokens + e.tokens(), Usd.of(costUsd.add(e.costUsd())));
+    Spent plus(long moreTokens, BigDecimal moreUsd) {
+      return new Spent(tokens + moreTokens, Usd.of(costUsd.add(moreUsd)));
     }
   }
 
@@ -87,6 +88,11 @@ final class Spending {
     };
   }
 
+  /** What was used in the open month; null for another. */
+  @Nullable Spent usedNow(YearMonth month) {
+    return month.equals(period) ? new Spent(tokensUsed, costUsed) : null;
+  }
+
   private Spent usedIn(YearMonth month) {
     return month.equals(period)
         ? new Spent(tokensUsed, costUsed)
@@ -113,22 +119,33 @@ final class Spending {
       case UsageReserved e ->
           holds.put(
               Hold.key(e.taskId(), e.attempt()),
-              new Hold(e.tokens(), e.costUsd(), YearMonth.parse(e.period())));
+              new Hold(e.tokens(), e.costUsd(), YearMonth.parse(e.period()), e.at(), price(e)));
       case ReservationReleased e ->
           drop(Hold.key(e.taskId(), e.attempt()), YearMonth.parse(e.period()));
       case UsageRecorded e -> {
         var month = YearMonth.parse(e.period());
-        earlier.computeIfPresent(month, (any, spent) -> spent.plus(e));
+        count(month, e.tokens(), e.costUsd());
         drop(Hold.key(e.taskId(), e.attempt()), month);
-        if (month.equals(period)) {
-          tokensUsed += e.tokens();
-          costUsed = Usd.of(costUsed.add(e.costUsd()));
-        }
       }
+      case UsageCorrected e -> count(YearMonth.parse(e.period()), e.tokens(), e.costUsd());
       case QuotaChanged e -> {}
       case UsageRefused e -> {}
       case OverageRecorded e -> {}
       case UsageImplausible e -> {}
+    }
+  }
+
+  private static @Nullable HeldPrice price(UsageReserved e) {
+    return e.pricedAs() == null || e.priceVersion() == null
+        ? null
+        : new HeldPrice(e.pricedAs(), e.priceVersion());
+  }
+
+  private void count(YearMonth month, long tokens, BigDecimal costUsd) {
+    earlier.computeIfPresent(month, (any, spent) -> spent.plus(tokens, costUsd));
+    if (month.equals(period)) {
+      tokensUsed += tokens;
+      costUsed = Usd.of(costUsed.add(costUsd));
     }
   }
 

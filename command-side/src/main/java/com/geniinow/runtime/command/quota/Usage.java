@@ -7,37 +7,31 @@ import org.jspecify.annotations.Nullable;
  * What an attempt really used.
  *
  * @param model the provider's model, null where none was called
- * @param cachedInputTokens those of inputTokens that the provider had kept from before
  * @param costUsd exact dollars; null when nobody can tell, as for a model without a price
+ * @param priceVersion of the model's price that costUsd follows from; null where it doesn't
+ * @param priceAssumed whether a class of its tokens has no price of its own
  * @param reportedTokens what was reported, where that can't be true and the counts are less; null
  *     where they are as reported
+ * @param fromProvider whether a provider told it to our own code: then it counts in full, also
+ *     above what was held and what the limits leave
  */
 public record Usage(
     @Nullable String model,
-    long inputTokens,
-    long outputTokens,
-    long cachedInputTokens,
+    TokenClasses tokens,
     @Nullable BigDecimal costUsd,
-    @Nullable Long reportedTokens) {
+    @Nullable Integer priceVersion,
+    boolean priceAssumed,
+    @Nullable Long reportedTokens,
+    boolean fromProvider) {
   public Usage {
-    if (inputTokens < 0
-        || outputTokens < 0
-        || cachedInputTokens < 0
-        || (costUsd != null && costUsd.signum() < 0)) {
+    if (costUsd != null && costUsd.signum() < 0) {
       throw new IllegalArgumentException("usage is never negative");
     }
-    if (cachedInputTokens > inputTokens) {
-      throw new IllegalArgumentException("cached tokens are part of the input");
-    }
   }
 
-  /** Nothing cached, all as reported. */
+  /** Of input and output alone, as a worker reports them. */
   public Usage(
       @Nullable String model, long inputTokens, long outputTokens, @Nullable BigDecimal costUsd) {
-    this(model, inputTokens, outputTokens, 0, costUsd, null);
-  }
-
-  long tokens() {
-    return Math.addExact(inputTokens, outputTokens);
+    this(model, TokenClasses.of(inputTokens, outputTokens), costUsd, null, false, null, false);
   }
 }

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.refusal;
 
 import com.geniinow.runtime.events.agent.AgentStatus;
+import java.math.BigDecimal;
 import java.util.UUID;
 
 /**
@@ -74,6 +75,15 @@ public sealed interface Refusal {
   /** Another version was expected. */
   record VersionDiffers(String sentence) implements Refusal {}
 
+  /** More would be taken back than was used. */
+  record CorrectionExceedsUse(String whose, long tokens, BigDecimal costUsd) implements Refusal {
+    @Override
+    public String sentence() {
+      return "The %s has used %d tokens and %s USD; no more can be taken back."
+          .formatted(whose, tokens, costUsd.toPlainString());
+    }
+  }
+
   /** What it would cost can't be told. */
   record NoPrice(String model) implements Refusal {
     @Override
@@ -92,6 +102,14 @@ public sealed interface Refusal {
     }
   }
 
+  /** Commands that have read prices take too long for one to be set now. */
+  record PricesBusy() implements Refusal {
+    @Override
+    public String sentence() {
+      return "Commands that have read prices are still under way; nothing was done.";
+    }
+  }
+
   /** The caller's thread was told to stop. */
   record Interrupted() implements Refusal {
     @Override
@@ -102,7 +120,7 @@ public sealed interface Refusal {
 
   /** Whether the same command may well succeed a moment later. */
   default boolean isPassing() {
-    return this instanceof AgentBusy || this instanceof Interrupted;
+    return this instanceof AgentBusy || this instanceof PricesBusy || this instanceof Interrupted;
   }
 
   /** To be thrown. */

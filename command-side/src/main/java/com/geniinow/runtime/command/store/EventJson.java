@@ -19,11 +19,14 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.geniinow.runtime.events.EventRevision;
 import com.geniinow.runtime.events.Json;
+import com.geniinow.runtime.events.price.ModelPrice;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
 import com.geniinow.runtime.events.task.FailureCause;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.Instant;
 import org.axonframework.serialization.RevisionResolver;
 import org.axonframework.serialization.SerializationException;
 import org.axonframework.serialization.SimpleSerializedObject;
@@ -39,16 +42,18 @@ public final class EventJson {
 
   /** The serializer of the event store. */
   public static JacksonSerializer serializer() {
-    RevisionResolver revisions =
-        type -> {
-          var revision = type.getAnnotation(EventRevision.class);
-          return revision == null ? "1" : revision.value();
-        };
+    RevisionResolver revisions = EventJson::revision;
     return JacksonSerializer.builder()
         .objectMapper(mapper())
         .revisionResolver(revisions)
         .lenientDeserialization()
         .build();
+  }
+
+  /** The revision that a type is stored with. */
+  static String revision(Class<?> type) {
+    var revision = type.getAnnotation(EventRevision.class);
+    return revision == null ? "1" : revision.value();
   }
 
   /** How an object of the store is written. */
@@ -85,7 +90,9 @@ public final class EventJson {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
-    mapper.addMixIn(UsageRecorded.class, WithoutZero.class);
+    mapper.addMixIn(UsageRecorded.class, UsageOfBefore.class);
+    mapper.addMixIn(UsageReserved.class, PriceOfBefore.class);
+    mapper.addMixIn(ModelPrice.class, WithoutNulls.class);
     mapper.addMixIn(TaskAttemptFailed.class, WithoutNull.class);
     mapper
         .configOverride(BigDecimal.class)
@@ -93,11 +100,37 @@ public final class EventJson {
     return mapper;
   }
 
-  /** A number that events of before don't have stands in those alone where it isn't 0. */
-  private interface WithoutZero {
+  /** What events of before don't have stands in those alone where it isn't 0, false or null. */
+  private interface UsageOfBefore {
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     long cachedInputTokens();
+
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    long cacheWriteTokens();
+
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    long reasoningTokens();
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    Integer priceVersion();
+
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    boolean priceAssumed();
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    Instant heldAt();
   }
+
+  private interface PriceOfBefore {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    Integer priceVersion();
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    String pricedAs();
+  }
+
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private interface WithoutNulls {}
 
   /** The same of a cause, which most failures don't have. */
   private interface WithoutNull {

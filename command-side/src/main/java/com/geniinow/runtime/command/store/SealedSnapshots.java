@@ -9,6 +9,7 @@ import org.axonframework.eventhandling.DomainEventData;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventsourcing.snapshotting.SnapshotFilter;
 import org.axonframework.serialization.SerializedObject;
+import org.axonframework.serialization.SerializedType;
 import org.axonframework.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,8 +43,27 @@ final class SealedSnapshots implements SnapshotFilter {
     return snapshot.andMetaData(Map.of(KEY, mark));
   }
 
+  /** Whether a snapshot has the form in which its type is written today. */
+  static boolean isCurrent(Class<?> type, @Nullable String revision) {
+    return EventJson.revision(type).equals(Objects.requireNonNullElse(revision, "1"));
+  }
+
+  private static boolean isCurrent(SerializedType form) {
+    try {
+      return isCurrent(
+          Class.forName(form.getName(), false, SealedSnapshots.class.getClassLoader()),
+          form.getRevision());
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
+  }
+
   @Override
   public boolean test(DomainEventData<?> snapshot) {
+    var form = snapshot.getPayload().getType();
+    if (!isCurrent(form)) {
+      return false;
+    }
     var mark = mark(snapshot.getMetaData());
     var ours =
         seal.matches(

@@ -50,14 +50,15 @@ final class SnapshotProof implements DerivedState {
     return "snapshot_event_entry";
   }
 
-  private record Row(String id, long sequence, String type, UUID agentId, String payload) {}
+  private record Row(
+      String id, long sequence, String type, String revision, UUID agentId, String payload) {}
 
   @Override
   public Found verify(Runnable alive) {
     List<Differing> differing = new ArrayList<>();
     long rows = 0;
     long wrong = 0;
-    var page = after(new Row("", -1, "", new UUID(0, 0), ""));
+    var page = after(new Row("", -1, "", "", new UUID(0, 0), ""));
     while (!page.isEmpty()) {
       for (var row : page) {
         alive.run();
@@ -80,6 +81,9 @@ final class SnapshotProof implements DerivedState {
     var id = uuid(row.id());
     if (type == null || id == null) {
       return differing(row, row.payload(), "no aggregate of ours");
+    }
+    if (!SealedSnapshots.isCurrent(type, row.revision())) {
+      return null; // of an earlier form: nothing is loaded from it any more
     }
     Optional<Object> replayed;
     var listening = new Listening(alive);
@@ -122,7 +126,8 @@ final class SnapshotProof implements DerivedState {
     return system
         .sql(
             """
-            SELECT aggregate_identifier, sequence_number, payload_type, agent_id, payload
+            SELECT aggregate_identifier, sequence_number, payload_type,
+              coalesce(payload_revision, '1'), agent_id, payload
             FROM snapshot_event_entry WHERE (aggregate_identifier, sequence_number) > (?, ?)
             ORDER BY aggregate_identifier, sequence_number LIMIT ?""")
         .param(last.id())
@@ -134,8 +139,9 @@ final class SnapshotProof implements DerivedState {
                     row.getString(1),
                     row.getLong(2),
                     row.getString(3),
-                    row.getObject(4, UUID.class),
-                    row.getString(5)))
+                    row.getString(4),
+                    row.getObject(5, UUID.class),
+                    row.getString(6)))
         .list();
   }
 

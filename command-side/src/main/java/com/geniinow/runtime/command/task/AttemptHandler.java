@@ -3,9 +3,11 @@ package com.geniinow.runtime.command.task;
 import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.agent.RetryPolicy;
+import com.geniinow.runtime.command.price.Prices;
 import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.quota.Reserved;
+import com.geniinow.runtime.command.quota.TokenClasses;
 import com.geniinow.runtime.command.quota.Usage;
 import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.events.Usd;
@@ -28,6 +30,7 @@ class AttemptHandler {
   private final TaskLeaseTable leases;
   private final RetryPolicy retries;
   private final AttemptTimers timers;
+  private final Prices prices;
 
   AttemptHandler(
       Agents agents,
@@ -35,13 +38,15 @@ class AttemptHandler {
       TaskUsage usages,
       TaskLeaseTable leases,
       RetryPolicy retries,
-      AttemptTimers timers) {
+      AttemptTimers timers,
+      Prices prices) {
     this.agents = agents;
     this.tasks = tasks;
     this.usages = usages;
     this.leases = leases;
     this.retries = retries;
     this.timers = timers;
+    this.prices = prices;
   }
 
   @CommandHandler
@@ -58,7 +63,8 @@ class AttemptHandler {
     if (held == 0 && attempt == 1) {
       timers.waited(task.createdAt(), c.at());
     }
-    return new StartedAttempt(attempt, task, hold == null ? new Reserved(0, Usd.ZERO) : hold);
+    return new StartedAttempt(
+        attempt, task, hold == null ? new Reserved(0, Usd.ZERO, c.at(), null) : hold);
   }
 
   /** The attempt that this worker process holds already, as the first answer got lost; else 0. */
@@ -120,7 +126,7 @@ class AttemptHandler {
     var quota = both.quota();
     var task = tasks.read(c.taskId());
     var hold = quota.invoke(q -> q.reserved(c.taskId(), c.attempt()));
-    var charged = hold == null ? null : new Usage(task.model(), 0, hold.tokens(), hold.costUsd());
+    var charged = hold == null ? null : charged(task.model(), hold);
     if (agent.invoke(a -> a.isRunning(c.taskId(), c.attempt()))) {
       var failed =
           new FailAttempt(
@@ -130,6 +136,17 @@ class AttemptHandler {
       quota.execute(q -> q.settle(c.taskId(), c.attempt(), charged, true, c.at()));
     }
     return true;
+  }
+
+  private static Usage charged(@Nullable String model, Reserved hold) {
+    return new Usage(
+        model,
+        TokenClasses.of(0, hold.tokens()),
+        hold.costUsd(),
+        hold.price() == null ? null : hold.price().version(),
+        false,
+        null,
+        false);
   }
 
   @CommandHandler
@@ -178,11 +195,17 @@ class AttemptHandler {
     }
   }
 
-  private static boolean reserveRetry(
+  /** At the price of now, which may be another than at the submission. */
+  private boolean reserveRetry(
       Aggregate<Agent> agent, Aggregate<Quota> quota, UUID taskId, int attempt, Instant at) {
     var task = agent.invoke(a -> a.openTask(taskId));
     if (task == null) {
       throw new IllegalStateException("a task that is retried is open");
+    }
+    var policy = quota.invoke(Quota::policy);
+    var cost = prices.worstCase(task.model(), task.estimatedTokens(), policy, at).orElse(null);
+    if (cost == null) {
+      return false;
     }
     var admission =
         quota.invoke(
@@ -192,7 +215,8 @@ class AttemptHandler {
                     attempt,
                     task.type(),
                     task.estimatedTokens(),
-                    task.estimatedCostUsd(),
+                    cost.usd(),
+                    cost.price(),
                     at));
     return admission instanceof Admission.Admitted;
   }

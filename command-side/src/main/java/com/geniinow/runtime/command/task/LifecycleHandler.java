@@ -4,6 +4,7 @@ import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.agent.ChangeStatus;
 import com.geniinow.runtime.command.agent.OldTask;
+import com.geniinow.runtime.command.price.Prices;
 import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.refusal.Refusal;
@@ -19,10 +20,12 @@ import org.springframework.stereotype.Component;
 class LifecycleHandler {
   private final Agents agents;
   private final TaskTable tasks;
+  private final Prices prices;
 
-  LifecycleHandler(Agents agents, TaskTable tasks) {
+  LifecycleHandler(Agents agents, TaskTable tasks, Prices prices) {
     this.agents = agents;
     this.tasks = tasks;
+    this.prices = prices;
   }
 
   @CommandHandler
@@ -65,6 +68,11 @@ class LifecycleHandler {
       return new RedriveResult.QueueFull();
     }
     var attempt = task.attempts() + 1;
+    var policy = quota.invoke(Quota::policy);
+    var cost =
+        prices
+            .worstCase(task.model(), task.estimatedTokens(), policy, c.at())
+            .orElseThrow(() -> SubmitHandler.noPrice().exception());
     var admission =
         quota.invoke(
             q ->
@@ -73,7 +81,8 @@ class LifecycleHandler {
                     attempt,
                     task.type(),
                     task.estimatedTokens(),
-                    task.estimatedCostUsd(),
+                    cost.usd(),
+                    cost.price(),
                     c.at()));
     if (admission instanceof Admission.Refused refused) {
       return new RedriveResult.OverQuota(refused.why(), quota.version());
@@ -87,7 +96,7 @@ class LifecycleHandler {
                     task.type(),
                     task.model(),
                     task.estimatedTokens(),
-                    task.estimatedCostUsd()),
+                    cost.usd()),
                 c.by(),
                 c.at()));
     return new RedriveResult.Redriven();

@@ -5,7 +5,6 @@ import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.IdempotencyKeyTable;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.line.RequestHash;
-import com.geniinow.runtime.command.quota.PriceList;
 import com.geniinow.runtime.command.quota.Refusals;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.platform.problem.ProblemException;
@@ -45,7 +44,6 @@ class SubmitController {
   private final Supplier<UUID> ids;
   private final TaskSettings settings;
   private final TaskEstimator estimator;
-  private final PriceList prices;
   private final Refusals refusals;
   private final Dispatcher dispatcher;
 
@@ -55,7 +53,6 @@ class SubmitController {
       Supplier<UUID> ids,
       TaskSettings settings,
       TaskEstimator estimator,
-      PriceList prices,
       Refusals refusals,
       Dispatcher dispatcher) {
     this.line = line;
@@ -63,7 +60,6 @@ class SubmitController {
     this.ids = ids;
     this.settings = settings;
     this.estimator = estimator;
-    this.prices = prices;
     this.refusals = refusals;
     this.dispatcher = dispatcher;
   }
@@ -124,7 +120,6 @@ class SubmitController {
         new Json(payload),
         model,
         tokens,
-        prices.worstCase(model, tokens).orElse(null),
         key,
         key == null ? RequestHash.NONE : hash(request, payload),
         now.get());

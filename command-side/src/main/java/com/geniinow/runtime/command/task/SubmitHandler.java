@@ -5,6 +5,8 @@ import com.geniinow.runtime.command.agent.AgentAndQuota;
 import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.agent.NewTask;
 import com.geniinow.runtime.command.line.IdempotencyKeyTable;
+import com.geniinow.runtime.command.price.Charge;
+import com.geniinow.runtime.command.price.Prices;
 import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.refusal.Refusal;
@@ -13,7 +15,6 @@ import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.platform.trace.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Objects;
 import org.axonframework.commandhandling.CommandHandler;
@@ -26,6 +27,7 @@ class SubmitHandler {
   private final IdempotencyKeyTable keys;
   private final TaskTable rows;
   private final Traces traces;
+  private final Prices prices;
   private final Timer admissions;
 
   SubmitHandler(
@@ -33,11 +35,13 @@ class SubmitHandler {
       IdempotencyKeyTable keys,
       TaskTable rows,
       Traces traces,
+      Prices prices,
       MeterRegistry registry) {
     this.agents = agents;
     this.keys = keys;
     this.rows = rows;
     this.traces = traces;
+    this.prices = prices;
     this.admissions =
         Timer.builder("genii.quota.admission")
             .description("Loading a quota and deciding on a reservation, inside a submission")
@@ -51,12 +55,9 @@ class SubmitHandler {
   SubmitResult handle(SubmitTask c) {
     var both = agents.withQuota(c);
     var agent = both.agent();
-    var cost = c.estimatedCostUsd();
-    if (cost == null) {
-      if (both.quota().invoke(Quota::policy) != OveragePolicy.ALLOW) {
-        throw new Refusal.InvalidValue("model", "has no price in this runtime").exception();
-      }
-      cost = Usd.ZERO;
+    var price = prices.worstCase(c.model(), c.estimatedTokens(), c.at());
+    if (price.isEmpty() && both.quota().invoke(Quota::policy) != OveragePolicy.ALLOW) {
+      throw noPrice().exception();
     }
     if (c.idempotencyKey() != null) {
       var first = keys.find(c.agentId(), c.idempotencyKey(), c.requestHash(), c.at());
@@ -68,8 +69,8 @@ class SubmitHandler {
     if (agent.invoke(Agent::isFull)) {
       return new SubmitResult.QueueFull();
     }
-    var estimated = cost;
-    var admission = admissions.record(() -> reserve(both, c, estimated));
+    var cost = price.orElse(Charge.NOTHING);
+    var admission = admissions.record(() -> reserve(both, c, cost));
     return switch (Objects.requireNonNull(admission)) {
       case Admission.Refused refused ->
           new SubmitResult.OverQuota(refused.why(), both.quota().version());
@@ -81,7 +82,7 @@ class SubmitHandler {
                 c.payload(),
                 c.model(),
                 c.estimatedTokens(),
-                Usd.of(estimated),
+                Usd.of(cost.usd()),
                 c.idempotencyKey());
         agent.execute(a -> a.submit(task, c.at()));
         var traceparent = traces.current();
@@ -101,8 +102,21 @@ class SubmitHandler {
     };
   }
 
-  private static Admission reserve(AgentAndQuota both, SubmitTask c, BigDecimal cost) {
+  static Refusal noPrice() {
+    return new Refusal.InvalidValue("model", "has no price in this runtime");
+  }
+
+  private static Admission reserve(AgentAndQuota both, SubmitTask c, Charge cost) {
     return both.quota()
-        .invoke(q -> q.reserve(c.taskId(), 1, c.type(), c.estimatedTokens(), cost, c.at()));
+        .invoke(
+            q ->
+                q.reserve(
+                    c.taskId(),
+                    1,
+                    c.type(),
+                    c.estimatedTokens(),
+                    cost.usd(),
+                    cost.price(),
+                    c.at()));
   }
 }

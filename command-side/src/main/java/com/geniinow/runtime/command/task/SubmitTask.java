@@ -3,7 +3,6 @@ package com.geniinow.runtime.command.task;
 import com.geniinow.runtime.command.line.RequestHash;
 import com.geniinow.runtime.command.line.TaskCommand;
 import com.geniinow.runtime.events.Json;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * Queues a task if the quota admits it.
  *
  * @param estimatedTokens the most tokens one attempt may use
- * @param estimatedCostUsd the most one attempt may cost; null when the model has no price
  * @param requestHash tells the same request from another one with the same key
  */
 public record SubmitTask(
@@ -22,7 +20,6 @@ public record SubmitTask(
     Json payload,
     @Nullable String model,
     long estimatedTokens,
-    @Nullable BigDecimal estimatedCostUsd,
     @Nullable String idempotencyKey,
     RequestHash requestHash,
     Instant at)

@@ -1,10 +1,13 @@
 package com.geniinow.runtime.command.task;
 
-import com.geniinow.runtime.command.quota.PriceList;
+import com.geniinow.runtime.command.price.Charge;
+import com.geniinow.runtime.command.price.Prices;
 import com.geniinow.runtime.command.quota.Reserved;
+import com.geniinow.runtime.command.quota.TokenClasses;
 import com.geniinow.runtime.command.quota.Usage;
 import com.geniinow.runtime.platform.model.PromptTokens;
 import java.math.BigDecimal;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -21,12 +24,19 @@ class TaskUsage {
   /** No report of a task whose tokens nobody can count is taken beyond this. */
   private static final long MOST = TaskRequest.MAX_TOKENS;
 
+  /** Tiers that cost what is listed, or less. */
+  private static final Set<String> AT_MOST_LISTED =
+      Set.of("default", "auto", "flex", "batch", "scale", "standard");
+
+  /** No provider asks more than this much more for a dearer tier (OpenAI's priority, 2026-02). */
+  private static final BigDecimal DEARER = BigDecimal.TWO;
+
   private final TaskTable rows;
-  private final PriceList prices;
+  private final Prices prices;
   private final JsonMapper json;
   private final PromptTokens prompts = new PromptTokens();
 
-  TaskUsage(TaskTable rows, PriceList prices, JsonMapper json) {
+  TaskUsage(TaskTable rows, Prices prices, JsonMapper json) {
     this.rows = rows;
     this.prices = prices;
     this.json = json;
@@ -35,29 +45,49 @@ class TaskUsage {
   /**
    * The use that is settled.
    *
+   * @param said what its worker reports
    * @param hold what the attempt holds, or null when it holds nothing and nothing will be settled
    */
-  Usage of(UUID taskId, UsageReport report, @Nullable Reserved hold) {
+  Usage of(UUID taskId, UsageReport said, @Nullable Reserved hold) {
+    if (hold == null) {
+      return new Usage(said.model(), 0, 0, null);
+    }
+    var report = said.model() == null && isHeldForMoney(hold) ? named(taskId, said) : said;
     var input = report.inputTokens();
     var output = report.outputTokens();
     if (input != null
         && output != null
-        && (hold == null || (input <= hold.tokens() && output <= hold.tokens() - input))) {
-      return usage(report, input, output, null);
+        && input <= hold.tokens()
+        && output <= hold.tokens() - input) {
+      var plain = usage(report, input, output, null, hold, false);
+      if (plain.costUsd() == null || plain.costUsd().compareTo(hold.costUsd()) <= 0) {
+        return plain;
+      }
     }
-    return hold == null ? usage(report, 0, 0, null) : bounded(taskId, report, hold);
+    return bounded(taskId, report, hold);
+  }
+
+  private static boolean isHeldForMoney(Reserved hold) {
+    return hold.costUsd().signum() > 0;
+  }
+
+  /** A chat has called its task's model, whether its report says so or not. */
+  private UsageReport named(UUID taskId, UsageReport report) {
+    var task = rows.read(taskId);
+    return task.type().equals(TaskSettings.CHAT) ? report.withModel(task.model()) : report;
   }
 
   private Usage bounded(UUID taskId, UsageReport report, Reserved hold) {
     var task = rows.read(taskId);
+    var chat = task.type().equals(TaskSettings.CHAT);
     var bounds =
-        task.type().equals(TaskSettings.CHAT)
+        chat
             ? chat(task.model(), json.readTree(task.payload().text()), hold)
             : new Bounds(0, MOST, 0, MOST);
     long input = bounds.input(report.inputTokens());
     long output = bounds.output(report.outputTokens());
     long said = or(report.inputTokens(), input) + or(report.outputTokens(), output);
-    return usage(report, input, output, said > input + output ? (Long) said : null);
+    return usage(report, input, output, said > input + output ? (Long) said : null, hold, chat);
   }
 
   private Bounds chat(@Nullable String model, JsonNode payload, Reserved hold) {
@@ -85,12 +115,54 @@ class TaskUsage {
     return said == null ? otherwise : said;
   }
 
-  /** A reporter that is wrong about its tokens is not believed about its money either. */
-  private Usage usage(UsageReport report, long input, long output, @Nullable Long said) {
-    long cached = Math.min(or(report.cachedInputTokens(), 0), input);
-    var listed = prices.cost(report.model(), input, cached, output).orElse(null);
-    BigDecimal cost =
-        report.costUsd() == null || (said != null && listed != null) ? listed : report.costUsd();
-    return new Usage(report.model(), input, output, cached, cost, said);
+  /**
+   * A reporter that is wrong about its tokens is not believed about its money either.
+   *
+   * @param fromProvider whether a provider told it to our own executor; the money that a report
+   *     names beside it is no provider's word
+   */
+  private Usage usage(
+      UsageReport report,
+      long input,
+      long output,
+      @Nullable Long said,
+      Reserved hold,
+      boolean fromProvider) {
+    var tokens =
+        TokenClasses.within(
+            input,
+            or(report.cachedInputTokens(), 0),
+            or(report.cacheWriteTokens(), 0),
+            output,
+            or(report.reasoningTokens(), 0));
+    var listed = prices.cost(report.model(), tokens, hold.at(), hold.price()).orElse(null);
+    if (report.costUsd() == null || (said != null && listed != null)) {
+      return listed == null
+          ? new Usage(report.model(), tokens, null, null, false, said, fromProvider)
+          : charged(report, tokens, listed, said, fromProvider);
+    }
+    return new Usage(report.model(), tokens, report.costUsd(), null, false, said, false);
+  }
+
+  /** It was not asked for, and its price isn't in the book. */
+  private static boolean isDearer(@Nullable String tier) {
+    return tier != null && !AT_MOST_LISTED.contains(tier);
+  }
+
+  private static Usage charged(
+      UsageReport report,
+      TokenClasses tokens,
+      Charge charge,
+      @Nullable Long said,
+      boolean fromProvider) {
+    var dearer = isDearer(report.serviceTier());
+    return new Usage(
+        report.model(),
+        tokens,
+        dearer ? charge.usd().multiply(DEARER) : charge.usd(),
+        charge.version(),
+        dearer || charge.assumed(),
+        said,
+        fromProvider);
   }
 }

@@ -21,6 +21,9 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param inputTokens cached ones included; null where nobody can tell
  * @param outputTokens null where nobody can tell
  * @param cachedInputTokens those of inputTokens that the provider had kept from before
+ * @param cacheWriteTokens those of inputTokens that the provider keeps from now on
+ * @param reasoningTokens those of outputTokens that the answer doesn't show
+ * @param serviceTier that the provider says it served; null where it says nothing
  * @param costUsd what it cost, where the reporter knows better than the price list
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -49,13 +52,44 @@ public record UsageReport(
             description = "Those of input_tokens that the provider had kept from before",
             example = "256")
         @Nullable Long cachedInputTokens,
+    @JsonDeserialize(using = AnyCount.class)
+        @Schema(
+            type = "integer",
+            format = "int64",
+            description = "Those of input_tokens that the provider keeps from now on",
+            example = "0")
+        @Nullable Long cacheWriteTokens,
+    @JsonDeserialize(using = AnyCount.class)
+        @Schema(
+            type = "integer",
+            format = "int64",
+            description = "Those of output_tokens that the answer doesn't show",
+            example = "64")
+        @Nullable Long reasoningTokens,
+    @JsonDeserialize(using = AnyText.class)
+        @Schema(
+            description = "The tier that the provider says it served; a dearer one is an overage",
+            example = "default")
+        @Nullable String serviceTier,
     @JsonDeserialize(using = AnyAmount.class)
         @Schema(
             description = "Where the reporter knows better than the price list; dollars",
             example = "0.0012")
         @Nullable BigDecimal costUsd) {
   /** Nothing was used. */
-  static final UsageReport NONE = new UsageReport(null, 0L, 0L, null, null);
+  static final UsageReport NONE = new UsageReport(null, 0L, 0L, null, null, null, null, null);
+
+  UsageReport withModel(@Nullable String other) {
+    return new UsageReport(
+        other,
+        inputTokens,
+        outputTokens,
+        cachedInputTokens,
+        cacheWriteTokens,
+        reasoningTokens,
+        serviceTier,
+        costUsd);
+  }
 
   /** The largest count and amount that is taken for a number: 2^53 - 1. */
   private static final BigDecimal MOST = BigDecimal.valueOf(9_007_199_254_740_991L);

@@ -7,6 +7,7 @@ import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageCorrected;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
@@ -83,6 +84,14 @@ final class QuotaBook {
         var sum = e.used().add(e.reserved()).add(e.requested());
         check(sum.compareTo(e.limit()) > 0, "refused what would have fitted", e);
       }
+      case UsageCorrected e -> {
+        used.put(e.period(), used(e.period()).plus(e.tokens(), e.costUsd()));
+        var corrected = used(e.period());
+        check(
+            corrected.tokens() >= 0 && corrected.costUsd().signum() >= 0,
+            "took back more than was used",
+            e);
+      }
       case OverageRecorded e -> {}
       case UsageImplausible e ->
           check(
@@ -91,7 +100,9 @@ final class QuotaBook {
               "doubted what was counted",
               e);
     }
-    if (policy == OveragePolicy.BLOCK && !(event instanceof QuotaChanged)) {
+    if (policy == OveragePolicy.BLOCK
+        && !(event instanceof QuotaChanged)
+        && !(event instanceof UsageCorrected)) {
       check(total().withinOrAtMost(limits, before), "passed the limit", event);
     }
   }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -152,12 +153,13 @@ class QuotaProperties {
     var work =
         Property.<Work>oneOf(
             random,
-            new int[] {5, 4, 2, 1, 1},
+            new int[] {5, 4, 2, 1, 1, 1},
             List.of(
                 QuotaProperties::reserve,
                 r -> settle(r, mostPercent),
                 QuotaProperties::release,
                 r -> change(r, policies),
+                QuotaProperties::correct,
                 r -> new Work("open", QuotaProperties::open)));
     long later =
         Property.<Long>oneOf(
@@ -230,6 +232,29 @@ class QuotaProperties {
     return new Work(
         "change " + tokens + " " + cost + " " + policy,
         c -> c.quota().change(new QuotaLimits(tokens, cost, 0), policy, "admin", c.at()));
+  }
+
+  /** Takes back what was used at most; what is added may pass a limit. */
+  private static Work correct(Random random) {
+    long tokens = random.nextLong(-LIMIT, LIMIT);
+    var usd = BigDecimal.valueOf(random.nextInt(-20_000, 20_000), 4);
+    return new Work(
+        "correct " + tokens + " " + usd,
+        c -> {
+          c.quota().openPeriod(c.at());
+          var used = c.quota().used(Period.of(c.at()));
+          if (used != null
+              && used.tokens() + tokens >= 0
+              && used.costUsd().add(usd).signum() >= 0) {
+            var month = Period.of(c.at());
+            var id = new UUID(7, 7);
+            c.quota()
+                .correct(
+                    new Correction(id, month, null, null, null, tokens, usd, null, "wrong"),
+                    "admin",
+                    c.at());
+          }
+        });
   }
 
   private static int task(Random random) {

@@ -52,7 +52,13 @@ class QuotaSettlementTest {
                 Usd.of("0.1"),
                 MARCH,
                 false,
-                LATER));
+                LATER,
+                0,
+                0,
+                0,
+                null,
+                false,
+                NOON));
   }
 
   @Test
@@ -74,7 +80,13 @@ class QuotaSettlementTest {
                 Usd.of("0.1"),
                 MARCH,
                 true,
-                LATER));
+                LATER,
+                0,
+                0,
+                0,
+                null,
+                false,
+                NOON));
   }
 
   @Test
@@ -159,7 +171,7 @@ class QuotaSettlementTest {
     scene
         .given(OPENED, HOLD)
         .asking(quota -> quota.reserved(TASK, 1))
-        .expectResultMessagePayload(new Reserved(100, Usd.of("0.1")));
+        .expectResultMessagePayload(new Reserved(100, Usd.of("0.1"), HOLD.at(), null));
     new AggregateScene<>(Quota.class, Ids.quotaOf(AGENT))
         .given(OPENED, HOLD)
         .asking(quota -> quota.reserved(TASK, 2))
@@ -205,7 +217,13 @@ class QuotaSettlementTest {
                 Usd.of("0.1"),
                 MARCH,
                 true,
-                LATER));
+                LATER,
+                0,
+                0,
+                0,
+                null,
+                false,
+                NOON));
   }
 
   @Test
@@ -239,6 +257,22 @@ class QuotaSettlementTest {
         .given(opened(0, "0", BLOCK), nothing)
         .when(quota -> quota.settle(TASK, 1, usage(0, 0, "0"), false, NOON))
         .expectEvents(recorded(nothing, 0, "0", NOON));
+  }
+
+  @Test
+  void what_a_provider_told_counts_in_full_also_over_a_limit_that_blocks() {
+    scene
+        .given(opened(110, "1", BLOCK), HOLD)
+        .when(quota -> quota.settle(TASK, 1, told(130, "0.13"), false, NOON))
+        .expectEvents(
+            recorded(HOLD, 130, "0.13", NOON),
+            overage(LimitKind.TOKENS, "110", "0", "100", "30", MARCH, NOON),
+            overage(LimitKind.COST, "1", "0", "0.1", "0.03", MARCH, NOON));
+  }
+
+  private static Usage told(long input, String costUsd) {
+    return new Usage(
+        "gpt-4o", TokenClasses.of(input, 0), new BigDecimal(costUsd), null, false, null, true);
   }
 
   private static Usage usage(long input, long output, String costUsd) {

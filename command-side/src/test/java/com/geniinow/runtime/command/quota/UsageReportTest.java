@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Api.Answer;
 import com.geniinow.runtime.command.RuntimeTest;
+import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.platform.web.Json;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -199,6 +200,93 @@ class UsageReportTest {
                 .path("cached_input_tokens")
                 .asString())
         .isEqualTo("9000");
+  }
+
+  @Test
+  void every_class_of_token_is_kept_and_what_has_no_price_is_assumed() {
+    var agent = QuotaAgent.provision(api, Map.of());
+    var task = agent.submitted(Map.of("estimated_tokens", 20_000, "model", "gpt-4o"));
+    agent.start(task);
+
+    report(
+        task,
+        "complete",
+        """
+        {"model": "gpt-4o", "input_tokens": 10000, "cached_input_tokens": 5000,
+         "cache_write_tokens": 2000, "output_tokens": 100, "reasoning_tokens": 60}""");
+
+    var row = agent.usage("").path("items").path(0);
+    assertThat(row.path("cache_write_tokens").asLong()).isEqualTo(2_000);
+    assertThat(row.path("reasoning_tokens").asLong()).isEqualTo(60);
+    assertThat(row.path("price_version").asInt()).isOne();
+    assertThat(row.path("price_assumed").asBoolean()).isTrue();
+    // 3,000 at 2.50, 5,000 at 1.25, 2,000 at 10.00 as output, 100 at 10.00 a million
+    assertThat(row.path("cost_usd").decimalValue()).isEqualByComparingTo("0.03475");
+    var total = agent.usage("").path("totals").path(0);
+    assertThat(total.path("reasoning_tokens").asLong()).isEqualTo(60);
+    var view = api.asAdmin("GET", "/api/tasks/" + task, null).body();
+    assertThat(view.path("cache_write_tokens").asLong()).isEqualTo(2_000);
+    assertThat(view.path("price_version").asInt()).isOne();
+  }
+
+  @Test
+  void parts_that_are_more_than_their_whole_are_cut_to_it() {
+    var agent = QuotaAgent.provision(api, Map.of());
+    var task = agent.submitted(Map.of("estimated_tokens", 100, "model", "gpt-4o"));
+    agent.start(task);
+
+    report(
+        task,
+        "complete",
+        """
+        {"model": "gpt-4o", "input_tokens": 10, "cached_input_tokens": 700,
+         "cache_write_tokens": 700, "output_tokens": 5, "reasoning_tokens": 900}""");
+
+    var row = agent.usage("").path("items").path(0);
+    assertThat(row.path("cached_input_tokens").asLong()).isEqualTo(10);
+    assertThat(row.path("cache_write_tokens").asLong()).isZero();
+    assertThat(row.path("reasoning_tokens").asLong()).isEqualTo(5);
+  }
+
+  @Test
+  void a_dearer_tier_than_was_asked_for_costs_twice_what_is_listed() {
+    var agent = QuotaAgent.provision(api, Map.of());
+    var task = chat(agent, 1_000);
+
+    report(
+        task,
+        "complete",
+        """
+        {"model": "gpt-4o", "input_tokens": 9, "output_tokens": 100,
+         "service_tier": "priority"}""");
+
+    var row = agent.usage("").path("items").path(0);
+    assertThat(row.path("cost_usd").decimalValue()).isEqualByComparingTo("0.002045");
+    assertThat(row.path("price_assumed").asBoolean()).isTrue();
+  }
+
+  @Test
+  void what_a_provider_told_counts_in_full_over_a_limit_that_blocks() {
+    var agent = QuotaAgent.provision(api, Map.of("monthly_token_limit", PROMPT + 1));
+    var task = chat(agent, PROMPT + 1);
+
+    report(task, "complete", "{\"model\": \"gpt-4o\", \"input_tokens\": 15, \"output_tokens\": 1}");
+
+    assertThat(agent.tokensUsed()).isEqualTo(16);
+    assertThat(agent.ledger("overage_recorded")).hasSize(1);
+    assertThat(agent.ledger("usage_implausible")).isEmpty();
+    assertThat(agent.submit(1).status()).isEqualTo(429);
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .until(
+            () ->
+                Superuser.jdbc()
+                        .queryForObject(
+                            "SELECT count(*) FROM alerts"
+                                + " WHERE agent_id = ? AND kind = 'reservation_exceeded'",
+                            Long.class,
+                            agent.id())
+                    == 1);
   }
 
   private String chat(QuotaAgent agent, long tokens) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class UsageTest {
   @Test
   void input_and_output_count_together() {
-    assertThat(new Usage("gpt-4o", 30, 12, Usd.ZERO).tokens()).isEqualTo(42);
+    assertThat(new Usage("gpt-4o", 30, 12, Usd.ZERO).tokens().total()).isEqualTo(42);
   }
 
   @Test
@@ -25,6 +25,6 @@ class UsageTest {
   @Test
   void a_sum_beyond_all_numbers_is_an_error_and_never_negative() {
     assertThatExceptionOfType(ArithmeticException.class)
-        .isThrownBy(() -> new Usage(null, Long.MAX_VALUE, 1, Usd.ZERO).tokens());
+        .isThrownBy(() -> new Usage(null, Long.MAX_VALUE, 1, Usd.ZERO).tokens().total());
   }
 }

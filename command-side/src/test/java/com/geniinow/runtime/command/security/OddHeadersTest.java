@@ -98,6 +98,7 @@ class OddHeadersTest {
             .path()
             .replace("{id}", agent.toString())
             .replace("{attempt}", "1")
+            .replace("{model}", "odd-model")
             .replace("{key}", "k");
     var token =
         route.roles().contains("worker")

@@ -294,7 +294,7 @@ final class RequestGenerator {
   }
 
   private static long least(JsonNode schema) {
-    return schema.path("minimum").asLong(0);
+    return Math.max(schema.path("minimum").asLong(0), -1_000);
   }
 
   /** Beyond a thousand all numbers are alike. */

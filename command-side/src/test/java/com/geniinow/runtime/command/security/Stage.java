@@ -9,6 +9,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -26,6 +28,14 @@ final class Stage {
               "{\"agent_id\":\"%new%\",\"entity_id\":\"%entity%\",\"name\":\"i\"}\n"),
           Map.entry("POST /api/agents/provision", "{\"name\":\"p\",\"entity_id\":\"%entity%\"}"),
           Map.entry("PUT /api/agents/{id}/quota", "{\"overage_policy\":\"block\"}"),
+          Map.entry("POST /api/agents/{id}/quota/corrections", "{\"tokens\":1,\"reason\":\"r\"}"),
+          Map.entry(
+              "PUT /api/prices/{model}",
+              "{\"input_usd_per_mtok\":1,\"output_usd_per_mtok\":2,\"reason\":\"r\"}"),
+          Map.entry(
+              "POST /api/prices/{model}/reprice",
+              "{\"from\":\"2026-01-01T00:00:00Z\",\"to\":\"2026-01-02T00:00:00Z\","
+                  + "\"version\":1,\"reason\":\"r\",\"dry_run\":true}"),
           Map.entry("POST /api/agents/{id}/suspend", "{\"reason\":\"r\"}"),
           Map.entry("POST /api/agents/{id}/resume", "{\"reason\":\"r\"}"),
           Map.entry("POST /api/agents/{id}/terminate", "{\"reason\":\"r\"}"),
@@ -44,6 +54,9 @@ final class Stage {
           Map.entry("PATCH /api/agents/{id}/memory/{key}", "{\"ttl_seconds\":600}"),
           Map.entry("POST /api/agents/{id}/memory/embed", "{\"text\":\"%mark%\"}"),
           Map.entry("POST /api/agents/{id}/memory/search", "{\"query\":\"%mark%\"}"));
+
+  /** A model of these tests' own, whose name must be encoded. */
+  private static final String MODEL = "org%2Fstage";
 
   private final Calls calls;
   private final Map<String, Actor> actors;
@@ -97,6 +110,8 @@ final class Stage {
         route
             .path()
             .replace("/api/tasks/redrive/{id}", "/api/tasks/redrive/" + target.redrive())
+            .replace("/api/prices/reprices/{id}", "/api/prices/reprices/" + target.redrive())
+            .replace("{model}", MODEL)
             .replace("/tasks/{id}", "/tasks/" + target.task())
             .replace("/agents/{id}", "/agents/" + target.agent())
             .replace("{attempt}", "1")
@@ -195,7 +210,23 @@ final class Stage {
                   post(Calls.admin(), "/api/tasks/redrive", "{\"agent_id\":\"" + agent + "\"}"),
                   "redrive_id")
               : UUID.randomUUID().toString();
-      return new Actor(agent, entity, mark, task, file, "key", redrive);
+      return new Actor(agent, entity, mark, task, file, "key", reprice().orElse(redrive));
+    }
+
+    /** One of a model that is priced for it. */
+    private Optional<String> reprice() {
+      if (!route.path().startsWith("/api/prices/")) {
+        return Optional.empty();
+      }
+      var path = "/api/prices/" + MODEL;
+      expect(calls.send("PUT", path, Calls.admin(), body("PUT /api/prices/{model}")));
+      var order = "POST /api/prices/{model}/reprice";
+      var ordered = expect(calls.send("POST", path + "/reprice", Calls.admin(), body(order)));
+      return Optional.of(field(ordered, "reprice_id"));
+    }
+
+    private static Body body(String route) {
+      return Body.json(Objects.requireNonNull(BODIES.get(route)));
     }
 
     private void prepare(UUID agent, String task) {

@@ -6,6 +6,7 @@ import static com.geniinow.runtime.command.testing.Story.MARCH;
 import static com.geniinow.runtime.command.testing.Story.limits;
 import static com.geniinow.runtime.command.testing.Story.task;
 
+import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.RuntimeEvent;
 import com.geniinow.runtime.events.Usd;
@@ -17,6 +18,9 @@ import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
 import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
 import com.geniinow.runtime.events.file.FileEvent.FileStored;
 import com.geniinow.runtime.events.file.FileEvent.FileUrlIssued;
+import com.geniinow.runtime.events.price.ModelPrice;
+import com.geniinow.runtime.events.price.PriceEvent.PriceSet;
+import com.geniinow.runtime.events.price.PriceEvent.RepriceOrdered;
 import com.geniinow.runtime.events.quota.LimitKind;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
@@ -24,6 +28,7 @@ import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageCorrected;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
@@ -82,6 +87,46 @@ final class EventSamples {
               MARCH,
               true,
               AT),
+          new UsageCorrected(
+              AGENT,
+              task(2),
+              MARCH,
+              "2026-03-14",
+              task(1),
+              "gpt-4o",
+              -42,
+              Usd.of("-0.0000000001"),
+              FILE,
+              2,
+              "billed twice",
+              "admin",
+              AT),
+          new PriceSet(
+              Ids.PLATFORM,
+              "org/model-1",
+              2,
+              new ModelPrice(
+                  "anthropic",
+                  Usd.of("3"),
+                  Usd.of("0.3"),
+                  Usd.of("3.75"),
+                  Usd.of("6"),
+                  Usd.of("15"),
+                  200_000L,
+                  Usd.of("6"),
+                  Usd.of("22.5"),
+                  64_000L,
+                  1_000_000L,
+                  "max_tokens",
+                  true,
+                  false,
+                  List.of("org/model-0")),
+              SOON,
+              "dearer",
+              "admin",
+              AT),
+          new RepriceOrdered(
+              Ids.PLATFORM, FILE, "org/model-1", 2, AT, SOON, "wrong price", "admin", AT),
           new UsageImplausible(
               AGENT, task(1), 2, "gpt-4o", 1_000_000_000L, 142, Usd.of("2500"), Usd.of("0.1"), AT),
           new UsageRefused(

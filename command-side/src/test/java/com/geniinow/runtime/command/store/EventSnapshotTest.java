@@ -40,7 +40,13 @@ class EventSnapshotTest {
   private static final Instant AT = Instant.parse("2026-03-15T12:00:00Z");
 
   /** Fields that may be missing and came after their event's form was pinned without them. */
-  private static final Set<String> CAME_LATER = Set.of("TaskAttemptFailed.cause");
+  private static final Set<String> CAME_LATER =
+      Set.of(
+          "TaskAttemptFailed.cause",
+          "UsageReserved.priceVersion",
+          "UsageReserved.pricedAs",
+          "UsageRecorded.priceVersion",
+          "UsageRecorded.heldAt");
 
   private static final Pattern FILE = Pattern.compile("([A-Za-z]+)-r([0-9]+)\\.json");
 
@@ -71,10 +77,17 @@ class EventSnapshotTest {
   void a_number_that_came_later_is_stored_where_it_is_not_0() {
     var with =
         new UsageRecorded(
-            AGENT, AGENT, 1, "m", 9, 1, 10, Usd.ZERO, 10, Usd.ZERO, "2026-03", false, AT, 7);
+            AGENT, AGENT, 1, "m", 9, 1, 10, Usd.ZERO, 10, Usd.ZERO, "2026-03", false, AT, 7, 3, 1,
+            2, true, AT);
     var stored = STORE.serialize(with, String.class);
 
-    assertThat(stored.getData()).contains("\"cachedInputTokens\":7");
+    assertThat(stored.getData())
+        .contains("\"cachedInputTokens\":7")
+        .contains("\"cacheWriteTokens\":3")
+        .contains("\"reasoningTokens\":1")
+        .contains("\"priceVersion\":2")
+        .contains("\"priceAssumed\":true")
+        .contains("\"heldAt\":");
     var read = STORE.deserialize(stored);
     assertThat(read).isEqualTo(with);
   }

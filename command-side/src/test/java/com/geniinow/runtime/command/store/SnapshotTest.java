@@ -73,6 +73,29 @@ class SnapshotTest {
         .update("DELETE FROM snapshot_event_entry WHERE aggregate_identifier = ?", quota);
   }
 
+  @Test
+  void a_snapshot_of_an_earlier_form_is_passed_over_and_is_no_fault() {
+    var api = new Api(port);
+    var agent = anAgentThatHasUsed600Of1000(api);
+    var quota = Ids.quotaOf(agent).toString();
+    var changed =
+        Superuser.jdbc()
+            .update(
+                """
+                UPDATE snapshot_event_entry SET payload_revision = '1',
+                  payload = regexp_replace(payload, '"tokensUsed":\\d+', '"tokensUsed":0')
+                WHERE aggregate_identifier = ?""",
+                quota);
+    assertThat(changed).isEqualTo(1);
+    cache.removeAll();
+
+    assertOnly400AreLeft(api, agent);
+    var report = api.asAdmin("POST", "/api/audit/verify", null);
+    assertThat(report.body().path("identical").asBoolean()).as("%s", report).isTrue();
+    Superuser.jdbc()
+        .update("DELETE FROM snapshot_event_entry WHERE aggregate_identifier = ?", quota);
+  }
+
   private UUID anAgentThatHasUsed600Of1000(Api api) {
     UUID agent = api.provision(Map.of("monthly_token_limit", 1_000));
     for (var i = 0; i < 60; i++) {

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.testing.FastTasks;
 import com.geniinow.runtime.command.testing.TaskClient;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -35,6 +37,21 @@ class LeaseTest {
     assertThat(tasks.complete(task, second).status()).isEqualTo(200);
     assertThat(tasks.used(agent)).isEqualTo(140);
     assertThat(tasks.reserved(agent)).isZero();
+  }
+
+  @Test
+  void what_nobody_reported_is_charged_as_it_was_held_and_names_that_price() {
+    var submitted = tasks.trySubmit(tasks.agent(), Map.of("model", "gpt-4o"));
+    var task = UUID.fromString(submitted.text("task_id"));
+    tasks.start(task);
+    await().atMost(TaskClient.SOON).until(() -> !tasks.usages(task).isEmpty());
+
+    var row =
+        Superuser.jdbc()
+            .queryForMap(
+                "SELECT cost_usd, price_version FROM agent_quota_usage WHERE task_id = ?", task);
+    assertThat((BigDecimal) row.get("cost_usd")).isEqualByComparingTo("0.001");
+    assertThat(row.get("price_version")).isEqualTo(1);
   }
 
   @Test

@@ -93,6 +93,12 @@ public final class Story {
         hold.costUsd(),
         hold.period(),
         false,
-        at);
+        at,
+        0,
+        0,
+        0,
+        null,
+        false,
+        hold.at());
   }
 }

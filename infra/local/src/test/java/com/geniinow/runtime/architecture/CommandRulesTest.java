@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.line.AgentCommand;
+import com.geniinow.runtime.command.price.PriceBooks;
 import com.geniinow.runtime.command.quota.Quotas;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -42,7 +43,9 @@ class CommandRulesTest {
     noClasses()
         .that()
         .resideOutsideOfPackage(in("command.store"))
-        .and(DescribedPredicate.not(JavaClass.Predicates.belongToAnyOf(Agents.class, Quotas.class)))
+        .and(
+            DescribedPredicate.not(
+                JavaClass.Predicates.belongToAnyOf(Agents.class, Quotas.class, PriceBooks.class)))
         .should()
         .callMethodWhere(
             target(nameMatching("load.*"))

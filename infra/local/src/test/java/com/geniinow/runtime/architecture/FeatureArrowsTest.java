@@ -24,6 +24,7 @@ class FeatureArrowsTest {
           "store",
           "background",
           "quota",
+          "price",
           "agent",
           "file",
           "task",

@@ -219,6 +219,7 @@ class BullmqContractIT {
     var job = queue.claim("w1", 1, Duration.ofSeconds(5)).getFirst();
     node.ask("work"); // looks for stalled jobs every 300 ms
 
+    // By Node's own timer, which no test can move: three looks for stalled jobs.
     await()
         .during(Duration.ofSeconds(1))
         .until(() -> queue.renew(job, Duration.ofSeconds(5)) && node.ask("worked").size() == 0);

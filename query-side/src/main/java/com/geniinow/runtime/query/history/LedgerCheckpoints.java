@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.history;
 
+import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.platform.storage.ObjectStore;
 import com.geniinow.runtime.platform.storage.ObjectType;
 import com.geniinow.runtime.query.record.LedgerHead;
@@ -109,10 +110,13 @@ public final class LedgerCheckpoints {
             jdbc
                 .sql(
                     """
-                    SELECT a.agent_id, e.sequence, e.hash FROM agents a CROSS JOIN LATERAL (
+                    SELECT a.agent_id, e.sequence, e.hash
+                    FROM (SELECT agent_id FROM agents UNION ALL SELECT ?::uuid) a
+                    CROSS JOIN LATERAL (
                       SELECT sequence, hash FROM ledger_entries
                       WHERE agent_id = a.agent_id ORDER BY sequence DESC LIMIT 1) e
                     ORDER BY a.agent_id""")
+                .param(Ids.PLATFORM)
                 .withFetchSize(FETCH)
                 .query(
                     (row, n) ->

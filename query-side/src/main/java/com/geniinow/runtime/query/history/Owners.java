@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.history;
 
+import com.geniinow.runtime.events.Ids;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,8 +19,12 @@ final class Owners {
   private final JdbcClient jdbc;
   private final Map<UUID, String> entities = new HashMap<>();
 
+  /** Whose rows say themselves whose they are. */
+  private static final Map<UUID, String> PLATFORM = Map.of(Ids.PLATFORM, Ids.PLATFORM.toString());
+
   Owners(JdbcClient jdbc) {
     this.jdbc = jdbc;
+    entities.putAll(PLATFORM);
   }
 
   /** Whether none of these would have to be read. */
@@ -31,6 +36,7 @@ final class Owners {
   void read(Collection<UUID> agents) {
     if (entities.size() > KEPT) {
       entities.clear();
+      entities.putAll(PLATFORM);
     }
     var unknown =
         agents.stream().filter(agent -> !entities.containsKey(agent)).toArray(UUID[]::new);

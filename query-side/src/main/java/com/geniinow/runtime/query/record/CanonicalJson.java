@@ -2,6 +2,7 @@ package com.geniinow.runtime.query.record;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import org.erdtman.jcs.JsonCanonicalizer;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +14,20 @@ final class CanonicalJson {
 
   private CanonicalJson() {}
 
+  /** An array of texts. */
+  static String of(List<String> texts) {
+    return canonical(MAPPER.writeValueAsString(texts));
+  }
+
   static String of(Map<String, @Nullable Object> object) {
+    return canonical(MAPPER.writeValueAsString(object));
+  }
+
+  private static String canonical(String json) {
     try {
-      return new JsonCanonicalizer(MAPPER.writeValueAsString(object)).getEncodedString();
+      return new JsonCanonicalizer(json).getEncodedString();
     } catch (IOException e) {
-      throw new UncheckedIOException("a map of plain values is JSON", e);
+      throw new UncheckedIOException("plain values are JSON", e);
     }
   }
 }

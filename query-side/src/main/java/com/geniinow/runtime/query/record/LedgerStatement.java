@@ -11,12 +11,16 @@ import com.geniinow.runtime.events.file.FileEvent;
 import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
 import com.geniinow.runtime.events.file.FileEvent.FileStored;
 import com.geniinow.runtime.events.file.FileEvent.FileUrlIssued;
+import com.geniinow.runtime.events.price.PriceEvent;
+import com.geniinow.runtime.events.price.PriceEvent.PriceSet;
+import com.geniinow.runtime.events.price.PriceEvent.RepriceOrdered;
 import com.geniinow.runtime.events.quota.QuotaEvent;
 import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageCorrected;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
@@ -65,6 +69,7 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
       case QuotaEvent e -> ofQuota(e);
       case StorageEvent e -> ofStorage(e);
       case FileEvent e -> ofFile(e);
+      case PriceEvent e -> ofPrice(e);
       default -> throw new IllegalArgumentException("unknown event " + event.getClass());
     };
   }
@@ -131,6 +136,7 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
               "closed_cost_usd",
               e.closedCostUsd());
       case UsageRecorded e -> used(e);
+      case UsageCorrected e -> corrected(e);
       case UsageRefused e ->
           say(
               "task_refused",
@@ -189,6 +195,62 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
     };
   }
 
+  /** Prices that are unknown are left out. */
+  private static LedgerStatement ofPrice(PriceEvent event) {
+    return switch (event) {
+      case PriceSet e -> {
+        var price = e.price();
+        yield say(
+                "price_set",
+                "model",
+                e.model(),
+                "version",
+                e.version(),
+                "provider",
+                price.provider(),
+                "input_usd_per_mtok",
+                price.inputUsd(),
+                "output_usd_per_mtok",
+                price.outputUsd(),
+                "valid_from",
+                e.validFrom(),
+                "reason",
+                e.reason(),
+                "by",
+                e.by())
+            .with("cached_input_usd_per_mtok", price.cachedInputUsd())
+            .with("cache_write_usd_per_mtok", price.cacheWriteUsd())
+            .with("cache_write_1h_usd_per_mtok", price.cacheWrite1hUsd())
+            .with("long_context_from", price.longContextFrom())
+            .with("long_context_input_usd_per_mtok", price.longContextInputUsd())
+            .with("long_context_output_usd_per_mtok", price.longContextOutputUsd())
+            .with("max_output_tokens", price.maxOutputTokens())
+            .with("context_tokens", price.contextTokens())
+            .with("cap_field", price.capField())
+            .with("hidden_output", price.hiddenOutput())
+            .with("stream_usage", price.streamUsage())
+            .with("fallback", price.fallback() == null ? null : String.join(" ", price.fallback()));
+      }
+      case RepriceOrdered e ->
+          say(
+              "reprice_ordered",
+              "reprice_id",
+              e.repriceId(),
+              "model",
+              e.model(),
+              "version",
+              e.version(),
+              "from",
+              e.from(),
+              "to",
+              e.to(),
+              "reason",
+              e.reason(),
+              "by",
+              e.by());
+    };
+  }
+
   /** What files take is in their own entries; a refusal has no other. */
   private static @Nullable LedgerStatement ofStorage(StorageEvent event) {
     return switch (event) {
@@ -236,7 +298,7 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
     };
   }
 
-  /** Cached tokens are left out where there are none: entries of before stay as they are. */
+  /** What entries of before don't say is left out where there is nothing: they stay as they are. */
   private static LedgerStatement used(UsageRecorded e) {
     var said =
         say(
@@ -255,12 +317,47 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
             e.period(),
             "estimated",
             e.estimated());
-    if (e.cachedInputTokens() == 0) {
-      return said;
+    return said.with("cached_input_tokens", some(e.cachedInputTokens()))
+        .with("cache_write_tokens", some(e.cacheWriteTokens()))
+        .with("reasoning_tokens", some(e.reasoningTokens()))
+        .with("price_version", e.priceVersion())
+        .with("price_assumed", e.priceAssumed() ? Boolean.TRUE : null);
+  }
+
+  private static @Nullable Long some(long tokens) {
+    return tokens == 0 ? null : Long.valueOf(tokens);
+  }
+
+  private static LedgerStatement corrected(UsageCorrected e) {
+    return say(
+            "usage_corrected",
+            "correction_id",
+            e.correctionId(),
+            "tokens",
+            e.tokens(),
+            "cost_usd",
+            e.costUsd(),
+            "period",
+            e.period(),
+            "reason",
+            e.reason(),
+            "by",
+            e.by())
+        .with("day", e.day())
+        .with("task_id", e.taskId())
+        .with("model", e.model())
+        .with("usage_id", e.usageId())
+        .with("price_version", e.priceVersion());
+  }
+
+  /** One detail more, unless it is null: then nothing is said of it. */
+  private LedgerStatement with(String name, @Nullable Object value) {
+    if (value == null) {
+      return this;
     }
-    var more = new TreeMap<>(said.details());
-    more.put("cached_input_tokens", Long.toString(e.cachedInputTokens()));
-    return new LedgerStatement(said.type(), more);
+    var more = new TreeMap<String, @Nullable Object>(details);
+    more.put(name, said(value));
+    return new LedgerStatement(type, more);
   }
 
   private static LedgerStatement limits(
@@ -284,17 +381,18 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
     var details = new TreeMap<String, @Nullable Object>();
     for (var i = 0; i < namesAndValues.length; i += 2) {
       var value = namesAndValues[i + 1];
-      details.put(
-          String.valueOf(namesAndValues[i]),
-          switch (value) {
-            case null -> null;
-            case BigDecimal money -> money.toPlainString();
-            case Long number -> number.toString();
-            case Integer number -> number;
-            case Boolean flag -> flag;
-            default -> value.toString();
-          });
+      details.put(String.valueOf(namesAndValues[i]), value == null ? null : said(value));
     }
     return new LedgerStatement(type, details);
+  }
+
+  private static Object said(Object value) {
+    return switch (value) {
+      case BigDecimal money -> money.toPlainString();
+      case Long number -> number.toString();
+      case Integer number -> number;
+      case Boolean flag -> flag;
+      default -> value.toString();
+    };
   }
 }

@@ -14,6 +14,7 @@ public final class Projections {
           "agent_quota_usage",
           "agent_tasks",
           "agent_files",
+          "model_prices",
           "ledger_entries",
           "system_events");
 
@@ -40,6 +41,7 @@ public final class Projections {
             new QuotaProjector(),
             new TaskProjector(),
             new FileProjector(),
+            new PriceProjector(),
             new LedgerProjector(heads),
             new SystemEventProjector());
     for (var event : events) {

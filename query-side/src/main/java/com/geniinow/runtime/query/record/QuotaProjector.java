@@ -7,6 +7,7 @@ import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageCorrected;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
@@ -43,6 +44,10 @@ public final class QuotaProjector implements Projector {
         case UsageRecorded e -> {
           insertUsage(event, e, writes);
           settle(e, writes);
+        }
+        case UsageCorrected e -> {
+          insertCorrection(e, writes);
+          correct(e, writes);
         }
         case UsageRefused e -> {}
         case OverageRecorded e -> {}
@@ -151,10 +156,49 @@ public final class QuotaProjector implements Projector {
         .set("input_tokens", e.inputTokens())
         .set("output_tokens", e.outputTokens())
         .set("cached_input_tokens", e.cachedInputTokens())
+        .set("cache_write_tokens", e.cacheWriteTokens())
+        .set("reasoning_tokens", e.reasoningTokens())
         .set("tokens", e.tokens())
         .set("cost_usd", e.costUsd())
         .set("period", e.period())
         .set("estimated", e.estimated())
-        .set("recorded_at", e.at());
+        .set("recorded_at", e.at())
+        .set("kind", "use")
+        .set("price_version", e.priceVersion())
+        .set("price_assumed", e.priceAssumed())
+        .set("held_at", e.heldAt());
+  }
+
+  private static void insertCorrection(UsageCorrected e, Writes writes) {
+    writes
+        .insert("agent_quota_usage", e.agentId())
+        .set("usage_id", e.correctionId())
+        .set("task_id", e.taskId())
+        .set("model", e.model())
+        .set("input_tokens", 0)
+        .set("output_tokens", 0)
+        .set("cached_input_tokens", 0)
+        .set("cache_write_tokens", 0)
+        .set("reasoning_tokens", 0)
+        .set("tokens", e.tokens())
+        .set("cost_usd", e.costUsd())
+        .set("period", e.period())
+        .set("day", e.day())
+        .set("estimated", false)
+        .set("recorded_at", e.at())
+        .set("kind", "correction")
+        .set("price_version", e.priceVersion())
+        .set("price_assumed", false)
+        .set("corrects", e.usageId())
+        .set("reason", e.reason());
+  }
+
+  private static void correct(UsageCorrected e, Writes writes) {
+    addIn(
+        e.period(),
+        update(e, writes),
+        Map.of(
+            "monthly_tokens_used", BigDecimal.valueOf(e.tokens()),
+            "monthly_cost_used_usd", e.costUsd()));
   }
 }

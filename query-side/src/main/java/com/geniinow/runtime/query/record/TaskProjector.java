@@ -1,6 +1,7 @@
 package com.geniinow.runtime.query.record;
 
 import com.geniinow.runtime.events.quota.QuotaEvent;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageCorrected;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.task.TaskEvent;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
@@ -64,9 +65,24 @@ public final class TaskProjector implements Projector {
                 .set("next_attempt_at", null);
       }
     } else if (event.payload() instanceof UsageRecorded e && e.attempt() != QuotaEvent.EMBEDDING) {
+      use(e, update(writes, e.taskId()));
+    } else if (event.payload() instanceof UsageCorrected e && e.taskId() != null) {
       update(writes, e.taskId())
           .add("tokens_used", BigDecimal.valueOf(e.tokens()))
           .add("cost_usd", e.costUsd());
+    }
+  }
+
+  /** Few uses have every class of token: the SQL is one text for those that have none. */
+  private static void use(UsageRecorded e, Update task) {
+    task.add("tokens_used", BigDecimal.valueOf(e.tokens())).add("cost_usd", e.costUsd());
+    if (e.cachedInputTokens() + e.cacheWriteTokens() + e.reasoningTokens() > 0) {
+      task.add("cached_input_tokens", BigDecimal.valueOf(e.cachedInputTokens()))
+          .add("cache_write_tokens", BigDecimal.valueOf(e.cacheWriteTokens()))
+          .add("reasoning_tokens", BigDecimal.valueOf(e.reasoningTokens()));
+    }
+    if (e.priceVersion() != null) {
+      task.set("price_version", e.priceVersion());
     }
   }
 
@@ -87,6 +103,9 @@ public final class TaskProjector implements Projector {
         .set("estimated_cost_usd", e.estimatedCostUsd())
         .set("tokens_used", 0)
         .set("cost_usd", 0)
+        .set("cached_input_tokens", 0)
+        .set("cache_write_tokens", 0)
+        .set("reasoning_tokens", 0)
         .set("bullmq_job_id", e.taskId().toString())
         .set("idempotency_key", e.idempotencyKey())
         .set("created_at", e.at());

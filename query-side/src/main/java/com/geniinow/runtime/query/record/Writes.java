@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.record;
 
+import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.query.record.Change.Delete;
 import com.geniinow.runtime.query.record.Change.Insert;
 import com.geniinow.runtime.query.record.Change.Update;
@@ -21,9 +22,14 @@ public final class Writes {
     return added(new Insert(table, null));
   }
 
-  /** A new row of an agent; agent_id and entity_id are those of its row in agents. */
+  /**
+   * A new row of an agent; agent_id and entity_id are those of its row in agents. The platform has
+   * none there: it is its own entity.
+   */
   public Insert insert(String table, UUID agentId) {
-    return added(new Insert(table, agentId));
+    return agentId.equals(Ids.PLATFORM)
+        ? added(new Insert(table, null)).set("agent_id", agentId).set("entity_id", agentId)
+        : added(new Insert(table, agentId));
   }
 
   /** A change of the row with this primary key, which must be there. */

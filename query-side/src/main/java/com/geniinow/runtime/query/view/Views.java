@@ -7,6 +7,8 @@ import com.geniinow.runtime.query.view.agent.AgentController;
 import com.geniinow.runtime.query.view.agent.AgentView;
 import com.geniinow.runtime.query.view.quota.QuotaController;
 import com.geniinow.runtime.query.view.quota.QuotaView;
+import com.geniinow.runtime.query.view.quota.UsageController;
+import com.geniinow.runtime.query.view.quota.UsageView;
 import com.geniinow.runtime.query.view.task.TaskController;
 import com.geniinow.runtime.query.view.task.TaskView;
 import java.util.UUID;
@@ -23,11 +25,17 @@ public class Views {
 
   private final AgentController agents;
   private final QuotaController quotas;
+  private final UsageController usages;
   private final TaskController tasks;
 
-  Views(AgentController agents, QuotaController quotas, TaskController tasks) {
+  Views(
+      AgentController agents,
+      QuotaController quotas,
+      UsageController usages,
+      TaskController tasks) {
     this.agents = agents;
     this.quotas = quotas;
+    this.usages = usages;
     this.tasks = tasks;
   }
 
@@ -38,6 +46,11 @@ public class Views {
   /** As it is in the tables, never from a cache. */
   public QuotaView quota(UUID agentId) {
     return quotas.read(agentId, RUNTIME);
+  }
+
+  /** A use or a correction. */
+  public UsageView usage(UUID usageId) {
+    return usages.get(usageId, RUNTIME);
   }
 
   public TaskView task(UUID taskId) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.price.ModelPrice;
 import com.geniinow.runtime.events.quota.QuotaLimits;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
@@ -55,6 +56,9 @@ class LedgerCoverageTest {
           Map.entry("UsageRecorded", "usage_recorded"),
           Map.entry("OverageRecorded", "overage_recorded"),
           Map.entry("UsageImplausible", "usage_implausible"),
+          Map.entry("UsageCorrected", "usage_corrected"),
+          Map.entry("PriceSet", "price_set"),
+          Map.entry("RepriceOrdered", "reprice_ordered"),
           Map.entry("FileStored", "file_stored"),
           Map.entry("FileUrlIssued", "file_url_issued"),
           Map.entry("FileDeleted", "file_deleted"),
@@ -108,6 +112,8 @@ class LedgerCoverageTest {
     known.put(BigDecimal.class, BigDecimal.ONE);
     known.put(Instant.class, Instant.EPOCH);
     known.put(Json.class, Json.EMPTY);
+    known.put(Integer.class, 1);
+    known.put(ModelPrice.class, ModelPrice.of(BigDecimal.ONE, null, BigDecimal.TWO));
     known.put(QuotaLimits.class, QuotaLimits.DEFAULT);
     return type.isEnum() ? type.getEnumConstants()[0] : known.get(type);
   }

@@ -46,7 +46,25 @@ class LedgerStatementTest {
 
   private static UsageRecorded used(BigDecimal usd, long cached) {
     return new UsageRecorded(
-        AGENT, OTHER, 2, null, 9, 9, Long.MAX_VALUE, usd, 0, usd, "2026-03", true, AT, cached);
+        AGENT,
+        OTHER,
+        2,
+        null,
+        9,
+        9,
+        Long.MAX_VALUE,
+        usd,
+        0,
+        usd,
+        "2026-03",
+        true,
+        AT,
+        cached,
+        0,
+        0,
+        null,
+        false,
+        null);
   }
 
   @Test

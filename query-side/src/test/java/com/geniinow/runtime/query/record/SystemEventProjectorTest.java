@@ -60,7 +60,7 @@ class SystemEventProjectorTest {
     agent.commit(happened.used(task, 1, 10, "1", "2026-03"));
     agent.commit(happened.stored(UUID.randomUUID()));
 
-    assertThat(Projections.TABLES).allMatch(table -> agent.count(table) > 0);
+    assertThat(RecordedAgent.tables()).allMatch(table -> agent.count(table) > 0);
   }
 
   private static Map<String, String> row(StoredEvent event) {

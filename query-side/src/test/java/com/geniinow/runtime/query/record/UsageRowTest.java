@@ -34,7 +34,12 @@ class UsageRowTest {
             "2026-03",
             true,
             at,
-            80));
+            80,
+            20,
+            10,
+            2,
+            true,
+            at.minusSeconds(60)));
 
     var row = Database.rows("agent_quota_usage", "agent_id", agent.id()).getFirst();
     assertThat(row)
@@ -46,6 +51,12 @@ class UsageRowTest {
         .containsEntry("input_tokens", "120")
         .containsEntry("output_tokens", "30")
         .containsEntry("cached_input_tokens", "80")
+        .containsEntry("cache_write_tokens", "20")
+        .containsEntry("reasoning_tokens", "10")
+        .containsEntry("price_version", "2")
+        .containsEntry("price_assumed", "true")
+        .containsEntry("held_at", at.minusSeconds(60).toString())
+        .containsEntry("kind", "use")
         .containsEntry("tokens", "150")
         .containsEntry("cost_usd", "0.0123456789")
         .containsEntry("period", "2026-03")

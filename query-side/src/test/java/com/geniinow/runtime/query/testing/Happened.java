@@ -129,8 +129,7 @@ public final class Happened {
         cost,
         month,
         false,
-        next(),
-        0);
+        next());
   }
 
   public PeriodOpened opened(String month, String closed) {

@@ -99,6 +99,11 @@ public final class RecordedAgent {
     return Database.rows(table, "agent_id", id).size();
   }
 
+  /** The tables of record that have rows of agents: prices are the platform's. */
+  public static List<String> tables() {
+    return Projections.TABLES.stream().filter(table -> !table.equals("model_prices")).toList();
+  }
+
   /** A task that was just submitted. */
   public UUID submitted() {
     var task = UUID.randomUUID();

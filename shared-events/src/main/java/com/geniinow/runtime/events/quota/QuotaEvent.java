@@ -41,7 +41,14 @@ public sealed interface QuotaEvent extends RuntimeEvent {
       Instant at)
       implements QuotaEvent {}
 
-  /** An attempt may use up to this much. */
+  /**
+   * An attempt may use up to this much.
+   *
+   * @param priceVersion of its model's price, by which the money was counted; null where no model
+   *     is called or none has a price, and in events of before
+   * @param pricedAs the model whose price that is: a dated variant's family; null where no version
+   *     is
+   */
   record UsageReserved(
       UUID agentId,
       UUID taskId,
@@ -49,8 +56,22 @@ public sealed interface QuotaEvent extends RuntimeEvent {
       long tokens,
       BigDecimal costUsd,
       String period,
-      Instant at)
-      implements QuotaEvent {}
+      Instant at,
+      @Nullable Integer priceVersion,
+      @Nullable String pricedAs)
+      implements QuotaEvent {
+    /** With no price. */
+    public UsageReserved(
+        UUID agentId,
+        UUID taskId,
+        int attempt,
+        long tokens,
+        BigDecimal costUsd,
+        String period,
+        Instant at) {
+      this(agentId, taskId, attempt, tokens, costUsd, period, at, null, null);
+    }
+  }
 
   /** The attempt will use nothing (any more): its hold is given back. */
   record ReservationReleased(
@@ -71,6 +92,12 @@ public sealed interface QuotaEvent extends RuntimeEvent {
    * @param estimated true when nobody reported and the hold was charged in full
    * @param cachedInputTokens those of inputTokens that the provider had kept from before; absent
    *     where it is 0
+   * @param cacheWriteTokens those of inputTokens that the provider keeps; absent where it is 0
+   * @param reasoningTokens those of outputTokens that the answer doesn't show; absent where it is 0
+   * @param priceVersion of the model's price that was charged; null where nothing was charged by
+   *     the book, and in events of before
+   * @param priceAssumed whether a class of tokens had no price of its own; absent where it had
+   * @param heldAt when the hold was made, whose moment decides the price; null in events of before
    */
   record UsageRecorded(
       UUID agentId,
@@ -86,9 +113,14 @@ public sealed interface QuotaEvent extends RuntimeEvent {
       String period,
       boolean estimated,
       Instant at,
-      long cachedInputTokens)
+      long cachedInputTokens,
+      long cacheWriteTokens,
+      long reasoningTokens,
+      @Nullable Integer priceVersion,
+      boolean priceAssumed,
+      @Nullable Instant heldAt)
       implements QuotaEvent {
-    /** With nothing cached. */
+    /** With nothing cached and no price of the book. */
     public UsageRecorded(
         UUID agentId,
         UUID taskId,
@@ -117,9 +149,42 @@ public sealed interface QuotaEvent extends RuntimeEvent {
           period,
           estimated,
           at,
-          0);
+          0,
+          0,
+          0,
+          null,
+          false,
+          null);
     }
   }
+
+  /**
+   * What was counted is put right, by an administrator or by another price. It counts in its
+   * period, up or down.
+   *
+   * @param correctionId also the id of its usage row
+   * @param period the month, such as {@code 2026-03}
+   * @param day such as {@code 2026-03-14}; null where it counts in no day
+   * @param taskId null where it is of no task
+   * @param model whose use it is; null where that isn't said
+   * @param usageId the use that has another price; null where a person corrects
+   * @param priceVersion that other price's; null where a person corrects
+   */
+  record UsageCorrected(
+      UUID agentId,
+      UUID correctionId,
+      String period,
+      @Nullable String day,
+      @Nullable UUID taskId,
+      @Nullable String model,
+      long tokens,
+      BigDecimal costUsd,
+      @Nullable UUID usageId,
+      @Nullable Integer priceVersion,
+      String reason,
+      String by,
+      Instant at)
+      implements QuotaEvent {}
 
   /**
    * More was reported than can be true, or than a blocking limit had room for: what was counted is

@@ -17,6 +17,7 @@ public enum Reason {
   METHOD_NOT_ALLOWED(405, "Method Not Allowed"),
   NOT_ACCEPTABLE(406, "Not Acceptable"),
   CONFLICT(409, "Conflict"),
+  CORRECTION_EXCEEDS_USE(409, "Conflict"),
   STALE_ATTEMPT(409, "Conflict"),
   AGENT_NOT_ACTIVE(409, "Conflict"),
   VERSION_MISMATCH(412, "Precondition Failed"),

@@ -12,7 +12,9 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
  * the one segment that a filter has made of the key before.
  */
 final class KeysFirewall implements HttpFirewall {
-  private static final Pattern KEY = Pattern.compile("/api/agents/[^/]+/memory/[A-Za-z0-9_.~%-]+");
+  private static final Pattern KEY =
+      Pattern.compile(
+          "/api/agents/[^/]+/memory/[A-Za-z0-9_.~%-]+|/api/prices/[A-Za-z0-9_.~%-]+(/reprice)?");
 
   private final StrictHttpFirewall strict = new StrictHttpFirewall();
   private final StrictHttpFirewall keys = new StrictHttpFirewall();

@@ -6,16 +6,21 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Lets a key that is the end of a path hold any character: what follows {@code …/memory/} becomes
- * one path segment in a form that neither the container nor the firewall takes for more than a
- * name. So {@code a/b} and {@code a%2Fb} are the same key, whatever a client prefers.
+ * Lets a key, or a model's name, in a path hold any character: what follows {@code …/memory/} or
+ * {@code /api/prices/} becomes one path segment in a form that neither the container nor the
+ * firewall takes for more than a name. So {@code a/b} and {@code a%2Fb} are the same key, whatever
+ * a client prefers.
  */
 final class KeyPathFilter extends OncePerRequestFilter {
-  private static final Pattern PATH = Pattern.compile("(/api/agents/[^/]+/memory/)(.+)");
+  private static final Pattern PATH =
+      Pattern.compile(
+          "(?<before>/api/agents/[^/]+/memory/|/api/prices/(?!reprices/))(?<name>.+?)"
+              + "(?<after>(?<=/api/prices/.{1,2000})/reprice)?");
 
   @Override
   protected void doFilterInternal(
@@ -24,7 +29,11 @@ final class KeyPathFilter extends OncePerRequestFilter {
     var path = PATH.matcher(request.getRequestURI());
     chain.doFilter(
         path.matches()
-            ? new OneSegment(request, path.group(1) + PathKey.encoded(path.group(2)))
+            ? new OneSegment(
+                request,
+                path.group("before")
+                    + PathKey.encoded(path.group("name"))
+                    + Objects.requireNonNullElse(path.group("after"), ""))
             : request,
         response);
   }

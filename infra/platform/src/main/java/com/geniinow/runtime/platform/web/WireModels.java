@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.web;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -142,6 +143,10 @@ final class WireModels extends ModelResolver {
   }
 
   private static String snake(RecordComponent component) {
+    var said = component.getAccessor().getAnnotation(JsonProperty.class);
+    if (said != null) {
+      return said.value();
+    }
     return PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.getName());
   }
 

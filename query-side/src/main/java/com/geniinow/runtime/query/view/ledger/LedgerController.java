@@ -4,6 +4,7 @@ import static com.geniinow.runtime.platform.security.Role.ADMIN;
 import static com.geniinow.runtime.platform.security.Role.AGENT;
 import static com.geniinow.runtime.platform.security.Role.FOUNDER;
 
+import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Scope;
@@ -20,7 +21,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -47,9 +50,30 @@ class LedgerController {
       @RequestParam(required = false) @Nullable Instant to,
       PageQuery page,
       Caller caller) {
+    return entries(id, from, to, page, caller, jdbc -> Known.agent(jdbc, id));
+  }
+
+  @Operation(summary = "List the platform's own ledger entries in the order of their chain")
+  @GetMapping("/api/ledger/platform")
+  @Allow(ADMIN)
+  Page<LedgerView> platform(
+      @RequestParam(required = false) @Nullable Instant from,
+      @RequestParam(required = false) @Nullable Instant to,
+      PageQuery page,
+      Caller caller) {
+    return entries(Ids.PLATFORM, from, to, page, caller, jdbc -> {});
+  }
+
+  private Page<LedgerView> entries(
+      UUID chain,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      PageQuery page,
+      Caller caller,
+      Consumer<JdbcClient> check) {
     Listing.mustBeInOrder(from, to);
     var sql = new StringBuilder(LedgerView.SELECT);
-    List<Object> parameters = new ArrayList<>(List.of(id));
+    List<Object> parameters = new ArrayList<>(List.of(chain));
     if (from != null) {
       sql.append(" AND created_at >= ?");
       parameters.add(from.atOffset(ZoneOffset.UTC));
@@ -69,7 +93,7 @@ class LedgerController {
     return reads.as(
         caller,
         jdbc -> {
-          Known.agent(jdbc, id);
+          check.accept(jdbc);
           var rows = jdbc.sql(sql.toString()).params(parameters).query(LedgerView::of).list();
           return Page.of(rows, page, entry -> new Cursor.Position(entry.sequence()));
         });

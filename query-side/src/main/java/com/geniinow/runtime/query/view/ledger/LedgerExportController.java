@@ -3,6 +3,7 @@ package com.geniinow.runtime.query.view.ledger;
 import static com.geniinow.runtime.platform.security.Role.ADMIN;
 import static com.geniinow.runtime.platform.security.Role.FOUNDER;
 
+import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Scope;
@@ -57,9 +58,33 @@ class LedgerExportController {
       scope = Scope.AGENT)
   void export(@PathVariable UUID id, Caller caller, HttpServletResponse response)
       throws IOException {
+    write(id, id.toString(), caller, response);
+  }
+
+  @Operation(
+      summary = "Export the platform's whole ledger, for verification elsewhere",
+      description = "As an agent's: one entry a line, to be checked with infra/verify-ledger.")
+  @ApiResponse(
+      responseCode = "200",
+      headers =
+          @Header(
+              name = "Content-Disposition",
+              description = "The name under which to keep the file",
+              schema =
+                  @Schema(type = "string", example = "attachment; filename=\"ledger.ndjson\"")),
+      content = @Content(mediaType = "application/x-ndjson", schema = @Schema(type = "string")))
+  @GetMapping(path = "/api/ledger/platform/export")
+  @Allow(ADMIN)
+  void exportPlatform(Caller caller, HttpServletResponse response) throws IOException {
+    write(Ids.PLATFORM, "platform", caller, response);
+  }
+
+  private void write(UUID id, String name, Caller caller, HttpServletResponse response)
+      throws IOException {
     var entries = read(id, 0, caller);
     response.setContentType("application/x-ndjson");
-    response.setHeader("Content-Disposition", "attachment; filename=\"ledger-" + id + ".ndjson\"");
+    response.setHeader(
+        "Content-Disposition", "attachment; filename=\"ledger-" + name + ".ndjson\"");
     var out = response.getOutputStream();
     while (!entries.isEmpty()) {
       var lines = new StringBuilder();
@@ -76,7 +101,9 @@ class LedgerExportController {
     return reads.as(
         caller,
         jdbc -> {
-          Known.agent(jdbc, id);
+          if (!id.equals(Ids.PLATFORM)) {
+            Known.agent(jdbc, id);
+          }
           return jdbc
               .sql(LedgerView.SELECT + " AND sequence > ? ORDER BY sequence LIMIT ?")
               .params(id, after, ENTRIES)

@@ -4,6 +4,7 @@ import static com.geniinow.runtime.platform.security.Role.ADMIN;
 import static com.geniinow.runtime.platform.security.Role.AGENT;
 import static com.geniinow.runtime.platform.security.Role.FOUNDER;
 
+import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Scope;
@@ -29,7 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** Shows what was used, attempt by attempt. */
 @RestController
 @Tag(name = "quota")
-class UsageController {
+public class UsageController {
   private final CallerReads reads;
 
   UsageController(CallerReads reads) {
@@ -63,12 +64,31 @@ class UsageController {
         });
   }
 
+  /**
+   * One row.
+   *
+   * @throws ProblemException 404 when there is none that the caller may see
+   */
+  public UsageView get(UUID usageId, Caller caller) {
+    return reads.as(
+        caller,
+        jdbc ->
+            jdbc.sql(UsageView.SELECT_ONE)
+                .param(usageId)
+                .query(UsageView::of)
+                .optional()
+                .orElseThrow(() -> ProblemException.notFound("usage", usageId)));
+  }
+
   private static List<ModelTotal> totals(
       JdbcClient jdbc, UUID id, @Nullable Instant from, @Nullable Instant to) {
     return jdbc.sql(
             """
-            SELECT model, count(*) AS attempts, sum(tokens)::bigint AS tokens,
-              sum(cost_usd) AS cost_usd
+            SELECT model, count(*) FILTER (WHERE kind = 'use') AS attempts, sum(tokens)::bigint AS tokens,
+              sum(cached_input_tokens)::bigint AS cached, sum(cache_write_tokens)::bigint AS written,
+              sum(reasoning_tokens)::bigint AS reasoning, sum(cost_usd) AS cost_usd,
+              CASE WHEN count(DISTINCT price_version) FILTER (WHERE kind = 'use') = 1
+                THEN min(price_version) FILTER (WHERE kind = 'use') END AS price_version
             FROM agent_quota_usage
             WHERE agent_id = ? AND recorded_at >= ? AND recorded_at < ?
             GROUP BY model ORDER BY model NULLS LAST""")
@@ -81,11 +101,28 @@ class UsageController {
                     row.getString("model"),
                     row.getLong("attempts"),
                     row.getLong("tokens"),
-                    QuotaView.usd(row, "cost_usd")))
+                    row.getLong("cached"),
+                    row.getLong("written"),
+                    row.getLong("reasoning"),
+                    QuotaView.usd(row, "cost_usd"),
+                    row.getObject("price_version", Integer.class)))
         .list();
   }
 
   record UsagePage(List<UsageView> items, @Nullable String nextCursor, List<ModelTotal> totals) {}
 
-  record ModelTotal(@Nullable String model, long attempts, long tokens, BigDecimal costUsd) {}
+  /**
+   * What a model's uses and corrections come to.
+   *
+   * @param priceVersion that all uses were charged by; null where they differ or have none
+   */
+  record ModelTotal(
+      @Nullable String model,
+      long attempts,
+      long tokens,
+      long cachedInputTokens,
+      long cacheWriteTokens,
+      long reasoningTokens,
+      BigDecimal costUsd,
+      @Nullable Integer priceVersion) {}
 }

@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attempts how often it was started
  * @param tokensUsed by all attempts together
+ * @param cachedInputTokens of all attempts together, part of what they read
+ * @param cacheWriteTokens of all attempts together, part of what they read
+ * @param reasoningTokens of all attempts together, part of what they wrote
  * @param costUsd of all attempts together
+ * @param priceVersion of its model's price that the last one was charged by; null for none
  * @param failureReason why it was given up; null unless it is dead-lettered
  */
 public record TaskView(
@@ -28,7 +32,11 @@ public record TaskView(
     @Nullable String model,
     long estimatedTokens,
     long tokensUsed,
+    long cachedInputTokens,
+    long cacheWriteTokens,
+    long reasoningTokens,
     BigDecimal costUsd,
+    @Nullable Integer priceVersion,
     @JsonRawValue @Nullable String result,
     @Nullable String error,
     @Schema(
@@ -47,8 +55,7 @@ public record TaskView(
   public static final String SELECT =
       """
       SELECT task_id, agent_id, type, status, attempts, model, estimated_tokens, tokens_used,
-        cost_usd, result, error, failure_reason, bullmq_job_id, created_at, started_at, completed_at,
-        next_attempt_at
+        cached_input_tokens, cache_write_tokens, reasoning_tokens, cost_usd, price_version, result, error, failure_reason, bullmq_job_id, created_at, started_at, completed_at, next_attempt_at
       FROM agent_tasks
       """;
 
@@ -64,7 +71,11 @@ public record TaskView(
         row.getString("model"),
         row.getLong("estimated_tokens"),
         row.getLong("tokens_used"),
+        row.getLong("cached_input_tokens"),
+        row.getLong("cache_write_tokens"),
+        row.getLong("reasoning_tokens"),
         cost.scale() < 0 ? cost.setScale(0) : cost,
+        row.getObject("price_version", Integer.class),
         row.getString("result"),
         row.getString("error"),
         row.getString("failure_reason"),

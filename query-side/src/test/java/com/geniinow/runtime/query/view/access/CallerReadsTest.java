@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Ownership.TaskOwner;
 import com.geniinow.runtime.platform.security.Role;
-import com.geniinow.runtime.query.record.Projections;
 import com.geniinow.runtime.query.testing.Callers;
 import com.geniinow.runtime.query.testing.Database;
 import com.geniinow.runtime.query.testing.RecordedAgent;
@@ -37,14 +36,14 @@ class CallerReadsTest {
 
   @Test
   void an_agent_reads_its_own_rows_alone() {
-    for (var table : Projections.TABLES) {
+    for (var table : RecordedAgent.tables()) {
       assertThat(agents(table, Callers.agent(agent.id()))).as(table).containsOnly(agent.id());
     }
   }
 
   @Test
   void a_founder_reads_the_rows_of_its_entity() {
-    for (var table : Projections.TABLES) {
+    for (var table : RecordedAgent.tables()) {
       assertThat(agents(table, Callers.founder(agent.entity())))
           .as(table)
           .containsOnly(agent.id(), sibling.id());
@@ -53,7 +52,7 @@ class CallerReadsTest {
 
   @Test
   void an_administrator_and_the_runtime_read_all() {
-    for (var table : Projections.TABLES) {
+    for (var table : RecordedAgent.tables()) {
       assertThat(agents(table, ADMIN)).as(table).contains(agent.id(), sibling.id(), stranger.id());
       List<UUID> all = reads.asRuntime(jdbc -> agents(table, jdbc));
       assertThat(all).as(table).contains(agent.id(), sibling.id(), stranger.id());

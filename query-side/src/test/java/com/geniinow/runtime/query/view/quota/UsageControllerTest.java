@@ -49,9 +49,9 @@ class UsageControllerTest {
 
     assertThat(list(null, null).totals())
         .containsExactly(
-            new ModelTotal("a", 1, 20, new BigDecimal("0.2")),
-            new ModelTotal("b", 2, 11, BigDecimal.ONE),
-            new ModelTotal(null, 1, 5, BigDecimal.ZERO));
+            new ModelTotal("a", 1, 20, 6, 4, 0, new BigDecimal("0.2"), 3),
+            new ModelTotal("b", 2, 11, 3, 2, 0, BigDecimal.ONE, null),
+            new ModelTotal(null, 1, 5, 1, 1, 0, BigDecimal.ZERO, 2));
   }
 
   @Test
@@ -110,6 +110,12 @@ class UsageControllerTest {
             0,
             BigDecimal.ZERO,
             "2026-03",
+            false,
+            at,
+            tokens / 3,
+            tokens / 5,
+            0,
+            attempt,
             false,
             at));
   }

@@ -1,0 +1,17 @@
+package com.geniinow.runtime.command.price;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/** Has uses of a model charged at a version of its price; a dry run only says what that changes. */
+record OrderReprice(
+    UUID repriceId,
+    String model,
+    int version,
+    Instant from,
+    Instant to,
+    boolean dryRun,
+    String reason,
+    String by,
+    Instant at)
+    implements PlatformCommand<Void> {}

@@ -1,0 +1,55 @@
+package com.geniinow.runtime.command.quota;
+
+import com.geniinow.runtime.events.Usd;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageCorrected;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is added to what was counted; amounts below 0 take from it.
+ *
+ * @param day the day that it counts in, too; null for none
+ * @param taskId the task that it is of; null for none
+ * @param model whose use it is; null where that isn't said
+ * @param price the other price of an earlier use; null where a person corrects
+ */
+public record Correction(
+    UUID correctionId,
+    YearMonth month,
+    @Nullable LocalDate day,
+    @Nullable UUID taskId,
+    @Nullable String model,
+    long tokens,
+    BigDecimal costUsd,
+    @Nullable OtherPrice price,
+    String reason) {
+  /**
+   * What a use is charged instead.
+   *
+   * @param usageId the use
+   * @param version of its model's price
+   */
+  public record OtherPrice(UUID usageId, int version) {}
+
+  UsageCorrected event(UUID agentId, String by, Instant at) {
+    return new UsageCorrected(
+        agentId,
+        correctionId,
+        month.toString(),
+        Objects.toString(day, null),
+        taskId,
+        model,
+        tokens,
+        Usd.of(costUsd),
+        price == null ? null : price.usageId(),
+        price == null ? null : price.version(),
+        reason,
+        by,
+        at);
+  }
+}
