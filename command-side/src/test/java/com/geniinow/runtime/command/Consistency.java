@@ -58,7 +58,7 @@ public final class Consistency {
         .isEqualByComparingTo((BigDecimal) row.get("monthly_cost_used_usd"));
     assertThat(
             Superuser.count("SELECT count(*) FROM agent_quota_usage WHERE agent_id = ?", agentId))
-        .isEqualTo(events.count("UsageRecorded"));
+        .isEqualTo(events.count("UsageRecorded") + events.count("UsageCorrected"));
   }
 
   /** What files take is what the events say, what the quota shows and what the files add up to. */

@@ -4,7 +4,9 @@ import com.geniinow.runtime.platform.web.Json;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
@@ -79,6 +81,14 @@ public final class Events {
           used + use, reserved + hold, costUsed.add(cost), costReserved.add(costHold));
     }
 
+    long tokens() {
+      return used + reserved;
+    }
+
+    BigDecimal costUsd() {
+      return costUsed.add(costReserved);
+    }
+
     /** Equal whatever the number of trailing zeros. */
     public Totals normal() {
       return new Totals(
@@ -109,6 +119,24 @@ public final class Events {
     return most;
   }
 
+  /**
+   * The kinds of events that brought what is used and held above these limits, or further above.
+   */
+  public Set<String> passing(long tokens, BigDecimal costUsd) {
+    var totals = new TreeMap<String, Totals>();
+    var kinds = new TreeSet<String>();
+    for (var e : events) {
+      var before = totals.getOrDefault(e.text("period"), Totals.NONE);
+      var now = after(before, e);
+      totals.put(e.text("period"), now);
+      if (now.tokens() > Math.max(tokens, before.tokens())
+          || now.costUsd().compareTo(costUsd.max(before.costUsd())) > 0) {
+        kinds.add(e.kind());
+      }
+    }
+    return kinds;
+  }
+
   private static Totals after(Totals totals, Event e) {
     var zero = BigDecimal.ZERO;
     return switch (e.kind()) {
@@ -121,6 +149,7 @@ public final class Events {
               -e.number("reservedTokens"),
               e.money("costUsd"),
               e.money("reservedCostUsd").negate());
+      case "UsageCorrected" -> totals.plus(e.number("tokens"), 0, e.money("costUsd"), zero);
       default -> totals;
     };
   }

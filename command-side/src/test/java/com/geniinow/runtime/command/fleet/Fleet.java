@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 
-/** Two command sides and three workers on the services of this JVM. */
+/** Command sides and workers on the services of this JVM. */
 final class Fleet implements AutoCloseable {
   static final int WORKERS = 3;
+
+  private static final int COMMAND_SIDES = 2;
 
   private final List<Service> commandSides = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
@@ -20,15 +22,33 @@ final class Fleet implements AutoCloseable {
   private final List<Api> apis = new ArrayList<>();
 
   /**
-   * Starts all of it and waits until it is ready.
+   * Starts two command sides and three workers and waits until they are ready.
    *
    * @param slots tasks at once of each worker
    * @param settings of the command sides, as {@code name=value}
    */
   static Fleet start(String name, int slots, Path logs, String... settings) throws Exception {
+    return started(
+        fleet -> {
+          fleet.startCommandSides(COMMAND_SIDES, name, logs, settings);
+          fleet.startWorkers(slots, name, logs);
+        });
+  }
+
+  /** Starts so many command sides and no worker, for who does the workers' part itself. */
+  static Fleet ofCommandSides(int count, String name, Path logs) throws Exception {
+    return started(fleet -> fleet.startCommandSides(count, name, logs));
+  }
+
+  /** What of a fleet is started. */
+  private interface Parts {
+    void of(Fleet fleet) throws Exception;
+  }
+
+  private static Fleet started(Parts parts) throws Exception {
     var fleet = new Fleet();
     try {
-      fleet.startAll(name, slots, logs, settings);
+      parts.of(fleet);
       return fleet;
     } catch (Exception | AssertionError e) {
       fleet.close();
@@ -36,11 +56,11 @@ final class Fleet implements AutoCloseable {
     }
   }
 
-  private void startAll(String name, int slots, Path logs, String... settings) throws Exception {
-    var shared = CommandSideProcess.environment();
-    for (var n = 0; n < 2; n++) {
+  private void startCommandSides(int count, String name, Path logs, String... settings)
+      throws Exception {
+    for (var n = 0; n < count; n++) {
       var port = CommandSideProcess.freePort();
-      var environment = new HashMap<>(shared);
+      var environment = new HashMap<>(CommandSideProcess.environment());
       environment.put("GENII_PORT", Integer.toString(port));
       List<String> arguments = new ArrayList<>(List.of("--genii.tasks.lease=4s"));
       for (var setting : settings) {
@@ -58,9 +78,16 @@ final class Fleet implements AutoCloseable {
       ports.add(port);
       apis.add(new Api(port));
     }
+    for (var n = 0; n < count; n++) {
+      commandSides.get(n).awaitReady(ports.get(n));
+    }
+  }
+
+  private void startWorkers(int slots, String name, Path logs) throws Exception {
     for (var n = 0; n < WORKERS; n++) {
-      var environment = new HashMap<>(shared);
-      environment.put("GENII_COMMAND_URL", "http://127.0.0.1:" + ports.get(n % 2));
+      var environment = new HashMap<>(CommandSideProcess.environment());
+      environment.put(
+          "GENII_COMMAND_URL", "http://127.0.0.1:" + ports.get(n % commandSides.size()));
       environment.put("GENII_WORKERS", Integer.toString(slots));
       workers.add(
           new Service(
@@ -70,9 +97,6 @@ final class Fleet implements AutoCloseable {
               List.of("--genii.worker.claim-lease=5s", "--genii.worker.id=worker-" + n),
               environment,
               logs));
-    }
-    for (var n = 0; n < 2; n++) {
-      commandSides.get(n).awaitReady(ports.get(n));
     }
     for (var worker : workers) {
       worker.start();

@@ -88,6 +88,7 @@ public final class FleetProof {
         case "without-reconciler" ->
             proof.stormAlone(scenario, tasks, false, "genii.tasks.reconcile=false");
         case "outages" -> proof.outages(tasks);
+        case "prices" -> proof.prices(tasks);
         default -> throw new IllegalArgumentException(scenario);
       }
     } catch (Exception | AssertionError e) {
@@ -176,6 +177,17 @@ public final class FleetProof {
       Load.await("completion", LONG, () -> Load.open() == 0);
       say("outages: %d tasks done in %.1f s", tasks, seconds(start));
       verify("outages", load.agents(), tasks);
+    }
+  }
+
+  /** A model's price is raised in the middle of many submissions; three processes charge by it. */
+  private void prices(int tasks) throws Exception {
+    try (var fleet = Fleet.ofCommandSides(3, "prices", logs)) {
+      var storm = new PriceStorm(fleet, tasks);
+      long start = System.nanoTime();
+      storm.rage();
+      say("prices: %s in %.1f s", storm, seconds(start));
+      new PriceProof(fleet, storm.model(), storm.agents()).verify();
     }
   }
 

@@ -26,6 +26,12 @@ class FleetTest {
   }
 
   @Test
+  void each_use_costs_what_the_version_in_force_at_its_hold_says_while_prices_are_raised()
+      throws Exception {
+    play("prices");
+  }
+
+  @Test
   @EnabledIfSystemProperty(named = TASKS, matches = "\\d+", disabledReason = "minutes, on request")
   void the_processor_alone_dispatches_every_task() throws Exception {
     play("without-fast-dispatch");

@@ -2,12 +2,6 @@ package com.geniinow.runtime.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -31,7 +25,7 @@ class AuditAcceptanceTest {
     assertThat(export(Caller.founder(agent.entityId()), agent, export)).isEqualTo(200);
     var lines = Files.readAllLines(export);
     assertThat(lines).hasSizeGreaterThanOrEqualTo(5);
-    assertThat(verifier(export)).isEqualTo("0 " + lines.size() + " entries, intact");
+    assertThat(Ledgers.verify(export)).isEqualTo("0 " + lines.size() + " entries, intact");
 
     var changed = new ArrayList<>(lines);
     changed.set(
@@ -39,11 +33,11 @@ class AuditAcceptanceTest {
         lines.get(2).replaceFirst("\"estimated_tokens\":\"\\d+\"", "\"estimated_tokens\":\"1\""));
     assertThat(changed).isNotEqualTo(lines);
     Files.write(export, changed);
-    assertThat(verifier(export)).startsWith("1 broken at entry 3: changed");
+    assertThat(Ledgers.verify(export)).startsWith("1 broken at entry 3: changed");
     var removed = new ArrayList<>(lines);
     removed.remove(3);
     Files.write(export, removed);
-    assertThat(verifier(export)).startsWith("1 broken at entry 4: removed");
+    assertThat(Ledgers.verify(export)).startsWith("1 broken at entry 4: removed");
   }
 
   @Test
@@ -110,7 +104,7 @@ class AuditAcceptanceTest {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("GENII_URL", RunningSystem.get().url());
     builder.environment().put("GENII_TOKEN", Caller.admin().token());
-    return outcome(builder);
+    return Ledgers.outcome(builder);
   }
 
   private static TestAgent worked() {
@@ -121,27 +115,6 @@ class AuditAcceptanceTest {
   }
 
   private static int export(Caller caller, TestAgent agent, Path file) throws Exception {
-    var uri =
-        URI.create(RunningSystem.get().url() + "/api/agents/" + agent.id() + "/ledger/export");
-    var request =
-        HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + caller.token()).build();
-    try (var client = HttpClient.newHttpClient()) {
-      var response = client.send(request, BodyHandlers.ofFile(file));
-      if (response.statusCode() == 200) {
-        assertThat(response.headers().firstValue("Content-Type")).contains("application/x-ndjson");
-      }
-      return response.statusCode();
-    }
-  }
-
-  private static String verifier(Path export) throws IOException, InterruptedException {
-    return outcome(
-        new ProcessBuilder("../verify-ledger", export.toString()).redirectErrorStream(true));
-  }
-
-  private static String outcome(ProcessBuilder command) throws IOException, InterruptedException {
-    var process = command.start();
-    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return process.waitFor() + " " + output.strip();
+    return Ledgers.export(caller, "/api/agents/" + agent.id() + "/ledger/export", file);
   }
 }
