@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param period a month, or a day for that day too; left out: this month and no day
  */
 record CorrectionRequest(
-    @Schema(example = "2026-03") @Nullable @Pattern(regexp = "\\d{4}-\\d{2}(-\\d{2})?")
+    @Schema(example = "2026-03") @Nullable @Pattern(regexp = "2\\d{3}-\\d{2}(-\\d{2})?")
         String period,
     @Nullable @Min(-QuotaRequest.MAX_EXACT) @Max(QuotaRequest.MAX_EXACT) Long tokens,
     @Nullable @Digits(integer = 12, fraction = 10) @DecimalMin("-100000000000") @DecimalMax("100000000000") BigDecimal costUsd,

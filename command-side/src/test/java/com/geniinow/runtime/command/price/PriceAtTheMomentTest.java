@@ -27,7 +27,9 @@ class PriceAtTheMomentTest {
   void price() {
     model = "test-" + UUID.randomUUID();
     set(1);
-    agent = tasks.agent(1_000 * TOKENS);
+    agent =
+        tasks.api.provision(
+            Map.of("monthly_token_limit", 1_000 * TOKENS, "monthly_cost_limit_usd", 10_000));
   }
 
   @Test

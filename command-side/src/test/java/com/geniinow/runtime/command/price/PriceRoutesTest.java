@@ -118,6 +118,8 @@ class PriceRoutesTest {
     var why = Map.of("reason", "test");
 
     assertThat(api.asAdmin("GET", platform, null).status()).isEqualTo(404);
+    var past = platform.replace("/api/", "/api/audit/");
+    assertThat(api.asAdmin("GET", past, null).status()).isEqualTo(404);
     assertThat(api.asAdmin("POST", platform + "/suspend", why).status()).isEqualTo(404);
     assertThat(
             api.asAdmin("POST", platform + "/quota/corrections", Map.of("tokens", 1, "reason", "t"))

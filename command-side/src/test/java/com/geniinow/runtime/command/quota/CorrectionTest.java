@@ -147,6 +147,7 @@ class CorrectionTest {
         "{\"reason\": \"a\", \"tokens\": 1, \"period\": \"2026-02-30\"}",
         "{\"reason\": \"a\", \"tokens\": 1, \"period\": \"9999-01\"}",
         "{\"reason\": \"a\", \"tokens\": 1, \"period\": \"March\"}",
+        "{\"reason\": \"a\", \"tokens\": 1, \"period\": \"0000-01\"}",
         "{\"reason\": \"a\", \"tokens\": 1e300}",
         "{\"reason\": \"a\", \"cost_usd\": 0.00000000001}",
         "{\"reason\": \"a\", \"tokens\": 1, \"task_id\": \"00000000-0000-4000-8000-00000000dead\"}"

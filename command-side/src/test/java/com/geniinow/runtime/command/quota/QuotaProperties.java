@@ -69,6 +69,21 @@ class QuotaProperties {
         });
   }
 
+  /** Corrections and what providers told are mixed in, over months; each hold is at any price. */
+  @Test
+  void only_what_a_provider_told_passes_a_blocking_limit_and_then_nothing_is_admitted() {
+    Property.holds(
+        200,
+        random -> {
+          var harness = play(told(random), OveragePolicy.BLOCK);
+
+          assertThat(QuotaBook.wrongs(harness.events()))
+              .allMatch(wrong -> wrong.startsWith("passed the limit: UsageRecorded"));
+          assertThat(overused(harness.events()))
+              .isLessThanOrEqualTo(count(harness.events(), OverageRecorded.class));
+        });
+  }
+
   @Test
   void the_books_agree_under_every_policy_and_with_attempts_that_use_too_much() {
     Property.holds(
@@ -145,18 +160,23 @@ class QuotaProperties {
     return steps(random, 200, true);
   }
 
-  private static List<Step> steps(Random random, int mostPercent, boolean policies) {
-    return Property.list(random, 1, 60, r -> step(r, mostPercent, policies));
+  /** Attempts may use twice what they reserved, by a provider's word; the policy stays. */
+  private static List<Step> told(Random random) {
+    return Property.list(random, 1, 60, r -> step(r, 200, false, r.nextBoolean()));
   }
 
-  private static Step step(Random random, int mostPercent, boolean policies) {
+  private static List<Step> steps(Random random, int mostPercent, boolean policies) {
+    return Property.list(random, 1, 60, r -> step(r, mostPercent, policies, false));
+  }
+
+  private static Step step(Random random, int mostPercent, boolean policies, boolean told) {
     var work =
         Property.<Work>oneOf(
             random,
             new int[] {5, 4, 2, 1, 1, 1},
             List.of(
                 QuotaProperties::reserve,
-                r -> settle(r, mostPercent),
+                r -> settle(r, mostPercent, told),
                 QuotaProperties::release,
                 r -> change(r, policies),
                 QuotaProperties::correct,
@@ -188,7 +208,7 @@ class QuotaProperties {
         c -> c.quota().reserve(Story.task(task), attempt, "simulate", tokens, cost, c.at()));
   }
 
-  private static Work settle(Random random, int mostPercent) {
+  private static Work settle(Random random, int mostPercent, boolean told) {
     var task = task(random);
     var attempt = attempt(random);
     var percent = random.nextInt(mostPercent + 1);
@@ -198,11 +218,15 @@ class QuotaProperties {
         "settle " + task + "#" + attempt + " " + percent + "% x" + times,
         c -> {
           var hold = c.quota().reserved(Story.task(task), attempt);
-          var usage = usage(hold, percent);
+          var usage = told ? told(usage(hold, percent)) : usage(hold, percent);
           for (var n = 0; n < times; n++) {
             c.quota().settle(Story.task(task), attempt, usage, estimated, c.at());
           }
         });
+  }
+
+  private static Usage told(Usage usage) {
+    return new Usage(usage.model(), usage.tokens(), usage.costUsd(), null, false, null, true);
   }
 
   private static Usage usage(@Nullable Reserved hold, int percent) {

@@ -46,7 +46,7 @@ final class Past {
     var at = moment == null || moment.isAfter(now) ? now : moment;
     var state = history.asOf(agentId, at);
     var last = state.last();
-    if (last == null) {
+    if (last == null || state.tables().rows("agents").isEmpty()) { // the platform is no agent
       throw ProblemException.notFound("agent", agentId);
     }
     var rows = state.tables();
