@@ -51,7 +51,7 @@ class PriceHandler {
       var before = at(book, configured.getKey(), c.at());
       if (before == null) {
         missing.put(configured.getKey(), configured.getValue());
-      } else if (!PriceRules.same(before, configured.getValue())) {
+      } else if (!before.equals(configured.getValue())) {
         differing.add(configured.getKey());
       }
     }

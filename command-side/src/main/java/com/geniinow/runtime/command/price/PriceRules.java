@@ -1,6 +1,5 @@
 package com.geniinow.runtime.command.price;
 
-import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.price.ModelPrice;
 import java.math.BigDecimal;
 import java.util.List;
@@ -50,34 +49,6 @@ final class PriceRules {
   /** Whether a list of fallbacks names the model itself. */
   static boolean namesItself(String model, @Nullable List<String> fallback) {
     return fallback != null && fallback.contains(model);
-  }
-
-  /** Whether two prices are equal, however their numbers are written. */
-  static boolean same(ModelPrice one, ModelPrice other) {
-    return plain(one).equals(plain(other));
-  }
-
-  private static ModelPrice plain(ModelPrice price) {
-    return new ModelPrice(
-        price.provider(),
-        Usd.of(price.inputUsd()),
-        plain(price.cachedInputUsd()),
-        plain(price.cacheWriteUsd()),
-        plain(price.cacheWrite1hUsd()),
-        Usd.of(price.outputUsd()),
-        price.longContextFrom(),
-        plain(price.longContextInputUsd()),
-        plain(price.longContextOutputUsd()),
-        price.maxOutputTokens(),
-        price.contextTokens(),
-        price.capField(),
-        price.hiddenOutput(),
-        price.streamUsage(),
-        price.fallback());
-  }
-
-  private static @Nullable BigDecimal plain(@Nullable BigDecimal price) {
-    return price == null ? null : Usd.of(price);
   }
 
   private static void mustBePrice(@Nullable BigDecimal price) {

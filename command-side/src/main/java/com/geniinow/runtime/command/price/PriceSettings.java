@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.price;
 
 import com.geniinow.runtime.events.price.ModelPrice;
+import com.geniinow.runtime.platform.setting.WrongSettingException;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,19 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  */
 @ConfigurationProperties("genii.prices")
 public record PriceSettings(Map<String, Price> models) {
+  public PriceSettings {
+    models.forEach(PriceSettings::check);
+  }
+
+  private static void check(String model, Price price) {
+    try {
+      PriceRules.check(price.toModelPrice());
+    } catch (IllegalArgumentException e) {
+      throw new WrongSettingException(
+          "genii.prices.models.[%s] can't be: %s".formatted(model, e.getMessage()));
+    }
+  }
+
   /** In the order of the models' names, so that every process says the same. */
   public Map<String, ModelPrice> prices() {
     var prices = new TreeMap<String, ModelPrice>();
@@ -41,26 +55,6 @@ public record PriceSettings(Map<String, Price> models) {
       @Nullable Boolean hiddenOutput,
       @Nullable Boolean streamUsage,
       @Nullable List<String> fallback) {
-    public Price {
-      PriceRules.check(
-          new ModelPrice(
-              ModelPrice.OPENAI,
-              input,
-              cachedInput,
-              cacheWrite,
-              cacheWrite1h,
-              output,
-              longContextFrom,
-              longContextInput,
-              longContextOutput,
-              maxOutputTokens,
-              contextTokens,
-              capField,
-              hiddenOutput,
-              streamUsage,
-              fallback));
-    }
-
     ModelPrice toModelPrice() {
       return new ModelPrice(
           provider == null ? ModelPrice.OPENAI : provider,

@@ -1,13 +1,13 @@
 package com.geniinow.runtime.command.price;
 
 import com.geniinow.runtime.events.price.ModelPrice;
+import com.geniinow.runtime.platform.model.ModelNames;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -19,7 +19,6 @@ import java.util.stream.Collectors;
 record PriceVersions(long position, Instant openedAt, Map<String, List<Version>> models) {
   static final PriceVersions NONE = new PriceVersions(-1, Instant.EPOCH, Map.of());
 
-  private static final Pattern DATE = Pattern.compile("-(\\d{4}-\\d{2}-\\d{2}|\\d{8})$");
   private static final Comparator<Version> IN_FORCE =
       Comparator.comparing(Version::validFrom).thenComparing(Version::version);
 
@@ -37,7 +36,7 @@ record PriceVersions(long position, Instant openedAt, Map<String, List<Version>>
    */
   Optional<Version> at(String model, Instant moment) {
     var own = models.getOrDefault(model, List.of());
-    var ofFamily = models.getOrDefault(family(model), List.of());
+    var ofFamily = models.getOrDefault(ModelNames.undated(model), List.of());
     var inForce = inForce(own, moment).or(() -> inForce(ofFamily, moment));
     return moment.isBefore(openedAt)
         ? inForce.or(() -> first(own)).or(() -> first(ofFamily))
@@ -58,10 +57,5 @@ record PriceVersions(long position, Instant openedAt, Map<String, List<Version>>
   /** Of versions of one model. */
   static Optional<Version> inForce(Collection<Version> versions, Instant moment) {
     return versions.stream().filter(v -> !v.validFrom().isAfter(moment)).max(IN_FORCE);
-  }
-
-  /** A model's name without its date. */
-  static String family(String model) {
-    return DATE.matcher(model).replaceFirst("");
   }
 }

@@ -2,6 +2,7 @@ package com.geniinow.runtime.command.price;
 
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import com.geniinow.runtime.events.Usd;
+import com.geniinow.runtime.platform.model.ModelNames;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -102,11 +103,12 @@ class RepriceTable {
         .sql(
             """
             SELECT agent_id, usage_id, recorded_at, kind = 'use' AND model IS NOT NULL
-              AND (model = ? OR regexp_replace(model, '-(\\d{4}-\\d{2}-\\d{2}|\\d{8})$', '') = ?)
+              AND (model = ? OR regexp_replace(model, ?, '') = ?)
               AND coalesce(held_at, recorded_at) >= ? AND coalesce(held_at, recorded_at) < ?
             FROM agent_quota_usage WHERE (agent_id, recorded_at, usage_id) > (?, ?, ?)
             ORDER BY agent_id, recorded_at, usage_id LIMIT ?""")
         .param(order.model())
+        .param(ModelNames.DATE)
         .param(order.model())
         .param(utc(order.from()))
         .param(utc(order.to()))

@@ -69,6 +69,7 @@ class PriceVersionsTest {
     assertThat(book.at("gpt-9", MAY)).isEmpty();
     assertThat(book.at("gpt-4o-audio", MAY)).isEmpty();
     assertThat(book.at("gpt-4o-2024-08", MAY)).isEmpty();
+    assertThat(book.at("ft:gpt-4o-2024-08-06:org::id", MAY)).isEmpty();
   }
 
   private static int inForce(PriceVersions book, String model, Instant at) {

@@ -1,12 +1,13 @@
 package com.geniinow.runtime.events.price;
 
+import com.geniinow.runtime.events.Usd;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model costs and takes. Prices are US dollars per million tokens, with 4 decimals at most;
- * null is unknown.
+ * What a model costs and takes. Prices are US dollars per million tokens, with 4 decimals at most,
+ * in the normal form of {@link Usd}, so that equal prices are equal; null is unknown.
  *
  * @param provider who serves it, such as {@code openai}
  * @param inputUsd of input tokens
@@ -42,7 +43,18 @@ public record ModelPrice(
   public static final String OPENAI = "openai";
 
   public ModelPrice {
+    inputUsd = Usd.of(inputUsd);
+    cachedInputUsd = plain(cachedInputUsd);
+    cacheWriteUsd = plain(cacheWriteUsd);
+    cacheWrite1hUsd = plain(cacheWrite1hUsd);
+    outputUsd = Usd.of(outputUsd);
+    longContextInputUsd = plain(longContextInputUsd);
+    longContextOutputUsd = plain(longContextOutputUsd);
     fallback = fallback == null ? null : List.copyOf(fallback);
+  }
+
+  private static @Nullable BigDecimal plain(@Nullable BigDecimal price) {
+    return price == null ? null : Usd.of(price);
   }
 
   /** Of input and output alone. */

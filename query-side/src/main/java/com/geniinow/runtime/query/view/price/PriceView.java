@@ -1,7 +1,7 @@
 package com.geniinow.runtime.query.view.price;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.geniinow.runtime.events.Usd;
+import com.geniinow.runtime.events.price.ModelPrice;
 import com.geniinow.runtime.events.price.PriceEvent.PriceSet;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
@@ -9,10 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /** One version of a model's price; what is unknown is null. Prices are per million tokens. */
 public record PriceView(
@@ -35,58 +33,39 @@ public record PriceView(
     @Nullable List<String> fallback,
     Instant validFrom,
     int version) {
-  private static final JsonMapper JSON = new JsonMapper();
-
   /** That of a price that was set just now. */
   public static PriceView of(PriceSet set) {
-    var price = set.price();
+    return of(set.model(), set.price(), set.validFrom(), set.version());
+  }
+
+  static PriceView of(ResultSet row, int n) throws SQLException {
+    return of(
+        row.getString("model"),
+        PriceRow.read(row),
+        row.getObject("valid_from", OffsetDateTime.class).toInstant(),
+        row.getInt("version"));
+  }
+
+  private static PriceView of(String model, ModelPrice price, Instant validFrom, int version) {
     return new PriceView(
-        set.model(),
+        model,
         price.provider(),
         "USD",
-        Usd.of(price.inputUsd()),
-        plain(price.cachedInputUsd()),
-        plain(price.cacheWriteUsd()),
-        plain(price.cacheWrite1hUsd()),
-        Usd.of(price.outputUsd()),
+        price.inputUsd(),
+        price.cachedInputUsd(),
+        price.cacheWriteUsd(),
+        price.cacheWrite1hUsd(),
+        price.outputUsd(),
         price.longContextFrom(),
-        plain(price.longContextInputUsd()),
-        plain(price.longContextOutputUsd()),
+        price.longContextInputUsd(),
+        price.longContextOutputUsd(),
         price.maxOutputTokens(),
         price.contextTokens(),
         price.capField(),
         price.hiddenOutput(),
         price.streamUsage(),
         price.fallback(),
-        set.validFrom(),
-        set.version());
-  }
-
-  static PriceView of(ResultSet row, int n) throws SQLException {
-    var fallback = row.getString("fallback");
-    return new PriceView(
-        row.getString("model"),
-        row.getString("provider"),
-        "USD",
-        Usd.of(row.getBigDecimal("input_usd_per_mtok")),
-        plain(row.getBigDecimal("cached_input_usd_per_mtok")),
-        plain(row.getBigDecimal("cache_write_usd_per_mtok")),
-        plain(row.getBigDecimal("cache_write_1h_usd_per_mtok")),
-        Usd.of(row.getBigDecimal("output_usd_per_mtok")),
-        row.getObject("long_context_from", Long.class),
-        plain(row.getBigDecimal("long_context_input_usd_per_mtok")),
-        plain(row.getBigDecimal("long_context_output_usd_per_mtok")),
-        row.getObject("max_output_tokens", Long.class),
-        row.getObject("context_tokens", Long.class),
-        row.getString("cap_field"),
-        row.getObject("hidden_output", Boolean.class),
-        row.getObject("stream_usage", Boolean.class),
-        fallback == null ? null : Arrays.asList(JSON.readValue(fallback, String[].class)),
-        row.getObject("valid_from", OffsetDateTime.class).toInstant(),
-        row.getInt("version"));
-  }
-
-  private static @Nullable BigDecimal plain(@Nullable BigDecimal price) {
-    return price == null ? null : Usd.of(price);
+        validFrom,
+        version);
   }
 }
