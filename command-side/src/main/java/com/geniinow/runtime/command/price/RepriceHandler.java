@@ -1,7 +1,6 @@
 package com.geniinow.runtime.command.price;
 
-import com.geniinow.runtime.command.price.RepriceUsage.Outcome;
-import com.geniinow.runtime.command.price.RepriceUsage.Result;
+import com.geniinow.runtime.command.price.RepriceTable.Tally;
 import com.geniinow.runtime.command.price.RepriceUses.Use;
 import com.geniinow.runtime.command.quota.Correction;
 import com.geniinow.runtime.command.quota.Corrections;
@@ -13,32 +12,42 @@ import java.math.RoundingMode;
 import org.axonframework.commandhandling.CommandHandler;
 import org.springframework.stereotype.Component;
 
-/** Charges a use by another price: the difference to what it costs so far, once per version. */
+/**
+ * Charges a use by another price: the difference to what it costs so far, once per version. The
+ * order counts it in the same transaction, so that who dies or runs beside another neither counts
+ * twice nor leaves out.
+ */
 @Component
 class RepriceHandler {
+  private final RepriceTable orders;
   private final RepriceUses uses;
   private final Prices prices;
   private final Corrections corrections;
 
-  RepriceHandler(RepriceUses uses, Prices prices, Corrections corrections) {
+  RepriceHandler(RepriceTable orders, RepriceUses uses, Prices prices, Corrections corrections) {
+    this.orders = orders;
     this.uses = uses;
     this.prices = prices;
     this.corrections = corrections;
   }
 
   @CommandHandler
-  Result handle(RepriceUsage c) {
+  void handle(RepriceUsage c) {
+    if (orders.isNext(c.repriceId(), c.place())) {
+      orders.counted(c.repriceId(), c.place(), reprice(c));
+    }
+  }
+
+  private Tally reprice(RepriceUsage c) {
     var use = uses.find(c.usageId(), c.version()).orElse(null);
     if (use == null || use.wasPriced() || use.isSelfPriced() || isOfAnother(c, use)) {
-      return Result.of(Outcome.UNCHANGED);
+      return Tally.UNCHANGED;
     }
     var delta = Usd.of(cost(c, use).subtract(use.costUsd().add(use.correctedUsd())));
     if (delta.signum() == 0) {
-      return Result.of(Outcome.UNCHANGED);
+      return Tally.UNCHANGED;
     }
-    return isTaken(c, use, delta)
-        ? new Result(Outcome.CORRECTED, delta)
-        : Result.of(Outcome.REFUSED);
+    return isTaken(c, use, delta) ? Tally.corrected(delta) : Tally.REFUSED;
   }
 
   /** A dated variant that had a price of its own didn't cost what its family cost. */

@@ -22,6 +22,12 @@ import org.springframework.stereotype.Component;
 class RepriceTable {
   private static final UUID FIRST = new UUID(0, 0);
 
+  /**
+   * What is at or before an order's place was counted, and a finished order counts nothing more.
+   */
+  private static final String BEFORE =
+      "(cursor_agent, cursor_at, cursor_usage) < (?, ?, ?) AND finished_at IS NULL";
+
   private final JdbcClient command;
   private final JdbcClient system;
 
@@ -126,14 +132,39 @@ class RepriceTable {
         .list();
   }
 
-  /** Adds up what a page came to, and goes on behind it. */
+  /**
+   * Part of the command that corrects a use: whether nobody has counted it yet. Nobody else counts
+   * for this order until the command ends.
+   */
+  boolean isNext(UUID repriceId, Place place) {
+    return command
+        .sql("SELECT 1 FROM reprices WHERE reprice_id = ? AND " + BEFORE + " FOR UPDATE")
+        .param(repriceId)
+        .param(place.agentId())
+        .param(utc(place.at()))
+        .param(place.usageId())
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
+  /** Part of the command that corrects a use: adds what became of it, and goes on behind it. */
+  void counted(UUID repriceId, Place place, Tally tally) {
+    passed(command, repriceId, place, tally);
+  }
+
+  /** Adds to an order and goes on behind a place, unless somebody did so before. */
   void passed(UUID repriceId, Place place, Tally tally) {
-    system
-        .sql(
+    passed(system, repriceId, place, tally);
+  }
+
+  private static void passed(JdbcClient jdbc, UUID repriceId, Place place, Tally tally) {
+    jdbc.sql(
             """
             UPDATE reprices SET examined = examined + ?, corrected = corrected + ?,
               unchanged = unchanged + ?, refused = refused + ?, delta_usd = delta_usd + ?,
-              cursor_agent = ?, cursor_at = ?, cursor_usage = ? WHERE reprice_id = ?""")
+              cursor_agent = ?, cursor_at = ?, cursor_usage = ? WHERE reprice_id = ? AND\s"""
+                + BEFORE)
         .param(tally.examined())
         .param(tally.corrected())
         .param(tally.unchanged())
@@ -143,12 +174,15 @@ class RepriceTable {
         .param(utc(place.at()))
         .param(place.usageId())
         .param(repriceId)
+        .param(place.agentId())
+        .param(utc(place.at()))
+        .param(place.usageId())
         .update();
   }
 
   void finished(UUID repriceId, Instant at) {
     system
-        .sql("UPDATE reprices SET finished_at = ? WHERE reprice_id = ?")
+        .sql("UPDATE reprices SET finished_at = ? WHERE reprice_id = ? AND finished_at IS NULL")
         .param(utc(at))
         .param(repriceId)
         .update();
@@ -157,16 +191,12 @@ class RepriceTable {
   /** What became of some uses. */
   record Tally(long examined, long corrected, long unchanged, long refused, BigDecimal deltaUsd) {
     static final Tally NONE = new Tally(0, 0, 0, 0, Usd.ZERO);
+    static final Tally UNCHANGED = new Tally(1, 0, 1, 0, Usd.ZERO);
+    static final Tally REFUSED = new Tally(1, 0, 0, 1, Usd.ZERO);
 
-    /** Of one use. */
-    static Tally of(RepriceUsage.Result result) {
-      var outcome = result.outcome();
-      return new Tally(
-          1,
-          outcome == RepriceUsage.Outcome.CORRECTED ? 1 : 0,
-          outcome == RepriceUsage.Outcome.UNCHANGED ? 1 : 0,
-          outcome == RepriceUsage.Outcome.REFUSED ? 1 : 0,
-          result.deltaUsd());
+    /** Of one use that got, or would get, another price. */
+    static Tally corrected(BigDecimal deltaUsd) {
+      return new Tally(1, 1, 0, 0, deltaUsd);
     }
   }
 

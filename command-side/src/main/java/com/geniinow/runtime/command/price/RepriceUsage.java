@@ -1,19 +1,21 @@
 package com.geniinow.runtime.command.price;
 
 import com.geniinow.runtime.command.line.AgentCommand;
-import com.geniinow.runtime.events.Usd;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Has one use cost what it costs at a version of its model's price.
+ * Has one use cost what it costs at a version of its model's price, and counts that for the order.
  *
+ * @param repriceId the order
+ * @param recordedAt the time of the use's row: with the agent and the use it is the order's place
  * @param model whose version it is
- * @param dryRun only says what that changes
+ * @param dryRun only counts what that changes
  */
 record RepriceUsage(
+    UUID repriceId,
     UUID agentId,
+    Instant recordedAt,
     UUID usageId,
     UUID correctionId,
     String model,
@@ -22,18 +24,8 @@ record RepriceUsage(
     String reason,
     String by,
     Instant at)
-    implements AgentCommand<RepriceUsage.Result> {
-  /** What became of it. */
-  record Result(Outcome outcome, BigDecimal deltaUsd) {
-    static Result of(Outcome outcome) {
-      return new Result(outcome, Usd.ZERO);
-    }
-  }
-
-  /** How it ended. */
-  enum Outcome {
-    CORRECTED,
-    UNCHANGED,
-    REFUSED
+    implements AgentCommand<Void> {
+  RepriceTable.Place place() {
+    return new RepriceTable.Place(agentId, recordedAt, usageId);
   }
 }

@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Works orders to reprice off, one after the other. It keeps its place after each use, so that a
- * killed process costs nothing; the use it died at may be counted as unchanged.
+ * Works orders to reprice off, one after the other. The command that corrects a use counts it and
+ * moves the order's place: a process that is killed, or that runs beside another, changes nothing
+ * of what is counted.
  */
 @Component
 class Repricer implements RecurringJob {
@@ -60,7 +61,7 @@ class Repricer implements RecurringJob {
     var rows = table.after(order, table.place(order.repriceId()), PAGE);
     for (var use : rows) {
       if (use.wanted()) {
-        table.passed(order.repriceId(), use.place(), Tally.of(reprice(order, use)));
+        reprice(order, use);
       }
     }
     if (!rows.isEmpty()) {
@@ -71,9 +72,9 @@ class Repricer implements RecurringJob {
     }
   }
 
-  private RepriceUsage.Result reprice(Reprice order, Use use) {
+  private void reprice(Reprice order, Use use) {
     try {
-      return line.send(command(order, use));
+      line.send(command(order, use));
     } catch (RuntimeException e) {
       if (Outages.isOutage(e)
           || (e instanceof RefusedException refused && refused.refusal().isPassing())) {
@@ -81,14 +82,16 @@ class Repricer implements RecurringJob {
       }
       // One that fails must not keep the others waiting.
       log.warn("agent {}: use {} can't be repriced", use.agentId(), use.usageId(), e);
-      return RepriceUsage.Result.of(RepriceUsage.Outcome.REFUSED);
+      table.passed(order.repriceId(), use.place(), Tally.REFUSED);
     }
   }
 
   /** The correction's id follows from what makes it the only one. */
   private RepriceUsage command(Reprice order, Use use) {
     return new RepriceUsage(
+        order.repriceId(),
         use.agentId(),
+        use.at(),
         use.usageId(),
         Ids.derive(use.usageId(), "price/" + order.version()),
         order.model(),

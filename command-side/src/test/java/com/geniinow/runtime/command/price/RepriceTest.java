@@ -6,8 +6,11 @@ import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.testing.TaskClient;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -52,6 +55,36 @@ class RepriceTest {
     assertThat(again.path("corrected").asLong()).isZero();
     assertThat(again.path("unchanged").asLong()).isOne();
     assertThat(cost()).isEqualByComparingTo("4");
+  }
+
+  /** The service's own timer runs it, too, beside these. */
+  @Test
+  void each_use_is_counted_once_however_many_run_the_repricer_at_once() throws Exception {
+    for (int n = 0; n < 12; n++) {
+      used(100_000, 0);
+    }
+    set(3, 2);
+    var path = ordered(2, false, EVER, future());
+
+    try (var runners = Executors.newFixedThreadPool(4)) {
+      for (var run : runners.invokeAll(Collections.nCopies(4, repricer()))) {
+        run.get();
+      }
+    }
+
+    var done = done(path);
+    assertThat(done.path("examined").asLong()).isEqualTo(12);
+    assertThat(done.path("corrected").asLong()).isEqualTo(12);
+    assertThat(done.path("unchanged").asLong()).isZero();
+    assertThat(done.path("delta_usd").decimalValue()).isEqualByComparingTo("2.4");
+    assertThat(cost()).isEqualByComparingTo("3.6");
+  }
+
+  private Callable<Void> repricer() {
+    return () -> {
+      tasks.run("repricer");
+      return null;
+    };
   }
 
   @Test
@@ -225,11 +258,18 @@ class RepriceTest {
   }
 
   private JsonNode reprice(int version, boolean dryRun, String from, String to) {
+    return done(ordered(version, dryRun, from, to));
+  }
+
+  private String ordered(int version, boolean dryRun, String from, String to) {
     var body =
         Map.of("from", from, "to", to, "version", version, "reason", "wrong", "dry_run", dryRun);
     var ordered = tasks.api.asAdmin("POST", "/api/prices/" + model + "/reprice", body);
     assertThat(ordered.status()).as("%s", ordered).isEqualTo(202);
-    var path = "/api/prices/reprices/" + ordered.text("reprice_id");
+    return "/api/prices/reprices/" + ordered.text("reprice_id");
+  }
+
+  private JsonNode done(String path) {
     for (int n = 0; n < 1_000; n++) {
       var progress = tasks.api.asAdmin("GET", path, null);
       if (progress.text("state").equals("done")) {
