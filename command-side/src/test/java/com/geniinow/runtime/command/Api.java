@@ -43,6 +43,11 @@ public final class Api {
     return call(method, path, body, minter.agent(agentId, TTL));
   }
 
+  /** With whatever is to stand behind {@code Bearer}. */
+  public Answer bearing(String token, String method, String path, @Nullable Object body) {
+    return call(method, path, body, token);
+  }
+
   /** As an agent, if the thing still has this entity tag. */
   public Answer ifMatch(
       String tag, UUID agentId, String method, String path, @Nullable Object body) {
@@ -113,6 +118,19 @@ public final class Api {
   /** Where the service answers. */
   public String url() {
     return base;
+  }
+
+  /** Gives an agent a key of these scopes, all of them where none is named. */
+  public Answer createKey(UUID agentId, String... scopes) {
+    var body = new java.util.HashMap<String, Object>(Map.of("name", "k"));
+    if (scopes.length > 0) {
+      body.put("scopes", java.util.List.of(scopes));
+    }
+    var answer = asAdmin("POST", "/api/agents/" + agentId + "/keys", body);
+    if (answer.status() != 201) {
+      throw new AssertionError(answer);
+    }
+    return answer;
   }
 
   /** Provisions an agent with these limits. */

@@ -3,11 +3,15 @@ package com.geniinow.runtime.query;
 import com.geniinow.runtime.platform.database.ConnectionPools;
 import com.geniinow.runtime.platform.database.DatabaseAutoConfiguration;
 import com.geniinow.runtime.platform.database.DatabaseRole;
+import com.geniinow.runtime.platform.security.Credentials;
 import com.geniinow.runtime.platform.security.Ownership;
 import com.geniinow.runtime.query.history.AuditAutoConfiguration;
 import com.geniinow.runtime.query.record.ProjectionAutoConfiguration;
 import com.geniinow.runtime.query.view.access.CallerReads;
+import com.geniinow.runtime.query.view.access.KeyUses;
+import com.geniinow.runtime.query.view.access.TableCredentials;
 import com.geniinow.runtime.query.view.access.TableOwnership;
+import com.github.benmanes.caffeine.cache.Ticker;
 import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -49,5 +53,15 @@ public class QuerySideAutoConfiguration {
   @Bean
   Ownership ownership(CallerReads reads) {
     return new TableOwnership(reads);
+  }
+
+  @Bean
+  KeyUses keyUses(CallerReads reads) {
+    return new KeyUses(reads);
+  }
+
+  @Bean
+  Credentials credentials(CallerReads reads, KeyUses uses) {
+    return new TableCredentials(reads, uses, Ticker.systemTicker());
   }
 }

@@ -14,6 +14,9 @@ public final class Ids {
    */
   public static final UUID PLATFORM = derive(new UUID(0, 0), "platform");
 
+  /** Who may use the platform: its second stream, where an agent has its quota. */
+  public static final UUID ACCESS = quotaOf(PLATFORM);
+
   private Ids() {}
 
   /** The id of the agent's Quota aggregate; never the agent's own, both share one event table. */

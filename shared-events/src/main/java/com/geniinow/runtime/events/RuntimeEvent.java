@@ -5,6 +5,9 @@ import java.util.UUID;
 
 /** Anything that can be stored: it belongs to one agent and happened at one moment. */
 public interface RuntimeEvent {
+  /** The name in an event's meta data under which the key that acted stands, where one did. */
+  String KEY_ID = "key_id";
+
   /** The agent whose event this is, whichever aggregate raised it. */
   UUID agentId();
 

@@ -6,11 +6,16 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.agent.AgentEvent;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentChanged;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
+import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
+import com.geniinow.runtime.events.agent.AgentEvent.KeyRotated;
+import com.geniinow.runtime.events.agent.AgentEvent.TokensRevoked;
 import com.geniinow.runtime.events.agent.AgentStatus;
 import com.geniinow.runtime.events.file.FileEvent;
 import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
@@ -48,10 +53,14 @@ public class Agent {
   /** Queued, running and retrying tasks an agent may have at once. */
   public static final int MAX_OPEN_TASKS = 100;
 
+  /** Keys an agent may have at once, expired ones among them. */
+  public static final int MAX_KEYS = 50;
+
   @AggregateIdentifier private UUID agentId;
   private UUID entityId;
   private AgentStatus status;
   private Map<UUID, OpenTask> open = new LinkedHashMap<>();
+  private Map<UUID, OpenKey> keys = new LinkedHashMap<>();
 
   /** For Axon, which then applies the events. */
   @SuppressWarnings("NullAway.Init")
@@ -252,6 +261,58 @@ public class Agent {
     }
   }
 
+  /** Gives the agent a key; those that were revoked are not counted. */
+  public void createKey(NewKey key, String by, Instant at) {
+    mustNotBeTerminated();
+    if (keys.size() >= MAX_KEYS) {
+      throw new Refusal.WrongState("The agent has " + MAX_KEYS + " keys, as many as it may.")
+          .exception();
+    }
+    apply(
+        new KeyCreated(
+            agentId, key.keyId(), key.name(), key.scopes(), key.hash(), key.expiresAt(), by, at));
+  }
+
+  /** Gives a key another secret. */
+  public void rotateKey(UUID keyId, String hash, Duration overlap, String by, Instant at) {
+    mustNotBeTerminated();
+    var key = key(keyId);
+    if (key.isExpired(at)) {
+      throw new Refusal.WrongState("Key " + keyId + " has expired.").exception();
+    }
+    if (key.former(at).size() >= OpenKey.MAX_FORMER) {
+      throw new Refusal.WrongState(
+              "Key " + keyId + " has " + OpenKey.MAX_FORMER + " earlier secrets that are good yet.")
+          .exception();
+    }
+    apply(new KeyRotated(agentId, keyId, key.secret() + 1, hash, at.plus(overlap), by, at));
+  }
+
+  /** Takes a key away, whatever the agent's status. */
+  public void revokeKey(UUID keyId, String by, Instant at) {
+    key(keyId);
+    apply(new KeyRevoked(agentId, keyId, by, at));
+  }
+
+  private OpenKey key(UUID keyId) {
+    var key = keys.get(keyId);
+    if (key == null) {
+      throw new Refusal.NotFound("key", keyId).exception();
+    }
+    return key;
+  }
+
+  /** Voids the tokens that were issued in or before a second. */
+  public void revokeTokens(Instant through, String reason, String by, Instant at) {
+    apply(new TokensRevoked(agentId, through, reason, by, at));
+  }
+
+  /** Gives the agent this name and these metadata. */
+  public void change(String name, Json metadata, String by, Instant at) {
+    mustNotBeTerminated();
+    apply(new AgentChanged(agentId, name, metadata, by, at));
+  }
+
   private void mustNotBeTerminated() {
     if (status == AgentStatus.TERMINATED) {
       throw new Refusal.AgentNotActive(agentId, status).exception();
@@ -286,6 +347,12 @@ public class Agent {
       case AgentSuspended e -> status = AgentStatus.SUSPENDED;
       case AgentResumed e -> status = AgentStatus.ACTIVE;
       case AgentTerminated e -> status = AgentStatus.TERMINATED;
+      case KeyCreated e -> keys.put(e.keyId(), OpenKey.created(e.expiresAt()));
+      case KeyRotated e ->
+          keys.computeIfPresent(e.keyId(), (id, key) -> key.rotated(e.formerUntil(), e.at()));
+      case KeyRevoked e -> keys.remove(e.keyId());
+      case TokensRevoked e -> {}
+      case AgentChanged e -> {}
     }
   }
 

@@ -19,6 +19,7 @@ public final class Refusals {
       case Refusal.StaleAttempt r -> ProblemException.staleAttempt(r.taskId(), r.attempt());
       case Refusal.NotFound r -> ProblemException.notFound(r.kind(), r.id());
       case Refusal.WrongState r -> ProblemException.conflict(r.sentence());
+      case Refusal.NotLetIn r -> ProblemException.revoked(r.sentence());
       case Refusal.NotOwner r -> ProblemException.forbidden();
       case Refusal.InvalidValue r -> ProblemException.invalidField(r.field(), r.why());
       case Refusal.KeyReused r -> ProblemException.idempotencyKeyReused();

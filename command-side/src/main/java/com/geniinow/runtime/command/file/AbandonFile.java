@@ -10,4 +10,9 @@ import java.util.UUID;
  * @param onlyIfDead to leave alone what a process still renews, too
  */
 record AbandonFile(UUID agentId, UUID fileId, String reason, boolean onlyIfDead, Instant at)
-    implements AgentCommand<Boolean> {}
+    implements AgentCommand<Boolean> {
+  @Override
+  public boolean needsItsCaller() {
+    return false;
+  }
+}

@@ -15,6 +15,14 @@ public interface AgentCommand<R> {
   /** The time of every event this command leads to, in microseconds at most. */
   Instant at();
 
+  /**
+   * Whether the caller of the request must still be let in when it runs. Not so for what only ends
+   * something that was begun before: a hold is given back whoever made it.
+   */
+  default boolean needsItsCaller() {
+    return true;
+  }
+
   /** The entity of an agent that does not exist yet; null everywhere else. */
   default @Nullable UUID newEntityId() {
     return null;

@@ -57,7 +57,7 @@ public final class AgentLine {
   private <R> R run(AgentCommand<R> command) {
     for (int run = 1; ; run++) {
       try {
-        R result = gateway.sendAndWait(command);
+        R result = gateway.sendAndWait(EnterAgent.withCaller(command));
         monitor.committed();
         return result;
       } catch (RuntimeException e) {

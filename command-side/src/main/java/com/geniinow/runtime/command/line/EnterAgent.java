@@ -2,26 +2,51 @@ package com.geniinow.runtime.command.line;
 
 import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.events.Ids;
+import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.platform.security.Caller;
+import com.geniinow.runtime.platform.security.Credential;
+import com.geniinow.runtime.platform.security.Role;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandMessage;
+import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.messaging.InterceptorChain;
 import org.axonframework.messaging.MessageHandlerInterceptor;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The first statement of every command's transaction, in one round trip and before any aggregate is
  * loaded: sets the tenant that row-level security checks, takes the agent's advisory lock until
- * commit, and learns how far the agent's streams have come.
+ * commit, and learns how far the agent's streams have come and whether its caller is still let in.
  */
 public final class EnterAgent implements MessageHandlerInterceptor<CommandMessage<?>> {
-  private final JdbcClient jdbc;
+  private static final String CALLER = Caller.class.getName();
 
-  public EnterAgent(JdbcClient jdbc) {
+  private final JdbcClient jdbc;
+  private final Now now;
+
+  public EnterAgent(JdbcClient jdbc, Now now) {
     this.jdbc = jdbc;
+    this.now = now;
+  }
+
+  /** A message that says who calls on this thread. */
+  static CommandMessage<?> withCaller(AgentCommand<?> command) {
+    CommandMessage<?> message = GenericCommandMessage.asCommandMessage(command);
+    return Caller.find()
+        .<CommandMessage<?>>map(caller -> message.andMetaData(Map.of(CALLER, caller)))
+        .orElse(message);
+  }
+
+  private static @Nullable Credential credential(@Nullable Caller caller) {
+    return caller == null ? null : caller.credential();
   }
 
   @Override
@@ -31,33 +56,76 @@ public final class EnterAgent implements MessageHandlerInterceptor<CommandMessag
       throw new IllegalStateException(
           unitOfWork.getMessage().getPayloadType() + " does not name an agent");
     }
-    AgentEntry entry;
+    var caller = unitOfWork.getMessage().getMetaData().get(CALLER) instanceof Caller c ? c : null;
+    Answer answer;
     try {
-      entry = ask(command);
+      answer = ask(command, caller);
     } catch (DataAccessException e) {
       // Another process has had the agent's turn for longer than anybody waits: no outage.
       throw Conflicts.isLockTimeout(e) ? new Refusal.AgentBusy().exception() : e;
     }
-    entry.enter();
+    if (command.needsItsCaller()) {
+      mustBeLetIn(credential(caller), answer);
+    }
+    if (credential(caller) instanceof Credential.Key key) {
+      var acting = Map.of(RuntimeEvent.KEY_ID, key.keyId().toString());
+      unitOfWork.registerCorrelationDataProvider(message -> acting);
+    }
+    answer.entry().enter();
     return chain.proceed();
   }
 
-  private AgentEntry ask(AgentCommand<?> command) {
+  /**
+   * What the statement found.
+   *
+   * @param voidThrough the last second whose tokens of this caller are void; null for none
+   * @param keyUntil from when the caller's key opens nothing; null where it doesn't now
+   */
+  private record Answer(
+      AgentEntry entry, @Nullable Instant voidThrough, @Nullable Instant keyUntil) {}
+
+  /** Nothing that takes the right back can commit before the command ends: it waits for a lock. */
+  private void mustBeLetIn(@Nullable Credential credential, Answer answer) {
+    var isLetIn =
+        switch (credential) {
+          case null -> true;
+          case Credential.Token token -> !token.isVoid(answer.voidThrough());
+          case Credential.Key key ->
+              answer.keyUntil() != null && now.get().isBefore(answer.keyUntil());
+        };
+    if (!isLetIn) {
+      throw new Refusal.NotLetIn().exception();
+    }
+  }
+
+  private Answer ask(AgentCommand<?> command, @Nullable Caller caller) {
     var agentId = command.agentId();
     return jdbc.sql(
-            "SELECT o_entity, o_agent_version, o_quota_version, o_prices FROM genii_enter(?, ?, ?)")
+            """
+            SELECT o_entity, o_agent_version, o_quota_version, o_prices, o_void_through, o_key_until
+            FROM genii_enter(?, ?, ?, ?, ?)""")
         .param(agentId)
         .param(Ids.quotaOf(agentId))
         .param(command.newEntityId())
+        .param(caller == null || caller.role() == Role.AGENT ? null : caller.subject())
+        .param(credential(caller) instanceof Credential.Key key ? key.hash() : null)
         .query(
             (row, n) ->
-                new AgentEntry(
-                    agentId,
-                    row.getObject(1, UUID.class),
-                    version(row, 2),
-                    version(row, 3),
-                    version(row, 4)))
+                new Answer(
+                    new AgentEntry(
+                        agentId,
+                        row.getObject(1, UUID.class),
+                        version(row, 2),
+                        version(row, 3),
+                        version(row, 4)),
+                    instant(row, 5),
+                    instant(row, 6)))
         .single();
+  }
+
+  private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+    var at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
   }
 
   private static long version(ResultSet row, int column) throws SQLException {

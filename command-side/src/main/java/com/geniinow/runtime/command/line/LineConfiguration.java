@@ -37,7 +37,7 @@ class LineConfiguration {
   }
 
   @Autowired
-  void enterAgentFirst(CommandBus commandBus, JdbcClient jdbc) {
-    commandBus.registerHandlerInterceptor(new EnterAgent(jdbc));
+  void enterAgentFirst(CommandBus commandBus, JdbcClient jdbc, Clock clock) {
+    commandBus.registerHandlerInterceptor(new EnterAgent(jdbc, new Now(clock)));
   }
 }

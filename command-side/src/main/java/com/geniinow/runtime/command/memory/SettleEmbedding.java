@@ -19,6 +19,11 @@ record SettleEmbedding(
     long reportedTokens,
     Instant at)
     implements AgentCommand<Void> {
+  @Override
+  public boolean needsItsCaller() {
+    return false;
+  }
+
   /** How the call ended. */
   enum Ending {
     /** It was answered. */

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.price;
 
+import com.geniinow.runtime.command.line.PlatformCommand;
 import com.geniinow.runtime.events.price.ModelPrice;
 import java.time.Instant;
 import java.util.List;

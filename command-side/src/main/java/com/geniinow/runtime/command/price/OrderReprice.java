@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.price;
 
+import com.geniinow.runtime.command.line.PlatformCommand;
 import java.time.Instant;
 import java.util.UUID;
 

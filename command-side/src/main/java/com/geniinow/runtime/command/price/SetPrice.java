@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.price;
 
+import com.geniinow.runtime.command.line.PlatformCommand;
 import com.geniinow.runtime.events.price.PriceEvent.PriceSet;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

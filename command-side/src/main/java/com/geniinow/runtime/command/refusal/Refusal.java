@@ -43,6 +43,14 @@ public sealed interface Refusal {
   /** The thing's state does not allow it. */
   record WrongState(String sentence) implements Refusal {}
 
+  /** The caller's key or token was taken back, or has expired. */
+  record NotLetIn() implements Refusal {
+    @Override
+    public String sentence() {
+      return "The key or token was revoked, or has expired.";
+    }
+  }
+
   /** It is another agent's. */
   record NotOwner() implements Refusal {
     @Override

@@ -36,6 +36,11 @@ final class Stage {
               "POST /api/prices/{model}/reprice",
               "{\"from\":\"2026-01-01T00:00:00Z\",\"to\":\"2026-01-02T00:00:00Z\","
                   + "\"version\":1,\"reason\":\"r\",\"dry_run\":true}"),
+          Map.entry("PATCH /api/agents/{id}", "{\"name\":\"other\"}"),
+          Map.entry("POST /api/agents/{id}/keys", "{\"name\":\"k\"}"),
+          Map.entry("POST /api/agents/{id}/keys/{key_id}/rotate", "{\"overlap_seconds\":0}"),
+          Map.entry("POST /api/agents/{id}/revoke-tokens", "{\"reason\":\"r\"}"),
+          Map.entry("POST /api/subjects/{sub}/revoke-tokens", "{\"reason\":\"r\"}"),
           Map.entry("POST /api/agents/{id}/suspend", "{\"reason\":\"r\"}"),
           Map.entry("POST /api/agents/{id}/resume", "{\"reason\":\"r\"}"),
           Map.entry("POST /api/agents/{id}/terminate", "{\"reason\":\"r\"}"),
@@ -63,7 +68,14 @@ final class Stage {
 
   /** An agent with what belongs to it, or the ids of one that never was. */
   record Actor(
-      UUID agent, UUID entity, String mark, String task, String file, String key, String redrive) {}
+      UUID agent,
+      UUID entity,
+      String mark,
+      String task,
+      String file,
+      String key,
+      String redrive,
+      String keyId) {}
 
   private Stage(Calls calls, Map<String, Actor> actors) {
     this.calls = calls;
@@ -115,6 +127,8 @@ final class Stage {
             .replace("/tasks/{id}", "/tasks/" + target.task())
             .replace("/agents/{id}", "/agents/" + target.agent())
             .replace("{attempt}", "1")
+            .replace("{key_id}", target.keyId())
+            .replace("{sub}", "stage%2Fsubject")
             .replace("{file_id}", target.file())
             .replace("{fileId}", target.file())
             .replace("{key}", target.key())
@@ -162,6 +176,7 @@ final class Stage {
         UUID.randomUUID().toString(),
         UUID.randomUUID().toString(),
         "nothing",
+        UUID.randomUUID().toString(),
         UUID.randomUUID().toString());
   }
 
@@ -210,7 +225,16 @@ final class Stage {
                   post(Calls.admin(), "/api/tasks/redrive", "{\"agent_id\":\"" + agent + "\"}"),
                   "redrive_id")
               : UUID.randomUUID().toString();
-      return new Actor(agent, entity, mark, task, file, "key", reprice().orElse(redrive));
+      var keyId =
+          route.path().contains("/keys")
+              ? field(
+                  post(
+                      Calls.admin(),
+                      "/api/agents/" + agent + "/keys",
+                      "{\"name\":\"" + mark + "\"}"),
+                  "key_id")
+              : UUID.randomUUID().toString();
+      return new Actor(agent, entity, mark, task, file, "key", reprice().orElse(redrive), keyId);
     }
 
     /** One of a model that is priced for it. */

@@ -10,11 +10,17 @@ import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.RuntimeEvent;
 import com.geniinow.runtime.events.Usd;
+import com.geniinow.runtime.events.access.AccessEvent.SubjectTokensRevoked;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentChanged;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
+import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
+import com.geniinow.runtime.events.agent.AgentEvent.KeyRotated;
+import com.geniinow.runtime.events.agent.AgentEvent.TokensRevoked;
 import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
 import com.geniinow.runtime.events.file.FileEvent.FileStored;
 import com.geniinow.runtime.events.file.FileEvent.FileUrlIssued;
@@ -68,6 +74,27 @@ final class EventSamples {
           new AgentSuspended(AGENT, "audit", "admin", AT),
           new AgentResumed(AGENT, "audit is over", "admin", AT),
           new AgentTerminated(AGENT, "sold", "admin", AT),
+          new KeyCreated(
+              AGENT,
+              FILE,
+              "ci \"1\"",
+              List.of("tasks", "read"),
+              "5e".repeat(32),
+              SOON,
+              "admin",
+              AT),
+          new KeyRotated(AGENT, FILE, 2, "6f".repeat(32), SOON, "admin", AT),
+          new KeyRevoked(AGENT, FILE, "admin", AT),
+          new TokensRevoked(
+              AGENT, Instant.parse("2026-03-15T12:00:00Z"), "stolen laptop", "admin", AT),
+          new AgentChanged(AGENT, "Grace", CARRIED, "admin", AT),
+          new SubjectTokensRevoked(
+              Ids.PLATFORM,
+              "auth0|ann",
+              Instant.parse("2026-03-15T12:00:00Z"),
+              "left",
+              "admin",
+              AT),
           new QuotaOpened(AGENT, ENTITY, limits(1000, "50.5"), OveragePolicy.BLOCK, MARCH, AT),
           new QuotaChanged(AGENT, limits(0, "0"), OveragePolicy.ALERT_ONLY, "admin", AT),
           new PeriodOpened(AGENT, "2026-04", MARCH, 1000, Usd.of("12.3456789012"), AT),

@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.agent.Agents;
+import com.geniinow.runtime.command.key.AccessLists;
 import com.geniinow.runtime.command.line.AgentCommand;
 import com.geniinow.runtime.command.price.PriceBooks;
 import com.geniinow.runtime.command.quota.Quotas;
@@ -45,7 +46,8 @@ class CommandRulesTest {
         .resideOutsideOfPackage(in("command.store"))
         .and(
             DescribedPredicate.not(
-                JavaClass.Predicates.belongToAnyOf(Agents.class, Quotas.class, PriceBooks.class)))
+                JavaClass.Predicates.belongToAnyOf(
+                    Agents.class, Quotas.class, PriceBooks.class, AccessLists.class)))
         .should()
         .callMethodWhere(
             target(nameMatching("load.*"))

@@ -26,6 +26,7 @@ class FeatureArrowsTest {
           "quota",
           "price",
           "agent",
+          "key",
           "file",
           "task",
           "memory",

@@ -2,11 +2,16 @@ package com.geniinow.runtime.query.record;
 
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.agent.AgentEvent;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentChanged;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
+import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
+import com.geniinow.runtime.events.agent.AgentEvent.KeyRotated;
+import com.geniinow.runtime.events.agent.AgentEvent.TokensRevoked;
 import com.geniinow.runtime.events.agent.AgentStatus;
 import java.time.Instant;
 import java.util.UUID;
@@ -27,6 +32,19 @@ public final class AgentProjector implements Projector {
         case AgentResumed e -> status(writes, e.agentId(), AgentStatus.ACTIVE, null, e.at());
         case AgentTerminated e ->
             status(writes, e.agentId(), AgentStatus.TERMINATED, e.reason(), e.at());
+        case TokensRevoked e ->
+            writes
+                .update("agents", "agent_id", e.agentId())
+                .set("tokens_void_through", e.through());
+        case AgentChanged e ->
+            writes
+                .update("agents", "agent_id", e.agentId())
+                .set("name", e.name())
+                .set("metadata", e.metadata())
+                .set("updated_at", e.at());
+        case KeyCreated e -> {}
+        case KeyRotated e -> {}
+        case KeyRevoked e -> {}
       }
     }
   }

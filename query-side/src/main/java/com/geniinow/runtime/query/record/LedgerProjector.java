@@ -24,7 +24,7 @@ public final class LedgerProjector implements Projector {
             head.sequence() + 1,
             statement.type(),
             event.eventId(),
-            statement.canonicalDetails(event.content()),
+            statement.canonicalDetails(event.content(), event.keyId()),
             head.hash(),
             event.payload().at().truncatedTo(ChronoUnit.MICROS));
     var hash = entry.hash();

@@ -1,12 +1,18 @@
 package com.geniinow.runtime.query.record;
 
 import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.access.AccessEvent.SubjectTokensRevoked;
 import com.geniinow.runtime.events.agent.AgentEvent;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentChanged;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
+import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
+import com.geniinow.runtime.events.agent.AgentEvent.KeyRotated;
+import com.geniinow.runtime.events.agent.AgentEvent.TokensRevoked;
 import com.geniinow.runtime.events.file.FileEvent;
 import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
 import com.geniinow.runtime.events.file.FileEvent.FileStored;
@@ -44,6 +50,7 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the ledger says of an event, or nothing where it is of no matter to compliance. */
@@ -54,11 +61,25 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
    * @param content the hash of the event's content, which then is one of them; null for none
    */
   String canonicalDetails(@Nullable String content) {
-    if (content == null) {
+    return canonicalDetails(content, null);
+  }
+
+  /**
+   * The same, with the key that acted.
+   *
+   * @param keyId null where no key did
+   */
+  String canonicalDetails(@Nullable String content, @Nullable UUID keyId) {
+    if (content == null && keyId == null) {
       return CanonicalJson.of(details);
     }
     var all = new TreeMap<String, @Nullable Object>(details);
-    all.put("content", content);
+    if (content != null) {
+      all.put("content", content);
+    }
+    if (keyId != null) {
+      all.put("key_id", keyId.toString());
+    }
     return CanonicalJson.of(all);
   }
 
@@ -70,6 +91,17 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
       case StorageEvent e -> ofStorage(e);
       case FileEvent e -> ofFile(e);
       case PriceEvent e -> ofPrice(e);
+      case SubjectTokensRevoked e ->
+          say(
+              "subject_tokens_revoked",
+              "subject",
+              e.subject(),
+              "through",
+              e.through(),
+              "reason",
+              e.reason(),
+              "by",
+              e.by());
       default -> throw new IllegalArgumentException("unknown event " + event.getClass());
     };
   }
@@ -83,6 +115,34 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
       case AgentSuspended e -> say("agent_suspended", "reason", e.reason(), "by", e.by());
       case AgentResumed e -> say("agent_resumed", "reason", e.reason(), "by", e.by());
       case AgentTerminated e -> say("agent_terminated", "reason", e.reason(), "by", e.by());
+      case KeyCreated e ->
+          say(
+              "key_created",
+              "key_id",
+              e.keyId(),
+              "name",
+              e.name(),
+              "scopes",
+              String.join(" ", e.scopes()),
+              "expires_at",
+              e.expiresAt(),
+              "by",
+              e.by());
+      case KeyRotated e ->
+          say(
+              "key_rotated",
+              "key_id",
+              e.keyId(),
+              "secret",
+              e.secret(),
+              "former_until",
+              e.formerUntil(),
+              "by",
+              e.by());
+      case KeyRevoked e -> say("key_revoked", "key_id", e.keyId(), "by", e.by());
+      case TokensRevoked e ->
+          say("tokens_revoked", "through", e.through(), "reason", e.reason(), "by", e.by());
+      case AgentChanged e -> say("agent_changed", "name", e.name(), "by", e.by());
     };
   }
 

@@ -14,6 +14,9 @@ public final class Projections {
           "agent_quota_usage",
           "agent_tasks",
           "agent_files",
+          "agent_keys",
+          "agent_key_secrets",
+          "revoked_subjects",
           "model_prices",
           "ledger_entries",
           "system_events");
@@ -41,6 +44,8 @@ public final class Projections {
             new QuotaProjector(),
             new TaskProjector(),
             new FileProjector(),
+            new KeyProjector(),
+            new AccessProjector(),
             new PriceProjector(),
             new LedgerProjector(heads),
             new SystemEventProjector());

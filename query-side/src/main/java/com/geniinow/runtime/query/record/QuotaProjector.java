@@ -166,7 +166,8 @@ public final class QuotaProjector implements Projector {
         .set("kind", "use")
         .set("price_version", e.priceVersion())
         .set("price_assumed", e.priceAssumed())
-        .set("held_at", e.heldAt());
+        .set("held_at", e.heldAt())
+        .set("key_id", event.keyId());
   }
 
   private static void insertCorrection(UsageCorrected e, Writes writes) {

@@ -16,13 +16,25 @@ import org.jspecify.annotations.Nullable;
  * @param payload what happened
  * @param content SHA-256 of the payload's stored bytes in hexadecimal digits, where its ledger
  *     entry says it; null for events of before entries did
+ * @param keyId the agent's key that acted; null where none did
  */
 public record StoredEvent(
     UUID eventId,
     String aggregateType,
     long sequence,
     RuntimeEvent payload,
-    @Nullable String content) {
+    @Nullable String content,
+    @Nullable UUID keyId) {
+  /** Of no key. */
+  public StoredEvent(
+      UUID eventId,
+      String aggregateType,
+      long sequence,
+      RuntimeEvent payload,
+      @Nullable String content) {
+    this(eventId, aggregateType, sequence, payload, content, null);
+  }
+
   /**
    * From the event store's own form.
    *
@@ -37,7 +49,10 @@ public record StoredEvent(
           domain.getType(),
           domain.getSequenceNumber(),
           payload,
-          EventContent.isAttested(event) ? EventContent.hash(stored.get()) : null);
+          EventContent.isAttested(event) ? EventContent.hash(stored.get()) : null,
+          event.getMetaData().get(RuntimeEvent.KEY_ID) instanceof String key
+              ? UUID.fromString(key)
+              : null);
     }
     throw new IllegalArgumentException("not an event of an aggregate: " + event.getPayloadType());
   }

@@ -23,7 +23,7 @@ public final class TaskProjector implements Projector {
   public void project(StoredEvent event, Writes writes) {
     if (event.payload() instanceof TaskEvent happened) {
       switch (happened) {
-        case TaskSubmitted e -> submit(e, writes);
+        case TaskSubmitted e -> submit(event, e, writes);
         case TaskStarted e ->
             update(writes, e.taskId())
                 .set("status", TaskState.RUNNING.wire())
@@ -90,10 +90,11 @@ public final class TaskProjector implements Projector {
     return writes.update("agent_tasks", "task_id", taskId);
   }
 
-  private static void submit(TaskSubmitted e, Writes writes) {
+  private static void submit(StoredEvent event, TaskSubmitted e, Writes writes) {
     writes
         .insert("agent_tasks", e.agentId())
         .set("task_id", e.taskId())
+        .set("key_id", event.keyId())
         .set("type", e.type())
         .set("status", TaskState.QUEUED.wire())
         .set("attempts", 0)

@@ -5,6 +5,8 @@ import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Role;
 import com.geniinow.runtime.query.view.agent.AgentController;
 import com.geniinow.runtime.query.view.agent.AgentView;
+import com.geniinow.runtime.query.view.key.AgentKeyListController;
+import com.geniinow.runtime.query.view.key.AgentKeyView;
 import com.geniinow.runtime.query.view.quota.QuotaController;
 import com.geniinow.runtime.query.view.quota.QuotaView;
 import com.geniinow.runtime.query.view.quota.UsageController;
@@ -27,16 +29,19 @@ public class Views {
   private final QuotaController quotas;
   private final UsageController usages;
   private final TaskController tasks;
+  private final AgentKeyListController keys;
 
   Views(
       AgentController agents,
       QuotaController quotas,
       UsageController usages,
-      TaskController tasks) {
+      TaskController tasks,
+      AgentKeyListController keys) {
     this.agents = agents;
     this.quotas = quotas;
     this.usages = usages;
     this.tasks = tasks;
+    this.keys = keys;
   }
 
   public AgentView agent(UUID agentId) {
@@ -51,6 +56,11 @@ public class Views {
   /** A use or a correction. */
   public UsageView usage(UUID usageId) {
     return usages.get(usageId, RUNTIME);
+  }
+
+  /** A key that was not revoked. */
+  public AgentKeyView key(UUID agentId, UUID keyId) {
+    return keys.get(agentId, keyId, RUNTIME);
   }
 
   public TaskView task(UUID taskId) {

@@ -44,6 +44,12 @@ class LedgerCoverageTest {
           Map.entry("AgentSuspended", "agent_suspended"),
           Map.entry("AgentResumed", "agent_resumed"),
           Map.entry("AgentTerminated", "agent_terminated"),
+          Map.entry("AgentChanged", "agent_changed"),
+          Map.entry("KeyCreated", "key_created"),
+          Map.entry("KeyRotated", "key_rotated"),
+          Map.entry("KeyRevoked", "key_revoked"),
+          Map.entry("TokensRevoked", "tokens_revoked"),
+          Map.entry("SubjectTokensRevoked", "subject_tokens_revoked"),
           Map.entry("QuotaOpened", "quota_opened"),
           Map.entry("QuotaChanged", "quota_changed"),
           Map.entry("PeriodOpened", "period_opened"),
@@ -113,6 +119,7 @@ class LedgerCoverageTest {
     known.put(Instant.class, Instant.EPOCH);
     known.put(Json.class, Json.EMPTY);
     known.put(Integer.class, 1);
+    known.put(List.class, List.of("text"));
     known.put(ModelPrice.class, ModelPrice.of(BigDecimal.ONE, null, BigDecimal.TWO));
     known.put(QuotaLimits.class, QuotaLimits.DEFAULT);
     return type.isEnum() ? type.getEnumConstants()[0] : known.get(type);

@@ -59,6 +59,7 @@ class SystemEventProjectorTest {
     agent.commit(happened.reserved(task, 10, "1", "2026-03"));
     agent.commit(happened.used(task, 1, 10, "1", "2026-03"));
     agent.commit(happened.stored(UUID.randomUUID()));
+    agent.commit(happened.key(UUID.randomUUID(), "h"));
 
     assertThat(RecordedAgent.tables()).allMatch(table -> agent.count(table) > 0);
   }

@@ -2,6 +2,7 @@ package com.geniinow.runtime.query.testing;
 
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
+import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
 import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
 import com.geniinow.runtime.events.file.FileEvent.FileStored;
 import com.geniinow.runtime.events.quota.OveragePolicy;
@@ -21,6 +22,7 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /** Events of one agent with figures that a test need not care about; each a second later. */
@@ -35,6 +37,12 @@ public final class Happened {
   public Happened(UUID agent, UUID entity) {
     this.agent = agent;
     this.entity = entity;
+  }
+
+  /** A key whose secret has this hash. */
+  public KeyCreated key(UUID keyId, String hash) {
+    return new KeyCreated(
+        agent, keyId, "ci", List.of("tasks", "read"), hash, null, "admin", next());
   }
 
   /** When the event that was made last happened. */

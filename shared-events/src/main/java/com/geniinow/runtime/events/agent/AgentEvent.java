@@ -3,7 +3,9 @@ package com.geniinow.runtime.events.agent;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.RuntimeEvent;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What happens to an agent itself. */
 public sealed interface AgentEvent extends RuntimeEvent {
@@ -25,5 +27,54 @@ public sealed interface AgentEvent extends RuntimeEvent {
 
   /** The end: nothing can be submitted any more. */
   record AgentTerminated(UUID agentId, String reason, String by, Instant at)
+      implements AgentEvent {}
+
+  /**
+   * A key that acts as the agent.
+   *
+   * @param scopes what it opens, such as {@code tasks}
+   * @param hash SHA-256 of the secret, in hexadecimal digits: nothing else is kept of it
+   * @param expiresAt from when it opens nothing; null for never
+   */
+  record KeyCreated(
+      UUID agentId,
+      UUID keyId,
+      String name,
+      List<String> scopes,
+      String hash,
+      @Nullable Instant expiresAt,
+      String by,
+      Instant at)
+      implements AgentEvent {
+    public KeyCreated {
+      scopes = List.copyOf(scopes);
+    }
+  }
+
+  /**
+   * A key has another secret; the one before is good for a while yet.
+   *
+   * @param secret counts the key's secrets; the first one is 1
+   * @param hash of the new one
+   * @param formerUntil from when the one before opens nothing
+   */
+  record KeyRotated(
+      UUID agentId, UUID keyId, int secret, String hash, Instant formerUntil, String by, Instant at)
+      implements AgentEvent {}
+
+  /** A key opens nothing any more. */
+  record KeyRevoked(UUID agentId, UUID keyId, String by, Instant at) implements AgentEvent {}
+
+  /**
+   * The agent's tokens are void.
+   *
+   * @param through the last second whose tokens are; so are those that don't say when they were
+   *     issued
+   */
+  record TokensRevoked(UUID agentId, Instant through, String reason, String by, Instant at)
+      implements AgentEvent {}
+
+  /** The agent's name or metadata are others from now on; both are there as they are now. */
+  record AgentChanged(UUID agentId, String name, Json metadata, String by, Instant at)
       implements AgentEvent {}
 }

@@ -1,4 +1,6 @@
-/** An agent's identity and life: provisioned or imported, suspended, resumed, terminated. */
+/**
+ * An agent's identity and life: provisioned or imported, suspended, resumed, terminated; its keys.
+ */
 @NullMarked
 package com.geniinow.runtime.events.agent;
 

@@ -97,6 +97,19 @@ public final class ProblemException extends RuntimeException {
     return of(Reason.UNAUTHENTICATED, detail);
   }
 
+  /** 401: what the caller was let in by was taken back meanwhile. */
+  public static ProblemException revoked(String detail) {
+    return new ProblemException(
+        Problem.of(Reason.UNAUTHENTICATED, detail)
+            .withHeaders(Map.of("WWW-Authenticate", "Bearer error=\"invalid_token\"")),
+        null);
+  }
+
+  /** 403: the key is good, but not for this. */
+  public static ProblemException scopeMissing() {
+    return of(Reason.SCOPE_MISSING, "The key's scopes don't open this route.");
+  }
+
   /** 403, the same words whether or not the thing exists. */
   public static ProblemException forbidden() {
     return of(Reason.FORBIDDEN, "The caller may not do this.");

@@ -13,6 +13,7 @@ public enum Reason {
   UNSUPPORTED_FIELD(400, "Bad Request"),
   UNAUTHENTICATED(401, "Unauthorized"),
   FORBIDDEN(403, "Forbidden"),
+  SCOPE_MISSING(403, "Forbidden"),
   NOT_FOUND(404, "Not Found"),
   METHOD_NOT_ALLOWED(405, "Method Not Allowed"),
   NOT_ACCEPTABLE(406, "Not Acceptable"),

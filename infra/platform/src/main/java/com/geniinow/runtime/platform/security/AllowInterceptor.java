@@ -38,7 +38,15 @@ final class AllowInterceptor implements HandlerInterceptor {
     if (allow == null || !isAllowed(allow, Caller.current(), request)) {
       throw ProblemException.forbidden();
     }
+    if (Caller.current().credential() instanceof Credential.Key key
+        && !KeyScopes.open(key.scopes(), request.getMethod(), pattern(request))) {
+      throw ProblemException.scopeMissing();
+    }
     return true;
+  }
+
+  private static String pattern(HttpServletRequest request) {
+    return String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
   }
 
   private static boolean isOurs(HandlerMethod method) {

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.security;
 
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -9,8 +10,10 @@ import org.springframework.security.core.context.SecurityContextHolder;
  *
  * @param subject the claim {@code sub}, 1 to 255 characters; for an agent, its id
  * @param entityId the claim {@code entity_id}; never null for a founder
+ * @param credential what it was let in by; null for the runtime itself
  */
-public record Caller(Role role, String subject, @Nullable UUID entityId) {
+public record Caller(
+    Role role, String subject, @Nullable UUID entityId, @Nullable Credential credential) {
   public Caller {
     if (role == Role.FOUNDER && entityId == null) {
       throw new IllegalArgumentException("A founder belongs to an entity");
@@ -18,6 +21,11 @@ public record Caller(Role role, String subject, @Nullable UUID entityId) {
     if (role == Role.AGENT && Ids.parse(subject).isEmpty()) {
       throw new IllegalArgumentException("An agent's subject is its id");
     }
+  }
+
+  /** One that nothing can be taken back from, as the runtime itself is. */
+  public Caller(Role role, String subject, @Nullable UUID entityId) {
+    this(role, subject, entityId, null);
   }
 
   /**
@@ -38,10 +46,15 @@ public record Caller(Role role, String subject, @Nullable UUID entityId) {
    * @throws IllegalStateException outside an authenticated request
    */
   public static Caller current() {
+    return find()
+        .orElseThrow(() -> new IllegalStateException("No authenticated request on this thread"));
+  }
+
+  /** The same; empty where this thread serves no authenticated request. */
+  public static Optional<Caller> find() {
     var authentication = SecurityContextHolder.getContext().getAuthentication();
-    if (authentication != null && authentication.getPrincipal() instanceof Caller caller) {
-      return caller;
-    }
-    throw new IllegalStateException("No authenticated request on this thread");
+    return authentication != null && authentication.getPrincipal() instanceof Caller caller
+        ? Optional.of(caller)
+        : Optional.empty();
   }
 }

@@ -36,7 +36,8 @@ final class CallerConverter implements Converter<Jwt, AbstractAuthenticationToke
               .orElseThrow(() -> refused("An agent's sub must be its UUID."))
               .toString();
     }
-    return new CallerAuthentication(new Caller(role, subject, entity.orElse(null)));
+    return new CallerAuthentication(
+        new Caller(role, subject, entity.orElse(null), new Credential.Token(jwt.getIssuedAt())));
   }
 
   /** Control characters, and halves of surrogate pairs, which nothing can store. */

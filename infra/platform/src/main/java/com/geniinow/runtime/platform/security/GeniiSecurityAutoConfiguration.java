@@ -2,11 +2,14 @@ package com.geniinow.runtime.platform.security;
 
 import io.github.bucket4j.TimeMeter;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
@@ -19,6 +22,7 @@ import org.springframework.security.config.annotation.web.configuration.EnableWe
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.HttpFirewall;
@@ -57,8 +61,23 @@ public class GeniiSecurityAutoConfiguration {
       "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
           + " object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+  /** What secrets are made of. */
   @Bean
-  SecurityFilterChain geniiSecurity(HttpSecurity http, RateLimitSettings limits) {
+  @ConditionalOnMissingBean
+  SecureRandom secureRandom() {
+    return new SecureRandom();
+  }
+
+  @Bean
+  SecurityFilterChain geniiSecurity(
+      HttpSecurity http,
+      RateLimitSettings limits,
+      JwtDecoder jwtDecoder,
+      ObjectProvider<Credentials> credentials,
+      Clock clock) {
+    var tokens = new JwtAuthenticationProvider(jwtDecoder);
+    tokens.setJwtAuthenticationConverter(new CallerConverter());
+    var bearers = new BearerManager(tokens::authenticate, credentials, clock);
     var problems = new SecurityProblems();
     if (limits.perSecond() > 0) {
       http.addFilterAfter(
@@ -79,7 +98,9 @@ public class GeniiSecurityAutoConfiguration {
         .oauth2ResourceServer(
             server ->
                 server
-                    .jwt(jwt -> jwt.jwtAuthenticationConverter(new CallerConverter()))
+                    .bearerTokenResolver(new OneBearer())
+                    .authenticationManagerResolver(
+                        request -> sent -> bearers.authenticate(sent, writes(request)))
                     .authenticationEntryPoint(problems)
                     .withObjectPostProcessor(answerFailuresWith(problems)))
         .exceptionHandling(
@@ -98,6 +119,10 @@ public class GeniiSecurityAutoConfiguration {
         .requestCache(AbstractHttpConfigurer::disable)
         .anonymous(anonymous -> {})
         .build();
+  }
+
+  private static boolean writes(HttpServletRequest request) {
+    return !request.getMethod().equals("GET") && !request.getMethod().equals("HEAD");
   }
 
   @Bean

@@ -26,7 +26,7 @@ final class SecurityProblems
       HttpServletRequest request, HttpServletResponse response, AuthenticationException thrown)
       throws IOException {
     if (thrown instanceof AuthenticationServiceException) {
-      log.warn("The token issuer's keys can't be read: {}", thrown.getMessage());
+      log.warn("A token can't be checked: {}", thrown.getMessage());
       write(
           request,
           response,

@@ -11,16 +11,17 @@ import java.util.regex.Pattern;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Lets a key, or a model's name, in a path hold any character: what follows {@code …/memory/} or
- * {@code /api/prices/} becomes one path segment in a form that neither the container nor the
- * firewall takes for more than a name. So {@code a/b} and {@code a%2Fb} are the same key, whatever
- * a client prefers.
+ * Lets a key, a model's name or a subject in a path hold any character: what follows {@code
+ * …/memory/}, {@code /api/prices/} or {@code /api/subjects/} becomes one path segment in a form
+ * that neither the container nor the firewall takes for more than a name. So {@code a/b} and {@code
+ * a%2Fb} are the same key, whatever a client prefers.
  */
 final class KeyPathFilter extends OncePerRequestFilter {
   private static final Pattern PATH =
       Pattern.compile(
-          "(?<before>/api/agents/[^/]+/memory/|/api/prices/(?!reprices/))(?<name>.+?)"
-              + "(?<after>(?<=/api/prices/.{1,2000})/reprice)?");
+          "(?<before>/api/agents/[^/]+/memory/|/api/prices/(?!reprices/)|/api/subjects/)"
+              + "(?<name>.+?)(?<after>(?<=/api/prices/.{1,2000})/reprice"
+              + "|(?<=/api/subjects/.{1,2000})/revoke-tokens)?");
 
   @Override
   protected void doFilterInternal(

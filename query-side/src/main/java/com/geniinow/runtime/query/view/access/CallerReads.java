@@ -4,6 +4,7 @@ import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Role;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,6 +27,7 @@ public final class CallerReads {
   /** Reads as a caller. */
   public <T extends @Nullable Object> T as(Caller caller, Function<JdbcClient, T> read) {
     return within(
+        false,
         caller.role(),
         caller.role() == Role.AGENT ? caller.agentId() : null,
         caller.entityId(),
@@ -34,14 +36,34 @@ public final class CallerReads {
 
   /** Reads as the runtime itself, where the right to do so was checked before. */
   public <T extends @Nullable Object> T asRuntime(Function<JdbcClient, T> read) {
-    return within(Role.ADMIN, null, null, read);
+    return within(false, Role.ADMIN, null, null, read);
+  }
+
+  /** Writes as the runtime itself the little that this login may write. */
+  public void note(Consumer<JdbcClient> write) {
+    within(
+        true,
+        Role.ADMIN,
+        null,
+        null,
+        client -> {
+          write.accept(client);
+          return true;
+        });
   }
 
   @SuppressWarnings("NullAway") // the callback's own result, null or not
   private <T extends @Nullable Object> T within(
-      Role role, @Nullable UUID agentId, @Nullable UUID entityId, Function<JdbcClient, T> read) {
+      boolean writes,
+      Role role,
+      @Nullable UUID agentId,
+      @Nullable UUID entityId,
+      Function<JdbcClient, T> read) {
     return transactions.execute(
         transaction -> {
+          if (writes) {
+            jdbc.sql("SET TRANSACTION READ WRITE").update();
+          }
           jdbc.sql(
                   """
                   SELECT set_config('genii.role', ?, true), set_config('genii.agent_id', ?, true),

@@ -53,10 +53,12 @@ public record UsageView(
     Instant recordedAt) {
   static final String SELECT =
       """
-      SELECT * FROM agent_quota_usage WHERE agent_id = ?""";
+      SELECT u.*, coalesce(u.key_id,
+          (SELECT t.key_id FROM agent_tasks t WHERE t.task_id = u.task_id)) AS acting_key
+      FROM agent_quota_usage u WHERE agent_id = ?""";
 
   /** What {@link #of} reads, one row. */
-  static final String SELECT_ONE = "SELECT * FROM agent_quota_usage WHERE usage_id = ?";
+  static final String SELECT_ONE = SELECT.replace("agent_id = ?", "usage_id = ?");
 
   static UsageView of(ResultSet row, int n) throws SQLException {
     return new UsageView(
@@ -65,7 +67,7 @@ public record UsageView(
         row.getObject("task_id", UUID.class),
         row.getObject("attempt", Integer.class),
         null,
-        null,
+        row.getString("acting_key"),
         row.getString("model"),
         row.getLong("input_tokens"),
         row.getLong("output_tokens"),

@@ -31,6 +31,7 @@ class CallerReadsTest {
       var happened = each.happened();
       each.commit(happened.reserved(task, 1, "1", "2026-03"));
       each.commit(happened.used(task, 1, 1, "1", "2026-03"), happened.stored(task));
+      each.commit(happened.key(UUID.randomUUID(), "h"));
     }
   }
 

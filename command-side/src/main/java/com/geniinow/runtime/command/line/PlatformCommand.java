@@ -1,6 +1,5 @@
-package com.geniinow.runtime.command.price;
+package com.geniinow.runtime.command.line;
 
-import com.geniinow.runtime.command.line.AgentCommand;
 import com.geniinow.runtime.events.Ids;
 import java.util.UUID;
 
@@ -10,7 +9,7 @@ import java.util.UUID;
  *
  * @param <R> what its handler answers
  */
-interface PlatformCommand<R> extends AgentCommand<R> {
+public interface PlatformCommand<R> extends AgentCommand<R> {
   @Override
   default UUID agentId() {
     return Ids.PLATFORM;

@@ -1,0 +1,56 @@
+package com.geniinow.runtime.command.agent;
+
+import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.events.Json;
+import java.util.UUID;
+import org.axonframework.commandhandling.CommandHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Changes agents. Their names and metadata are in the table alone: no rule of theirs needs them.
+ */
+@Component
+class ChangeAgentHandler {
+  private final Agents agents;
+  private final JdbcClient jdbc;
+  private final JsonMapper json;
+
+  ChangeAgentHandler(Agents agents, JdbcClient jdbc, JsonMapper json) {
+    this.agents = agents;
+    this.jdbc = jdbc;
+    this.json = json;
+  }
+
+  private record Now(String name, String metadata) {}
+
+  /** A change to what is there already is none. */
+  @CommandHandler
+  void handle(ChangeAgent c) {
+    var agent = agents.of(c);
+    var before = read(c.agentId());
+    var name = c.name() == null ? before.name() : c.name();
+    var metadata = c.metadata() == null ? before.metadata() : merged(before, c.metadata());
+    if (!name.equals(before.name()) || !metadata.equals(before.metadata())) {
+      agent.execute(a -> a.change(name, new Json(metadata), c.by(), c.at()));
+    }
+  }
+
+  private String merged(Now before, ObjectNode patch) {
+    var merged = MergePatch.onto(json.readTree(before.metadata()), patch);
+    var wrong = AgentMetadata.wrong(merged);
+    if (wrong != null) {
+      throw new Refusal.InvalidValue(wrong.field(), wrong.why()).exception();
+    }
+    return merged.toString();
+  }
+
+  private Now read(UUID agentId) {
+    return jdbc.sql("SELECT name, metadata FROM agents WHERE agent_id = ?")
+        .param(agentId)
+        .query((row, n) -> new Now(row.getString(1), row.getString(2)))
+        .single();
+  }
+}

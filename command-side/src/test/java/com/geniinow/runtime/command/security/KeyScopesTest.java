@@ -1,0 +1,121 @@
+package com.geniinow.runtime.command.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.geniinow.runtime.command.Api;
+import com.geniinow.runtime.command.RuntimeTest;
+import com.geniinow.runtime.command.security.OpenApi.Route;
+import com.geniinow.runtime.platform.security.KeyScope;
+import com.geniinow.runtime.platform.security.KeyScopes;
+import com.geniinow.runtime.platform.web.Json;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** Which scope opens which of the routes that an agent may call. */
+@RuntimeTest
+class KeyScopesTest {
+  private static final String ALL = "tasks files memory gateway read";
+
+  private static final Map<String, String> OPENED_BY =
+      Map.ofEntries(
+          Map.entry("GET /api/agents", "read"),
+          Map.entry("GET /api/agents/{id}", "read"),
+          Map.entry("GET /api/agents/{id}/files", "files read"),
+          Map.entry("POST /api/agents/{id}/files", "files"),
+          Map.entry("DELETE /api/agents/{id}/files/{file_id}", "files"),
+          Map.entry("GET /api/agents/{id}/files/{file_id}/url", "files read"),
+          Map.entry("GET /api/agents/{id}/keys", "read"),
+          Map.entry("GET /api/agents/{id}/ledger", "read"),
+          Map.entry("GET /api/agents/{id}/memory", "memory read"),
+          Map.entry("POST /api/agents/{id}/memory/embed", "memory"),
+          Map.entry("POST /api/agents/{id}/memory/search", "memory"),
+          Map.entry("DELETE /api/agents/{id}/memory/{key}", "memory"),
+          Map.entry("GET /api/agents/{id}/memory/{key}", "memory read"),
+          Map.entry("PATCH /api/agents/{id}/memory/{key}", "memory"),
+          Map.entry("PUT /api/agents/{id}/memory/{key}", "memory"),
+          Map.entry("GET /api/agents/{id}/quota", "read"),
+          Map.entry("GET /api/agents/{id}/quota/usage", "read"),
+          Map.entry("GET /api/agents/{id}/tasks", "tasks read"),
+          Map.entry("GET /api/prices", ALL),
+          Map.entry("POST /api/tasks", "tasks"),
+          Map.entry("GET /api/tasks/{id}", "tasks read"),
+          Map.entry("POST /api/tasks/{id}/cancel", "tasks"));
+
+  @LocalServerPort int port;
+  private Calls calls;
+  private OpenApi api;
+
+  @BeforeEach
+  void readTheDocument() {
+    calls = new Calls(port);
+    api = OpenApi.of(port);
+  }
+
+  @Test
+  void each_route_that_an_agent_may_call_is_opened_by_what_the_table_says() {
+    var found = new TreeMap<String, String>();
+    for (var route : api.routes()) {
+      if (route.roles().contains("agent")) {
+        found.put(
+            route.name(),
+            Arrays.stream(KeyScope.values())
+                .filter(scope -> KeyScopes.open(Set.of(scope), route.method(), route.path()))
+                .map(KeyScope::wire)
+                .collect(Collectors.joining(" ")));
+      }
+    }
+    assertThat(found).isEqualTo(new TreeMap<>(OPENED_BY));
+  }
+
+  @Test
+  void a_key_opens_the_routes_of_its_scope_and_hears_scope_missing_at_all_others() {
+    for (var route : api.routes()) {
+      if (route.roles().contains("agent")) {
+        var stage = Stage.of(calls, route, true, true);
+        // Those that are refused first: they change nothing.
+        Arrays.stream(KeyScope.values())
+            .sorted(Comparator.comparing(scope -> opens(scope, route)))
+            .forEach(scope -> asks(scope, route, stage));
+      }
+    }
+  }
+
+  private void asks(KeyScope scope, Route route, Stage stage) {
+    var own = stage.actor("own");
+    var key = new Api(port).createKey(own.agent(), scope.wire()).text("key");
+    var others = stage.call(route, key, stage.actor("same entity"));
+    var answer = stage.call(route, key, own);
+    var what = scope + " at " + route + ": " + answer.body();
+    if (opens(scope, route)) {
+      assertThat(answer.statusCode()).as(what).isBetween(200, 299);
+    } else {
+      assertThat(answer.statusCode()).as(what).isEqualTo(403);
+      assertThat(reason(answer.body())).as(what).isEqualTo("scope_missing");
+    }
+    if (route.path().contains("{id}")) {
+      assertThat(reason(others.body())).as(what).isEqualTo("forbidden");
+    }
+  }
+
+  private static boolean opens(KeyScope scope, Route route) {
+    return Set.of(String.valueOf(OPENED_BY.get(route.name())).split(" ")).contains(scope.wire());
+  }
+
+  private static String reason(String body) {
+    return Json.mapper().readTree(body).path("reason").asString();
+  }
+
+  @Test
+  void the_routes_of_models_are_opened_by_gateway() {
+    assertThat(KeyScopes.open(Set.of(KeyScope.GATEWAY), "POST", "/v1/chat/completions")).isTrue();
+    assertThat(KeyScopes.open(Set.of(KeyScope.TASKS), "POST", "/v1/chat/completions")).isFalse();
+    assertThat(KeyScopes.open(Set.of(KeyScope.READ), "POST", "/v1/chat/completions")).isFalse();
+  }
+}
