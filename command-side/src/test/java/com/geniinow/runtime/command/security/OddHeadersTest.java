@@ -99,7 +99,8 @@ class OddHeadersTest {
             .replace("{id}", agent.toString())
             .replace("{attempt}", "1")
             .replace("{model}", "odd-model")
-            .replace("{key}", "k");
+            .replace("{key_id}", agent.toString())
+            .replaceAll("\\{[a-z_]+}", "k");
     var token =
         route.roles().contains("worker")
             ? Calls.worker()

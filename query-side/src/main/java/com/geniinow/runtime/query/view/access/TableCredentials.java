@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.view.access;
 
+import com.geniinow.runtime.platform.problem.Outages;
 import com.geniinow.runtime.platform.security.Credentials;
 import com.geniinow.runtime.platform.security.KeyScope;
 import com.geniinow.runtime.platform.security.Role;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -30,6 +32,7 @@ public final class TableCredentials implements Credentials {
   private final KeyUses uses;
   private final Cache<String, Optional<HeldKey>> keys;
   private final LoadingCache<String, Map<String, Instant>> voided;
+  private final ConcurrentHashMap<String, Map<String, Instant>> last = new ConcurrentHashMap<>();
 
   public TableCredentials(CallerReads reads, KeyUses uses, Ticker ticker) {
     this.reads = reads;
@@ -40,7 +43,8 @@ public final class TableCredentials implements Credentials {
             .ticker(ticker)
             .expireAfterWrite(BELIEVED)
             .build();
-    voided = Caffeine.newBuilder().ticker(ticker).expireAfterWrite(BELIEVED).build(this::read);
+    voided =
+        Caffeine.newBuilder().ticker(ticker).expireAfterWrite(BELIEVED).build(this::readOrLast);
   }
 
   @Override
@@ -61,7 +65,22 @@ public final class TableCredentials implements Credentials {
   }
 
   private Map<String, Instant> read(String table) {
-    return reads.asRuntime(jdbc -> table.equals("agents") ? agents(jdbc) : subjects(jdbc));
+    var found = reads.asRuntime(jdbc -> table.equals("agents") ? agents(jdbc) : subjects(jdbc));
+    last.put(table, found);
+    return found;
+  }
+
+  /** While PostgreSQL is away nobody voids a token, and what needs no row of it is answered. */
+  private Map<String, Instant> readOrLast(String table) {
+    try {
+      return read(table);
+    } catch (RuntimeException e) {
+      var known = last.get(table);
+      if (known == null || !Outages.isOutage(e)) {
+        throw e;
+      }
+      return known;
+    }
   }
 
   private static Map<String, Instant> agents(JdbcClient jdbc) {
