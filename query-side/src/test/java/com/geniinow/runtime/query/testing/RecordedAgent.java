@@ -17,12 +17,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** An agent of a test's own, whose events become rows as those of the command side do. */
 public final class RecordedAgent {
-  /** The tables of record that have rows of agents; the others are the platform's own. */
-  public static final List<String> TABLES =
-      Projections.TABLES.stream()
-          .filter(table -> !table.equals("model_prices") && !table.equals("revoked_subjects"))
-          .toList();
-
   private final UUID id = UUID.randomUUID();
   private final UUID entity;
   private final Happened happened;
@@ -105,9 +99,11 @@ public final class RecordedAgent {
     return Database.rows(table, "agent_id", id).size();
   }
 
-  /** The tables of record that have rows of agents: prices are the platform's. */
+  /** The tables of record that have rows of agents; the others are the platform's own. */
   public static List<String> tables() {
-    return Projections.TABLES.stream().filter(table -> !table.equals("model_prices")).toList();
+    return Projections.TABLES.stream()
+        .filter(table -> !table.equals("model_prices") && !table.equals("revoked_subjects"))
+        .toList();
   }
 
   /** A task that was just submitted. */
