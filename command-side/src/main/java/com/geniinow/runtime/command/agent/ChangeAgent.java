@@ -11,7 +11,13 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param name null to leave it
  * @param metadata a merge patch (RFC 7396); null to leave them
+ * @param empties whether metadata become an empty object
  */
 record ChangeAgent(
-    UUID agentId, @Nullable String name, @Nullable ObjectNode metadata, String by, Instant at)
+    UUID agentId,
+    @Nullable String name,
+    @Nullable ObjectNode metadata,
+    boolean empties,
+    String by,
+    Instant at)
     implements AgentCommand<Void> {}

@@ -32,14 +32,22 @@ class ChangeAgentHandler {
     var agent = agents.of(c);
     var before = read(c.agentId());
     var name = c.name() == null ? before.name() : c.name();
-    var metadata = c.metadata() == null ? before.metadata() : merged(before, c.metadata());
+    var metadata = metadata(before.metadata(), c);
     if (!name.equals(before.name()) || !metadata.equals(before.metadata())) {
       agent.execute(a -> a.change(name, new Json(metadata), c.by(), c.at()));
     }
   }
 
-  private String merged(Now before, ObjectNode patch) {
-    var merged = MergePatch.onto(json.readTree(before.metadata()), patch);
+  /** As RFC 7396 has it; metadata that are taken away are stored as none given at provisioning. */
+  private String metadata(String before, ChangeAgent c) {
+    if (c.empties()) {
+      return Json.EMPTY.text();
+    }
+    return c.metadata() == null ? before : merged(before, c.metadata());
+  }
+
+  private String merged(String before, ObjectNode patch) {
+    var merged = MergePatch.onto(json.readTree(before), patch);
     var wrong = AgentMetadata.wrong(merged);
     if (wrong != null) {
       throw new Refusal.InvalidValue(wrong.field(), wrong.why()).exception();

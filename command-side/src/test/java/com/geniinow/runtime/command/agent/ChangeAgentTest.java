@@ -64,6 +64,20 @@ class ChangeAgentTest {
   }
 
   @Test
+  void metadata_that_are_null_become_empty_and_those_left_out_stay() {
+    var changed = change("{\"metadata\": null}");
+
+    assertThat(changed.status()).as("%s", changed).isEqualTo(200);
+    assertThat(changed.body().path("metadata").toString()).isEqualTo("{}");
+    assertThat(changed.text("name")).isEqualTo("test");
+    change("{\"metadata\": null}");
+    assertThat(Events.of(agent).count("AgentChanged")).isOne();
+    assertThat(change("{\"metadata\": {\"a\": {\"b\": null}}}").body().path("metadata").toString())
+        .isEqualTo("{\"a\":{}}");
+    Replayed.assertLiveEqualsReplay(api);
+  }
+
+  @Test
   void a_change_to_what_is_there_is_none() {
     assertThat(change(Map.of()).status()).isEqualTo(200);
     assertThat(change(Map.of("name", "test", "metadata", Map.of("team", "ops"))).status())
@@ -74,6 +88,8 @@ class ChangeAgentTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "{\"name\": null}",
+        "{\"name\": null, \"metadata\": null}",
         "{\"name\": \"\"}",
         "{\"name\": \" \"}",
         "{\"name\": \"a\\nb\"}",
@@ -83,8 +99,7 @@ class ChangeAgentTest {
         "{\"status\": \"active\"}"
       })
   void what_provisioning_refuses_is_refused_here_too(String body) {
-    var answer =
-        api.asAdmin("PATCH", "/api/agents/" + agent, "application/json", body.getBytes(UTF_8));
+    var answer = change(body);
 
     assertThat(answer.status()).as("%s", answer).isEqualTo(400);
     assertThat(Events.of(agent).count("AgentChanged")).isZero();
@@ -101,6 +116,10 @@ class ChangeAgentTest {
     api.asAdmin("POST", "/api/agents/" + agent + "/terminate", Map.of("reason", "sold"));
 
     assertThat(change(Map.of("name", "Grace")).text("reason")).isEqualTo("agent_not_active");
+  }
+
+  private Api.Answer change(String body) {
+    return api.asAdmin("PATCH", "/api/agents/" + agent, "application/json", body.getBytes(UTF_8));
   }
 
   private Api.Answer change(Map<String, ?> patch) {

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
   ElementType.FIELD,
   ElementType.PARAMETER,
   ElementType.METHOD,
-  ElementType.RECORD_COMPONENT
+  ElementType.RECORD_COMPONENT,
+  ElementType.TYPE_USE
 })
 @Retention(RetentionPolicy.RUNTIME)
 public @interface PlainLine {
