@@ -175,6 +175,27 @@ class SemanticMemoryTest {
   }
 
   @Test
+  void calls_that_are_made_with_a_key_name_it_in_their_usage_and_in_the_ledger() {
+    var key = agent.api().createKey(agent.id());
+    var path = "/api/agents/" + agent.id() + "/memory/";
+    var secret = key.text("key");
+    assertThat(agent.api().bearing(secret, "POST", path + "embed", Map.of("text", "a")).status())
+        .isEqualTo(201);
+    assertThat(agent.api().bearing(secret, "POST", path + "search", Map.of("query", "a")).status())
+        .isEqualTo(200);
+    agent.embedded("without a key");
+
+    assertThat(usage())
+        .extracting(row -> row.path("key_id").asString(""))
+        .containsExactlyInAnyOrder(key.text("key_id"), key.text("key_id"), "");
+    var ledger = "/api/agents/" + agent.id() + "/ledger";
+    assertThat(agent.api().asAdmin("GET", ledger, null).body().path("items"))
+        .filteredOn(entry -> entry.path("type").asString().equals("usage_recorded"))
+        .extracting(entry -> entry.path("details").path("key_id").asString(""))
+        .containsExactlyInAnyOrder(key.text("key_id"), key.text("key_id"), "");
+  }
+
+  @Test
   void embedding_calls_are_timed() {
     agent.embedded("time me");
 
