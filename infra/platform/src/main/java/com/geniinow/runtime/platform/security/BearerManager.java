@@ -1,7 +1,9 @@
 package com.geniinow.runtime.platform.security;
 
 import com.geniinow.runtime.platform.problem.Outages;
+import com.geniinow.runtime.platform.security.Credentials.HeldKey;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -17,24 +19,30 @@ final class BearerManager {
 
   private final AuthenticationManager tokens;
   private final ObjectProvider<Credentials> credentials;
+  private final UnknownKeys unknown;
   private final Clock clock;
 
   BearerManager(
-      AuthenticationManager tokens, ObjectProvider<Credentials> credentials, Clock clock) {
+      AuthenticationManager tokens,
+      ObjectProvider<Credentials> credentials,
+      UnknownKeys unknown,
+      Clock clock) {
     this.tokens = tokens;
     this.credentials = credentials;
+    this.unknown = unknown;
     this.clock = clock;
   }
 
   /**
    * Lets a request in.
    *
+   * @param address where it came from
    * @param writes whether it is about to change something
    */
-  Authentication authenticate(Authentication sent, boolean writes) {
+  Authentication authenticate(Authentication sent, String address, boolean writes) {
     var text = ((BearerTokenAuthenticationToken) sent).getToken();
     if (text.startsWith(KeySecret.PREFIX)) {
-      return new CallerAuthentication(ofKey(text));
+      return new CallerAuthentication(ofKey(text, address));
     }
     var good = tokens.authenticate(sent);
     if (good.getPrincipal() instanceof Caller caller
@@ -45,18 +53,20 @@ final class BearerManager {
     return good;
   }
 
-  private Caller ofKey(String secret) {
+  private Caller ofKey(String secret, String address) {
     var known = credentials.getIfAvailable();
     if (known == null || !KeySecret.isOne(secret)) {
       throw new InvalidBearerTokenException(UNKNOWN);
     }
     var hash = KeySecret.hash(secret);
-    var key =
-        asked(() -> known.key(hash)).orElseThrow(() -> new InvalidBearerTokenException(UNKNOWN));
     var now = clock.instant();
-    if (key.until() != null && !now.isBefore(key.until())) {
-      throw new InvalidBearerTokenException(UNKNOWN);
-    }
+    var key =
+        unknown
+            .ask(
+                address,
+                hash,
+                () -> asked(() -> known.key(hash)).filter(found -> isGood(found, now)))
+            .orElseThrow(() -> new InvalidBearerTokenException(UNKNOWN));
     known.used(key, now);
     return new Caller(
         Role.AGENT,
@@ -65,8 +75,12 @@ final class BearerManager {
         new Credential.Key(key.keyId(), hash, key.scopes()));
   }
 
+  private static boolean isGood(HeldKey key, Instant now) {
+    return key.until() == null || now.isBefore(key.until());
+  }
+
   /** What administrators change is not all decided in a transaction that asks again. */
-  private java.time.@Nullable Instant voidThrough(Caller caller, boolean writes) {
+  private @Nullable Instant voidThrough(Caller caller, boolean writes) {
     var known = credentials.getIfAvailable();
     return known == null
         ? null

@@ -77,7 +77,8 @@ public class GeniiSecurityAutoConfiguration {
       Clock clock) {
     var tokens = new JwtAuthenticationProvider(jwtDecoder);
     tokens.setJwtAuthenticationConverter(new CallerConverter());
-    var bearers = new BearerManager(tokens::authenticate, credentials, clock);
+    var unknown = new UnknownKeys(limits.unknownKeys(), TimeMeter.SYSTEM_NANOTIME);
+    var bearers = new BearerManager(tokens::authenticate, credentials, unknown, clock);
     var problems = new SecurityProblems();
     if (limits.perSecond() > 0) {
       http.addFilterAfter(
@@ -100,7 +101,10 @@ public class GeniiSecurityAutoConfiguration {
                 server
                     .bearerTokenResolver(new OneBearer())
                     .authenticationManagerResolver(
-                        request -> sent -> bearers.authenticate(sent, writes(request)))
+                        request ->
+                            sent ->
+                                bearers.authenticate(
+                                    sent, request.getRemoteAddr(), writes(request)))
                     .authenticationEntryPoint(problems)
                     .withObjectPostProcessor(answerFailuresWith(problems)))
         .exceptionHandling(

@@ -33,6 +33,13 @@ final class SecurityProblems
           ProblemException.unavailable("The token can't be checked now; try again."));
       return;
     }
+    if (thrown instanceof TooManyUnknownKeysException many) {
+      write(
+          request,
+          response,
+          ProblemException.rateLimited(String.valueOf(many.getMessage()), many.after()));
+      return;
+    }
     var sentToken = request.getHeader("Authorization") != null;
     response.setHeader("WWW-Authenticate", sentToken ? "Bearer error=\"invalid_token\"" : "Bearer");
     write(request, response, ProblemException.unauthenticated(detail(thrown)));

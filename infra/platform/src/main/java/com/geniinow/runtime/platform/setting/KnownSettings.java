@@ -23,6 +23,7 @@ public final class KnownSettings {
       GENII_JWT_AUDIENCE GENII_JWT_ISSUER GENII_JWT_JWKS_URI GENII_JWT_SECRET
       GENII_LEDGER_CHECKPOINT_MINUTES GENII_LOG_FORMAT GENII_METRIC_AGENTS GENII_PORT
       GENII_POSTGRES_PORT GENII_PUBLIC_URL GENII_RATE_LIMIT_BURST GENII_RATE_LIMIT_PER_SECOND
+      GENII_RATE_LIMIT_UNKNOWN_KEYS
       GENII_RESTORE_URL GENII_RETRY_BASE_SECONDS GENII_SEARCH_MIN_SIMILARITY GENII_SEARCH_TOP_K
       GENII_SIMULATE GENII_STORAGE_PUBLIC_URL GENII_TOKEN GENII_TRACE_SAMPLING GENII_URL GENII_USE_DOCKER
       GENII_WEBHOOK_ALLOW_PRIVATE GENII_WEBHOOK_HOSTS GENII_WORKERS GENII_WORKER_GRACE
@@ -52,7 +53,8 @@ public final class KnownSettings {
               memory.ef-search memory.exact-up-to memory.hold memory.index-from memory.min-similarity
               memory.scan-tuples memory.top-k metrics.agents metrics.every openai.api-key
               openai.base-url openai.timeout pagerduty.routing-key pagerduty.url prices.models
-              queue.command-timeout queue.keep-finished queue.prefix rate-limit.burst rate-limit.per-second redis-url
+              queue.command-timeout queue.keep-finished queue.prefix rate-limit.burst rate-limit.per-second
+              rate-limit.unknown-keys redis-url
               slack.api-url slack.bot-token slack.channel storage.bucket storage.credentials
               storage.emulator-host storage.public-url tasks.agent-concurrency tasks.fast-dispatch
               tasks.lease tasks.max-retries tasks.output-cap tasks.reconcile tasks.reconcile-every

@@ -48,7 +48,7 @@ class RateLimitTest extends HttpTest {
   @Test
   void room_comes_back_with_time() throws Exception {
     var time = new AtomicLong();
-    var filter = new RateLimitFilter(new RateLimitSettings(2, 4), meter(time));
+    var filter = new RateLimitFilter(new RateLimitSettings(2, 4, 1), meter(time));
     for (var n = 0; n < 4; n++) {
       assertThat(passes(filter)).isEqualTo(200);
     }
@@ -65,8 +65,9 @@ class RateLimitTest extends HttpTest {
 
   @Test
   void limits_that_make_no_sense_are_refused() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new RateLimitSettings(-1, 1));
-    assertThatIllegalArgumentException().isThrownBy(() -> new RateLimitSettings(1, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new RateLimitSettings(-1, 1, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new RateLimitSettings(1, 0, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new RateLimitSettings(1, 1, 0));
   }
 
   private static int passes(RateLimitFilter filter) throws Exception {
