@@ -8,6 +8,7 @@ import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.IdempotencyKeyTable;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Scope;
@@ -82,8 +83,9 @@ class EmbedController {
     }
     var embedded = ((EmbeddingCalls.Outcome.New) outcome).embedded();
     var at = now.get();
-    StoreMemory.Result result =
-        line.send(
+    var result =
+        store(
+            embedded,
             new StoreMemory(
                 id,
                 embedded.holdId(),
@@ -106,6 +108,18 @@ class EmbedController {
           throw ProblemException.unavailable(
               "The embedding model was just changed; nothing was stored.");
     };
+  }
+
+  /** A call that was made is paid, also where its caller was shut out meanwhile. */
+  private StoreMemory.Result store(EmbeddingCalls.Embedded embedded, StoreMemory memory) {
+    try {
+      return line.send(memory);
+    } catch (RefusedException e) {
+      if (e.refusal() instanceof Refusal.NotLetIn) {
+        calls.settle(memory.agentId(), embedded);
+      }
+      throw e;
+    }
   }
 
   private static ResponseEntity<RememberedMemory> replayed(String response) {

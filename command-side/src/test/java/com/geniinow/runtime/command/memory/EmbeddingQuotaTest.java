@@ -86,6 +86,24 @@ class EmbeddingQuotaTest {
   }
 
   @Test
+  void a_call_whose_key_is_taken_away_meanwhile_is_paid_and_stores_nothing() {
+    var agent = agent(100);
+    var key = agent.api().createKey(agent.id());
+    var path = "/api/agents/" + agent.id() + "/keys/" + key.text("key_id");
+    TestEmbedders.SHARED.meanwhile(() -> agent.api().asAdmin("DELETE", path, null));
+
+    var body = Map.of("text", "hold these");
+    var answer = agent.api().bearing(key.text("key"), "POST", agent.path("embed"), body);
+
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(agent.stored()).isEmpty();
+    assertThat(quota(agent).path("monthly_tokens_used").asLong()).isBetween(2L, 5L);
+    assertThat(quota(agent).path("monthly_tokens_reserved").asLong()).isZero();
+    assertThat(holds(agent)).isZero();
+    Consistency.assertTablesFollowEvents(agent.id());
+  }
+
+  @Test
   void a_call_that_fails_for_certain_gives_its_hold_back_and_stores_nothing() {
     var agent = agent(100);
     TestEmbedders.SHARED.fail(false);
