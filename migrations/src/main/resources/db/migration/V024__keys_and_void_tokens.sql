@@ -78,9 +78,9 @@ BEGIN
   END LOOP;
 END $$;
 GRANT UPDATE ON agent_keys, agent_key_secrets TO genii_command;
--- Each command of a person or a worker asks, whichever agent it acts for.
-CREATE POLICY revoked_subjects_command_read ON revoked_subjects FOR SELECT TO genii_command
-  USING (true);
+-- Each command of a person or a worker asks for its own subject, whichever agent it acts for.
+ALTER POLICY revoked_subjects_command ON revoked_subjects
+  USING (agent_id = (SELECT genii_agent()) OR subject = current_setting('genii.subject', true));
 -- The one thing that who reads may write: the runtime does, for whoever it let in.
 CREATE POLICY agent_key_uses_write ON agent_key_uses TO genii_query
   USING ((SELECT genii_role()) = 'admin') WITH CHECK ((SELECT genii_role()) = 'admin');
@@ -103,6 +103,7 @@ LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
   PERFORM set_config('genii.agent_id', p_agent::text, true),
           set_config('genii.role', 'command', true),
+          set_config('genii.subject', coalesce(p_subject, ''), true),
           pg_advisory_xact_lock(hashtextextended(p_agent::text, 0)),
           pg_advisory_xact_lock_shared(hashtextextended('genii.prices', 0));
   IF p_subject IS NOT NULL THEN

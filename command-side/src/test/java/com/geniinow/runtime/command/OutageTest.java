@@ -47,7 +47,10 @@ class OutageTest {
   void everythingRunsAgain() {
     POSTGRES.start();
     REDIS.start();
-    await().atMost(RECOVERY).until(() -> submit().status() == 202);
+    await().atMost(RECOVERY).until(() -> api.asAdmin("GET", "/api/agents", null).status() == 200);
+    if (agent != null) {
+      await().atMost(RECOVERY).until(() -> submit().status() == 202);
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package com.geniinow.runtime.command;
 
 import com.geniinow.runtime.command.store.evolution.WhyToReason;
 import com.geniinow.runtime.command.testing.FakeSlack;
+import com.geniinow.runtime.command.testing.StubProvider;
 import com.geniinow.runtime.servers.LocalServers;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -62,6 +63,10 @@ public @interface RuntimeTest {
           .addFirst(
               // A hundred at once are served, however slow the machine.
               new MapPropertySource("patience", Map.of("genii.line.patience", "90s")));
+      context
+          .getEnvironment()
+          .getPropertySources()
+          .addFirst(new MapPropertySource("stub-providers", StubProvider.SHARED.settings()));
       context
           .getEnvironment()
           .getPropertySources()

@@ -4,6 +4,7 @@ import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.events.EventRevision;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.agent.AgentEvent;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentChanged;
@@ -47,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  * bounded and the depth limit exact. What it costs is the Quota's business, which every handler
  * loads after the Agent.
  */
+@EventRevision("2")
 @Aggregate(repository = "agentRepository")
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 public class Agent {
@@ -61,6 +63,7 @@ public class Agent {
   private AgentStatus status;
   private Map<UUID, OpenTask> open = new LinkedHashMap<>();
   private Map<UUID, OpenKey> keys = new LinkedHashMap<>();
+  private @Nullable Instant voidThrough;
 
   /** For Axon, which then applies the events. */
   @SuppressWarnings("NullAway.Init")
@@ -304,7 +307,9 @@ public class Agent {
 
   /** Voids the tokens that were issued in or before a second. */
   public void revokeTokens(Instant through, String reason, String by, Instant at) {
-    apply(new TokensRevoked(agentId, through, reason, by, at));
+    // By another process's clock it may have been later.
+    var latest = voidThrough == null || through.isAfter(voidThrough) ? through : voidThrough;
+    apply(new TokensRevoked(agentId, latest, reason, by, at));
   }
 
   /** Gives the agent this name and these metadata. */
@@ -351,7 +356,7 @@ public class Agent {
       case KeyRotated e ->
           keys.computeIfPresent(e.keyId(), (id, key) -> key.rotated(e.formerUntil(), e.at()));
       case KeyRevoked e -> keys.remove(e.keyId());
-      case TokensRevoked e -> {}
+      case TokensRevoked e -> voidThrough = e.through();
       case AgentChanged e -> {}
     }
   }

@@ -1,9 +1,11 @@
 package com.geniinow.runtime.command.agent;
 
 import com.geniinow.runtime.events.Json;
+import com.geniinow.runtime.events.agent.CallRules;
 import com.geniinow.runtime.events.agent.Concurrency;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -34,8 +36,9 @@ final class AgentMetadata {
   record Wrong(String field, String why) {}
 
   /**
-   * What is wrong: more than 16,384 characters, or {@code concurrency} that is there and no whole
-   * number of {@link Concurrency}, the one field that the runtime itself reads. Null for nothing.
+   * What is wrong: more than 16,384 characters, or a field that the runtime itself reads and can't:
+   * {@code concurrency} ({@link Concurrency}), {@code models} and {@code max_calls_at_once} ({@link
+   * CallRules}). Null for nothing.
    */
   static @Nullable Wrong wrong(ObjectNode metadata) {
     if (metadata.toString().length() > MAX_CHARS) {
@@ -47,6 +50,25 @@ final class AgentMetadata {
             || limit.isIntegralNumber()
                 && limit.canConvertToLong()
                 && Concurrency.isOne(limit.longValue());
-    return isGood ? null : new Wrong("metadata." + Concurrency.FIELD, Concurrency.RULE);
+    return isGood
+        ? ofCalls(metadata)
+        : new Wrong("metadata." + Concurrency.FIELD, Concurrency.RULE);
+  }
+
+  private static @Nullable Wrong ofCalls(ObjectNode metadata) {
+    var models = metadata.path(CallRules.MODELS);
+    var most = metadata.path(CallRules.MOST);
+    if (!models.isMissingNode()
+        && !(models.isArray()
+            && models.valueStream().allMatch(JsonNode::isString)
+            && CallRules.areModels(models.valueStream().map(JsonNode::stringValue).toList()))) {
+      return new Wrong("metadata." + CallRules.MODELS, CallRules.MODELS_RULE);
+    }
+    var isGood =
+        most.isMissingNode()
+            || most.isIntegralNumber()
+                && most.canConvertToLong()
+                && CallRules.isMost(most.longValue());
+    return isGood ? null : new Wrong("metadata." + CallRules.MOST, CallRules.MOST_RULE);
   }
 }

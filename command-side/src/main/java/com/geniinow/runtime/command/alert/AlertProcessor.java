@@ -104,7 +104,11 @@ class AlertProcessor {
         new SlackMessage("warning", "Implausible usage")
             .field("Agent", table.agent(e.agentId()))
             .field(
-                e.attempt() == QuotaEvent.EMBEDDING ? "Embedding" : "Task",
+                switch (e.attempt()) {
+                  case QuotaEvent.EMBEDDING -> "Embedding";
+                  case QuotaEvent.CALL -> "Call";
+                  default -> "Task";
+                },
                 "`%s`".formatted(e.taskId()))
             .field("Model", SlackText.quote(model))
             .field("Reported", figures(e.reportedTokens(), e.reportedCostUsd()))

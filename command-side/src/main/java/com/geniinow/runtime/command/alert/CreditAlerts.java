@@ -61,6 +61,11 @@ class CreditAlerts implements CreditWatch {
     raise(provider, model, "memories are neither stored nor searched until then", at);
   }
 
+  @Override
+  public void callRefused(String provider, String model, Instant at) {
+    raise(provider, model, "agents that call it are told that it is unavailable", at);
+  }
+
   private void raise(String provider, String model, String note, Instant at) {
     Map<String, String> figures = new LinkedHashMap<>();
     figures.put("Provider", provider);

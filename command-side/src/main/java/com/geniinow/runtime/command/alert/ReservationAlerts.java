@@ -69,7 +69,7 @@ class ReservationAlerts {
    * thousand.
    */
   private @Nullable String called(UsageRecorded e) {
-    return e.attempt() == QuotaEvent.EMBEDDING
+    return e.attempt() == QuotaEvent.EMBEDDING || (e.call() != null && e.call().ownHold())
         ? e.model()
         : system
             .sql("SELECT model FROM agent_tasks WHERE task_id = ? AND type = 'openai.chat'")

@@ -18,6 +18,6 @@ class RefusalAdvice {
   void answer(RefusedException refused, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     var problem = Refusals.problem(refused.refusal()).problem();
-    ProblemWriter.write(response, problem, request.getRequestURI());
+    ProblemWriter.write(request, response, problem);
   }
 }

@@ -28,6 +28,12 @@ public final class Refusals {
           new ProblemException(Reason.CORRECTION_EXCEEDS_USE, r.sentence(), Map.of(), null);
       // No outage: it stays so until an operator gives the model a price.
       case Refusal.NoPrice r -> ProblemException.conflict(r.sentence());
+      case Refusal.NoModel r ->
+          new ProblemException(Reason.MODEL_NOT_FOUND, r.sentence(), Map.of(), null);
+      case Refusal.ModelNotAllowed r ->
+          new ProblemException(Reason.MODEL_NOT_ALLOWED, r.sentence(), Map.of(), null);
+      case Refusal.WrongProtocol r ->
+          new ProblemException(Reason.WRONG_PROTOCOL, r.sentence(), Map.of(), null);
       case Refusal.PricesBusy r -> ProblemException.unavailable(r.sentence());
       case Refusal.Interrupted r -> ProblemException.unavailable(r.sentence());
       // Marked, so that nobody takes one agent's haste for an outage that all others suffer from.

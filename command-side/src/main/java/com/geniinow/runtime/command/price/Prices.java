@@ -70,6 +70,11 @@ public class Prices {
         : book().version(held.model(), held.version()).orElse(ofMoment);
   }
 
+  /** The price of a call that is held now; empty for a model without one. */
+  public Optional<CallPrice> ofCall(String model, Instant at) {
+    return book().at(model, at).map(v -> new CallPrice(v.price(), price(v)));
+  }
+
   /** The model whose price counted for another at a moment: itself, or its family. */
   Optional<String> pricedAs(String model, Instant heldAt) {
     return book().at(model, heldAt).map(Version::model);

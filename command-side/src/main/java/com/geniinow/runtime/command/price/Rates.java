@@ -4,6 +4,7 @@ import com.geniinow.runtime.command.quota.TokenClasses;
 import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.price.ModelPrice;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
 /** What tokens cost by one version of a model's price. */
@@ -27,6 +28,35 @@ final class Rates {
       dearest = dearest.max(dearest(of(tokens)));
     }
     return usd(dearest.multiply(BigDecimal.valueOf(tokens)));
+  }
+
+  /**
+   * The most that a call can cost whose prompt and answer are counted apart. A prompt that may be
+   * kept by the provider is at that price.
+   */
+  BigDecimal worstCall(long prompt, long output) {
+    var rates = of(prompt);
+    return usd(times(kept(rates), prompt).add(times(rates.output, output)));
+  }
+
+  /** How many tokens of an answer an amount pays for beside a prompt; 0 or more. */
+  long output(long prompt, BigDecimal amount) {
+    var rates = of(prompt);
+    var left = amount.multiply(MILLION).subtract(times(kept(rates), prompt));
+    if (left.signum() < 0) {
+      return 0;
+    }
+    return rates.output.signum() == 0
+        ? Long.MAX_VALUE
+        : left.divide(rates.output, 0, RoundingMode.DOWN)
+            .min(BigDecimal.valueOf(Long.MAX_VALUE))
+            .longValue();
+  }
+
+  /** A class without a price can't be asked for: it isn't sold. */
+  private BigDecimal kept(Classes rates) {
+    var most = rates.input.max(rates.cached);
+    return written() == null ? most : most.max(rates.written);
   }
 
   private static BigDecimal dearest(Classes classes) {

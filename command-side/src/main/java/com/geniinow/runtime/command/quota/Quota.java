@@ -8,6 +8,7 @@ import com.geniinow.runtime.events.EventRevision;
 import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.quota.LimitKind;
+import com.geniinow.runtime.events.quota.ModelCall;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaEvent;
 import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * reserved <= limit} holds after every event: an attempt reserves its worst case before it runs and
  * settles to what it really used.
  */
-@EventRevision("2")
+@EventRevision("3")
 @Aggregate(repository = "quotaRepository")
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 public class Quota {
@@ -142,7 +143,8 @@ public class Quota {
             spending.month().toString(),
             at,
             price == null ? null : price.version(),
-            price == null ? null : price.model()));
+            price == null ? null : price.model(),
+            null));
     return new Admission.Admitted();
   }
 
@@ -153,10 +155,35 @@ public class Quota {
    * {@code block} as far as the limits leave room.
    */
   public void settle(UUID taskId, int attempt, Usage usage, boolean estimated, Instant at) {
+    settle(taskId, attempt, usage, null, estimated, at);
+  }
+
+  /**
+   * As without a call.
+   *
+   * @param call that the attempt was; null where it was none, or nobody knows
+   */
+  public void settle(
+      UUID taskId,
+      int attempt,
+      Usage usage,
+      @Nullable ModelCall call,
+      boolean estimated,
+      Instant at) {
     var hold = spending.held(taskId, attempt);
-    if (hold == null) {
-      return;
+    if (hold != null) {
+      settle(taskId, attempt, hold, usage, counted -> call, estimated, at);
     }
+  }
+
+  private void settle(
+      UUID taskId,
+      int attempt,
+      Hold hold,
+      Usage usage,
+      Function<Settlement, @Nullable ModelCall> call,
+      boolean estimated,
+      Instant at) {
     openPeriod(at);
     var counted =
         Settlement.of(
@@ -169,7 +196,7 @@ public class Quota {
     var moreTokens =
         spending.figures(limits, LimitKind.TOKENS, counted.moreTokens(), hold.period());
     var moreCost = spending.figures(limits, LimitKind.COST, counted.moreCostUsd(), hold.period());
-    apply(counted.event(agentId, taskId, attempt, estimated, at));
+    apply(counted.event(agentId, taskId, attempt, call.apply(counted), estimated, at));
     for (var more : List.of(moreTokens, moreCost)) {
       if (more.requested().signum() > 0) {
         apply(more.overage(agentId, taskId, policy, at));
@@ -178,6 +205,57 @@ public class Quota {
     if (counted.isCut()) {
       apply(counted.implausible(agentId, taskId, attempt, at));
     }
+  }
+
+  /**
+   * What a model call may take at most, of a running attempt or of its own.
+   *
+   * @param lends whether it is made out of what the attempt holds
+   */
+  public CallRoom roomForCall(UUID taskId, int attempt, boolean lends, Instant at) {
+    openPeriod(at);
+    return calls().room(taskId, attempt, lends);
+  }
+
+  /**
+   * Holds what a model call may use, or says why not. A refusal is for the caller to record; see
+   * {@link #refuse}.
+   */
+  public Admission reserveCall(CallWish wish, Instant at) {
+    openPeriod(at);
+    return calls().reserve(wish, at);
+  }
+
+  /** Records a refusal. */
+  public void refuse(UsageRefused refused) {
+    apply(refused);
+  }
+
+  /** What a model call holds, or null when it holds nothing (any more). */
+  public @Nullable Reserved heldByCall(UUID callId) {
+    return reserved(spending.heldByCall(callId));
+  }
+
+  /** Settles a model call to what it really used; once only. */
+  public void settleCall(UUID callId, Usage usage, CallEnd end, boolean estimated, Instant at) {
+    var hold = spending.heldByCall(callId);
+    if (hold == null || hold.call() == null) {
+      return;
+    }
+    var call = hold.call();
+    settle(
+        call.taskId(),
+        call.attempt(),
+        hold,
+        usage,
+        counted ->
+            calls().ended(hold, call, end, counted.usage().tokens().total(), counted.costUsd()),
+        estimated,
+        at);
+  }
+
+  private Calls calls() {
+    return new Calls(agentId, limits, policy, spending);
   }
 
   /** A hold and what a blocking limit leaves beside all holds; null where nothing blocks. */
@@ -207,10 +285,13 @@ public class Quota {
 
   /** What an attempt holds, or null when it holds nothing (any more). */
   public @Nullable Reserved reserved(UUID taskId, int attempt) {
-    var hold = spending.held(taskId, attempt);
+    return reserved(spending.held(taskId, attempt));
+  }
+
+  private static @Nullable Reserved reserved(@Nullable Hold hold) {
     return hold == null
         ? null
-        : new Reserved(hold.tokens(), hold.costUsd(), hold.at(), hold.price());
+        : new Reserved(hold.tokens(), hold.costUsd(), hold.at(), hold.price(), hold.calls());
   }
 
   /** What was used in the month that is open; null for another. */

@@ -31,14 +31,23 @@ public class Refusals {
    * @param quotaSequence where the refusal stands in the quota's stream
    */
   public ProblemException problem(UsageRefused why, long quotaSequence) {
+    return problem(why, Map.of(ProblemMember.EVENT_ID, eventId(why, quotaSequence)));
+  }
+
+  /** The same for a refusal that is on record only as one of many. */
+  public ProblemException problem(UsageRefused why) {
+    return problem(why, Map.of());
+  }
+
+  private ProblemException problem(UsageRefused why, Map<ProblemMember, Object> more) {
     Map<ProblemMember, Object> body = new EnumMap<>(ProblemMember.class);
+    body.putAll(more);
     body.put(ProblemMember.LIMIT_KIND, why.limitKind().wire());
     body.put(ProblemMember.LIMIT, figure(why, why.limit()));
     body.put(ProblemMember.USED, figure(why, why.used()));
     body.put(ProblemMember.RESERVED, figure(why, why.reserved()));
     body.put(ProblemMember.REQUESTED, figure(why, why.requested()));
     body.put(ProblemMember.RESETS_AT, why.resetsAt());
-    body.put(ProblemMember.EVENT_ID, eventId(why, quotaSequence));
     var detail =
         "This asks for %s %s; %s of %s are used and %s reserved until %s."
             .formatted(

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.quota;
 
 import com.geniinow.runtime.events.Usd;
+import com.geniinow.runtime.events.quota.ModelCall;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import java.math.BigDecimal;
@@ -71,7 +72,13 @@ record Settlement(
     return costUsd.subtract(hold.costUsd());
   }
 
-  UsageRecorded event(UUID agentId, UUID taskId, int attempt, boolean estimated, Instant at) {
+  UsageRecorded event(
+      UUID agentId,
+      UUID taskId,
+      int attempt,
+      @Nullable ModelCall call,
+      boolean estimated,
+      Instant at) {
     return new UsageRecorded(
         agentId,
         taskId,
@@ -91,7 +98,8 @@ record Settlement(
         usage.tokens().reasoning(),
         usage.priceVersion(),
         usage.priceAssumed(),
-        hold.at());
+        hold.at(),
+        call);
   }
 
   UsageImplausible implausible(UUID agentId, UUID taskId, int attempt, Instant at) {

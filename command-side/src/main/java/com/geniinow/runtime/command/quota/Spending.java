@@ -65,6 +65,22 @@ final class Spending {
     return holds.get(Hold.key(taskId, attempt));
   }
 
+  /** What a model call holds, or null when it holds nothing (any more). */
+  @Nullable Hold heldByCall(UUID callId) {
+    return holds.get(Hold.ofCall(callId));
+  }
+
+  /** What an attempt holds, where calls are made out of it; else null. */
+  @Nullable Hold budget(UUID taskId, int attempt) {
+    var hold = held(taskId, attempt);
+    return hold != null && hold.isBudget() ? hold : null;
+  }
+
+  /** Model calls that run now. */
+  long runningCalls() {
+    return holds.values().stream().filter(hold -> hold.call() != null).count();
+  }
+
   /** One limit beside what counts against it in a month, and beside what is asked for. */
   LimitFigures figures(QuotaLimits limits, LimitKind kind, BigDecimal requested, YearMonth month) {
     var used = usedIn(month);
@@ -116,16 +132,26 @@ final class Spending {
         tokensUsed = 0;
         costUsed = Usd.ZERO;
       }
-      case UsageReserved e ->
-          holds.put(
-              Hold.key(e.taskId(), e.attempt()),
-              new Hold(e.tokens(), e.costUsd(), YearMonth.parse(e.period()), e.at(), price(e)));
+      case UsageReserved e -> hold(e);
       case ReservationReleased e ->
           drop(Hold.key(e.taskId(), e.attempt()), YearMonth.parse(e.period()));
       case UsageRecorded e -> {
         var month = YearMonth.parse(e.period());
         count(month, e.tokens(), e.costUsd());
-        drop(Hold.key(e.taskId(), e.attempt()), month);
+        var call = e.call();
+        if (call == null || !call.ownHold()) {
+          drop(Hold.key(e.taskId(), e.attempt()), month);
+        } else {
+          var lender = heldByCall(call.callId());
+          if (lender != null && lender.call() != null && lender.call().tokensOfTask()) {
+            holds.computeIfPresent(
+                Hold.key(e.taskId(), e.attempt()),
+                (any, hold) ->
+                    hold.returned(
+                        call.returnedTokens(), call.returnedCostUsd(), isFree(e) ? 1 : 0));
+          }
+          drop(Hold.ofCall(call.callId()), month);
+        }
       }
       case UsageCorrected e -> count(YearMonth.parse(e.period()), e.tokens(), e.costUsd());
       case QuotaChanged e -> {}
@@ -133,6 +159,37 @@ final class Spending {
       case OverageRecorded e -> {}
       case UsageImplausible e -> {}
     }
+  }
+
+  /** A call that was not served, or is free, says nothing about its attempt. */
+  private static boolean isFree(UsageRecorded e) {
+    return e.tokens() == 0 && e.costUsd().signum() == 0;
+  }
+
+  private void hold(UsageReserved e) {
+    var key = Hold.key(e.taskId(), e.attempt());
+    var month = YearMonth.parse(e.period());
+    var call = e.call();
+    if (call == null) {
+      holds.put(key, new Hold(e.tokens(), e.costUsd(), month, e.at(), price(e), 0, null));
+      return;
+    }
+    if (call.tokensOfTask()) {
+      var cost = call.costOfTask() ? e.costUsd() : Usd.ZERO;
+      holds.computeIfPresent(key, (any, hold) -> hold.lent(e.tokens(), cost));
+    }
+    var ofCall =
+        new Hold.Call(
+            call.callId(),
+            e.taskId(),
+            e.attempt(),
+            call.model(),
+            call.operation(),
+            call.tokensOfTask(),
+            call.costOfTask());
+    holds.put(
+        Hold.ofCall(call.callId()),
+        new Hold(e.tokens(), e.costUsd(), month, e.at(), price(e), 0, ofCall));
   }
 
   private static @Nullable HeldPrice price(UsageReserved e) {

@@ -102,6 +102,34 @@ public sealed interface Refusal {
     }
   }
 
+  /** No such model may be called: it has no price, or its provider isn't configured. */
+  record NoModel(String model) implements Refusal {
+    @Override
+    public String sentence() {
+      return "The model " + model + " has no price in this runtime, or no provider serves it.";
+    }
+  }
+
+  /** It isn't among those that the agent may call. */
+  record ModelNotAllowed(String model) implements Refusal {
+    @Override
+    public String sentence() {
+      return "The model " + model + " is not among those that this agent may call.";
+    }
+  }
+
+  /**
+   * The model's provider speaks another protocol.
+   *
+   * @param protocol that it speaks
+   */
+  record WrongProtocol(String model, String protocol) implements Refusal {
+    @Override
+    public String sentence() {
+      return "The model " + model + " speaks the protocol of " + protocol + " alone.";
+    }
+  }
+
   /** The agent's turn did not come in time. */
   record AgentBusy() implements Refusal {
     @Override

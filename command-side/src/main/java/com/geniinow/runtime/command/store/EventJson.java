@@ -20,7 +20,10 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.geniinow.runtime.events.EventRevision;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.price.ModelPrice;
+import com.geniinow.runtime.events.quota.CallHold;
+import com.geniinow.runtime.events.quota.ModelCall;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
 import com.geniinow.runtime.events.task.FailureCause;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
@@ -92,6 +95,9 @@ public final class EventJson {
             .build();
     mapper.addMixIn(UsageRecorded.class, UsageOfBefore.class);
     mapper.addMixIn(UsageReserved.class, PriceOfBefore.class);
+    mapper.addMixIn(UsageRefused.class, NoneBefore.class);
+    mapper.addMixIn(CallHold.class, WithoutNulls.class);
+    mapper.addMixIn(ModelCall.class, WithoutNulls.class);
     mapper.addMixIn(ModelPrice.class, WithoutNulls.class);
     mapper.addMixIn(TaskAttemptFailed.class, WithoutNull.class);
     mapper
@@ -119,6 +125,14 @@ public final class EventJson {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     Instant heldAt();
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    ModelCall call();
+  }
+
+  private interface NoneBefore {
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    int earlier();
   }
 
   private interface PriceOfBefore {
@@ -127,6 +141,9 @@ public final class EventJson {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     String pricedAs();
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    CallHold call();
   }
 
   @JsonInclude(JsonInclude.Include.NON_NULL)

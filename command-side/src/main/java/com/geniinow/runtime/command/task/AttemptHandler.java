@@ -11,6 +11,7 @@ import com.geniinow.runtime.command.quota.TokenClasses;
 import com.geniinow.runtime.command.quota.Usage;
 import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.events.Usd;
+import com.geniinow.runtime.events.quota.ModelCall;
 import com.geniinow.runtime.events.task.TaskState;
 import java.time.Instant;
 import java.util.UUID;
@@ -92,7 +93,8 @@ class AttemptHandler {
     both.agent().execute(a -> a.complete(c.taskId(), c.attempt(), c.result(), c.at()));
     var quota = both.quota();
     var used = used(quota, c.taskId(), c.attempt(), c.usage());
-    quota.execute(q -> q.settle(c.taskId(), c.attempt(), used, false, c.at()));
+    var call = call(c.taskId(), c.attempt(), c.usage().call());
+    quota.execute(q -> q.settle(c.taskId(), c.attempt(), used, call, false, c.at()));
     leases
         .end(c.taskId(), c.attempt())
         .ifPresent(startedAt -> timers.ran("completed", startedAt, c.at()));
@@ -107,15 +109,27 @@ class AttemptHandler {
     leases
         .end(c.taskId(), c.attempt())
         .ifPresent(startedAt -> timers.ran("failed", startedAt, c.at()));
-    var used = c.usage() == null ? null : used(quota, c.taskId(), c.attempt(), c.usage());
-    fail(agent, quota, c, used, false);
+    var usage = c.usage();
+    var call = usage == null ? null : call(c.taskId(), c.attempt(), usage.call());
+    var used = usage == null ? null : used(quota, c.taskId(), c.attempt(), usage);
+    fail(agent, quota, c, used, call, false);
+  }
+
+  /** Only a chat's attempt is a model call. */
+  private @Nullable ModelCall call(UUID taskId, int attempt, @Nullable CallReport said) {
+    return said != null && tasks.read(taskId).type().equals(TaskSettings.CHAT)
+        ? said.of(taskId, attempt)
+        : null;
   }
 
   private Usage used(Aggregate<Quota> quota, UUID taskId, int attempt, UsageReport report) {
     return usages.of(taskId, report, quota.invoke(q -> q.reserved(taskId, attempt)));
   }
 
-  /** An attempt nobody reported on is charged in full: what it really used is not known. */
+  /**
+   * An attempt nobody reported on is charged in full: what it really used is not known. One that
+   * made model calls of its own is charged those, which are known.
+   */
   @CommandHandler
   boolean handle(ExpireAttempt c) {
     if (!leases.endExpired(c.taskId(), c.attempt())) {
@@ -126,14 +140,17 @@ class AttemptHandler {
     var quota = both.quota();
     var task = tasks.read(c.taskId());
     var hold = quota.invoke(q -> q.reserved(c.taskId(), c.attempt()));
-    var charged = hold == null ? null : charged(task.model(), hold);
+    var charged = hold == null || hold.calls() > 0 ? null : charged(task.model(), hold);
+    var call = call(c.taskId(), c.attempt(), CallReport.LOST);
     if (agent.invoke(a -> a.isRunning(c.taskId(), c.attempt()))) {
       var failed =
           new FailAttempt(
               c.agentId(), c.taskId(), c.attempt(), LEASE_EXPIRED, true, null, null, null, c.at());
-      fail(agent, quota, failed, charged, true);
+      fail(agent, quota, failed, charged, call, true);
     } else if (charged != null) {
-      quota.execute(q -> q.settle(c.taskId(), c.attempt(), charged, true, c.at()));
+      quota.execute(q -> q.settle(c.taskId(), c.attempt(), charged, call, true, c.at()));
+    } else {
+      quota.execute(q -> q.release(c.taskId(), c.attempt(), "ended", c.at()));
     }
     return true;
   }
@@ -169,6 +186,7 @@ class AttemptHandler {
       Aggregate<Quota> quota,
       FailAttempt c,
       @Nullable Usage usage,
+      @Nullable ModelCall call,
       boolean estimated) {
     var due =
         agent.invoke(
@@ -187,7 +205,7 @@ class AttemptHandler {
           if (usage == null) {
             q.release(c.taskId(), c.attempt(), "failed", c.at());
           } else {
-            q.settle(c.taskId(), c.attempt(), usage, estimated, c.at());
+            q.settle(c.taskId(), c.attempt(), usage, call, estimated, c.at());
           }
         });
     if (due != null && !reserveRetry(agent, quota, c.taskId(), c.attempt() + 1, c.at())) {

@@ -2,12 +2,11 @@ package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.command.price.Charge;
 import com.geniinow.runtime.command.price.Prices;
+import com.geniinow.runtime.command.price.Tiers;
 import com.geniinow.runtime.command.quota.Reserved;
 import com.geniinow.runtime.command.quota.TokenClasses;
 import com.geniinow.runtime.command.quota.Usage;
 import com.geniinow.runtime.platform.model.PromptTokens;
-import java.math.BigDecimal;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -23,13 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
 class TaskUsage {
   /** No report of a task whose tokens nobody can count is taken beyond this. */
   private static final long MOST = TaskRequest.MAX_TOKENS;
-
-  /** Tiers that cost what is listed, or less. */
-  private static final Set<String> AT_MOST_LISTED =
-      Set.of("default", "auto", "flex", "batch", "scale", "standard");
-
-  /** No provider asks more than this much more for a dearer tier (OpenAI's priority, 2026-02). */
-  private static final BigDecimal DEARER = BigDecimal.TWO;
 
   private final TaskTable rows;
   private final Prices prices;
@@ -144,24 +136,19 @@ class TaskUsage {
     return new Usage(report.model(), tokens, report.costUsd(), null, false, said, false);
   }
 
-  /** It was not asked for, and its price isn't in the book. */
-  private static boolean isDearer(@Nullable String tier) {
-    return tier != null && !AT_MOST_LISTED.contains(tier);
-  }
-
   private static Usage charged(
       UsageReport report,
       TokenClasses tokens,
       Charge charge,
       @Nullable Long said,
       boolean fromProvider) {
-    var dearer = isDearer(report.serviceTier());
+    var tier = report.serviceTier();
     return new Usage(
         report.model(),
         tokens,
-        dearer ? charge.usd().multiply(DEARER) : charge.usd(),
+        Tiers.cost(charge.usd(), tier),
         charge.version(),
-        dearer || charge.assumed(),
+        Tiers.isDearer(tier) || charge.assumed(),
         said,
         fromProvider);
   }

@@ -25,6 +25,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param reasoningTokens those of outputTokens that the answer doesn't show
  * @param serviceTier that the provider says it served; null where it says nothing
  * @param costUsd what it cost, where the reporter knows better than the price list
+ * @param call the model call that it was used by; null where none is known
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record UsageReport(
@@ -75,9 +76,32 @@ public record UsageReport(
         @Schema(
             description = "Where the reporter knows better than the price list; dollars",
             example = "0.0012")
-        @Nullable BigDecimal costUsd) {
+        @Nullable BigDecimal costUsd,
+    @Nullable CallReport call) {
   /** Nothing was used. */
   static final UsageReport NONE = new UsageReport(null, 0L, 0L, null, null, null, null, null);
+
+  /** By no call that is known. */
+  public UsageReport(
+      @Nullable String model,
+      @Nullable Long inputTokens,
+      @Nullable Long outputTokens,
+      @Nullable Long cachedInputTokens,
+      @Nullable Long cacheWriteTokens,
+      @Nullable Long reasoningTokens,
+      @Nullable String serviceTier,
+      @Nullable BigDecimal costUsd) {
+    this(
+        model,
+        inputTokens,
+        outputTokens,
+        cachedInputTokens,
+        cacheWriteTokens,
+        reasoningTokens,
+        serviceTier,
+        costUsd,
+        null);
+  }
 
   UsageReport withModel(@Nullable String other) {
     return new UsageReport(
@@ -88,7 +112,8 @@ public record UsageReport(
         cacheWriteTokens,
         reasoningTokens,
         serviceTier,
-        costUsd);
+        costUsd,
+        call);
   }
 
   /** The largest count and amount that is taken for a number: 2^53 - 1. */

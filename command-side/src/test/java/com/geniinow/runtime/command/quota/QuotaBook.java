@@ -121,12 +121,54 @@ final class QuotaBook {
   }
 
   private void reserve(UsageReserved e) {
-    check(e.period().equals(period), "held in another month", e);
-    check(holds.put(key(e.taskId(), e.attempt()), e) == null, "held twice", e);
+    var call = e.call();
+    if (call == null) {
+      check(e.period().equals(period), "held in another month", e);
+      check(holds.put(key(e.taskId(), e.attempt()), e) == null, "held twice", e);
+      return;
+    }
+    var budget = holds.get(key(e.taskId(), e.attempt()));
+    check(!call.tokensOfTask() || budget != null, "took from what is not held", e);
+    check(call.tokensOfTask() || !call.costOfTask(), "took money alone", e);
+    if (call.tokensOfTask() && budget != null) {
+      check(e.period().equals(budget.period()), "held in another month than its task", e);
+      var usd = call.costOfTask() ? e.costUsd() : BigDecimal.ZERO;
+      change(budget, -e.tokens(), usd.negate());
+    }
+    check(holds.put(call.callId().toString(), e) == null, "held twice", e);
+  }
+
+  private void change(UsageReserved hold, long tokens, BigDecimal usd) {
+    var changed =
+        new UsageReserved(
+            hold.agentId(),
+            hold.taskId(),
+            hold.attempt(),
+            hold.tokens() + tokens,
+            hold.costUsd().add(usd),
+            hold.period(),
+            hold.at());
+    check(
+        changed.tokens() >= 0 && changed.costUsd().signum() >= 0,
+        "took more than its task holds",
+        changed);
+    holds.put(key(hold.taskId(), hold.attempt()), changed);
   }
 
   private void settle(UsageRecorded e) {
-    var hold = holds.remove(key(e.taskId(), e.attempt()));
+    var call = e.call();
+    var hold = holds.remove(call == null ? key(e.taskId(), e.attempt()) : call.callId().toString());
+    var budget = call == null ? null : holds.get(key(e.taskId(), e.attempt()));
+    if (budget != null) {
+      change(budget, e.returnedTokens(), e.returnedCostUsd());
+    } else {
+      check(e.returnedTokens() == 0 && e.returnedCostUsd().signum() == 0, "gave back to nobody", e);
+    }
+    check(
+        e.returnedTokens() <= e.reservedTokens()
+            && e.returnedCostUsd().compareTo(e.reservedCostUsd()) <= 0,
+        "gave back more than it held",
+        e);
     check(
         hold != null
             && hold.tokens() == e.reservedTokens()

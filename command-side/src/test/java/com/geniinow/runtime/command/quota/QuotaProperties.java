@@ -173,11 +173,13 @@ class QuotaProperties {
     var work =
         Property.<Work>oneOf(
             random,
-            new int[] {5, 4, 2, 1, 1, 1},
+            new int[] {5, 4, 2, 3, 3, 1, 1, 1},
             List.of(
                 QuotaProperties::reserve,
                 r -> settle(r, mostPercent, told),
                 QuotaProperties::release,
+                QuotaProperties::call,
+                r -> endCall(r, mostPercent, told),
                 r -> change(r, policies),
                 QuotaProperties::correct,
                 r -> new Work("open", QuotaProperties::open)));
@@ -221,6 +223,54 @@ class QuotaProperties {
           var usage = told ? told(usage(hold, percent)) : usage(hold, percent);
           for (var n = 0; n < times; n++) {
             c.quota().settle(Story.task(task), attempt, usage, estimated, c.at());
+          }
+        });
+  }
+
+  /** Of a task's attempt where there is one that holds something, else of its own. */
+  private static Work call(Random random) {
+    var call = Story.task(random.nextInt(11, 15));
+    var task = task(random);
+    var attempt = attempt(random);
+    var ofTask = random.nextInt(3) > 0;
+    long tokens = random.nextLong(301);
+    var cost = cents(random).movePointLeft(1);
+    return new Work(
+        "call " + call + " of " + task + "#" + attempt + " " + ofTask + " " + tokens + " " + cost,
+        c -> {
+          var its = ofTask ? Story.task(task) : call;
+          var number = ofTask ? attempt : QuotaEvent.CALL;
+          if (c.quota().heldByCall(call) != null) {
+            return;
+          }
+          var room = c.quota().roomForCall(its, number, ofTask, c.at());
+          if ((room.tokensOfTask() && BigDecimal.valueOf(tokens).compareTo(room.tokens()) > 0)
+              || (room.costOfTask() && cost.compareTo(room.costUsd()) > 0)) {
+            return;
+          }
+          var wish = new CallWish(call, its, number, "gpt-4o", "chat", tokens, cost, null, ofTask);
+          if (c.quota().reserveCall(wish, c.at()) instanceof Admission.Refused refused) {
+            c.quota().refuse(refused.why());
+          }
+        });
+  }
+
+  private static Work endCall(Random random, int mostPercent, boolean told) {
+    var call = Story.task(random.nextInt(11, 15));
+    var percent = random.nextInt(mostPercent + 1);
+    var times = random.nextInt(1, 3);
+    return new Work(
+        "end " + call + " " + percent + "% x" + times,
+        c -> {
+          var used = usage(c.quota().heldByCall(call), percent);
+          for (var n = 0; n < times; n++) {
+            c.quota()
+                .settleCall(
+                    call,
+                    told ? told(used) : used,
+                    new CallEnd("openai", "ok", 1, null, null),
+                    false,
+                    c.at());
           }
         });
   }

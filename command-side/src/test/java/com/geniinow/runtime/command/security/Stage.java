@@ -55,6 +55,20 @@ final class Stage {
           Map.entry(
               "POST /internal/tasks/{id}/attempts/{attempt}/fail",
               "{\"error\":\"%mark%\",\"retryable\":false}"),
+          Map.entry(
+              "POST /v1/chat/completions",
+              "{\"model\":\"gpt-4o-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"),
+          Map.entry("POST /v1/responses", "{\"model\":\"gpt-4o-mini\",\"input\":\"Hi\"}"),
+          Map.entry(
+              "POST /v1/embeddings", "{\"model\":\"text-embedding-3-small\",\"input\":\"Hi\"}"),
+          Map.entry(
+              "POST /v1/messages",
+              "{\"model\":\"claude-sonnet-4-5\",\"max_tokens\":9,"
+                  + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"),
+          Map.entry(
+              "POST /v1/messages/count_tokens",
+              "{\"model\":\"claude-sonnet-4-5\","
+                  + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"),
           Map.entry("PUT /api/agents/{id}/memory/{key}", "{\"value\":\"%mark%\"}"),
           Map.entry("PATCH /api/agents/{id}/memory/{key}", "{\"ttl_seconds\":600}"),
           Map.entry("POST /api/agents/{id}/memory/embed", "{\"text\":\"%mark%\"}"),
@@ -123,6 +137,7 @@ final class Stage {
             .path()
             .replace("/api/tasks/redrive/{id}", "/api/tasks/redrive/" + target.redrive())
             .replace("/api/prices/reprices/{id}", "/api/prices/reprices/" + target.redrive())
+            .replace("/v1/models/{model}", "/v1/models/gpt-4o-mini")
             .replace("{model}", MODEL)
             .replace("/tasks/{id}", "/tasks/" + target.task())
             .replace("/agents/{id}", "/agents/" + target.agent())

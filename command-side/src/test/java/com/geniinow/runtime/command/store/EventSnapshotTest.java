@@ -45,6 +45,8 @@ class EventSnapshotTest {
           "TaskAttemptFailed.cause",
           "UsageReserved.priceVersion",
           "UsageReserved.pricedAs",
+          "UsageReserved.call",
+          "UsageRecorded.call",
           "UsageRecorded.priceVersion",
           "UsageRecorded.heldAt");
 

@@ -47,6 +47,6 @@ class FirstTaskAcceptanceTest {
     assertThat(usage.body().path("items").get(0).path("model").asString()).isEqualTo("gpt-4o-mini");
     var ledger = agent.token().get("/api/agents/" + agent.id() + "/ledger");
     assertThat(ledger.body().path("items").findValuesAsString("type"))
-        .containsSubsequence("task_submitted", "task_completed", "usage_recorded");
+        .containsSubsequence("task_submitted", "task_completed", "model_called");
   }
 }

@@ -174,7 +174,7 @@ class MoneyAcceptanceTest {
     assertThat(usage.path("items").path(0).path("input_tokens").asLong()).isEqualTo(10_000);
     assertThat(usage.path("items").path(0).path("output_tokens").asLong()).isEqualTo(400);
     assertThat(usage.path("items").path(0).path("price_assumed").asBoolean()).isFalse();
-    var entry = entry(agent, "usage_recorded").path("details");
+    var entry = entry(agent, "model_called").path("details");
     assertThat(entry.path("tokens").asString()).isEqualTo("10400");
     assertThat(entry.path("cached_input_tokens").asString()).isEqualTo("6000");
     assertThat(entry.path("cache_write_tokens").asString()).isEqualTo("1000");

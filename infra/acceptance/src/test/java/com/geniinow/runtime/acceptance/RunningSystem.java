@@ -61,7 +61,7 @@ final class RunningSystem {
     return "http://127.0.0.1:" + port;
   }
 
-  /** Speaks the OpenAI protocol. */
+  /** Speaks the protocols of OpenAI and Anthropic. */
   WireMockServer openAi() {
     return openAi;
   }
@@ -148,6 +148,8 @@ final class RunningSystem {
     environment.put("GENII_JWT_SECRET", JWT_SECRET);
     environment.put("OPENAI_API_KEY", "sk-acceptance");
     environment.put("OPENAI_BASE_URL", openAi.baseUrl() + "/v1");
+    environment.put("ANTHROPIC_API_KEY", "sk-ant-acceptance");
+    environment.put("ANTHROPIC_BASE_URL", openAi.baseUrl());
     environment.put("SLACK_BOT_TOKEN", "xoxb-acceptance");
     environment.put("SLACK_API_URL", slack.baseUrl() + "/api/");
     return environment;

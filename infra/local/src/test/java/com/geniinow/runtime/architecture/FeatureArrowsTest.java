@@ -27,9 +27,11 @@ class FeatureArrowsTest {
           "price",
           "agent",
           "key",
+          "call",
           "file",
           "task",
           "memory",
+          "gateway",
           "alert",
           "metric",
           "scaling");

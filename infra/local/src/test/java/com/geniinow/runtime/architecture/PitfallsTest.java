@@ -61,7 +61,7 @@ class PitfallsTest {
         .isEqualTo(
             Set.of(
                 Runtime.ROOT + "command.store",
-                Runtime.ROOT + "platform.provider", // openai-java's own mapper, bounded
+                Runtime.ROOT + "platform.embedding", // openai-java's own mapper, bounded
                 Runtime.ROOT + "platform.web")); // the models of springdoc, in the document only
   }
 

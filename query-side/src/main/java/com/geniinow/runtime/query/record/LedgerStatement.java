@@ -20,6 +20,7 @@ import com.geniinow.runtime.events.file.FileEvent.FileUrlIssued;
 import com.geniinow.runtime.events.price.PriceEvent;
 import com.geniinow.runtime.events.price.PriceEvent.PriceSet;
 import com.geniinow.runtime.events.price.PriceEvent.RepriceOrdered;
+import com.geniinow.runtime.events.quota.ModelCall;
 import com.geniinow.runtime.events.quota.QuotaEvent;
 import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
@@ -199,21 +200,22 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
       case UsageCorrected e -> corrected(e);
       case UsageRefused e ->
           say(
-              "task_refused",
-              "task_id",
-              e.taskId(),
-              "limit_kind",
-              e.limitKind().wire(),
-              "limit",
-              e.limit(),
-              "used",
-              e.used(),
-              "reserved",
-              e.reserved(),
-              "requested",
-              e.requested(),
-              "period",
-              e.period());
+                  e.ofCall() ? "call_refused" : "task_refused",
+                  e.ofCall() ? "call_id" : "task_id",
+                  e.taskId(),
+                  "limit_kind",
+                  e.limitKind().wire(),
+                  "limit",
+                  e.limit(),
+                  "used",
+                  e.used(),
+                  "reserved",
+                  e.reserved(),
+                  "requested",
+                  e.requested(),
+                  "period",
+                  e.period())
+              .with("earlier", e.earlier() == 0 ? null : e.earlier());
       case UsageImplausible e ->
           say(
               "usage_implausible",
@@ -359,16 +361,24 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
   }
 
   /** What entries of before don't say is left out where there is nothing: they stay as they are. */
-  private static LedgerStatement used(UsageRecorded e) {
-    var said =
-        say(
-            "usage_recorded",
-            "task_id",
-            e.taskId(),
-            "attempt",
-            e.attempt(),
+  /**
+   * Of a model call the ledger says who was asked and the hashes of what was said, never the text.
+   */
+  private static LedgerStatement called(UsageRecorded e, ModelCall call) {
+    return say(
+            "model_called",
+            "call_id",
+            call.callId(),
+            "operation",
+            call.operation(),
             "model",
             e.model(),
+            "status",
+            call.status(),
+            "input_tokens",
+            e.inputTokens(),
+            "output_tokens",
+            e.outputTokens(),
             "tokens",
             e.tokens(),
             "cost_usd",
@@ -376,7 +386,35 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
             "period",
             e.period(),
             "estimated",
-            e.estimated());
+            e.estimated())
+        .with("task_id", e.attempt() == QuotaEvent.CALL ? null : e.taskId())
+        .with("attempt", e.attempt() == QuotaEvent.CALL ? null : e.attempt())
+        .with("provider", call.provider())
+        .with("request_sha256", call.requestSha256())
+        .with("response_sha256", call.responseSha256());
+  }
+
+  private static LedgerStatement used(UsageRecorded e) {
+    var call = e.call();
+    var said =
+        call != null
+            ? called(e, call)
+            : say(
+                "usage_recorded",
+                "task_id",
+                e.taskId(),
+                "attempt",
+                e.attempt(),
+                "model",
+                e.model(),
+                "tokens",
+                e.tokens(),
+                "cost_usd",
+                e.costUsd(),
+                "period",
+                e.period(),
+                "estimated",
+                e.estimated());
     return said.with("cached_input_tokens", some(e.cachedInputTokens()))
         .with("cache_write_tokens", some(e.cacheWriteTokens()))
         .with("reasoning_tokens", some(e.reasoningTokens()))

@@ -38,7 +38,15 @@ public final class QuotaProjector implements Projector {
         case QuotaOpened e -> open(e, writes);
         case QuotaChanged e -> change(e, writes);
         case PeriodOpened e -> openPeriod(e, writes);
-        case UsageReserved e -> reserve(e, e.tokens(), e.costUsd(), e.period(), writes);
+        case UsageReserved e -> {
+          var call = e.call();
+          reserve(
+              e,
+              call != null && call.tokensOfTask() ? 0 : e.tokens(),
+              call != null && call.costOfTask() ? BigDecimal.ZERO : e.costUsd(),
+              e.period(),
+              writes);
+        }
         case ReservationReleased e ->
             reserve(e, -e.tokens(), e.costUsd().negate(), e.period(), writes);
         case UsageRecorded e -> {
@@ -131,9 +139,9 @@ public final class QuotaProjector implements Projector {
         update(e, writes),
         Map.of(
             "monthly_tokens_used", BigDecimal.valueOf(e.tokens()),
-            "monthly_tokens_reserved", BigDecimal.valueOf(-e.reservedTokens()),
+            "monthly_tokens_reserved", BigDecimal.valueOf(e.returnedTokens() - e.reservedTokens()),
             "monthly_cost_used_usd", e.costUsd(),
-            "monthly_cost_reserved_usd", e.reservedCostUsd().negate()));
+            "monthly_cost_reserved_usd", e.returnedCostUsd().subtract(e.reservedCostUsd())));
   }
 
   private static Update update(RuntimeEvent e, Writes writes) {
@@ -147,11 +155,11 @@ public final class QuotaProjector implements Projector {
   }
 
   private static void insertUsage(StoredEvent event, UsageRecorded e, Writes writes) {
-    writes
-        .insert("agent_quota_usage", e.agentId())
+    var usage = writes.insert("agent_quota_usage", e.agentId());
+    usage
         .set("usage_id", event.eventId())
-        .set("task_id", e.taskId())
-        .set("attempt", e.attempt())
+        .set("task_id", e.attempt() == QuotaEvent.CALL ? null : e.taskId())
+        .set("attempt", e.attempt() == QuotaEvent.CALL ? null : e.attempt())
         .set("model", e.model())
         .set("input_tokens", e.inputTokens())
         .set("output_tokens", e.outputTokens())
@@ -168,6 +176,18 @@ public final class QuotaProjector implements Projector {
         .set("price_assumed", e.priceAssumed())
         .set("held_at", e.heldAt())
         .set("key_id", event.keyId());
+    var call = e.call();
+    if (call != null) {
+      usage
+          .set("call_id", call.callId())
+          .set("by_agent", call.ownHold())
+          .set("operation", call.operation())
+          .set("provider", call.provider())
+          .set("status", call.status())
+          .set("latency_ms", call.latencyMs())
+          .set("request_sha256", call.requestSha256())
+          .set("response_sha256", call.responseSha256());
+    }
   }
 
   private static void insertCorrection(UsageCorrected e, Writes writes) {

@@ -64,7 +64,7 @@ public final class TaskProjector implements Projector {
                 .set("completed_at", e.at())
                 .set("next_attempt_at", null);
       }
-    } else if (event.payload() instanceof UsageRecorded e && e.attempt() != QuotaEvent.EMBEDDING) {
+    } else if (event.payload() instanceof UsageRecorded e && QuotaEvent.isOfTask(e.attempt())) {
       use(e, update(writes, e.taskId()));
     } else if (event.payload() instanceof UsageCorrected e && e.taskId() != null) {
       update(writes, e.taskId())

@@ -131,7 +131,9 @@ final class RandomChanges {
     var columns =
         new ArrayList<>(columns(table).stream().filter(c -> !c.key() && !c.isOwner()).toList());
     Collections.shuffle(columns, random);
-    columns.subList(0, 1 + random.nextInt(4)).forEach(column -> assign(update, column));
+    columns
+        .subList(0, Math.min(columns.size(), 1 + random.nextInt(4)))
+        .forEach(column -> assign(update, column));
   }
 
   private void assign(Update update, Column column) {

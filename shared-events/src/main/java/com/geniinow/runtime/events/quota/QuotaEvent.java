@@ -17,6 +17,20 @@ public sealed interface QuotaEvent extends RuntimeEvent {
    */
   int EMBEDDING = 0;
 
+  /**
+   * The attempt that stands for a model call of the agent's own that belongs to no task: {@code
+   * taskId} is then the call's id.
+   */
+  int CALL = -1;
+
+  /** What the type of a refused model call begins with. */
+  String CALLS = "gateway.";
+
+  /** Whether an attempt number is one of a task's. */
+  static boolean isOfTask(int attempt) {
+    return attempt > 0;
+  }
+
   /** The quota every agent has from its first moment. */
   record QuotaOpened(
       UUID agentId,
@@ -48,6 +62,7 @@ public sealed interface QuotaEvent extends RuntimeEvent {
    *     is called or none has a price, and in events of before
    * @param pricedAs the model whose price that is: a dated variant's family; null where no version
    *     is
+   * @param call that it is for; null where it is the attempt's own
    */
   record UsageReserved(
       UUID agentId,
@@ -58,7 +73,8 @@ public sealed interface QuotaEvent extends RuntimeEvent {
       String period,
       Instant at,
       @Nullable Integer priceVersion,
-      @Nullable String pricedAs)
+      @Nullable String pricedAs,
+      @Nullable CallHold call)
       implements QuotaEvent {
     /** With no price. */
     public UsageReserved(
@@ -69,7 +85,21 @@ public sealed interface QuotaEvent extends RuntimeEvent {
         BigDecimal costUsd,
         String period,
         Instant at) {
-      this(agentId, taskId, attempt, tokens, costUsd, period, at, null, null);
+      this(agentId, taskId, attempt, tokens, costUsd, period, at, null, null, null);
+    }
+
+    /** Of an attempt. */
+    public UsageReserved(
+        UUID agentId,
+        UUID taskId,
+        int attempt,
+        long tokens,
+        BigDecimal costUsd,
+        String period,
+        Instant at,
+        @Nullable Integer priceVersion,
+        @Nullable String pricedAs) {
+      this(agentId, taskId, attempt, tokens, costUsd, period, at, priceVersion, pricedAs, null);
     }
   }
 
@@ -98,6 +128,7 @@ public sealed interface QuotaEvent extends RuntimeEvent {
    *     the book, and in events of before
    * @param priceAssumed whether a class of tokens had no price of its own; absent where it had
    * @param heldAt when the hold was made, whose moment decides the price; null in events of before
+   * @param call the model call that it was used by; null where none is known
    */
   record UsageRecorded(
       UUID agentId,
@@ -118,7 +149,8 @@ public sealed interface QuotaEvent extends RuntimeEvent {
       long reasoningTokens,
       @Nullable Integer priceVersion,
       boolean priceAssumed,
-      @Nullable Instant heldAt)
+      @Nullable Instant heldAt,
+      @Nullable ModelCall call)
       implements QuotaEvent {
     /** With nothing cached and no price of the book. */
     public UsageRecorded(
@@ -154,7 +186,62 @@ public sealed interface QuotaEvent extends RuntimeEvent {
           0,
           null,
           false,
+          null,
           null);
+    }
+
+    /** By no call that is known. */
+    public UsageRecorded(
+        UUID agentId,
+        UUID taskId,
+        int attempt,
+        @Nullable String model,
+        long inputTokens,
+        long outputTokens,
+        long tokens,
+        BigDecimal costUsd,
+        long reservedTokens,
+        BigDecimal reservedCostUsd,
+        String period,
+        boolean estimated,
+        Instant at,
+        long cachedInputTokens,
+        long cacheWriteTokens,
+        long reasoningTokens,
+        @Nullable Integer priceVersion,
+        boolean priceAssumed,
+        @Nullable Instant heldAt) {
+      this(
+          agentId,
+          taskId,
+          attempt,
+          model,
+          inputTokens,
+          outputTokens,
+          tokens,
+          costUsd,
+          reservedTokens,
+          reservedCostUsd,
+          period,
+          estimated,
+          at,
+          cachedInputTokens,
+          cacheWriteTokens,
+          reasoningTokens,
+          priceVersion,
+          priceAssumed,
+          heldAt,
+          null);
+    }
+
+    /** What goes back to its task's attempt in tokens. */
+    public long returnedTokens() {
+      return call == null ? 0 : call.returnedTokens();
+    }
+
+    /** What goes back to its task's attempt in dollars. */
+    public BigDecimal returnedCostUsd() {
+      return call == null ? BigDecimal.ZERO : call.returnedCostUsd();
     }
   }
 
@@ -204,7 +291,15 @@ public sealed interface QuotaEvent extends RuntimeEvent {
       Instant at)
       implements QuotaEvent {}
 
-  /** A submission was refused before any model call; all four figures are tokens or dollars. */
+  /**
+   * A submission or a model call was refused before the call; all four figures are tokens or
+   * dollars.
+   *
+   * @param taskId the call's id where it was a call
+   * @param taskType the call's operation, such as {@code gateway.chat}, where it was a call
+   * @param earlier refusals of calls at the same limit since the last one on record; absent for
+   *     none
+   */
   record UsageRefused(
       UUID agentId,
       UUID taskId,
@@ -216,8 +311,39 @@ public sealed interface QuotaEvent extends RuntimeEvent {
       BigDecimal requested,
       String period,
       Instant resetsAt,
-      Instant at)
-      implements QuotaEvent {}
+      Instant at,
+      int earlier)
+      implements QuotaEvent {
+    /** With none before. */
+    public UsageRefused(
+        UUID agentId,
+        UUID taskId,
+        String taskType,
+        LimitKind limitKind,
+        BigDecimal limit,
+        BigDecimal used,
+        BigDecimal reserved,
+        BigDecimal requested,
+        String period,
+        Instant resetsAt,
+        Instant at) {
+      this(
+          agentId, taskId, taskType, limitKind, limit, used, reserved, requested, period, resetsAt,
+          at, 0);
+    }
+
+    /** Whether a model call was refused, not a task. */
+    public boolean ofCall() {
+      return taskType.startsWith(CALLS);
+    }
+
+    /** The same with what was refused before it. */
+    public UsageRefused after(int refused) {
+      return new UsageRefused(
+          agentId, taskId, taskType, limitKind, limit, used, reserved, requested, period, resetsAt,
+          at, refused);
+    }
+  }
 
   /**
    * A task runs over the limit by policy, or an attempt used more than it had reserved; then {@code

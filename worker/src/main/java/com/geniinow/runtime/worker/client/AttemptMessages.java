@@ -1,8 +1,8 @@
 package com.geniinow.runtime.worker.client;
 
 import com.geniinow.runtime.worker.executor.Attempt;
+import com.geniinow.runtime.worker.executor.ModelCall;
 import com.geniinow.runtime.worker.executor.Outcome;
-import com.geniinow.runtime.worker.executor.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,7 +76,7 @@ final class AttemptMessages {
   String completed(Outcome.Completed outcome) {
     var body = json.createObjectNode();
     body.set("result", outcome.result());
-    putUsage(body, outcome.usage());
+    putUsage(body, outcome);
     return body.toString();
   }
 
@@ -89,12 +89,19 @@ final class AttemptMessages {
     if (outcome.cause() != null) {
       body.put("cause", outcome.cause().wire());
     }
-    putUsage(body, outcome.usage());
+    putUsage(body, outcome);
     return body.toString();
   }
 
-  private static void putUsage(ObjectNode body, @Nullable Usage usage) {
+  private static void putUsage(ObjectNode body, Outcome outcome) {
+    var usage = outcome.usage();
+    var call = outcome.call();
     if (usage == null) {
+      if (call != null) {
+        // A call that cost nothing is on record all the same.
+        var none = body.putObject("usage").put("input_tokens", 0).put("output_tokens", 0);
+        putCall(none.putObject("call"), call);
+      }
       return;
     }
     var node = body.putObject("usage");
@@ -115,5 +122,16 @@ final class AttemptMessages {
     if (usage.costUsd() != null) {
       node.put("cost_usd", usage.costUsd());
     }
+    if (call != null) {
+      putCall(node.putObject("call"), call);
+    }
+  }
+
+  private static void putCall(ObjectNode node, ModelCall call) {
+    node.put("latency_ms", call.latencyMs()).put("request_sha256", call.requestSha256());
+    if (call.responseSha256() != null) {
+      node.put("response_sha256", call.responseSha256());
+    }
+    node.put("provider", call.provider()).put("status", call.ending());
   }
 }

@@ -1,17 +1,16 @@
 package com.geniinow.runtime.worker.executor;
 
+import com.geniinow.runtime.platform.provider.ProviderFailure;
 import com.geniinow.runtime.platform.web.QuotedText;
-import com.openai.core.http.HttpResponse;
-import com.openai.errors.OpenAIInvalidDataException;
-import java.io.IOException;
+import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A chat answer as the provider wrote it. Read with the worker's own mapper: openai-java's reads
- * numbers as doubles.
+ * A chat answer as the provider wrote it. Read with the worker's own mapper, which keeps every
+ * digit.
  */
 record ChatAnswer(JsonNode document) {
   /** More tokens than these no call has. */
@@ -24,16 +23,21 @@ record ChatAnswer(JsonNode document) {
   /**
    * Reads the whole answer.
    *
-   * @throws OpenAIInvalidDataException if it can't be read, or breaks off
+   * @throws AnswerException if it can't be read, or breaks off
    */
-  static ChatAnswer read(HttpResponse response, AnsweredJson json) {
-    try (var body = response.body()) {
+  static ChatAnswer read(InputStream body, AnsweredJson json) throws AnswerException {
+    try {
       return new ChatAnswer(json.read(body));
-    } catch (JacksonIOException | IOException e) {
-      throw new OpenAIInvalidDataException("it broke off", e);
+    } catch (JacksonIOException e) {
+      throw brokeOff(e.getCause());
     } catch (JacksonException e) {
-      throw new OpenAIInvalidDataException(AnsweredJson.why(e));
+      throw new AnswerException(AnsweredJson.why(e), false);
     }
+  }
+
+  private static AnswerException brokeOff(@Nullable Throwable e) {
+    return new AnswerException(
+        e instanceof ProviderFailure failure ? failure.detail() : "it broke off", true);
   }
 
   /** Null where there is none. */

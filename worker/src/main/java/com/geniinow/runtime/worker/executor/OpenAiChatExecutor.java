@@ -1,15 +1,15 @@
 package com.geniinow.runtime.worker.executor;
 
-import com.geniinow.runtime.platform.model.PromptTokens;
-import com.geniinow.runtime.platform.provider.AnswerBounds;
+import com.geniinow.runtime.platform.protocol.Kind;
+import com.geniinow.runtime.platform.protocol.Protocols;
+import com.geniinow.runtime.platform.provider.Provider;
+import com.geniinow.runtime.platform.provider.ProviderAnswer;
+import com.geniinow.runtime.platform.provider.ProviderClient;
+import com.geniinow.runtime.platform.provider.ProviderFailure;
+import com.geniinow.runtime.platform.provider.ProviderTimeouts;
 import com.geniinow.runtime.platform.trace.Traces;
-import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
-import com.openai.models.chat.completions.ChatCompletionCreateParams;
-import java.net.URI;
 import java.time.InstantSource;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -18,42 +18,27 @@ import tools.jackson.databind.json.JsonMapper;
  * are counted, delayed and paid for elsewhere.
  */
 public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
+  private static final String OPENAI = "https://api.openai.com/v1";
+
   private final AnsweredJson answers;
   private final ChatRequests requests;
   private final OpenAiErrors errors;
   private final Traces traces;
-  private final @Nullable OpenAIClient client;
+  private final InstantSource clock;
+  private final Provider provider;
+  private final ProviderClient client;
 
   public OpenAiChatExecutor(
       OpenAiSettings settings, JsonMapper json, Traces traces, InstantSource clock) {
     this.answers = new AnsweredJson(json);
     this.traces = traces;
-    this.requests = new ChatRequests(json, isOpenAi(settings.baseUrl()), new PromptTokens());
-    this.errors = new OpenAiErrors(settings.apiKey(), clock);
-    this.client = settings.apiKey().isBlank() ? null : connect(settings);
-  }
-
-  private static boolean isOpenAi(String baseUrl) {
-    if (baseUrl.isBlank()) {
-      return true;
-    }
-    var host = URI.create(baseUrl.strip()).getHost();
-    return host != null
-        && (host.equalsIgnoreCase("api.openai.com")
-            || host.toLowerCase(Locale.ROOT).endsWith(".api.openai.com"));
-  }
-
-  private static OpenAIClient connect(OpenAiSettings settings) {
-    var builder =
-        AnswerBounds.CHAT
-            .applyTo(OpenAIOkHttpClient.builder())
-            .apiKey(settings.apiKey())
-            .timeout(settings.timeout())
-            .maxRetries(0);
-    if (!settings.baseUrl().isBlank()) {
-      builder.baseUrl(settings.baseUrl());
-    }
-    return builder.build();
+    this.clock = clock;
+    var url = settings.baseUrl().isBlank() ? OPENAI : settings.baseUrl();
+    this.provider = new Provider("openai", Kind.OPENAI, url, settings.apiKey());
+    this.requests = new ChatRequests(provider.isOwn());
+    this.errors = new OpenAiErrors(provider.key(), clock);
+    var timeout = settings.timeout();
+    this.client = new ProviderClient(new ProviderTimeouts(timeout, timeout, timeout), clock);
   }
 
   @Override
@@ -63,7 +48,7 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
 
   @Override
   public Outcome execute(Attempt attempt) {
-    if (client == null) {
+    if (provider.key().isEmpty()) {
       return Outcome.permanent("no model provider: OPENAI_API_KEY is not set");
     }
     ChatRequests.Request request;
@@ -72,14 +57,22 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
     } catch (PayloadException e) {
       return Outcome.permanent("payload: " + e.getMessage());
     }
+    var call = new CallRecord(provider.name(), request.body(), clock);
+    return call(attempt, request, call).with(call.end());
+  }
+
+  private Outcome call(Attempt attempt, ChatRequests.Request request, CallRecord call) {
     ChatAnswer answer;
-    try {
-      answer = ask(client, request.params());
-    } catch (RuntimeException e) {
-      if (Thread.interrupted()) {
-        return new Outcome.Failed("given up during the model call", true, most(attempt));
+    try (var answered = client.open(provider, Protocols.CHAT, request.body(), headers())) {
+      call.answered(answered.status());
+      if (!isSuccess(answered)) {
+        return errors.refused(answered);
       }
-      return errors.failure(e, most(attempt));
+      var heard = call.listen(answered.body());
+      answer = ChatAnswer.read(heard, answers);
+      call.isRead(heard);
+    } catch (ProviderFailure | AnswerException | RuntimeException e) {
+      return failure(e, attempt);
     }
     try {
       return outcome(attempt, request, answer);
@@ -89,19 +82,26 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
     }
   }
 
-  private ChatAnswer ask(OpenAIClient client, ChatCompletionCreateParams request) {
-    var raw = client.chat().completions().withRawResponse();
-    try (var response = raw.create(traced(request))) {
-      return ChatAnswer.read(response, answers);
+  private Outcome failure(Exception e, Attempt attempt) {
+    if (Thread.interrupted()) {
+      return new Outcome.Failed("given up during the model call", true, most(attempt));
     }
+    return switch (e) {
+      case ProviderFailure away -> errors.away(away, most(attempt));
+      case AnswerException garbled -> errors.garbled(garbled, most(attempt));
+      case RuntimeException odd -> errors.odd(odd, most(attempt));
+      default -> throw new IllegalStateException(e);
+    };
+  }
+
+  private static boolean isSuccess(ProviderAnswer answer) {
+    return answer.status() >= 200 && answer.status() < 300;
   }
 
   /** A gateway in front of the models can go on with the trace. */
-  private ChatCompletionCreateParams traced(ChatCompletionCreateParams request) {
+  private Map<String, String> headers() {
     var trace = traces.current();
-    return trace == null
-        ? request
-        : request.toBuilder().putAdditionalHeader(Traces.TRACEPARENT, trace).build();
+    return trace == null ? Map.of() : Map.of(Traces.TRACEPARENT, trace);
   }
 
   /** What was held for an attempt is the most that it can have used. */
@@ -109,7 +109,7 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
     return new Usage(attempt.model(), 0, attempt.reservedTokens());
   }
 
-  private Outcome outcome(Attempt attempt, ChatRequests.Request request, ChatAnswer answer) {
+  private static Outcome outcome(Attempt attempt, ChatRequests.Request request, ChatAnswer answer) {
     var usage = answer.hasUsage() ? answer.usage(attempt.model(), request) : most(attempt);
     // It was paid: asked again it would be paid again, and perhaps be answered alike.
     if (answer.hasUsage() && !answer.hasPossibleUsage()) {
@@ -124,8 +124,6 @@ public final class OpenAiChatExecutor implements TaskExecutor, AutoCloseable {
 
   @Override
   public void close() {
-    if (client != null) {
-      client.close();
-    }
+    client.close();
   }
 }

@@ -11,8 +11,23 @@ public sealed interface Outcome {
   /** What the attempt used, or null if nothing is known to have been used. */
   @Nullable Usage usage();
 
+  /** How the model was called for it, or null where none was. */
+  @Nullable ModelCall call();
+
+  /** The same, of an attempt that called a model. */
+  Outcome with(ModelCall call);
+
   /** The task is done. */
-  record Completed(JsonNode result, Usage usage) implements Outcome {}
+  record Completed(JsonNode result, Usage usage, @Nullable ModelCall call) implements Outcome {
+    public Completed(JsonNode result, Usage usage) {
+      this(result, usage, null);
+    }
+
+    @Override
+    public Completed with(ModelCall call) {
+      return new Completed(result, usage, call);
+    }
+  }
 
   /**
    * The attempt failed.
@@ -27,7 +42,8 @@ public sealed interface Outcome {
       boolean retryable,
       @Nullable Usage usage,
       @Nullable Duration retryAfter,
-      @Nullable Cause cause)
+      @Nullable Cause cause,
+      @Nullable ModelCall call)
       implements Outcome {
     /** In characters. */
     public static final int LONGEST_ERROR = 500;
@@ -43,6 +59,20 @@ public sealed interface Outcome {
     public Failed(
         String error, boolean retryable, @Nullable Usage usage, @Nullable Duration retryAfter) {
       this(error, retryable, usage, retryAfter, null);
+    }
+
+    public Failed(
+        String error,
+        boolean retryable,
+        @Nullable Usage usage,
+        @Nullable Duration retryAfter,
+        @Nullable Cause cause) {
+      this(error, retryable, usage, retryAfter, cause, null);
+    }
+
+    @Override
+    public Failed with(ModelCall call) {
+      return new Failed(error, retryable, usage, retryAfter, cause, call);
     }
   }
 

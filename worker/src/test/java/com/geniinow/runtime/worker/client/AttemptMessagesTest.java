@@ -2,6 +2,7 @@ package com.geniinow.runtime.worker.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.geniinow.runtime.worker.executor.ModelCall;
 import com.geniinow.runtime.worker.executor.Outcome;
 import com.geniinow.runtime.worker.executor.Usage;
 import java.math.BigDecimal;
@@ -44,6 +45,35 @@ class AttemptMessagesTest {
         .isEqualTo(
             """
             {"result":null,"usage":{"model":"m","input_tokens":9,"output_tokens":8}}""");
+  }
+
+  @Test
+  void a_use_says_how_its_model_was_called() {
+    var used = new Usage("m", 9, 8);
+    var call = new ModelCall("openai", 200, 17, "ab", "cd");
+
+    assertThat(
+            messages.completed(
+                new Outcome.Completed(JSON.getNodeFactory().nullNode(), used).with(call)))
+        .isEqualTo(
+            """
+            {"result":null,"usage":{"model":"m","input_tokens":9,"output_tokens":8,\
+            "call":{"latency_ms":17,"request_sha256":"ab","response_sha256":"cd",\
+            "provider":"openai","status":"ok"}}}""");
+    assertThat(
+            messages.failed(
+                new Outcome.Failed("x", true, used)
+                    .with(new ModelCall("openai", null, 17, "ab", null))))
+        .endsWith(
+            "\"call\":{\"latency_ms\":17,\"request_sha256\":\"ab\",\"provider\":\"openai\","
+                + "\"status\":\"provider_lost\"}}}");
+    var refused = new ModelCall("openai", 429, 17, "ab", null);
+    assertThat(messages.failed(new Outcome.Failed("x", true, null).with(refused)))
+        .isEqualTo(
+            """
+            {"error":"x","retryable":true,"usage":{"input_tokens":0,"output_tokens":0,\
+            "call":{"latency_ms":17,"request_sha256":"ab","provider":"openai",\
+            "status":"provider_error"}}}""");
   }
 
   private String completed(Usage usage) {

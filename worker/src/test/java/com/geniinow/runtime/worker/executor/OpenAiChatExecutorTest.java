@@ -116,13 +116,11 @@ class OpenAiChatExecutorTest extends ChatScene {
 
   @Test
   void openai_itself_is_always_asked_for_the_tier_that_is_held_for() throws Exception {
-    var requests =
-        new ChatRequests(
-            JsonMapper.shared(), true, new com.geniinow.runtime.platform.model.PromptTokens());
+    var request = new ChatRequests(true).of(attempt(HELLO, 100));
 
-    var tier = requests.of(attempt(HELLO, 100)).params().serviceTier().orElseThrow();
+    var tier = JsonMapper.shared().readTree(request.body()).get("service_tier");
 
-    assertThat(tier.asString()).isEqualTo("default");
+    assertThat(tier.stringValue()).isEqualTo("default");
   }
 
   @ParameterizedTest

@@ -166,7 +166,7 @@ final class OpenAiEmbedder implements Embedder {
   private EmbeddingException refusal(OpenAIServiceException e) {
     var status = e.statusCode();
     var message = "the embedding provider answered " + status;
-    if (OutOfCredit.isSaidBy(e)) {
+    if (OutOfCredit.isSaidBy(e::code, e::type)) {
       return EmbeddingException.outOfCredit(message + ": its account has no credit", PROVIDER, e);
     }
     if (status == 400 || status == 413 || status == 422) {

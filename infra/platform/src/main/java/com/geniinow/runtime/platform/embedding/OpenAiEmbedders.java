@@ -3,6 +3,7 @@ package com.geniinow.runtime.platform.embedding;
 import com.geniinow.runtime.platform.provider.AnswerBounds;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.ObjectMappers;
 import com.openai.errors.OpenAIServiceException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -49,8 +50,7 @@ public final class OpenAiEmbedders implements Embedders, AutoCloseable {
 
   private static OpenAIClient connect(OpenAiEmbeddingSettings settings, ProviderRest rest) {
     var builder =
-        AnswerBounds.ofVectors(settings.batch())
-            .applyTo(OpenAIOkHttpClient.builder())
+        bounded(AnswerBounds.ofVectors(settings.batch()))
             // Without one the provider answers 401, and the caller hears that it is not there.
             .apiKey(settings.apiKey().isBlank() ? "none" : settings.apiKey())
             .timeout(settings.timeout())
@@ -60,6 +60,20 @@ public final class OpenAiEmbedders implements Embedders, AutoCloseable {
       builder.baseUrl(settings.baseUrl());
     }
     return builder.build();
+  }
+
+  /** A client that reads no larger answers. */
+  private static OpenAIOkHttpClient.Builder bounded(AnswerBounds bounds) {
+    var mapper = ObjectMappers.jsonMapper().copy();
+    var factory = mapper.getFactory();
+    factory.setStreamReadConstraints(
+        factory
+            .streamReadConstraints()
+            .rebuild()
+            .maxDocumentLength(bounds.bytes())
+            .maxTokenCount(bounds.elements())
+            .build());
+    return OpenAIOkHttpClient.builder().jsonMapper(mapper);
   }
 
   private static CircuitBreakerConfig breaking(OpenAiEmbeddingSettings settings) {

@@ -64,6 +64,7 @@ public final class ChatFields {
 
   private static final int LONGEST_CHOICE = 100; // characters
   private static final Set<String> CAPS = Set.of("max_tokens", "max_completion_tokens");
+  private static final Set<String> OPTIONS = Set.of("include_usage", "include_obfuscation");
   private static final Set<String> FORMATS = Set.of("text", "json_object", "json_schema");
 
   private ChatFields() {}
@@ -74,12 +75,32 @@ public final class ChatFields {
    * @throws ChatPayloadException naming the first field or part that can't be
    */
   public static void check(JsonNode payload) throws ChatPayloadException {
+    check(payload, false);
+  }
+
+  /**
+   * The same of a request whose answer may be streamed.
+   *
+   * @throws ChatPayloadException naming the first field or part that can't be
+   */
+  public static void checkCall(JsonNode payload) throws ChatPayloadException {
+    check(payload, true);
+  }
+
+  private static void check(JsonNode payload, boolean streams) throws ChatPayloadException {
     for (var field : payload.properties()) {
-      top(field.getKey(), field.getValue());
+      if (!streams || !Streaming.check(field.getKey(), field.getValue(), OPTIONS)) {
+        top(field.getKey(), field.getValue());
+      }
     }
     ChatMessages.check(payload.path("messages"));
     ChatTools.check(payload);
     format(payload.path("response_format"));
+  }
+
+  /** What is said of such a model. */
+  public static ChatPayloadException noChatModel() {
+    return invalid("model", "makes embeddings and answers no chat");
   }
 
   /** Whether a model is known to be none that answers a chat. */
@@ -127,27 +148,15 @@ public final class ChatFields {
         if (CHOSEN.contains(name) && !absent && !isShort(value)) {
           throw invalid(name, "must be text of at most %d characters".formatted(LONGEST_CHOICE));
         }
-        range(name, value);
+        var range = RANGES.get(name);
+        if (range != null) {
+          Shapes.number(name, value, range.least(), range.most());
+        }
         if (CAPS.contains(name) && !absent && !isCap(value)) {
           throw invalid(name, "must be a whole number of at least 1");
         }
       }
     }
-  }
-
-  private static void range(String name, JsonNode value) throws ChatPayloadException {
-    var range = RANGES.get(name);
-    if (range == null || value.isNull()) {
-      return;
-    }
-    double number = value.isNumber() ? value.asDouble(Double.NaN) : Double.NaN;
-    if (!(number >= range.least() && number <= range.most())) {
-      throw invalid(name, "must be a number from %d to %d".formatted(range.least(), range.most()));
-    }
-  }
-
-  private static boolean isCap(JsonNode value) {
-    return value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 1;
   }
 
   private static void format(JsonNode format) throws ChatPayloadException {
@@ -158,5 +167,10 @@ public final class ChatFields {
 
   private static boolean isShort(JsonNode value) {
     return value.isString() && value.stringValue().length() <= LONGEST_CHOICE;
+  }
+
+  /** Of a task it may be any number: what is held bounds it. */
+  private static boolean isCap(JsonNode value) {
+    return value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 1;
   }
 }

@@ -9,9 +9,14 @@ import java.util.regex.Pattern;
  *
  * @param forEmbeddings whether it makes vectors of texts, and answers nothing
  * @param tokenizer counts a text as the model does, or more
+ * @param exact whether it is the model's own tokenizer
  */
 record ModelFamily(
-    Pattern names, boolean forEmbeddings, ToLongFunction<String> tokenizer, Frame frame) {
+    Pattern names,
+    boolean forEmbeddings,
+    ToLongFunction<String> tokenizer,
+    boolean exact,
+    Frame frame) {
   private static final List<ModelFamily> ALL =
       ModelData.rows("models.csv").stream().map(ModelFamily::of).toList();
 
@@ -54,6 +59,7 @@ record ModelFamily(
         Pattern.compile(columns[0]),
         columns[1].equals("embeddings"),
         Tokenizers.named(columns[2]),
+        columns[2].endsWith("k_base"),
         Frame.of(columns));
   }
 }

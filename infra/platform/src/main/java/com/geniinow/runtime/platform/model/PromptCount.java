@@ -4,7 +4,6 @@ import static com.geniinow.runtime.platform.model.Shapes.isAbsent;
 
 import com.geniinow.runtime.platform.model.ModelFamily.Frame;
 import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Goes through a chat request and adds up what each part of it costs. */
@@ -18,18 +17,30 @@ record PromptCount(String model, Frame frame, ToLongFunction<String> tokenizer) 
       tokens += message(message);
     }
     for (String list : TOOL_LISTS) {
-      var tools = payload.path(list);
-      if (!tools.isEmpty()) {
-        tokens += frame.tools() + frame.tool() * tools.size() + schema(tools);
-      }
+      tokens += tools(payload.path(list));
     }
-    var format = payload.path("response_format");
-    tokens += isAbsent(format) ? 0 : frame.format() + schema(format);
+    tokens += format(payload.path("response_format"));
     for (String choice : CHOICES) {
-      var value = payload.path(choice);
-      tokens += value.isContainer() ? schema(value) : 0;
+      tokens += choice(payload.path(choice));
     }
     return tokens;
+  }
+
+  long tools(JsonNode tools) {
+    return tools.isEmpty() ? 0 : frame.tools() + frame.tool() * tools.size() + schema(tools);
+  }
+
+  long format(JsonNode format) {
+    return isAbsent(format) ? 0 : frame.format() + schema(format);
+  }
+
+  /** A word is the provider's own, and it writes nothing for it. */
+  long choice(JsonNode choice) {
+    return choice.isContainer() ? schema(choice) : 0;
+  }
+
+  long image(JsonNode detail) {
+    return ImageTokens.most(model, detail.isString() ? detail.stringValue() : null);
   }
 
   private long message(JsonNode message) {
@@ -57,24 +68,20 @@ record PromptCount(String model, Frame frame, ToLongFunction<String> tokenizer) 
     var type = part.path("type").asString("");
     return switch (type) {
       case "text", "refusal" -> plain(part.path(type));
-      case "image_url" -> ImageTokens.most(model, detail(part.path(type).path("detail")));
+      case "image_url" -> image(part.path(type).path("detail"));
       default -> schema(part);
     };
   }
 
   /** What is no content has no parts: the provider sees it as it is written. */
-  private long plain(JsonNode value) {
+  long plain(JsonNode value) {
     if (isAbsent(value)) {
       return 0;
     }
     return value.isString() ? tokenizer.applyAsLong(value.stringValue()) : schema(value);
   }
 
-  private long schema(JsonNode value) {
+  long schema(JsonNode value) {
     return SchemaTokens.most(value, frame.item(), tokenizer);
-  }
-
-  private static @Nullable String detail(JsonNode detail) {
-    return detail.isString() ? detail.stringValue() : null;
   }
 }

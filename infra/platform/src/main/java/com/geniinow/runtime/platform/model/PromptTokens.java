@@ -14,8 +14,7 @@ import tools.jackson.databind.JsonNode;
 public final class PromptTokens {
   /** The input tokens of a chat request, 0 or more. */
   public long count(String model, JsonNode payload) {
-    var family = ModelFamily.of(model);
-    return new PromptCount(model, family.frame(), family.tokenizer()).of(payload);
+    return PromptShape.CHAT.count(model, payload);
   }
 
   /**
@@ -23,7 +22,7 @@ public final class PromptTokens {
    * of each image.
    */
   public long most(String model, JsonNode payload) {
-    return new PromptCount(model, ModelFamily.of(model).frame(), Tokenizers::bytes).of(payload);
+    return PromptShape.CHAT.most(model, payload);
   }
 
   /** The tokens of one text, such as an answer's. */

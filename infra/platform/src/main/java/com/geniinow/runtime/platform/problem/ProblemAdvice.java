@@ -32,12 +32,17 @@ final class ProblemAdvice {
       return;
     }
     log(problem, thrown, request);
-    ProblemWriter.write(response, problem, request.getRequestURI());
+    ProblemWriter.write(request, response, problem);
   }
 
   private static void log(Problem problem, Throwable thrown, HttpServletRequest request) {
-    if (problem.reason() == Reason.UNAVAILABLE) {
-      log.warn("{} {} got 503: {}", request.getMethod(), request.getRequestURI(), root(thrown));
+    if (problem.reason() == Reason.UNAVAILABLE || problem.reason() == Reason.PROVIDER_FAILED) {
+      log.warn(
+          "{} {} got {}: {}",
+          request.getMethod(),
+          request.getRequestURI(),
+          problem.status(),
+          root(thrown));
     } else if (problem.status() >= 500 && Causes.find(thrown, LoggedException.class).isPresent()) {
       log.error("{} {} failed, as logged above", request.getMethod(), request.getRequestURI());
     } else if (problem.status() >= 500) {

@@ -14,12 +14,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 public final class ProblemErrorController implements ErrorController {
   @RequestMapping("${server.error.path:${error.path:/error}}")
   void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    var problem = problem(request);
-    if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String path) {
-      ProblemWriter.write(response, problem, path);
-    } else {
-      ProblemWriter.write(response, problem, request.getRequestURI());
-    }
+    ProblemWriter.write(request, response, problem(request));
   }
 
   private static Problem problem(HttpServletRequest request) {

@@ -19,7 +19,7 @@ public final class ProblemErrorReportValve extends ErrorReportValve {
       return;
     }
     try {
-      ProblemWriter.write(response, problem(status, request), request.getRequestURI());
+      ProblemWriter.write(request, response, problem(status, request));
     } catch (IOException | IllegalStateException e) {
       // The client is gone; nobody is left to tell.
     }

@@ -1,19 +1,19 @@
 package com.geniinow.runtime.platform.problem;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes a problem to a servlet response. It needs no bean, so that the security filters and
- * Tomcat's own error page answer in the same form as the controllers.
+ * Writes a problem to a servlet response, in the form that its client reads. It needs no bean, so
+ * that the security filters and Tomcat's own error page answer in the same form as the controllers.
  */
 public final class ProblemWriter {
   private static final JsonMapper JSON =
@@ -24,35 +24,48 @@ public final class ProblemWriter {
   /**
    * Replaces what the response holds so far; does nothing once its head is on the wire.
    *
-   * @param path the request's path as it came in, or null when there is none
+   * @param request whose path and headers say in which form
    * @throws IOException when the client is gone
    */
-  public static void write(HttpServletResponse response, Problem problem, @Nullable String path)
+  public static void write(
+      HttpServletRequest request, HttpServletResponse response, Problem problem)
       throws IOException {
     if (response.isCommitted()) {
       return;
     }
-    var body = JSON.writeValueAsBytes(members(problem, path));
+    var form = ErrorForm.of(request);
     response.resetBuffer();
-    response.setStatus(problem.status());
-    problem.headers().forEach(response::setHeader);
-    if (problem.retryAfterSeconds() != null) {
-      response.setHeader("Retry-After", problem.retryAfterSeconds().toString());
+    if (form == ErrorForm.PROBLEM) {
+      response.setStatus(problem.status());
+      problem.headers().forEach(response::setHeader);
+      if (problem.retryAfterSeconds() != null) {
+        response.setHeader("Retry-After", problem.retryAfterSeconds().toString());
+      }
+      send(response, "application/problem+json", members(problem, ErrorForm.path(request)));
+    } else {
+      response.setStatus(ProtocolErrors.status(problem));
+      ProtocolErrors.headers(problem).forEach(response::setHeader);
+      send(response, "application/json", ProtocolErrors.body(problem, form));
     }
+  }
+
+  private static void send(HttpServletResponse response, String type, Object members)
+      throws IOException {
+    var body = JSON.writeValueAsBytes(members);
     response.setCharacterEncoding((String) null);
-    response.setContentType("application/problem+json");
+    response.setContentType(type);
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
     response.flushBuffer();
   }
 
-  private static Map<String, Object> members(Problem problem, @Nullable String path) {
+  private static Map<String, Object> members(Problem problem, String path) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("type", "about:blank");
     members.put("title", title(problem));
     members.put("status", problem.status());
     members.put("detail", problem.detail());
-    if (path != null && isUri(path)) {
+    if (isUri(path)) {
       members.put("instance", path);
     }
     members.put("reason", problem.reason().code());

@@ -11,10 +11,13 @@ public enum Reason {
   ESTIMATE_TOO_LOW(400, "Bad Request"),
   UNCOUNTABLE_CONTENT(400, "Bad Request"),
   UNSUPPORTED_FIELD(400, "Bad Request"),
+  WRONG_PROTOCOL(400, "Bad Request"),
   UNAUTHENTICATED(401, "Unauthorized"),
   FORBIDDEN(403, "Forbidden"),
   SCOPE_MISSING(403, "Forbidden"),
+  MODEL_NOT_ALLOWED(403, "Forbidden"),
   NOT_FOUND(404, "Not Found"),
+  MODEL_NOT_FOUND(404, "Not Found"),
   METHOD_NOT_ALLOWED(405, "Method Not Allowed"),
   NOT_ACCEPTABLE(406, "Not Acceptable"),
   CONFLICT(409, "Conflict"),
@@ -29,8 +32,11 @@ public enum Reason {
   QUEUE_FULL(429, "Too Many Requests"),
   QUOTA_EXCEEDED(429, "Too Many Requests"),
   STORAGE_QUOTA_EXCEEDED(429, "Too Many Requests"),
+  TASK_BUDGET_EXCEEDED(429, "Too Many Requests"),
+  TOO_MANY_CALLS(429, "Too Many Requests"),
   RATE_LIMITED(429, "Too Many Requests"),
   INTERNAL_ERROR(500, "Internal Server Error"),
+  PROVIDER_FAILED(502, "Bad Gateway"),
   UNAVAILABLE(503, "Service Unavailable");
 
   private final int status;

@@ -1,8 +1,5 @@
 package com.geniinow.runtime.platform.provider;
 
-import com.openai.client.okhttp.OpenAIOkHttpClient;
-import com.openai.core.ObjectMappers;
-
 /**
  * How large an answer may be that is read at all. What a provider sends is read into memory whole,
  * and many small elements take fifty times their bytes there: both are bounded. A larger answer
@@ -21,19 +18,5 @@ public record AnswerBounds(long bytes, long elements) {
   /** Of the vectors of so many texts, at 128 KiB and twice the longest vector each. */
   public static AnswerBounds ofVectors(int texts) {
     return new AnswerBounds((texts + 1) * 128L * 1024, (texts + 1) * 4_000L);
-  }
-
-  /** Lets a client read no larger ones. */
-  public OpenAIOkHttpClient.Builder applyTo(OpenAIOkHttpClient.Builder client) {
-    var mapper = ObjectMappers.jsonMapper().copy();
-    var factory = mapper.getFactory();
-    factory.setStreamReadConstraints(
-        factory
-            .streamReadConstraints()
-            .rebuild()
-            .maxDocumentLength(bytes)
-            .maxTokenCount(elements)
-            .build());
-    return client.jsonMapper(mapper);
   }
 }

@@ -1,6 +1,5 @@
 package com.geniinow.runtime.platform.provider;
 
-import com.openai.errors.OpenAIServiceException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
@@ -15,9 +14,9 @@ public final class OutOfCredit {
 
   private OutOfCredit() {}
 
-  /** Whether a refusal says so, by its code or its type. */
-  public static boolean isSaidBy(OpenAIServiceException refusal) {
-    return isCode(refusal::code) || isCode(refusal::type);
+  /** Whether a refusal says so, by its code or its type, as a client reads them. */
+  public static boolean isSaidBy(Supplier<Optional<String>> code, Supplier<Optional<String>> type) {
+    return isCode(code) || isCode(type);
   }
 
   /** The same of a refusal's body, whatever it holds. */
@@ -37,7 +36,7 @@ public final class OutOfCredit {
     return said.isString() && said.stringValue().equals(CODE);
   }
 
-  /** The client throws on a code that is a number, which others than OpenAI write. */
+  /** OpenAI's client throws on a code that is a number, which others than OpenAI write. */
   private static boolean isCode(Supplier<Optional<String>> said) {
     try {
       return said.get().filter(CODE::equals).isPresent();

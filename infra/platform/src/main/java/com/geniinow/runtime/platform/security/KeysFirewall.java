@@ -15,7 +15,7 @@ final class KeysFirewall implements HttpFirewall {
   private static final Pattern KEY =
       Pattern.compile(
           "/api/agents/[^/]+/memory/[A-Za-z0-9_.~%-]+|/api/prices/[A-Za-z0-9_.~%-]+(/reprice)?"
-              + "|/api/subjects/[A-Za-z0-9_.~%-]+/revoke-tokens");
+              + "|/v1/models/[A-Za-z0-9_.~%-]+|/api/subjects/[A-Za-z0-9_.~%-]+/revoke-tokens");
 
   private final StrictHttpFirewall strict = new StrictHttpFirewall();
   private final StrictHttpFirewall keys = new StrictHttpFirewall();

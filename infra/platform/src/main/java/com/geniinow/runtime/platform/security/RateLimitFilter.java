@@ -65,7 +65,7 @@ final class RateLimitFilter extends OncePerRequestFilter {
         var problem =
             ProblemException.rateLimited("Too many requests of this caller; try later.", wait)
                 .problem();
-        ProblemWriter.write(response, problem, request.getRequestURI());
+        ProblemWriter.write(request, response, problem);
         return;
       }
     }

@@ -40,7 +40,7 @@ final class SecurityProblems
           ProblemException.rateLimited(String.valueOf(many.getMessage()), many.after()));
       return;
     }
-    var sentToken = request.getHeader("Authorization") != null;
+    var sentToken = OneBearer.isSent(request);
     response.setHeader("WWW-Authenticate", sentToken ? "Bearer error=\"invalid_token\"" : "Bearer");
     write(request, response, ProblemException.unauthenticated(detail(thrown)));
   }
@@ -74,7 +74,6 @@ final class SecurityProblems
   private static void write(
       HttpServletRequest request, HttpServletResponse response, ProblemException thrown)
       throws IOException {
-    var problem = thrown.problem();
-    ProblemWriter.write(response, problem, request.getRequestURI());
+    ProblemWriter.write(request, response, thrown.problem());
   }
 }

@@ -15,21 +15,22 @@ public final class KnownSettings {
   /** As the tables of docs/operations.md list them; a test holds the two together. */
   private static final List<String> NAMES =
       """
-      DATABASE_URL GCS_BUCKET GENII_AGENT_CONCURRENCY GENII_AUTOSCALE_CALM GENII_AUTOSCALE_MAX
-      GENII_AUTOSCALE_MIN GENII_BACKUP_URL GENII_COMMAND_URL GENII_DATA_DIR
-      GENII_DB_COMMAND_PASSWORD GENII_DB_QUERY_PASSWORD GENII_DB_SYSTEM_PASSWORD
-      GENII_EMBEDDING_MODEL GENII_EMBEDDING_PROVIDER GENII_IMPORT_LINES GENII_INTERNAL_ROUTES
-      GENII_JAVA_OPTIONS
+      ANTHROPIC_API_KEY ANTHROPIC_BASE_URL DATABASE_URL GCS_BUCKET GENII_AGENT_CONCURRENCY
+      GENII_AUTOSCALE_CALM GENII_AUTOSCALE_MAX GENII_AUTOSCALE_MIN GENII_BACKUP_URL
+      GENII_COMMAND_URL GENII_DATA_DIR GENII_DB_COMMAND_PASSWORD GENII_DB_QUERY_PASSWORD
+      GENII_DB_SYSTEM_PASSWORD GENII_EMBEDDING_MODEL GENII_EMBEDDING_PROVIDER
+      GENII_GATEWAY_BODY_BYTES GENII_GATEWAY_IDLE_TIMEOUT GENII_GATEWAY_OUTPUT_CAP
+      GENII_GATEWAY_TIMEOUT GENII_IMPORT_LINES GENII_INTERNAL_ROUTES GENII_JAVA_OPTIONS
       GENII_JWT_AUDIENCE GENII_JWT_ISSUER GENII_JWT_JWKS_URI GENII_JWT_SECRET
       GENII_LEDGER_CHECKPOINT_MINUTES GENII_LOG_FORMAT GENII_METRIC_AGENTS GENII_PORT
       GENII_POSTGRES_PORT GENII_PUBLIC_URL GENII_RATE_LIMIT_BURST GENII_RATE_LIMIT_PER_SECOND
       GENII_RATE_LIMIT_UNKNOWN_KEYS
       GENII_RESTORE_URL GENII_RETRY_BASE_SECONDS GENII_SEARCH_MIN_SIMILARITY GENII_SEARCH_TOP_K
-      GENII_SIMULATE GENII_STORAGE_PUBLIC_URL GENII_TOKEN GENII_TRACE_SAMPLING GENII_URL GENII_USE_DOCKER
-      GENII_WEBHOOK_ALLOW_PRIVATE GENII_WEBHOOK_HOSTS GENII_WORKERS GENII_WORKER_GRACE
-      GENII_WORKER_ID GENII_WORKER_POOL GENII_WORKER_TOKEN GOOGLE_APPLICATION_CREDENTIALS
-      OPENAI_API_KEY OPENAI_BASE_URL PAGERDUTY_ROUTING_KEY PAGERDUTY_URL REDIS_URL SLACK_API_URL
-      SLACK_BOT_TOKEN SLACK_CHANNEL STORAGE_EMULATOR_HOST
+      GENII_SIMULATE GENII_STORAGE_PUBLIC_URL GENII_TOKEN GENII_TRACE_SAMPLING GENII_URL
+      GENII_USE_DOCKER GENII_WEBHOOK_ALLOW_PRIVATE GENII_WEBHOOK_HOSTS GENII_WORKERS
+      GENII_WORKER_GRACE GENII_WORKER_ID GENII_WORKER_POOL GENII_WORKER_TOKEN
+      GOOGLE_APPLICATION_CREDENTIALS OPENAI_API_KEY OPENAI_BASE_URL PAGERDUTY_ROUTING_KEY
+      PAGERDUTY_URL REDIS_URL SLACK_API_URL SLACK_BOT_TOKEN SLACK_CHANNEL STORAGE_EMULATOR_HOST
       """
           .lines()
           .flatMap(line -> Stream.of(line.split(" ")))
@@ -48,6 +49,8 @@ public final class KnownSettings {
               database.url embedding.openai.api-key embedding.openai.base-url embedding.openai.batch
               embedding.openai.batch-tokens embedding.openai.break-for embedding.openai.model
               embedding.openai.retries embedding.openai.timeout embedding.provider http.body-seconds
+              gateway.body-bytes gateway.calls-at-once gateway.idle-timeout gateway.keep-alive
+              gateway.lease gateway.output-cap gateway.timeout
               http.internal-routes http.linger-megabytes http.linger-seconds jwt.audience jwt.issuer
               jwt.jwks-uri jwt.local jwt.secret ledger.checkpoint-minutes line.patience
               memory.ef-search memory.exact-up-to memory.hold memory.index-from memory.min-similarity
@@ -67,10 +70,12 @@ public final class KnownSettings {
           .map(property -> letters("genii." + property))
           .collect(Collectors.toUnmodifiableSet());
 
-  /** Set for the services' own processes, and what has a model's name in it. */
-  private static final String OTHERS = "GENII_(LOCAL_LOG|DB_OWNER_PASSWORD|PRICES_MODELS_.+)";
+  /** Set for the services' own processes, and what has a model's or a provider's name in it. */
+  private static final String OTHERS =
+      "GENII_(LOCAL_LOG|DB_OWNER_PASSWORD|PRICES_MODELS_.+|PROVIDERS_.+_(URL|KEY|KIND))";
 
-  private static final String FAMILIES = "(OPENAI|SLACK|PAGERDUTY|GCS|REDIS|DATABASE|STORAGE)_.+";
+  private static final String FAMILIES =
+      "(OPENAI|ANTHROPIC|SLACK|PAGERDUTY|GCS|REDIS|DATABASE|STORAGE)_.+";
 
   /** More letters apart than this, and another word was meant. */
   private static final int FAR = 3;

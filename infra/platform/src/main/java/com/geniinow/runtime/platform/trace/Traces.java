@@ -55,6 +55,13 @@ public final class Traces {
     return sampledContext() == null ? Traced.NOTHING : begin(tracer.spanBuilder().name(name));
   }
 
+  /** The same around a call of somebody else's service. */
+  public Traced call(String name) {
+    return sampledContext() == null
+        ? Traced.NOTHING
+        : begin(tracer.spanBuilder().name(name).kind(Span.Kind.CLIENT));
+  }
+
   /**
    * Goes on with a trace that somebody else began; nothing where there is none to go on with.
    *

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.web;
 
+import com.geniinow.runtime.platform.problem.ErrorForm;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,10 +12,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Bounds request bodies, but for multipart ones, which have bounds of their own. The bound bites
- * when the body is read, not before, so that a caller without the right hears of that first.
+ * Bounds request bodies, but for multipart ones, which have bounds of their own; prompts may be
+ * larger than what the runtime keeps. The bound bites when the body is read, not before, so that a
+ * caller without the right hears of that first.
  */
 final class BodyLimitFilter extends OncePerRequestFilter {
+  /** The largest body of a call of a model, and how long it may take. */
+  static final long MAX_CALL_BYTES = 16L << 20;
+
+  private static final Duration MAX_CALL_TIME = Duration.ofMinutes(2);
+
   private final long maxBytes;
   private final Duration maxTime;
 
@@ -36,7 +43,12 @@ final class BodyLimitFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    chain.doFilter(new LimitedRequest(request, maxBytes, maxTime), response);
+    var isCall = ErrorForm.of(request) != ErrorForm.PROBLEM;
+    chain.doFilter(
+        isCall
+            ? new LimitedRequest(request, MAX_CALL_BYTES, MAX_CALL_TIME)
+            : new LimitedRequest(request, maxBytes, maxTime),
+        response);
   }
 
   static boolean isMultipart(@Nullable String contentType) {

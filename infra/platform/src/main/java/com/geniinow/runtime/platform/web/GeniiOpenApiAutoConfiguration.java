@@ -59,8 +59,17 @@ public class GeniiOpenApiAutoConfiguration {
 
   @Bean
   GlobalOperationCustomizer geniiOperations() {
-    return (operation, handler) ->
-        ProblemDocs.describe(operation.operationId(operationId(handler)), handler);
+    return (operation, handler) -> {
+      var isCall = CallDocs.isCall(handler);
+      if (isCall) {
+        CallDocs.ask(operation, handler);
+      }
+      var described = ProblemDocs.describe(operation.operationId(operationId(handler)), handler);
+      if (isCall) {
+        CallDocs.answer(described, handler);
+      }
+      return described;
+    };
   }
 
   /**

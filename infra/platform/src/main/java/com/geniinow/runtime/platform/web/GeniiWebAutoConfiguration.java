@@ -4,6 +4,8 @@ import com.geniinow.runtime.platform.setting.Bounds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -67,6 +69,14 @@ public class GeniiWebAutoConfiguration {
       // Tomcat closes the connection of a longer body without reading on.
       factory.addConnectorCustomizers(
           connector -> connector.setProperty("maxSwallowSize", Integer.toString(bytes)));
+    };
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> calls(Supplier<UUID> ids) {
+    return factory -> {
+      factory.setProtocol(WatchedProtocol.class.getName());
+      factory.addEngineValves(new CallValve(ids));
     };
   }
 

@@ -12,14 +12,15 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Lets a key, a model's name or a subject in a path hold any character: what follows {@code
- * …/memory/}, {@code /api/prices/} or {@code /api/subjects/} becomes one path segment in a form
- * that neither the container nor the firewall takes for more than a name. So {@code a/b} and {@code
- * a%2Fb} are the same key, whatever a client prefers.
+ * …/memory/}, {@code /api/prices/}, {@code /v1/models/} or {@code /api/subjects/} becomes one path
+ * segment in a form that neither the container nor the firewall takes for more than a name. So
+ * {@code a/b} and {@code a%2Fb} are the same key, whatever a client prefers.
  */
 final class KeyPathFilter extends OncePerRequestFilter {
   private static final Pattern PATH =
       Pattern.compile(
-          "(?<before>/api/agents/[^/]+/memory/|/api/prices/(?!reprices/)|/api/subjects/)"
+          "(?<before>/api/agents/[^/]+/memory/|/api/prices/(?!reprices/)|/api/subjects/"
+              + "|/v1/models/)"
               + "(?<name>.+?)(?<after>(?<=/api/prices/.{1,2000})/reprice"
               + "|(?<=/api/subjects/.{1,2000})/revoke-tokens)?");
 

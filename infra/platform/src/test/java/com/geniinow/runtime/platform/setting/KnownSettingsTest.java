@@ -29,7 +29,9 @@ class KnownSettingsTest {
         "GENII_TASKS_CONCURRENCY",
         "GENII_QUEUE_DEPTH",
         "SLACK_TOKEN",
-        "OPENAI_KEY"
+        "OPENAI_KEY",
+        "ANTHROPIC_KEY",
+        "GENII_PROVIDERS_VLLM_MODEL"
       })
   void a_name_that_only_begins_like_one_of_ours_is_warned_of(String name) {
     assertThat(KnownSettings.warnings(List.of(name))).hasSize(1);
@@ -46,6 +48,8 @@ class KnownSettingsTest {
                     "REDIS_PORT",
                     "GENII_LOCAL_LOG",
                     "GENII_TASKS_LEASE",
+                    "GENII_PROVIDERS_MY_VLLM_KEY",
+                    "GENII_PROVIDERS_VLLM_URL",
                     "GENII_PRICES_MODELS_X_INPUT")))
         .isEmpty();
   }

@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Import;
 /** A service of nothing but the platform and {@link TestController}. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(TestController.class)
+@Import({TestController.class, CallController.class})
 public class TestApplication {
   public static final String SECRET = "a secret of the tests, 32 bytes or more";
 

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one attempt of a task used, or a correction of it.
  *
- * @param taskId null for a correction of no task
- * @param attempt null for a correction
+ * @param taskId null for a correction or a model call of no task
+ * @param attempt null for a correction, and for a model call of no task
+ * @param callId the model call that used it; null where none did
  * @param kind a correction's amounts may be below 0
  * @param inputTokens cached ones included
  * @param cachedInputTokens those of inputTokens that the provider had kept from before, at a price
@@ -54,7 +55,8 @@ public record UsageView(
   static final String SELECT =
       """
       SELECT u.*, coalesce(u.key_id,
-          (SELECT t.key_id FROM agent_tasks t WHERE t.task_id = u.task_id)) AS acting_key
+          (SELECT t.key_id FROM agent_tasks t
+            WHERE t.task_id = u.task_id AND u.by_agent IS NOT TRUE)) AS acting_key
       FROM agent_quota_usage u WHERE agent_id = ?""";
 
   /** What {@link #of} reads, one row. */
@@ -66,7 +68,7 @@ public record UsageView(
         row.getString("kind"),
         row.getObject("task_id", UUID.class),
         row.getObject("attempt", Integer.class),
-        null,
+        row.getObject("call_id", UUID.class),
         row.getString("acting_key"),
         row.getString("model"),
         row.getLong("input_tokens"),

@@ -1,0 +1,101 @@
+package com.geniinow.runtime.command.call;
+
+import com.geniinow.runtime.command.line.AgentEntry;
+import com.geniinow.runtime.events.quota.QuotaLimits;
+import com.geniinow.runtime.platform.security.Caller;
+import com.geniinow.runtime.platform.security.Credential;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The calls that run, as the commands of their agents see them. */
+@Component
+class CallTable {
+  private final JdbcClient jdbc;
+  private final CallingProcess process;
+
+  CallTable(JdbcClient jdbc, CallingProcess process) {
+    this.jdbc = jdbc;
+    this.process = process;
+  }
+
+  /**
+   * Notes a call of this process, with what it must be cut by.
+   *
+   * @param limits as they are now: a lower one cuts it
+   */
+  void add(HoldCall call, QuotaLimits limits) {
+    var credential = Caller.find().map(Caller::credential).orElse(null);
+    jdbc.sql(
+            """
+            INSERT INTO running_calls (call_id, agent_id, entity_id, process_id, model, started_at,
+              key_hash, token_issued_at, token_limit, cost_limit_usd)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+        .param(call.callId())
+        .param(call.agentId())
+        .param(AgentEntry.entity())
+        .param(process.id())
+        .param(call.candidates().getFirst().model())
+        .param(call.at().atOffset(ZoneOffset.UTC))
+        .param(credential instanceof Credential.Key key ? key.hash() : null)
+        .param(issuedAt(credential))
+        .param(limits.monthlyTokens())
+        .param(limits.monthlyCostUsd())
+        .update();
+  }
+
+  private static @Nullable Object issuedAt(@Nullable Credential credential) {
+    return credential instanceof Credential.Token token
+        ? (token.issuedAt() == null ? Instant.EPOCH : token.issuedAt()).atOffset(ZoneOffset.UTC)
+        : null;
+  }
+
+  void remove(UUID callId) {
+    jdbc.sql("DELETE FROM running_calls WHERE call_id = ?").param(callId).update();
+  }
+
+  /** The type of a task of this agent; empty where it has none such. */
+  Optional<String> typeOf(UUID taskId) {
+    return jdbc.sql("SELECT type FROM agent_tasks WHERE task_id = ?")
+        .param(taskId)
+        .query(String.class)
+        .optional();
+  }
+
+  /**
+   * Counts a refusal.
+   *
+   * @param what the limit that was in the way
+   * @return how many came before it since the last on record; null where this minute has one
+   */
+  @Nullable Integer refused(UUID agentId, String what, Instant minute) {
+    var before =
+        jdbc.sql("SELECT minute = ?, more FROM call_refusals WHERE agent_id = ? AND what = ?")
+            .param(minute.atOffset(ZoneOffset.UTC))
+            .param(agentId)
+            .param(what)
+            .query((row, n) -> new Object[] {row.getBoolean(1), row.getInt(2)})
+            .optional();
+    if (before.isPresent() && (boolean) before.get()[0]) {
+      jdbc.sql("UPDATE call_refusals SET more = more + 1 WHERE agent_id = ? AND what = ?")
+          .param(agentId)
+          .param(what)
+          .update();
+      return null;
+    }
+    jdbc.sql(
+            """
+            INSERT INTO call_refusals (agent_id, entity_id, what, minute, more) VALUES (?, ?, ?, ?, 0)
+            ON CONFLICT (agent_id, what) DO UPDATE SET minute = excluded.minute, more = 0""")
+        .param(agentId)
+        .param(AgentEntry.entity())
+        .param(what)
+        .param(minute.atOffset(ZoneOffset.UTC))
+        .update();
+    return before.map(row -> (Integer) row[1]).orElse(0);
+  }
+}

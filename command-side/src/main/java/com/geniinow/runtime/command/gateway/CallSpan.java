@@ -1,0 +1,51 @@
+package com.geniinow.runtime.command.gateway;
+
+import com.geniinow.runtime.platform.protocol.ReportedUsage;
+import com.geniinow.runtime.platform.trace.Traced;
+import com.geniinow.runtime.platform.trace.Traces;
+import org.jspecify.annotations.Nullable;
+
+/** The span of a call, by OpenTelemetry's conventions for GenAI; never what was asked or said. */
+final class CallSpan implements AutoCloseable {
+  private final Traced span;
+
+  private CallSpan(Traced span) {
+    this.span = span;
+  }
+
+  static CallSpan begin(Traces traces, String operation, String model, String provider, long cap) {
+    var span =
+        traces
+            .call(operation + " " + model)
+            .tag("gen_ai.operation.name", operation)
+            .tag("gen_ai.provider.name", provider)
+            .tag("gen_ai.request.model", model);
+    if (cap > 0) {
+      span.tag("gen_ai.request.max_tokens", Long.toString(cap));
+    }
+    return new CallSpan(span);
+  }
+
+  void ended(String status, @Nullable ReportedUsage used) {
+    if (!status.equals(Relay.OK)) {
+      span.tag("error.type", status).failed(status);
+    }
+    if (used == null) {
+      return;
+    }
+    if (used.model() != null) {
+      span.tag("gen_ai.response.model", used.model());
+    }
+    if (used.input() != null) {
+      span.tag("gen_ai.usage.input_tokens", used.input().toString());
+    }
+    if (used.output() != null) {
+      span.tag("gen_ai.usage.output_tokens", used.output().toString());
+    }
+  }
+
+  @Override
+  public void close() {
+    span.close();
+  }
+}

@@ -1,0 +1,71 @@
+package com.geniinow.runtime.command.price;
+
+import com.geniinow.runtime.command.line.Now;
+import com.geniinow.runtime.command.store.StoreConfiguration;
+import com.geniinow.runtime.events.price.ModelPrice;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * The price book as it is looked at outside commands: at most a second old, so that nothing is held
+ * by it. A command that holds looks again.
+ */
+@Component
+public class ListedModels {
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
+  private final PriceTable table;
+  private final Now now;
+  private volatile Read last = new Read(PriceVersions.NONE, Instant.MIN);
+
+  ListedModels(@Qualifier(StoreConfiguration.SYSTEM) JdbcClient system, Now now) {
+    this.table = new PriceTable(system);
+    this.now = now;
+  }
+
+  private record Read(PriceVersions book, Instant at) {}
+
+  /** A model with a price. */
+  public record Listed(String model, ModelPrice price, Instant validFrom) {}
+
+  /** What is known of a model; a dated variant goes with its family. */
+  public Optional<ModelPrice> find(String model) {
+    var at = now.get();
+    return book(at).at(model, at).map(PriceVersions.Version::price);
+  }
+
+  /** Every model with a price, by name. */
+  public List<Listed> all() {
+    var at = now.get();
+    return book(at).models().values().stream()
+        .flatMap(versions -> PriceVersions.inForce(versions, at).stream())
+        .map(v -> new Listed(v.model(), v.price(), v.validFrom()))
+        .sorted(Comparator.comparing(Listed::model))
+        .toList();
+  }
+
+  /** Reads anew at the next look. */
+  public void forget() {
+    last = new Read(PriceVersions.NONE, Instant.MIN);
+  }
+
+  private PriceVersions book(Instant at) {
+    var read = last;
+    if (!at.isBefore(read.at()) && at.isBefore(until(read))) {
+      return read.book();
+    }
+    var fresh = new Read(table.read(-1), at);
+    last = fresh;
+    return fresh.book();
+  }
+
+  private static Instant until(Read read) {
+    return read.at().equals(Instant.MIN) ? Instant.MIN : read.at().plus(FRESH);
+  }
+}
