@@ -88,6 +88,18 @@ record Caller(String token, @Nullable String url) {
             BodyPublishers.ofString(end)));
   }
 
+  /** JSON as it stands, and the answer as it came. */
+  java.net.http.HttpResponse<String> postText(String path, String json) throws Exception {
+    return CLIENT.send(
+        HttpRequest.newBuilder(URI.create(RunningSystem.get().url() + path))
+            .timeout(Duration.ofSeconds(60))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
   /** NDJSON. */
   Answer postLines(String path, String lines) {
     return send("POST", path, "application/x-ndjson", BodyPublishers.ofString(lines));

@@ -34,7 +34,7 @@ final class OtlpSpans {
     return spans;
   }
 
-  private static byte[] unpacked(byte[] body) {
+  static byte[] unpacked(byte[] body) {
     if (body.length < 2 || body[0] != 0x1f || body[1] != (byte) 0x8b) {
       return body;
     }

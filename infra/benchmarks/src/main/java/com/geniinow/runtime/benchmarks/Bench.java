@@ -15,6 +15,7 @@ public final class Bench {
       infra/bench replay     events replayed into the read tables, compared, put right
       infra/bench memory     key-value reads; searches, exact and through the index, with recall
       infra/bench autoscale  the number of workers under a changing load, simulated
+      infra/bench gateway    what the gateway adds to a model call; 500 open streams
       infra/bench counting   how far above the documented count a prompt is held; speed of counting
       infra/bench statements the SQL of one submission, as PostgreSQL's log has it
       options: infra/benchmarks/README.md""";
@@ -37,6 +38,7 @@ public final class Bench {
         case "files" -> new FilesBenchmark(options, clock).run();
         case "memory" -> new MemoryBenchmark(options, clock).run();
         case "autoscale" -> new AutoscaleSimulation(options, clock).run();
+        case "gateway" -> new GatewayBenchmark(options, clock).run();
         case "counting" -> new CountingBenchmark(options, clock).run();
         case "statements" -> Statements.print(options);
         default -> throw new IllegalArgumentException("unknown benchmark " + options.benchmark());
