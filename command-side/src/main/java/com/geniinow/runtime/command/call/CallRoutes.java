@@ -37,14 +37,18 @@ class CallRoutes {
       return price == null ? Usd.ZERO : price.worst(prompt, cap);
     }
 
+    /** The cap where there is room for everything: no more than the model writes. */
+    long usual(long otherwise) {
+      return price == null || price.entry().maxOutputTokens() == null
+          ? otherwise
+          : Math.min(otherwise, price.entry().maxOutputTokens());
+    }
+
     /** The most tokens of an answer that there is room for. */
-    long output(CallRoom room, long otherwise) {
-      long most = otherwise;
+    long output(CallRoom room, long usually) {
+      long most = usually;
       if (room.tokens() != null) {
         most = Math.min(most, Math.max(0, room.tokens().longValue() - prompt));
-      }
-      if (price != null && price.entry().maxOutputTokens() != null) {
-        most = Math.min(most, price.entry().maxOutputTokens());
       }
       return price == null || room.costUsd() == null
           ? most
@@ -80,8 +84,9 @@ class CallRoutes {
       if (c.namedCap() != null) {
         return c.namedCap();
       }
-      long most = models.stream().mapToLong(model -> model.output(room, usual)).min().orElse(0);
-      return Math.max(most, Math.max(LEAST, c.leastCap()));
+      long usually = models.stream().mapToLong(model -> model.usual(usual)).min().orElse(0);
+      long most = models.stream().mapToLong(model -> model.output(room, usually)).min().orElse(0);
+      return Math.max(most, Math.max(Math.min(LEAST, usually), c.leastCap()));
     }
   }
 

@@ -68,21 +68,26 @@ class ModelsController {
   @Allow(Role.AGENT)
   ObjectNode model(@PathVariable String model, HttpServletRequest request) {
     var name = PathKey.checked("model", model);
-    var models = models();
+    var models = served();
     // A dated variant that isn't listed goes with its family.
     var one =
         Stream.of(name, ModelNames.undated(name))
             .flatMap(id -> models.stream().filter(known -> known.model().equals(id)))
             .findFirst()
             .orElseThrow(() -> new Refusal.NoModel(name).exception());
+    if (!allowed.of(Caller.current().agentId()).test(name)) {
+      throw new Refusal.ModelNotAllowed(name).exception();
+    }
     return ModelForms.of(request).one(new Listed(name, one.price(), one.validFrom()));
   }
 
   private List<Listed> models() {
-    listed.forget(); // who has just set a price looks for it
     var may = allowed.of(Caller.current().agentId());
-    return listed.all().stream()
-        .filter(one -> kinds.of(one.price().provider()) != null && may.test(one.model()))
-        .toList();
+    return served().stream().filter(one -> may.test(one.model())).toList();
+  }
+
+  private List<Listed> served() {
+    listed.forget(); // who has just set a price looks for it
+    return listed.all().stream().filter(one -> kinds.of(one.price().provider()) != null).toList();
   }
 }

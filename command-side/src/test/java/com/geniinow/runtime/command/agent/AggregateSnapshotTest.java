@@ -16,6 +16,7 @@ import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.store.EventJson;
 import com.geniinow.runtime.command.testing.AggregateScene;
 import com.geniinow.runtime.events.Ids;
+import com.geniinow.runtime.events.agent.AgentEvent.TokensRevoked;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageReserved;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageTaken;
@@ -31,6 +32,7 @@ class AggregateSnapshotTest {
     new AggregateScene<>(Agent.class, AGENT)
         .given(
             provisioned(),
+            new TokensRevoked(AGENT, NOON, "leaked", "admin", NOON),
             submitted(task(1)),
             submitted(task(2)),
             submitted(task(3)),

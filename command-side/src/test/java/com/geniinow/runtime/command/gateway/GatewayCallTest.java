@@ -36,6 +36,16 @@ class GatewayCallTest {
   }
 
   @Test
+  void a_cap_that_nobody_names_is_no_more_than_the_model_writes() {
+    var brief = agent.model("openai", Map.of("max_output_tokens", 5));
+
+    assertThat(agent.post(CHAT, chat(brief, "")).statusCode()).isEqualTo(200);
+
+    var sent = StubProvider.SHARED.seen(brief).getFirst().json();
+    assertThat(sent.path("max_completion_tokens").asLong()).isEqualTo(5);
+  }
+
+  @Test
   void what_can_not_be_a_version_or_a_cap_is_refused_and_holds_nothing() {
     var model = agent.model();
 
@@ -172,7 +182,8 @@ class GatewayCallTest {
     var encoded = mine.replace("/", "%2F");
     assertThat(json(agent.get("/v1/models/" + encoded)).path("id").asString()).isEqualTo(mine);
     assertThat(json(agent.get("/v1/models/" + mine)).path("id").asString()).isEqualTo(mine);
-    refused(agent.get("/v1/models/" + other), 404, "model_not_found");
+    refused(agent.get("/v1/models/" + other), 403, "model_not_allowed");
+    refused(agent.get("/v1/models/nobody-knows"), 404, "model_not_found");
     refused(agent.post(CHAT, chat(other, "")), 403, "model_not_allowed");
     assertThat(StubProvider.SHARED.seen(other)).isEmpty();
   }
