@@ -43,13 +43,19 @@ final class ChatLoad {
    */
   record Result(Latencies first, Latencies gaps, int failed, double seconds) {}
 
-  Result run(int perSecond, Duration time) {
+  /**
+   * Runs to the end of the last call.
+   *
+   * @param later how long after the beginning the first one is due, so that several loads side by
+   *     side don't come in bursts
+   */
+  Result run(int perSecond, Duration time, Duration later) {
     var calls = (int) (perSecond * time.toSeconds());
     var first = new Latencies();
     var gaps = new Latencies();
     var failed = new AtomicInteger();
     var done = new CountDownLatch(calls);
-    long start = System.nanoTime();
+    long start = System.nanoTime() + later.toNanos();
     for (var n = 0; n < calls; n++) {
       long due = start + n * TimeUnit.SECONDS.toNanos(1) / perSecond;
       while (System.nanoTime() < due) {

@@ -23,8 +23,10 @@ final class ChatLoads {
     int each = Math.max(1, perSecond / loads.size());
     try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
       List<Future<Result>> running = new ArrayList<>();
-      for (var load : loads) {
-        running.add(threads.submit(() -> load.run(each, time)));
+      for (var n = 0; n < loads.size(); n++) {
+        var load = loads.get(n);
+        var later = Duration.ofSeconds(1).dividedBy((long) each * loads.size()).multipliedBy(n);
+        running.add(threads.submit(() -> load.run(each, time, later)));
       }
       for (var one : running) {
         add(one.get());
