@@ -1,7 +1,6 @@
 package com.geniinow.runtime.command.call;
 
 import com.geniinow.runtime.command.call.EndCall.Charged;
-import com.geniinow.runtime.command.call.EndCall.Ending;
 import com.geniinow.runtime.command.quota.CallEnd;
 import com.geniinow.runtime.command.quota.Quotas;
 import com.geniinow.runtime.command.quota.Usage;
@@ -46,10 +45,5 @@ class EndHandler {
       case UNKNOWN, PARTLY -> true;
       case ANSWERED -> usage.costUsd() == null || !CallUsage.isTold(c);
     };
-  }
-
-  /** Whether an ending charges anything at all. */
-  static boolean isCharged(Ending ending) {
-    return ending != Ending.NOTHING;
   }
 }

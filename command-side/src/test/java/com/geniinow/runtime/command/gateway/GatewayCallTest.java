@@ -36,6 +36,34 @@ class GatewayCallTest {
   }
 
   @Test
+  void our_own_count_stays_within_the_hold_whatever_a_provider_writes() {
+    var model = agent.model();
+    var long40 = " word".repeat(40);
+    StubProvider.SHARED.on(
+        model,
+        (request, wire) ->
+            wire.json(
+                200,
+                """
+                {"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,
+                 "finish_reason":"stop","message":{"role":"assistant","content":"%s"}}]}"""
+                    .formatted(long40)));
+
+    assertThat(agent.post(CHAT, chat(model, ",\"max_tokens\":10")).statusCode()).isEqualTo(200);
+
+    var call = agent.call();
+    assertThat(call.path("estimated").asBoolean()).isTrue();
+    assertThat(call.path("output_tokens").asLong()).isEqualTo(10);
+    var ledger =
+        agent
+            .api()
+            .asAgent(agent.id(), "GET", "/api/agents/" + agent.id() + "/ledger?limit=200", null)
+            .body()
+            .toString();
+    assertThat(ledger).contains("model_called").doesNotContain("overage_recorded");
+  }
+
+  @Test
   void a_cap_that_nobody_names_is_no_more_than_the_model_writes() {
     var brief = agent.model("openai", Map.of("max_output_tokens", 5));
 

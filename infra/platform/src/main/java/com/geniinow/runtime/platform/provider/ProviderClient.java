@@ -29,7 +29,6 @@ public final class ProviderClient implements AutoCloseable {
     this.pauses = pauses;
     this.client =
         new OkHttpClient.Builder()
-            .socketFactory(new PromptSockets())
             .connectTimeout(timeouts.connect())
             .readTimeout(timeouts.idle())
             .writeTimeout(timeouts.idle())
