@@ -49,6 +49,14 @@ class RowLevelSecurityTest {
     assertThat(new FileClient(port).upload(agent, "a", new byte[1]).status()).isEqualTo(201);
   }
 
+  /** The owner's clean-up sees expired memories, which other tests may have left to it. */
+  @BeforeEach
+  void nothingHasExpired() {
+    for (var table : List.of("agent_memory_kv", "agent_memory_vectors")) {
+      Superuser.jdbc().update("DELETE FROM %s WHERE expires_at IS NOT NULL".formatted(table));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"genii_command", "genii_query", "owner"})
   void without_settings_no_row_is_visible(String role) throws SQLException {
