@@ -104,11 +104,13 @@ class ChatProtocolTest {
         "false | true  | 'stream':true,'stream_options':{'include_usage':false} | 'stream':true,'stream_options':{'include_usage':true},'max_completion_tokens':50",
         "false | false | 'stream':true,'stream_options':{'include_usage':true} | 'stream':true,'max_completion_tokens':50",
         "false | true  | 'stream':false | 'stream':false,'max_completion_tokens':50",
+        "false | true  | 'store':true | 'store':false,'max_completion_tokens':50",
+        "false | true  | 'store':null | 'store':false,'max_completion_tokens':50",
         "true  | true  | 'service_tier':'auto' | 'service_tier':'default','max_completion_tokens':50",
         "false | true  | 'service_tier':'auto' | 'service_tier':'auto','max_completion_tokens':50",
         "false | true  | 'temperature':1.10,'top_p':1e-2 | 'temperature':1.10,'top_p':0.01,'max_completion_tokens':50"
       })
-  void usage_is_asked_for_and_the_tier_named(
+  void usage_is_asked_for_the_tier_named_and_nothing_kept(
       boolean own, boolean usage, String fields, String after) {
     var how = new Sending("m-1", 50, null, usage, own);
 
