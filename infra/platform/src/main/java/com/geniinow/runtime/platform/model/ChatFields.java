@@ -66,6 +66,7 @@ public final class ChatFields {
   private static final Set<String> CAPS = Set.of("max_tokens", "max_completion_tokens");
   private static final Set<String> OPTIONS = Set.of("include_usage", "include_obfuscation");
   private static final Set<String> FORMATS = Set.of("text", "json_object", "json_schema");
+  private static final Set<String> SCHEMA = Set.of("name", "description", "schema", "strict");
 
   private ChatFields() {}
 
@@ -163,6 +164,8 @@ public final class ChatFields {
     if (!isAbsent(format) && !isOne(format.path("type"), FORMATS)) {
       throw unsupported("response_format.type", "must be text, json_object or json_schema");
     }
+    Shapes.optional("response_format", format, Set.of("type", "json_schema"));
+    Shapes.optional("response_format.json_schema", format.path("json_schema"), SCHEMA);
   }
 
   private static boolean isShort(JsonNode value) {

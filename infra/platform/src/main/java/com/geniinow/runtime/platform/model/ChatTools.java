@@ -6,6 +6,7 @@ import static com.geniinow.runtime.platform.model.Shapes.isAbsent;
 import static com.geniinow.runtime.platform.model.Shapes.isOne;
 import static com.geniinow.runtime.platform.model.Shapes.list;
 import static com.geniinow.runtime.platform.model.Shapes.object;
+import static com.geniinow.runtime.platform.model.Shapes.optional;
 import static com.geniinow.runtime.platform.model.Shapes.text;
 
 import java.util.Set;
@@ -50,8 +51,21 @@ final class ChatTools {
     if (!isAbsent(choice) && !isOne(choice, CHOICE_WORDS) && !choice.isObject()) {
       throw invalid("tool_choice", "must be none, auto, required or an object");
     }
-    if (choice.isObject() && !isOne(choice.path("type"), CHOICES)) {
+    if (!choice.isObject()) {
+      return;
+    }
+    var type = choice.path("type");
+    if (!isOne(type, CHOICES)) {
       throw unsupported("tool_choice.type", "must be function, custom or allowed_tools");
+    }
+    var kind = type.stringValue();
+    var at = "tool_choice." + kind;
+    object("tool_choice", choice, Set.of("type", kind));
+    if (kind.equals("allowed_tools")) {
+      optional(at, choice.path(kind), Set.of("mode", "tools"));
+      tools(at + ".tools", choice.path(kind).path("tools"));
+    } else {
+      optional(at, choice.path(kind), Set.of("name"));
     }
   }
 

@@ -31,6 +31,10 @@ class ChatFieldsTest {
         "'tool_choice': 'auto', 'function_call': 'none'",
         "'tool_choice': {'type': 'function', 'function': {'name': 'f'}}",
         "'function_call': {'name': 'f'}, 'tool_choice': null",
+        "'tool_choice': {'type': 'custom', 'custom': {'name': 'f'}}",
+        "'tool_choice': {'type': 'allowed_tools', 'allowed_tools': {'mode': 'auto', 'tools': [{'type': 'function', 'function': {'name': 'f'}}, {'type': 'custom', 'custom': {'name': 'g'}}]}}",
+        "'response_format': {'type': 'json_object', 'json_schema': null}",
+        "'response_format': {'type': 'json_schema', 'json_schema': {'name': 's', 'description': 'd', 'schema': {'price': 1}, 'strict': true}}",
         "'response_format': {'type': 'json_schema', 'json_schema': {'name': 's', 'schema': {}}}"
       })
   void what_changes_nothing_about_the_price_passes(String fields) throws Exception {
@@ -88,7 +92,16 @@ class ChatFieldsTest {
         "tools[0].function.price   | 'tools': [{'type': 'function', 'function': {'price': 1}}]",
         "functions[0].price        | 'functions': [{'price': 1}]",
         "tool_choice.type          | 'tool_choice': {'type': 'web_search_preview'}",
-        "response_format.type      | 'response_format': {'type': 'audio'}"
+        "tool_choice.price         | 'tool_choice': {'type': 'function', 'function': {}, 'price': 1}",
+        "tool_choice.custom        | 'tool_choice': {'type': 'function', 'custom': {'name': 'f'}}",
+        "tool_choice.function.price | 'tool_choice': {'type': 'function', 'function': {'price': 1}}",
+        "tool_choice.allowed_tools.price | 'tool_choice': {'type': 'allowed_tools', 'allowed_tools': {'price': 1}}",
+        "tool_choice.allowed_tools.tools[0].type | 'tool_choice': {'type': 'allowed_tools', 'allowed_tools': {'tools': [{'type': 'web_search'}]}}",
+        "tool_choice.allowed_tools.tools[0].price | 'tool_choice': {'type': 'allowed_tools', 'allowed_tools': {'tools': [{'type': 'function', 'price': 1}]}}",
+        "tool_choice.allowed_tools.tools[0].function.price | 'tool_choice': {'type': 'allowed_tools', 'allowed_tools': {'tools': [{'type': 'function', 'function': {'price': 1}}]}}",
+        "response_format.type      | 'response_format': {'type': 'audio'}",
+        "response_format.price     | 'response_format': {'type': 'text', 'price': 1}",
+        "response_format.json_schema.price | 'response_format': {'type': 'json_schema', 'json_schema': {'name': 's', 'price': 1}}"
       })
   void a_tool_that_costs_on_its_own_is_named(String param, String fields) {
     var refused = refused("{" + HELLO + ", " + fields + "}");
@@ -243,6 +256,9 @@ class ChatFieldsTest {
         "{" + HELLO + ", 'tools': {}}",
         "{" + HELLO + ", 'tool_choice': ['x']}",
         "{" + HELLO + ", 'tool_choice': 'some'}",
+        "{" + HELLO + ", 'tool_choice': {'type': 'function', 'function': 'f'}}",
+        "{" + HELLO + ", 'tool_choice': {'type': 'allowed_tools', 'allowed_tools': {'tools': 1}}}",
+        "{" + HELLO + ", 'response_format': {'type': 'json_schema', 'json_schema': 's'}}",
         "{" + HELLO + ", 'function_call': 1}",
         "{" + HELLO + ", 'function_call': 'required'}",
         "{" + HELLO + ", 'max_tokens': 0}"

@@ -24,6 +24,7 @@ class ResponsesFieldsTest {
         "'tools': [{'type': 'function', 'name': 'f', 'parameters': {}, 'strict': true}]",
         "'tools': [{'type': 'custom', 'name': 'f', 'format': {'type': 'text'}}]",
         "'tool_choice': {'type': 'function', 'name': 'f'}, 'max_tool_calls': 3",
+        "'tool_choice': {'type': 'allowed_tools', 'mode': 'auto', 'tools': [{'type': 'custom', 'name': 'g'}]}",
         "'user': 'u', 'safety_identifier': 's', 'prompt_cache_key': 'k', 'top_logprobs': 1"
       })
   void what_changes_nothing_about_the_price_passes(String fields) throws Exception {
