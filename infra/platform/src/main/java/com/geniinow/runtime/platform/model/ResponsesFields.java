@@ -55,6 +55,8 @@ public final class ResponsesFields {
   private static final Set<String> OPTIONS = Set.of("include_obfuscation");
   private static final Set<String> INCLUDED =
       Set.of("reasoning.encrypted_content", "message.output_text.logprobs");
+  private static final Set<String> FORMAT =
+      Set.of("type", "name", "description", "schema", "strict");
   private static final Set<String> FORMATS = Set.of("text", "json_object", "json_schema");
 
   private ResponsesFields() {}
@@ -118,5 +120,6 @@ public final class ResponsesFields {
     if (!isAbsent(format) && !isOne(format.path("type"), FORMATS)) {
       throw unsupported("text.format.type", "must be text, json_object or json_schema");
     }
+    optional("text.format", format, FORMAT);
   }
 }

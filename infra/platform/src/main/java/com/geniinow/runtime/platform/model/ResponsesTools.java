@@ -19,29 +19,45 @@ final class ResponsesTools {
           "custom", Set.of("type", "name", "description", "format"));
 
   private static final Set<String> CHOICE_WORDS = Set.of("none", "auto", "required");
-  private static final Set<String> CHOICES = Set.of("function", "custom", "allowed_tools");
+  private static final Map<String, Set<String>> CHOICES =
+      Map.of(
+          "function", Set.of("type", "name"),
+          "custom", Set.of("type", "name"),
+          "allowed_tools", Set.of("type", "mode", "tools"));
 
   private ResponsesTools() {}
 
   static void check(JsonNode body) throws ChatPayloadException {
-    var tools = body.path("tools");
+    tools("tools", body.path("tools"));
+    choice(body.path("tool_choice"));
+  }
+
+  private static void tools(String list, JsonNode tools) throws ChatPayloadException {
     if (!isAbsent(tools) && !tools.isArray()) {
-      throw invalid("tools", "must be a list");
+      throw invalid(list, "must be a list");
     }
     for (var i = 0; i < tools.size(); i++) {
-      var at = "tools[" + i + "]";
+      var at = list + "[" + i + "]";
       var fields = TOOLS.get(type(tools.get(i)));
       if (fields == null) {
         throw unsupported(at + ".type", "must be function or custom: others cost on their own");
       }
       object(at, tools.get(i), fields);
     }
-    var choice = body.path("tool_choice");
+  }
+
+  private static void choice(JsonNode choice) throws ChatPayloadException {
     if (!isAbsent(choice) && !isOne(choice, CHOICE_WORDS) && !choice.isObject()) {
       throw invalid("tool_choice", "must be none, auto, required or an object");
     }
-    if (choice.isObject() && !isOne(choice.path("type"), CHOICES)) {
+    if (!choice.isObject()) {
+      return;
+    }
+    var fields = CHOICES.get(type(choice));
+    if (fields == null) {
       throw unsupported("tool_choice.type", "must be function, custom or allowed_tools");
     }
+    object("tool_choice", choice, fields);
+    tools("tool_choice.tools", choice.path("tools"));
   }
 }
