@@ -12,6 +12,7 @@ import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRotated;
+import com.geniinow.runtime.events.agent.AgentEvent.TokensRevoked;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Which keys an agent has. */
+/** Which keys an agent has, and which of its tokens are void. */
 class AgentKeyTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
@@ -102,6 +103,18 @@ class AgentKeyTest {
         .given(many)
         .when(agent -> agent.rotateKey(task(1), "h", HOUR, "admin", NOON.plus(HOUR)))
         .expectSuccessfulHandlerExecution();
+  }
+
+  @Test
+  void by_an_earlier_clock_no_token_that_was_void_is_good_again() {
+    scene
+        .given(provisioned(), revoked(NOON))
+        .when(agent -> agent.revokeTokens(NOON.minusSeconds(1), "lost", "admin", NOON))
+        .expectEvents(revoked(NOON));
+  }
+
+  private static TokensRevoked revoked(Instant through) {
+    return new TokensRevoked(AGENT, through, "lost", "admin", NOON);
   }
 
   private static NewKey newKey(UUID id) {
