@@ -2,6 +2,7 @@ package com.geniinow.runtime.command.gateway;
 
 import static com.geniinow.runtime.command.gateway.GatewayAgent.chat;
 import static com.geniinow.runtime.command.testing.StubAnswers.chunk;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.RuntimeTest;
@@ -10,8 +11,10 @@ import com.geniinow.runtime.command.testing.StubProvider;
 import com.geniinow.runtime.command.testing.StubWire;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,12 +173,14 @@ class GatewayCutTest {
 
   private void cut(String reason, Runnable act) throws Exception {
     StubProvider.SHARED.on(model, (request, wire) -> talks(wire, " word"));
+    var got = Digests.sha256();
     try (var client = new SseClient(agent, CHAT, chat(model, STREAM))) {
-      client.nextData();
+      got.update(Objects.requireNonNull(client.next()).bytes());
       act.run();
       var since = System.nanoTime();
 
       var events = client.rest();
+      events.forEach(event -> got.update(event.getBytes(UTF_8)));
 
       assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(SOON);
       assertThat(events.getLast()).contains("\"error\"", "\"code\":\"" + reason + "\"");
@@ -184,6 +189,8 @@ class GatewayCutTest {
     GatewayStreamTest.await(left);
     var call = agent.call();
     assertThat(call.path("status").asString()).isEqualTo("cut");
+    assertThat(call.path("response_sha256").asString())
+        .isEqualTo(HexFormat.of().formatHex(got.digest()));
     assertThat(agent.quota().path("monthly_tokens_reserved").asLong()).isZero();
   }
 
