@@ -64,6 +64,22 @@ class GatewayCallTest {
   }
 
   @Test
+  void a_model_that_hides_its_output_and_tells_no_use_is_charged_the_hold() {
+    var hidden = agent.model("openai", Map.of("hidden_output", true));
+    StubProvider.SHARED.on(
+        hidden,
+        (request, wire) ->
+            wire.json(200, StubAnswers.completion(hidden).replaceFirst(",\"usage\".*", "}")));
+
+    assertThat(agent.post(CHAT, chat(hidden, ",\"max_tokens\":500")).statusCode()).isEqualTo(200);
+
+    var call = agent.call();
+    assertThat(call.path("status").asString()).isEqualTo("ok");
+    assertThat(call.path("tokens").asLong()).isGreaterThan(500);
+    assertThat(call.path("estimated").asBoolean()).isTrue();
+  }
+
+  @Test
   void a_cap_that_nobody_names_is_no_more_than_the_model_writes() {
     var brief = agent.model("openai", Map.of("max_output_tokens", 5));
 
