@@ -4,10 +4,14 @@ import static com.geniinow.runtime.command.gateway.GatewayAgent.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.testing.FastTasks;
 import com.geniinow.runtime.command.testing.StubAnswers;
 import com.geniinow.runtime.command.testing.TaskClient;
+import com.geniinow.runtime.platform.security.JwtMinter;
 import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +29,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class GatewayTaskTest {
   private static final long EACH = StubAnswers.INPUT + StubAnswers.OUTPUT;
   private static final int AT_ONCE = 20;
+  private static final String NO_KEY = "none";
+  private static final Duration HOUR = Duration.ofHours(1);
   private static final long HELD = 700;
 
   @LocalServerPort int port;
@@ -127,6 +133,45 @@ class GatewayTaskTest {
     assertThat(tasks.used(agent.id())).isEqualTo(2 * EACH);
   }
 
+  @Test
+  void a_call_is_of_the_key_that_made_it_and_its_attempt_s_own_use_of_the_key_that_submitted() {
+    var submitted =
+        agent
+            .api()
+            .bearing(
+                agent.key(),
+                "POST",
+                "/api/tasks",
+                Map.of("type", "simulate", "estimated_tokens", HELD));
+    var task = UUID.fromString(submitted.text("task_id"));
+    var attempt = tasks.start(task);
+    var other = agent.api().createKey(agent.id());
+    var token = new JwtMinter(RuntimeTest.SECRET, Clock.systemUTC()).agent(agent.id(), HOUR);
+    assertThat(call(as(other.text("key")), task, attempt, 50).statusCode()).isEqualTo(200);
+    assertThat(call(as(token), task, attempt, 50).statusCode()).isEqualTo(200);
+    assertThat(tasks.complete(task, attempt).status()).isEqualTo(200);
+
+    assertThat(keys("/calls")).containsExactlyInAnyOrder(other.text("key_id"), NO_KEY);
+    assertThat(keys("/quota/usage"))
+        .containsExactlyInAnyOrder(other.text("key_id"), NO_KEY, agent.keyId());
+  }
+
+  /** The same agent with another credential. */
+  private GatewayAgent as(String credential) {
+    return new GatewayAgent(agent.api(), agent.id(), credential, agent.keyId());
+  }
+
+  private List<String> keys(String list) {
+    return agent
+        .api()
+        .asAgent(agent.id(), "GET", "/api/agents/" + agent.id() + list, null)
+        .body()
+        .path("items")
+        .valueStream()
+        .map(row -> row.path("key_id").asString(NO_KEY))
+        .toList();
+  }
+
   private UUID submitted(Map<String, ?> more) {
     var answer = tasks.trySubmit(agent.id(), more);
     assertThat(answer.status()).as("%s", answer).isEqualTo(202);
@@ -162,7 +207,11 @@ class GatewayTaskTest {
   }
 
   private HttpResponse<String> call(UUID task, int attempt, int cap) {
-    return agent.post(
+    return call(agent, task, attempt, cap);
+  }
+
+  private HttpResponse<String> call(GatewayAgent by, UUID task, int attempt, int cap) {
+    return by.post(
         "/v1/chat/completions",
         chat(model, ",\"max_tokens\":" + cap),
         "X-Genii-Task",
