@@ -238,6 +238,15 @@ class GatewayProviderTest {
     assertThat(agent.quota().path("monthly_tokens_reserved").asLong()).isZero();
   }
 
+  @Test
+  void a_call_that_could_not_be_prepared_for_its_provider_holds_nothing() {
+    var odd = agent.model("odd", Map.of());
+
+    refused(agent.post(CHAT, chat(odd, "")), 500, "internal_error");
+
+    nothingWasCharged("failed");
+  }
+
   private void nothingWasCharged(String status) {
     var call = agent.call();
     assertThat(call.path("status").asString()).isEqualTo(status);

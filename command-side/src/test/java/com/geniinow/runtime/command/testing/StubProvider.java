@@ -81,6 +81,8 @@ public final class StubProvider {
     // Another account: who calls it in haste stops nobody else.
     provider(settings, "hasty", openAi(), "openai", "sk-of-the-hasty");
     provider(settings, "nowhere", NOWHERE, "openai", KEY);
+    // Of no port that there is, so that nothing can be prepared for it.
+    provider(settings, "odd", "http://127.0.0.1:99999", "openai", KEY);
     provider(settings, "nobody", NOWHERE, "anthropic", KEY);
     settings.put("genii.gateway.idle-timeout", "3s");
     settings.put("genii.gateway.keep-alive", "1s");
