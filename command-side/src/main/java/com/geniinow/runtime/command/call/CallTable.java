@@ -54,8 +54,16 @@ class CallTable {
         : null;
   }
 
-  void remove(UUID callId) {
-    jdbc.sql("DELETE FROM running_calls WHERE call_id = ?").param(callId).update();
+  /** The key that made it; empty where none did, or where it doesn't run any more. */
+  Optional<UUID> remove(UUID callId) {
+    return jdbc.sql(
+            """
+            DELETE FROM running_calls r WHERE call_id = ? RETURNING
+              (SELECT s.key_id FROM agent_key_secrets s WHERE s.hash = r.key_hash) AS key_id""")
+        .param(callId)
+        .query((row, n) -> Optional.ofNullable(row.getObject("key_id", UUID.class)))
+        .optional()
+        .flatMap(key -> key);
   }
 
   /** The type of a task of this agent; empty where it has none such. */

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.call;
 
 import com.geniinow.runtime.command.call.EndCall.Charged;
+import com.geniinow.runtime.command.line.ActingKey;
 import com.geniinow.runtime.command.quota.CallEnd;
 import com.geniinow.runtime.command.quota.Quotas;
 import com.geniinow.runtime.command.quota.Usage;
@@ -27,7 +28,8 @@ class EndHandler {
   Charged handle(EndCall c) {
     var quota = quotas.of(c.agentId());
     var hold = quota.invoke(q -> q.heldByCall(c.callId()));
-    calls.remove(c.callId());
+    // Whoever sends this, the use is of the key that made the call.
+    calls.remove(c.callId()).ifPresent(ActingKey::note);
     if (hold == null) {
       return late.end(c);
     }

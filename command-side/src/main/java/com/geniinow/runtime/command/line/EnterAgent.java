@@ -2,7 +2,6 @@ package com.geniinow.runtime.command.line;
 
 import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.events.Ids;
-import com.geniinow.runtime.events.RuntimeEvent;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Credential;
 import com.geniinow.runtime.platform.security.Role;
@@ -68,8 +67,7 @@ public final class EnterAgent implements MessageHandlerInterceptor<CommandMessag
       mustBeLetIn(credential(caller), answer);
     }
     if (credential(caller) instanceof Credential.Key key) {
-      var acting = Map.of(RuntimeEvent.KEY_ID, key.keyId().toString());
-      unitOfWork.registerCorrelationDataProvider(message -> acting);
+      ActingKey.note(key.keyId());
     }
     answer.entry().enter();
     return chain.proceed();

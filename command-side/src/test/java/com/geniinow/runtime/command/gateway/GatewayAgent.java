@@ -104,6 +104,18 @@ record GatewayAgent(Api api, UUID id, String key, String keyId) {
     return new ArrayList<>(answer.body().path("items").valueStream().toList());
   }
 
+  /** The details of this agent's entries of a type. */
+  List<JsonNode> ledger(String type) {
+    var answer = api.asAgent(id, "GET", "/api/agents/" + id + "/ledger?limit=200", null);
+    return answer
+        .body()
+        .path("items")
+        .valueStream()
+        .filter(entry -> entry.path("type").asString().equals(type))
+        .map(entry -> entry.path("details"))
+        .toList();
+  }
+
   JsonNode quota() {
     return api.asAgent(id, "GET", "/api/agents/" + id + "/quota", null).body();
   }

@@ -226,6 +226,9 @@ class GatewayProviderTest {
     assertThat(agent.quota().path("monthly_tokens_reserved").asLong()).isPositive();
     open.get().close();
     assertThat(agent.call().path("tokens").asLong()).isEqualTo(13);
+    assertThat(agent.call().path("key_id").asString()).isEqualTo(agent.keyId());
+    assertThat(agent.ledger("model_called").getFirst().path("key_id").asString())
+        .isEqualTo(agent.keyId());
     assertThat(agent.quota().path("monthly_tokens_reserved").asLong()).isZero();
   }
 

@@ -47,6 +47,19 @@ class SweptCallTest {
   }
 
   @Test
+  void what_was_swept_is_a_use_of_the_key_that_made_it() throws Exception {
+    try (var client = stream()) {
+      sweep();
+      swept.countDown();
+    }
+
+    assertThat(agent.call().path("key_id").asString()).isEqualTo(agent.keyId());
+    assertThat(agent.ledger("model_called"))
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.path("key_id").asString()).isEqualTo(agent.keyId()));
+  }
+
+  @Test
   void what_ends_late_costs_what_it_used_though_it_was_priced_anew_in_between() throws Exception {
     try (var client = stream()) {
       sweep();
