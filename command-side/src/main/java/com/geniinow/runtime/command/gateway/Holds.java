@@ -181,7 +181,7 @@ class Holds {
     if (known.isPresent()) {
       return known;
     }
-    listed.forget();
+    listed.lookAgain();
     return listed.find(model);
   }
 

@@ -87,7 +87,7 @@ class ModelsController {
   }
 
   private List<Listed> served() {
-    listed.forget(); // who has just set a price looks for it
+    listed.lookAgain(); // who has just set a price looks for it
     return listed.all().stream().filter(one -> kinds.of(one.price().provider()) != null).toList();
   }
 }

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -20,13 +22,25 @@ import org.springframework.stereotype.Component;
 public class ListedModels {
   private static final Duration FRESH = Duration.ofSeconds(1);
 
-  private final PriceTable table;
-  private final Now now;
-  private volatile Read last = new Read(PriceVersions.NONE, Instant.MIN);
+  private static final Read NOTHING = new Read(PriceVersions.NONE, Instant.MIN);
 
+  private final Supplier<PriceVersions> table;
+  private final Now now;
+  private volatile Read last = NOTHING;
+  private volatile Instant lookedAgain = Instant.MIN;
+
+  @Autowired
   ListedModels(@Qualifier(StoreConfiguration.SYSTEM) JdbcClient system, Now now) {
-    this.table = new PriceTable(system);
+    this(wholeBook(new PriceTable(system)), now);
+  }
+
+  ListedModels(Supplier<PriceVersions> table, Now now) {
+    this.table = table;
     this.now = now;
+  }
+
+  private static Supplier<PriceVersions> wholeBook(PriceTable table) {
+    return () -> table.read(-1);
   }
 
   private record Read(PriceVersions book, Instant at) {}
@@ -50,22 +64,34 @@ public class ListedModels {
         .toList();
   }
 
+  /**
+   * Reads anew at the next look, for what another process may just have set; once a second at most,
+   * or anybody who names models that don't exist would have the book read at each request.
+   */
+  public void lookAgain() {
+    var at = now.get();
+    if (!isFresh(lookedAgain, at)) {
+      lookedAgain = at;
+      forget();
+    }
+  }
+
   /** Reads anew at the next look. */
   public void forget() {
-    last = new Read(PriceVersions.NONE, Instant.MIN);
+    last = NOTHING;
   }
 
   private PriceVersions book(Instant at) {
     var read = last;
-    if (!at.isBefore(read.at()) && at.isBefore(until(read))) {
+    if (isFresh(read.at(), at)) {
       return read.book();
     }
-    var fresh = new Read(table.read(-1), at);
+    var fresh = new Read(table.get(), at);
     last = fresh;
     return fresh.book();
   }
 
-  private static Instant until(Read read) {
-    return read.at().equals(Instant.MIN) ? Instant.MIN : read.at().plus(FRESH);
+  private static boolean isFresh(Instant then, Instant at) {
+    return !then.equals(Instant.MIN) && !at.isBefore(then) && at.isBefore(then.plus(FRESH));
   }
 }

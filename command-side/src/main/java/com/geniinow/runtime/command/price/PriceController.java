@@ -30,10 +30,12 @@ class PriceController {
 
   private final AgentLine line;
   private final Now now;
+  private final ListedModels listed;
 
-  PriceController(AgentLine line, Now now) {
+  PriceController(AgentLine line, Now now, ListedModels listed) {
     this.line = line;
     this.now = now;
+    this.listed = listed;
   }
 
   @Operation(
@@ -53,6 +55,7 @@ class PriceController {
     var set =
         line.send(
             new SetPrice(model, request.change(), from, request.reason(), caller.subject(), at));
+    listed.forget();
     return PriceView.of(set);
   }
 
