@@ -11,7 +11,9 @@ import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -97,6 +100,7 @@ final class WireModels extends ModelResolver {
         continue;
       }
       narrow(component, property);
+      bound(component, property);
       if (component.getAccessor().isAnnotationPresent(NotBlank.class)) {
         property.setMinLength(1);
       }
@@ -114,6 +118,25 @@ final class WireModels extends ModelResolver {
       }
     }
     schema.setRequired(required.isEmpty() ? null : required);
+  }
+
+  /** What is said of a list that may be cleared, the library takes for said of its items. */
+  private static void bound(RecordComponent component, Schema<?> property) {
+    var items = property.getItems();
+    if (items != null
+        && component.getType() == Optional.class
+        && argument(component.getAnnotatedType()) instanceof AnnotatedParameterizedType list) {
+      var ofList = list.getAnnotation(Size.class);
+      property.setMaxItems(ofList == null ? null : (Integer) ofList.max());
+      var item = argument(list);
+      var ofItem = item.getAnnotation(Size.class);
+      items.setMaxLength(ofItem == null ? null : (Integer) ofItem.max());
+      items.setMinLength(item.isAnnotationPresent(NotBlank.class) ? (Integer) 1 : null);
+    }
+  }
+
+  private static java.lang.reflect.AnnotatedType argument(java.lang.reflect.AnnotatedType type) {
+    return ((AnnotatedParameterizedType) type).getAnnotatedActualTypeArguments()[0];
   }
 
   /** What a tree's field may hold: what its annotation says, else any JSON. */
