@@ -135,6 +135,14 @@ class GatewayProviderTest {
   }
 
   @Test
+  void a_price_that_was_just_set_counts_though_nobody_knew_another_name_a_moment_before() {
+    refused(agent.post(CHAT, chat("none/such", "")), 404, "model_not_found");
+    var first = agent.model("nowhere", Map.of("fallback", List.of(model)));
+
+    assertThat(agent.post(CHAT, chat(first, "")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void a_fault_of_the_request_s_is_not_tried_elsewhere() {
     var first = agent.model("openai", Map.of("fallback", List.of(model)));
     StubProvider.SHARED.on(first, (request, wire) -> wire.json(400, ERROR));
