@@ -39,12 +39,17 @@ public final class Ledgers {
 
   /** An agent's export as the route answers it, in a file of the agent's name. */
   public static Path export(Api api, UUID agent, Path folder) {
+    return export(
+        api, "/api/agents/" + agent + "/ledger/export", folder.resolve(agent + ".ndjson"));
+  }
+
+  /** What a route that exports answers, in a file. */
+  public static Path export(Api api, String path, Path file) {
     var request =
-        HttpRequest.newBuilder(URI.create(api.url() + "/api/agents/" + agent + "/ledger/export"))
+        HttpRequest.newBuilder(URI.create(api.url() + path))
             .header("Authorization", "Bearer " + api.adminToken())
             .build();
     try (var client = HttpClient.newHttpClient()) {
-      var file = folder.resolve(agent + ".ndjson");
       assertThat(client.send(request, BodyHandlers.ofFile(file)).statusCode()).isEqualTo(200);
       return file;
     } catch (IOException e) {

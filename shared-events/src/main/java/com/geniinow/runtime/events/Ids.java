@@ -17,11 +17,23 @@ public final class Ids {
   /** Who may use the platform: its second stream, where an agent has its quota. */
   public static final UUID ACCESS = quotaOf(PLATFORM);
 
+  /** What is stopped: another stream of the platform's. */
+  public static final UUID BRAKES = derive(PLATFORM, "brakes");
+
   private Ids() {}
 
   /** The id of the agent's Quota aggregate; never the agent's own, both share one event table. */
   public static UUID quotaOf(UUID agentId) {
     return derive(agentId, "quota");
+  }
+
+  /**
+   * The id of a budget, under which its events and its ledger stand.
+   *
+   * @param entityId of an entity, or {@link #PLATFORM}
+   */
+  public static UUID budgetOf(UUID entityId) {
+    return derive(entityId, "budget");
   }
 
   /** The id of the agent's ledger entry at a sequence number from 1. */

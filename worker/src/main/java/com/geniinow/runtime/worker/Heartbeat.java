@@ -3,6 +3,7 @@ package com.geniinow.runtime.worker;
 import com.geniinow.runtime.queue.QueueUnavailableException;
 import com.geniinow.runtime.queue.TaskQueue;
 import com.geniinow.runtime.worker.HeldAttempt.Loss;
+import com.geniinow.runtime.worker.client.Beat;
 import com.geniinow.runtime.worker.client.CommandSideClient;
 import com.geniinow.runtime.worker.client.CommandSideUnavailableException;
 import java.time.Duration;
@@ -32,8 +33,9 @@ final class Heartbeat implements Runnable {
   public void run() {
     try {
       while (!attempt.awaitClosed(interval)) {
-        if (!beat()) {
-          attempt.lose(Loss.LEASE);
+        var beat = beat();
+        if (beat != Beat.GOES_ON) {
+          attempt.lose(beat == Beat.STOP ? Loss.STOPPED : Loss.LEASE);
           return;
         }
         renew();
@@ -43,20 +45,22 @@ final class Heartbeat implements Runnable {
     }
   }
 
-  private boolean beat() throws InterruptedException {
+  private Beat beat() throws InterruptedException {
     try {
-      if (commandSide.heartbeat(attempt.job.taskId(), attempt.attempt().number())) {
-        attempt.extend();
-        return true;
+      var beat = commandSide.heartbeat(attempt.job.taskId(), attempt.attempt().number());
+      switch (beat) {
+        case GOES_ON -> attempt.extend();
+        case STOP -> log.info("Task {} is to stop; saying what it used", attempt.job.taskId());
+        case LOST ->
+            log.info("Task {} is no longer this worker's; giving it up", attempt.job.taskId());
       }
-      log.info("Task {} is no longer this worker's; giving it up", attempt.job.taskId());
-      return false;
+      return beat;
     } catch (CommandSideUnavailableException e) {
       if (attempt.isOver()) {
         log.warn("Task {}: its lease ran out unheard; giving it up", attempt.job.taskId());
-        return false;
+        return Beat.LOST;
       }
-      return true;
+      return Beat.GOES_ON;
     }
   }
 

@@ -21,6 +21,8 @@ final class HeldAttempt implements AutoCloseable {
   enum Loss {
     /** It is not this worker's any more. */
     LEASE,
+    /** The runtime has ended it: only what it used is still wanted. */
+    STOPPED,
     /** The worker stops. */
     SHUTDOWN
   }

@@ -189,10 +189,12 @@ final class TaskRunner {
 
   /** An executor that was interrupted may also have come to see that as a failure of its own. */
   private static Outcome orStopped(HeldAttempt attempt, @Nullable Outcome outcome) {
-    var stopped = attempt.loss() == Loss.SHUTDOWN;
+    var stopped = attempt.loss() == Loss.SHUTDOWN || attempt.loss() == Loss.STOPPED;
     if (outcome == null || (stopped && outcome instanceof Outcome.Failed)) {
       return new Outcome.Failed(
-          "the worker stopped before the task was done",
+          attempt.loss() == Loss.STOPPED
+              ? "it was stopped before it was done"
+              : "the worker stopped before the task was done",
           true,
           outcome == null ? null : outcome.usage());
     }
@@ -260,7 +262,7 @@ final class TaskRunner {
   }
 
   private boolean mayTryAgain(HeldAttempt attempt, int failures) throws InterruptedException {
-    return attempt.loss() == null
+    return (attempt.loss() == null || attempt.loss() == Loss.STOPPED)
         && !attempt.isOver()
         && !attempt.awaitClosed(backoff.delay(failures));
   }

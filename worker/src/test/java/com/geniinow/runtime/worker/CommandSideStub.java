@@ -65,6 +65,10 @@ final class CommandSideStub implements AutoCloseable {
     server.stubFor(post(attempts(task) + "/1/" + call).willReturn(json(status, "{}")));
   }
 
+  void onHeartbeat(QueuedTask task, String body) {
+    server.stubFor(post(attempts(task) + "/1/heartbeat").willReturn(json(200, body)));
+  }
+
   /** Takes a failure of this text alone. */
   void takesOnly(QueuedTask task, String error) {
     on(task, "fail", 400);

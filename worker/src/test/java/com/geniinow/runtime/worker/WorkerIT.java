@@ -258,6 +258,21 @@ class WorkerIT {
   }
 
   @Test
+  void stops_a_task_that_was_ended_and_says_what_it_used() {
+    var task = commandSide.task("{\"duration_ms\":60000}", 1);
+    commandSide.onHeartbeat(task, "{\"lease_seconds\":1,\"stop\":true}");
+    commandSide.on(task, "fail", 409);
+    queue.add(task);
+
+    await().until(() -> commandSide.calls(task, "fail") > 0);
+
+    assertThat(commandSide.lastBody(task, "fail").path("error").asString()).contains("stopped");
+    assertThat(commandSide.lastBody(task, "fail").has("usage")).isFalse();
+    awaitSettled(task);
+    assertThat(commandSide.calls(task, "complete")).isZero();
+  }
+
+  @Test
   void two_workers_share_many_tasks_and_run_each_once() {
     startWorker("w2");
     List<QueuedTask> tasks = new ArrayList<>();

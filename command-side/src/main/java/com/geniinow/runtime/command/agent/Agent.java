@@ -25,6 +25,7 @@ import com.geniinow.runtime.events.file.FileEvent.FileUrlIssued;
 import com.geniinow.runtime.events.task.FailureCause;
 import com.geniinow.runtime.events.task.TaskEvent;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
+import com.geniinow.runtime.events.task.TaskEvent.TaskBraked;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
@@ -32,6 +33,7 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRequeued;
 import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import com.geniinow.runtime.events.task.TaskEvent.TaskUnbraked;
 import com.geniinow.runtime.events.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * bounded and the depth limit exact. What it costs is the Quota's business, which every handler
  * loads after the Agent.
  */
-@EventRevision("2")
+@EventRevision("3")
 @Aggregate(repository = "agentRepository")
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 public class Agent {
@@ -113,7 +115,10 @@ public class Agent {
             task.estimatedTokens(),
             task.estimatedCostUsd(),
             task.idempotencyKey(),
-            at));
+            at,
+            task.limits().maxDurationSeconds(),
+            task.limits().maxCalls(),
+            task.limits().maxCostUsd()));
   }
 
   /** Hands a queued task to a worker; answers the attempt's number. */
@@ -123,6 +128,9 @@ public class Agent {
       throw new Refusal.WrongState("Task " + taskId + " is not queued.").exception();
     }
     mustBeActive();
+    if (task.braked()) {
+      throw new Refusal.WrongState("Task " + taskId + " waits for room after a brake.").exception();
+    }
     var attempt = task.attempt();
     apply(new TaskStarted(agentId, taskId, attempt, workerId, at));
     return attempt;
@@ -175,6 +183,29 @@ public class Agent {
     }
     apply(new TaskRequeued(agentId, taskId, attempt, at));
     return true;
+  }
+
+  /** Ends the running attempt for a brake; any other attempt is left as it is. */
+  public boolean brake(UUID taskId, int attempt, UUID brakeId, Instant at) {
+    if (!isRunning(taskId, attempt)) {
+      return false;
+    }
+    apply(new TaskBraked(agentId, taskId, attempt, brakeId, at));
+    return true;
+  }
+
+  /** Whether a task waits for room, after a brake, that its agent may take now. */
+  public boolean isWaitingForRoom(UUID taskId) {
+    var task = open.get(taskId);
+    return status == AgentStatus.ACTIVE && task != null && task.braked();
+  }
+
+  /** Lets a task go on whose next attempt was admitted; anything else is left as it is. */
+  public void unbrake(UUID taskId, Instant at) {
+    var task = open.get(taskId);
+    if (task != null && task.braked()) {
+      apply(new TaskUnbraked(agentId, taskId, task.attempt(), at));
+    }
   }
 
   /** Gives a failed task up; anything else is left as it is. */
@@ -249,12 +280,21 @@ public class Agent {
     }
   }
 
-  /** Work goes on; resuming an active agent changes nothing. */
-  public void resume(String reason, String by, Instant at) {
+  /** The same; a terminated agent is left as it is. */
+  void suspendIfActive(String reason, String by, Instant at) {
+    if (status == AgentStatus.ACTIVE) {
+      apply(new AgentSuspended(agentId, reason, by, at));
+    }
+  }
+
+  /** Work goes on; resuming an active agent changes nothing. Whether it was suspended. */
+  public boolean resume(String reason, String by, Instant at) {
     mustNotBeTerminated();
-    if (status == AgentStatus.SUSPENDED) {
+    var wasSuspended = status == AgentStatus.SUSPENDED;
+    if (wasSuspended) {
       apply(new AgentResumed(agentId, reason, by, at));
     }
+    return wasSuspended;
   }
 
   /** The end; terminating a terminated agent changes nothing. */
@@ -398,6 +438,8 @@ public class Agent {
                   e.estimatedTokens(),
                   e.estimatedCostUsd()));
       case TaskCancelled e -> open.remove(e.taskId());
+      case TaskBraked e -> open.computeIfPresent(e.taskId(), (id, t) -> t.stopped());
+      case TaskUnbraked e -> open.computeIfPresent(e.taskId(), (id, t) -> t.unbraked());
     }
   }
 

@@ -51,8 +51,8 @@ class ImportController {
       summary = "Give agents that exist already their quota and their place in the ledger",
       description =
           "One JSON object per line, in UTF-8: agent_id, entity_id, name and, if not the defaults, metadata,"
-              + " monthly_token_limit, monthly_cost_limit_usd, storage_limit_bytes, overage_policy;"
-              + " 1,000 lines and 1 MiB at most. Each agent is taken in whole or not at all. Agents"
+              + " monthly_token_limit, monthly_cost_limit_usd, storage_limit_bytes, overage_policy,"
+              + " max_cost_per_minute_usd; 1,000 lines and 1 MiB at most. Each agent is taken in whole or not at all. Agents"
               + " that are known already are counted and left as they are, so that the same lines"
               + " may be sent again.")
   @io.swagger.v3.oas.annotations.parameters.RequestBody(

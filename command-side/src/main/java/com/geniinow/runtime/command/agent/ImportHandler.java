@@ -28,6 +28,7 @@ class ImportHandler {
       }
       return false;
     }
+    ProvisionHandler.mustBeOfAnEntity(c.entityId());
     agents.newInstance(
         () -> Agent.imported(c.agentId(), c.entityId(), c.name(), c.metadata(), c.by(), c.at()));
     quotas.newInstance(() -> new Quota(c.agentId(), c.entityId(), c.limits(), c.policy(), c.at()));

@@ -26,7 +26,10 @@ record ImportLine(
     @Nullable @PositiveOrZero @Max(ProvisionRequest.MAX_EXACT) Long monthlyTokenLimit,
     @Nullable @PositiveOrZero @Digits(integer = 12, fraction = 10) @DecimalMax("100000000000") BigDecimal monthlyCostLimitUsd,
     @Nullable @PositiveOrZero @Max(ProvisionRequest.MAX_EXACT) Long storageLimitBytes,
-    @Nullable OveragePolicy overagePolicy) {
+    @Nullable OveragePolicy overagePolicy,
+    @Nullable @PositiveOrZero @Max(ProvisionRequest.MAX_EXACT) Long dailyTokenLimit,
+    @Nullable @PositiveOrZero @Digits(integer = 12, fraction = 10) @DecimalMax("100000000000") BigDecimal dailyCostLimitUsd,
+    @Nullable @PositiveOrZero @Digits(integer = 12, fraction = 10) @DecimalMax("100000000000") BigDecimal maxCostPerMinuteUsd) {
   ImportAgent command(String by, Instant at) {
     var standard = QuotaLimits.DEFAULT;
     return new ImportAgent(
@@ -37,7 +40,10 @@ record ImportLine(
         new QuotaLimits(
             Optional.ofNullable(monthlyTokenLimit).orElse(standard.monthlyTokens()),
             Optional.ofNullable(monthlyCostLimitUsd).orElse(standard.monthlyCostUsd()),
-            Optional.ofNullable(storageLimitBytes).orElse(standard.storageBytes())),
+            Optional.ofNullable(storageLimitBytes).orElse(standard.storageBytes()),
+            dailyTokenLimit,
+            dailyCostLimitUsd,
+            maxCostPerMinuteUsd),
         Optional.ofNullable(overagePolicy).orElse(OveragePolicy.BLOCK),
         by,
         at);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param estimatedTokens what each of its attempts holds, in tokens
  * @param estimatedCostUsd the same in US dollars
  * @param idempotencyKey null where its client gave none
+ * @param limits what binds it beside the quota
  */
 public record NewTask(
     UUID taskId,
@@ -20,4 +21,25 @@ public record NewTask(
     @Nullable String model,
     long estimatedTokens,
     BigDecimal estimatedCostUsd,
-    @Nullable String idempotencyKey) {}
+    @Nullable String idempotencyKey,
+    TaskLimits limits) {
+  /** Without limits of its own. */
+  public NewTask(
+      UUID taskId,
+      String type,
+      Json payload,
+      @Nullable String model,
+      long estimatedTokens,
+      BigDecimal estimatedCostUsd,
+      @Nullable String idempotencyKey) {
+    this(
+        taskId,
+        type,
+        payload,
+        model,
+        estimatedTokens,
+        estimatedCostUsd,
+        idempotencyKey,
+        TaskLimits.NONE);
+  }
+}

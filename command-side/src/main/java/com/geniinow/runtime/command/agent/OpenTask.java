@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries how many retries of the current budget were scheduled
  * @param estimatedTokens what each attempt reserves
  * @param estimatedCostUsd what each attempt reserves
+ * @param braked whether a brake ended its last attempt and its next one holds nothing yet
  */
 public record OpenTask(
     TaskState state,
@@ -20,11 +21,24 @@ public record OpenTask(
     String type,
     @Nullable String model,
     long estimatedTokens,
-    BigDecimal estimatedCostUsd) {
+    BigDecimal estimatedCostUsd,
+    boolean braked) {
   public OpenTask {
     if (!state.isOpen()) {
       throw new IllegalArgumentException("a task that is " + state.wire() + " is not open");
     }
+  }
+
+  /** One that no brake has stopped. */
+  public OpenTask(
+      TaskState state,
+      int attempts,
+      int retries,
+      String type,
+      @Nullable String model,
+      long estimatedTokens,
+      BigDecimal estimatedCostUsd) {
+    this(state, attempts, retries, type, model, estimatedTokens, estimatedCostUsd, false);
   }
 
   /** The attempt that runs or will run next. */
@@ -44,7 +58,20 @@ public record OpenTask(
     return with(TaskState.QUEUED, attempts, retries);
   }
 
+  OpenTask stopped() {
+    return with(TaskState.QUEUED, attempts, retries, true);
+  }
+
+  OpenTask unbraked() {
+    return with(state, attempts, retries, false);
+  }
+
   private OpenTask with(TaskState state, int attempts, int retries) {
-    return new OpenTask(state, attempts, retries, type, model, estimatedTokens, estimatedCostUsd);
+    return with(state, attempts, retries, braked);
+  }
+
+  private OpenTask with(TaskState state, int attempts, int retries, boolean braked) {
+    return new OpenTask(
+        state, attempts, retries, type, model, estimatedTokens, estimatedCostUsd, braked);
   }
 }

@@ -15,9 +15,11 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -91,7 +93,10 @@ class ProvisionController {
     return new QuotaLimits(
         Optional.ofNullable(request.monthlyTokenLimit()).orElse(standard.monthlyTokens()),
         Optional.ofNullable(request.monthlyCostLimitUsd()).orElse(standard.monthlyCostUsd()),
-        Optional.ofNullable(request.storageLimitBytes()).orElse(standard.storageBytes()));
+        Optional.ofNullable(request.storageLimitBytes()).orElse(standard.storageBytes()),
+        request.dailyTokenLimit(),
+        request.dailyCostLimitUsd(),
+        request.maxCostPerMinuteUsd());
   }
 
   /** What is left out is what it stands for. */
@@ -105,7 +110,29 @@ class ProvisionController {
     all.put("monthly_cost_limit_usd", limits.monthlyCostUsd());
     all.put("storage_limit_bytes", limits.storageBytes());
     all.put("overage_policy", policy.wire());
+    // What is not given leaves no trace: keys that were kept before still fit.
+    if (limits.dailyTokens() != null) {
+      all.put("daily_token_limit", limits.dailyTokens());
+    }
+    if (limits.dailyCostUsd() != null) {
+      all.put("daily_cost_limit_usd", limits.dailyCostUsd());
+    }
+    if (limits.costPerMinuteUsd() != null) {
+      all.put("max_cost_per_minute_usd", limits.costPerMinuteUsd());
+    }
     return RequestHash.of(
-        all, IdempotencyKeyTable.hash(request.agentId(), request.name(), metadata, limits, policy));
+        all,
+        IdempotencyKeyTable.hash(
+            request.agentId(), request.name(), metadata, asBefore(limits), policy));
+  }
+
+  /** As earlier versions wrote limits. */
+  private static String asBefore(QuotaLimits limits) {
+    var before =
+        "QuotaLimits[monthlyTokens=%d, monthlyCostUsd=%s, storageBytes=%d]"
+            .formatted(limits.monthlyTokens(), limits.monthlyCostUsd(), limits.storageBytes());
+    var since =
+        Stream.of(limits.dailyTokens(), limits.dailyCostUsd(), limits.costPerMinuteUsd()).toList();
+    return since.stream().allMatch(Objects::isNull) ? before : before + since;
   }
 }

@@ -4,7 +4,9 @@ import com.geniinow.runtime.command.line.AgentEntry;
 import com.geniinow.runtime.command.line.IdempotencyKeyTable;
 import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.events.Ids;
 import java.util.Optional;
+import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.modelling.command.Repository;
 import org.springframework.stereotype.Component;
@@ -36,6 +38,7 @@ class ProvisionHandler {
     if (entry != null && entry.agentVersion() >= 0) {
       throw new Refusal.WrongState("Agent " + c.agentId() + " exists already.").exception();
     }
+    mustBeOfAnEntity(c.entityId());
     agents.newInstance(
         () -> new Agent(c.agentId(), c.entityId(), c.name(), c.metadata(), c.by(), c.at()));
     quotas.newInstance(() -> new Quota(c.agentId(), c.entityId(), c.limits(), c.policy(), c.at()));
@@ -44,5 +47,12 @@ class ProvisionHandler {
       keys.keep(c.entityId(), c.idempotencyKey(), c.requestHash(), response, c.at());
     }
     return Optional.empty();
+  }
+
+  /** The platform is no entity: its id is that of the budget that all share. */
+  static void mustBeOfAnEntity(UUID entityId) {
+    if (entityId.equals(Ids.PLATFORM)) {
+      throw new Refusal.InvalidValue("entity_id", "is the platform's own").exception();
+    }
   }
 }

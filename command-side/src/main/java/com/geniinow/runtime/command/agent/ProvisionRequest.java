@@ -24,7 +24,10 @@ record ProvisionRequest(
     @Nullable @PositiveOrZero @Max(MAX_EXACT) Long storageLimitBytes,
     @Nullable OveragePolicy overagePolicy,
     @Nullable ObjectNode metadata,
-    @Nullable @Size(min = 1, max = 200) String idempotencyKey) {
+    @Nullable @Size(min = 1, max = 200) String idempotencyKey,
+    @Nullable @PositiveOrZero @Max(MAX_EXACT) Long dailyTokenLimit,
+    @Nullable @PositiveOrZero @Digits(integer = 12, fraction = 10) @DecimalMax("100000000000") BigDecimal dailyCostLimitUsd,
+    @Nullable @PositiveOrZero @Digits(integer = 12, fraction = 10) @DecimalMax("100000000000") BigDecimal maxCostPerMinuteUsd) {
   /** The largest whole number that every JSON reader keeps exact: 2^53 - 1. */
   static final long MAX_EXACT = 9_007_199_254_740_991L;
 }

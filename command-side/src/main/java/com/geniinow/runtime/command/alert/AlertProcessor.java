@@ -1,10 +1,12 @@
 package com.geniinow.runtime.command.alert;
 
 import com.geniinow.runtime.events.Ids;
+import com.geniinow.runtime.events.quota.Level;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaEvent;
 import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
+import com.geniinow.runtime.events.quota.Window;
 import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -53,7 +55,8 @@ class AlertProcessor {
   /**
    * Once per limit and month, however many tasks run over it; each overage is on record. A limit
    * that was changed can be passed anew. An attempt that used more than it reserved and stayed
-   * below the limit is on record only.
+   * below the limit is on record only, and what passes a limit that others share is told by {@link
+   * BudgetAlerts}.
    */
   @EventHandler
   void on(OverageRecorded e) {
@@ -63,13 +66,21 @@ class AlertProcessor {
   /** Whether people must be informed of it and nobody was. */
   boolean overage(OverageRecorded e) {
     var total = e.used().add(e.reserved()).add(e.requested());
-    if (e.policy() == OveragePolicy.ALLOW || total.compareTo(e.limit()) <= 0) {
+    if (e.policy() == OveragePolicy.ALLOW
+        || e.atLevel() != Level.AGENT
+        || total.compareTo(e.limit()) <= 0) {
       return false;
     }
     var message =
         new SlackMessage("warning", "Quota passed")
             .field("Agent", table.agent(e.agentId()))
-            .field("Limit", "monthly %s, %s".formatted(e.limitKind().wire(), e.period()))
+            .field(
+                "Limit",
+                "%s %s, %s"
+                    .formatted(
+                        e.ofWindow() == Window.DAY ? "daily" : "monthly",
+                        e.limitKind().wire(),
+                        e.period()))
             .field("Figure", total.toPlainString())
             .field("Of", e.limit().toPlainString())
             .field("Policy", "`%s`".formatted(e.policy().wire()))
@@ -87,7 +98,7 @@ class AlertProcessor {
                 "overage/%s/%s/%s"
                     .formatted(e.period(), e.limitKind().wire(), e.limit().toPlainString())),
             e.agentId(),
-            "overage",
+            e.ofWindow() == Window.DAY ? "overage_of_day" : "overage",
             message,
             e.at()));
   }

@@ -50,7 +50,8 @@ public record AlertSettings(
     return url("/actuator/prometheus");
   }
 
-  private String url(String path) {
+  /** Where a path of the API is. */
+  String url(String path) {
     return publicUrl.replaceAll("/+$", "") + path;
   }
 }

@@ -49,6 +49,7 @@ class AlertSweep implements RecurringJob {
   private final AlertProcessor processor;
   private final LevelProcessor levelProcessor;
   private final LevelTable levels;
+  private final AlertTable alerts;
   private final AlertSettings settings;
   private final Finds finds;
   private final Now now;
@@ -61,6 +62,7 @@ class AlertSweep implements RecurringJob {
       AlertProcessor processor,
       LevelProcessor levelProcessor,
       LevelTable levels,
+      AlertTable alerts,
       AlertSettings settings,
       Finds finds,
       Now now) {
@@ -69,6 +71,7 @@ class AlertSweep implements RecurringJob {
     this.processor = processor;
     this.levelProcessor = levelProcessor;
     this.levels = levels;
+    this.alerts = alerts;
     this.settings = settings;
     this.finds = finds;
     this.now = now;
@@ -125,14 +128,7 @@ class AlertSweep implements RecurringJob {
                       row.getLong(4));
               dead.put(Ids.derive(found.taskId(), found.eventId()), found);
             });
-    if (!dead.isEmpty()) {
-      system
-          .sql("SELECT alert_id FROM alerts WHERE alert_id = ANY (?::uuid[])")
-          .param(dead.keySet().toArray(UUID[]::new))
-          .query(UUID.class)
-          .list()
-          .forEach(dead::remove);
-    }
+    alerts.told(dead.keySet()).forEach(dead::remove);
     dead.values().forEach(found -> alone("task " + found.taskId(), () -> tell(found)));
     lookedUntil = late;
   }

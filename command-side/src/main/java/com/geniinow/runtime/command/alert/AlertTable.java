@@ -4,6 +4,7 @@ import com.geniinow.runtime.command.store.StoreConfiguration;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,17 @@ public class AlertTable {
             .param(alert.agentId())
             .update()
         == 1;
+  }
+
+  /** Those of these alerts that were noted before. */
+  List<UUID> told(Collection<UUID> alertIds) {
+    return alertIds.isEmpty()
+        ? List.of()
+        : system
+            .sql("SELECT alert_id FROM alerts WHERE alert_id = ANY (?::uuid[])")
+            .param(alertIds.toArray(UUID[]::new))
+            .query(UUID.class)
+            .list();
   }
 
   /** Whether people heard already that the agent passed a limit in its quota's present month. */

@@ -5,6 +5,7 @@ import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.RuntimeEvent;
 import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaRaised;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageCorrected;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageFreed;
@@ -91,6 +92,12 @@ class LevelProcessor {
     see(e, event);
   }
 
+  /** Its end is no event: the sweep comes by. */
+  @EventHandler
+  void on(QuotaRaised e, EventMessage<?> event) {
+    see(e, event);
+  }
+
   @EventHandler
   void on(PeriodOpened e, EventMessage<?> event) {
     see(e, event);
@@ -132,7 +139,7 @@ class LevelProcessor {
   /** Looks at agents, each for the sake of an event; whose figures had moved unnoticed. */
   Set<UUID> look(Map<UUID, String> agents) {
     Set<UUID> moved = new HashSet<>();
-    for (var agent : levels.figures(agents.keySet())) {
+    for (var agent : levels.figures(agents.keySet(), now.get())) {
       var event = agents.get(agent.agentId());
       for (var threshold : thresholds) {
         if (event != null && look(agent, threshold, event)) {

@@ -23,12 +23,14 @@ class LevelTable {
     this.system = system;
   }
 
-  /** How these agents stand now, by one query. */
-  List<Figures> figures(Collection<UUID> agents) {
+  /** How these agents stand now, by one query; a limit is meant with its raises. */
+  List<Figures> figures(Collection<UUID> agents, Instant at) {
     return system
         .sql(
             """
-            SELECT q.agent_id, q.entity_id, a.name, q.monthly_tokens_used, q.monthly_token_limit,
+            SELECT q.agent_id, q.entity_id, a.name, q.monthly_tokens_used,
+              q.monthly_token_limit + coalesce((SELECT sum(r.tokens) FROM limit_raises r
+                WHERE r.agent_id = q.agent_id AND r.of_window = 'month' AND r.until > ?), 0)::bigint,
               q.overage_policy = 'allow', q.storage_used_bytes, q.storage_limit_bytes,
               (SELECT count(*) FROM agent_tasks t
                WHERE t.agent_id = q.agent_id AND t.status IN %s),
@@ -36,6 +38,7 @@ class LevelTable {
             FROM agent_quotas q JOIN agents a ON a.agent_id = q.agent_id
             WHERE q.agent_id = ANY (?::uuid[])"""
                 .formatted(TaskState.OPEN_IN_SQL))
+        .param(at.atOffset(ZoneOffset.UTC))
         .param(agents.toArray(UUID[]::new))
         .query(
             (row, n) ->

@@ -76,6 +76,15 @@ class CallRoutes {
       return price == null ? null : price.held();
     }
 
+    /** The highest cap that may be sent, were there room for everything. */
+    long most(HoldCall c, long usual) {
+      if (c.leastCap() == 0 || c.namedCap() != null) {
+        return c.namedCap() == null ? 0 : c.namedCap();
+      }
+      long usually = models.stream().mapToLong(model -> model.usual(usual)).min().orElse(0);
+      return Math.max(usually, c.leastCap());
+    }
+
     /** The cap that is sent: the client's own, or as much as there is room for. */
     long cap(HoldCall c, CallRoom room, long usual) {
       if (c.leastCap() == 0) {

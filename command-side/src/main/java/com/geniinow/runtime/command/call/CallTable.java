@@ -4,6 +4,7 @@ import com.geniinow.runtime.command.line.AgentEntry;
 import com.geniinow.runtime.events.quota.QuotaLimits;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Credential;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -26,15 +27,17 @@ class CallTable {
   /**
    * Notes a call of this process, with what it must be cut by.
    *
+   * @param taskType of the task that it belongs to; null for none
    * @param limits as they are now: a lower one cuts it
    */
-  void add(HoldCall call, QuotaLimits limits) {
+  void add(HoldCall call, @Nullable String taskType, QuotaLimits limits) {
+    var task = call.task();
     var credential = Caller.find().map(Caller::credential).orElse(null);
     jdbc.sql(
             """
             INSERT INTO running_calls (call_id, agent_id, entity_id, process_id, model, started_at,
-              key_hash, token_issued_at, token_limit, cost_limit_usd)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+              key_hash, token_issued_at, token_limit, cost_limit_usd, task_id, attempt, task_type)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
         .param(call.callId())
         .param(call.agentId())
         .param(AgentEntry.entity())
@@ -45,6 +48,9 @@ class CallTable {
         .param(issuedAt(credential))
         .param(limits.monthlyTokens())
         .param(limits.monthlyCostUsd())
+        .param(task == null ? null : task.taskId())
+        .param(task == null ? null : task.attempt())
+        .param(taskType)
         .update();
   }
 
@@ -66,11 +72,21 @@ class CallTable {
         .flatMap(key -> key);
   }
 
-  /** The type of a task of this agent; empty where it has none such. */
-  Optional<String> typeOf(UUID taskId) {
-    return jdbc.sql("SELECT type FROM agent_tasks WHERE task_id = ?")
+  /**
+   * A task that calls are made for.
+   *
+   * @param maxCalls that it may make; null for any number
+   * @param maxCostUsd what these may cost; null for any sum
+   */
+  record Task(String type, @Nullable Integer maxCalls, @Nullable BigDecimal maxCostUsd) {}
+
+  /** A task of this agent; empty where it has none such. */
+  Optional<Task> task(UUID taskId) {
+    return jdbc.sql("SELECT type, max_calls, max_cost_usd FROM agent_tasks WHERE task_id = ?")
         .param(taskId)
-        .query(String.class)
+        .query(
+            (row, n) ->
+                new Task(row.getString(1), row.getObject(2, Integer.class), row.getBigDecimal(3)))
         .optional();
   }
 

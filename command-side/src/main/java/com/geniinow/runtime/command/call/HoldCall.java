@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,16 @@ public record HoldCall(
     @Nullable TaskAttempt task,
     Instant at)
     implements AgentCommand<HoldCall.Result> {
+  /** The same without those fallbacks. */
+  HoldCall without(Predicate<String> fallback) {
+    var first = candidates.getFirst();
+    var left =
+        candidates.stream()
+            .filter(each -> each.equals(first) || !fallback.test(each.model()))
+            .toList();
+    return new HoldCall(agentId, callId, kind, operation, left, namedCap, leastCap, task, at);
+  }
+
   /**
    * A model that may be asked.
    *
@@ -59,9 +70,9 @@ public record HoldCall(
   public record TooManyCalls(int most) implements Result {}
 
   /**
-   * It may not: what its task's attempt holds is in the way.
+   * It may not: what its task's attempt holds is in the way, or the task's own limits.
    *
-   * @param limit {@code tokens} or {@code cost}
+   * @param limit {@code tokens}, {@code cost} or {@code calls}
    */
   public record TaskBudgetExceeded(String limit) implements Result {}
 

@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.util.UUID;
@@ -47,6 +48,7 @@ class LateCalls {
   private record Charge(
       @Nullable UUID taskId,
       YearMonth month,
+      @Nullable LocalDate day,
       long tokens,
       BigDecimal costUsd,
       Instant heldAt,
@@ -90,7 +92,7 @@ class LateCalls {
         new Correction(
             correctionId,
             charged.month(),
-            null,
+            charged.day(),
             charged.taskId(),
             c.model(),
             tokens,
@@ -113,6 +115,7 @@ class LateCalls {
     return new Charge(
         row.getObject("task_id", UUID.class),
         YearMonth.parse(row.getString("period")),
+        row.getString("day") == null ? null : LocalDate.parse(row.getString("day")),
         row.getLong("tokens"),
         Usd.of(row.getBigDecimal("charged_usd")),
         row.getObject("held_at", OffsetDateTime.class).toInstant(),

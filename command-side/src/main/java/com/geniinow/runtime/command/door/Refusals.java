@@ -5,6 +5,7 @@ import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.problem.ProblemMember;
 import com.geniinow.runtime.platform.problem.Reason;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What a client is told of a refusal. */
@@ -34,6 +35,11 @@ public final class Refusals {
           new ProblemException(Reason.MODEL_NOT_ALLOWED, r.sentence(), Map.of(), null);
       case Refusal.WrongProtocol r ->
           new ProblemException(Reason.WRONG_PROTOCOL, r.sentence(), Map.of(), null);
+      case Refusal.LimitsBusy r -> ProblemException.unavailable(r.sentence());
+      case Refusal.Braked r ->
+          new ProblemException(
+              Reason.BRAKED, r.sentence(), Map.of(ProblemMember.BRAKE, brake(r)), null);
+      case Refusal.BrakesBusy r -> ProblemException.unavailable(r.sentence());
       case Refusal.PricesBusy r -> ProblemException.unavailable(r.sentence());
       case Refusal.Interrupted r -> ProblemException.unavailable(r.sentence());
       // Marked, so that nobody takes one agent's haste for an outage that all others suffer from.
@@ -44,5 +50,17 @@ public final class Refusals {
               Map.of(ProblemMember.AGENT_BUSY, true),
               Duration.ofSeconds(1));
     };
+  }
+
+  private static Map<String, Object> brake(Refusal.Braked braked) {
+    Map<String, Object> brake = new LinkedHashMap<>();
+    brake.put("brake_id", braked.brakeId().toString());
+    brake.put("scope", braked.scope().wire());
+    if (braked.id() != null) {
+      brake.put("id", braked.id());
+    }
+    brake.put("since", braked.since().toString());
+    brake.put("reason", braked.reason());
+    return brake;
   }
 }

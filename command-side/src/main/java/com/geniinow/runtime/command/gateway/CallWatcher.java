@@ -1,7 +1,9 @@
 package com.geniinow.runtime.command.gateway;
 
+import com.geniinow.runtime.command.brake.Brake;
 import com.geniinow.runtime.command.call.CallWatch;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -27,17 +29,23 @@ class CallWatcher implements SmartLifecycle {
 
   private final OpenCalls open;
   private final Supplier<Map<UUID, String>> stopped;
+  private final Supplier<List<Brake>> brakes;
   private final Duration grace;
   private volatile boolean running;
 
   @Autowired
   CallWatcher(OpenCalls open, CallWatch watch) {
-    this(open, watch::stopped, GRACE);
+    this(open, watch::stopped, watch::brakes, GRACE);
   }
 
-  CallWatcher(OpenCalls open, Supplier<Map<UUID, String>> stopped, Duration grace) {
+  CallWatcher(
+      OpenCalls open,
+      Supplier<Map<UUID, String>> stopped,
+      Supplier<List<Brake>> brakes,
+      Duration grace) {
     this.open = open;
     this.stopped = stopped;
+    this.brakes = brakes;
     this.grace = grace;
   }
 
@@ -59,6 +67,9 @@ class CallWatcher implements SmartLifecycle {
   private void look() {
     try {
       stopped.get().forEach(open::stop);
+      for (var brake : brakes.get()) {
+        open.stopModels(brake::stopsModel, "braked");
+      }
     } catch (RuntimeException e) {
       // What can't be read now is read at the next look; the calls go on.
       log.debug("whether calls may go on can't be read", e);

@@ -86,7 +86,8 @@ class Holds {
         case HoldCall.TaskBudgetExceeded over ->
             throw new ProblemException(
                 Reason.TASK_BUDGET_EXCEEDED,
-                "What the task holds leaves no room for this call: its %s.".formatted(over.limit()),
+                "What the task may use leaves no room for this call: its %s."
+                    .formatted(over.limit()),
                 Map.of(ProblemMember.LIMIT, over.limit()),
                 null);
         case HoldCall.Changed changed -> listed.forget();

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -23,10 +24,16 @@ class OpenCalls {
   static final class Open {
     private volatile @Nullable String stopped;
     private volatile @Nullable Exchange exchange;
+    private volatile @Nullable String model;
 
     /** Why it must not go on; null while it may. */
     @Nullable String stopped() {
       return stopped;
+    }
+
+    /** Notes the model that is asked now. */
+    void asks(String asked) {
+      model = asked;
     }
 
     /** What is to be ended with it. */
@@ -66,6 +73,17 @@ class OpenCalls {
     if (call != null && call.stopped() == null) {
       call.stop(reason);
     }
+  }
+
+  /** Cuts those short that ask such a model now. */
+  void stopModels(Predicate<String> models, String reason) {
+    calls.forEach(
+        (callId, call) -> {
+          var model = call.model;
+          if (model != null && models.test(model)) {
+            stop(callId, reason);
+          }
+        });
   }
 
   /** Cuts all short. */

@@ -83,6 +83,7 @@ final class Relay {
     if (pause.isPresent()) {
       return ProviderRefusals.paused(pause.get());
     }
+    open.asks(route.model());
     var protocol = asked.protocol();
     var how =
         new Sending(

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.line;
 
+import com.geniinow.runtime.events.Ids;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,22 @@ public interface AgentCommand<R> {
    */
   default boolean needsItsCaller() {
     return true;
+  }
+
+  /**
+   * The second stream of events that it may add to, beside that of its agentId: the agent's quota,
+   * and another where a line without agent has more than two.
+   */
+  default UUID secondStream() {
+    return Ids.quotaOf(agentId());
+  }
+
+  /**
+   * What it holds alone from its beginning to its end, while every other command shares it; null
+   * for nothing. Who waits for it longer than a second is refused.
+   */
+  default @Nullable String holdsAlone() {
+    return null;
   }
 
   /** The entity of an agent that does not exist yet; null everywhere else. */

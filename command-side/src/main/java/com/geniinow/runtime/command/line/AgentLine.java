@@ -3,6 +3,8 @@ package com.geniinow.runtime.command.line;
 import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.platform.trace.LoggedException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -18,6 +20,9 @@ import org.springframework.transaction.CannotCreateTransactionException;
 public final class AgentLine {
   /** How often a command is run at most before the conflict is handed to the caller. */
   static final int MAX_RUNS = 6;
+
+  /** The same of a command that asks for it. */
+  static final int MOST_AGAIN = 50;
 
   private final CommandGateway gateway;
   private final AgentPermits permits;
@@ -55,12 +60,31 @@ public final class AgentLine {
   }
 
   private <R> R run(AgentCommand<R> command) {
+    List<RunAgainException> agains = new ArrayList<>();
+    try {
+      return run(command, agains);
+    } finally {
+      agains.forEach(RunAgainException::finish);
+    }
+  }
+
+  private <R> R run(AgentCommand<R> command, List<RunAgainException> agains) {
     for (int run = 1; ; run++) {
       try {
         R result = gateway.sendAndWait(EnterAgent.withCaller(command));
         monitor.committed();
         return result;
       } catch (RuntimeException e) {
+        if (Conflicts.find(e, RunAgainException.class) instanceof RunAgainException again) {
+          if (agains.size() == MOST_AGAIN) {
+            throw new Refusal.LimitsBusy().exception();
+          }
+          agains.add(again);
+          again.prepare();
+          backOff(Math.min(agains.size(), MAX_RUNS) - 1);
+          run--;
+          continue;
+        }
         if (run < MAX_RUNS && Conflicts.retryable(e)) {
           monitor.retried(command, run);
           backOff(run);

@@ -1,10 +1,10 @@
 package com.geniinow.runtime.command.line;
 
 import com.geniinow.runtime.command.refusal.Refusal;
-import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Credential;
 import com.geniinow.runtime.platform.security.Role;
+import com.geniinow.runtime.platform.work.ChainEnds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -57,6 +57,7 @@ public final class EnterAgent implements MessageHandlerInterceptor<CommandMessag
     }
     var caller = unitOfWork.getMessage().getMetaData().get(CALLER) instanceof Caller c ? c : null;
     Answer answer;
+    holdAlone(command.holdsAlone());
     try {
       answer = ask(command, caller);
     } catch (DataAccessException e) {
@@ -71,6 +72,26 @@ public final class EnterAgent implements MessageHandlerInterceptor<CommandMessag
     }
     answer.entry().enter();
     return chain.proceed();
+  }
+
+  /** Before its own locks, since a share of it comes with those. */
+  private void holdAlone(@Nullable String what) {
+    if (what == null) {
+      return;
+    }
+    var patience =
+        jdbc.sql("SELECT current_setting('lock_timeout'), set_config('lock_timeout', '1s', true)")
+            .query((row, n) -> row.getString(1))
+            .single();
+    try {
+      jdbc.sql(
+              "SELECT pg_advisory_xact_lock(hashtextextended(?, 0)), set_config('lock_timeout', ?, true)")
+          .param(what)
+          .param(patience)
+          .query(row -> {});
+    } catch (DataAccessException e) {
+      throw Conflicts.isLockTimeout(e) ? new Refusal.LimitsBusy().exception() : e;
+    }
   }
 
   /**
@@ -100,10 +121,12 @@ public final class EnterAgent implements MessageHandlerInterceptor<CommandMessag
     var agentId = command.agentId();
     return jdbc.sql(
             """
-            SELECT o_entity, o_agent_version, o_quota_version, o_prices, o_void_through, o_key_until
+            SELECT o_entity, o_agent_version, o_quota_version, o_prices, o_void_through, o_key_until,
+              o_braked, o_budgeted,
+              o_entry, o_entry_hash
             FROM genii_enter(?, ?, ?, ?, ?)""")
         .param(agentId)
-        .param(Ids.quotaOf(agentId))
+        .param(command.secondStream())
         .param(command.newEntityId())
         .param(caller == null || caller.role() == Role.AGENT ? null : caller.subject())
         .param(credential(caller) instanceof Credential.Key key ? key.hash() : null)
@@ -112,10 +135,14 @@ public final class EnterAgent implements MessageHandlerInterceptor<CommandMessag
                 new Answer(
                     new AgentEntry(
                         agentId,
+                        command.secondStream(),
                         row.getObject(1, UUID.class),
                         version(row, 2),
                         version(row, 3),
-                        version(row, 4)),
+                        version(row, 4),
+                        row.getBoolean(7),
+                        row.getBoolean(8),
+                        end(row)),
                     instant(row, 5),
                     instant(row, 6)))
         .single();
@@ -124,6 +151,11 @@ public final class EnterAgent implements MessageHandlerInterceptor<CommandMessag
   private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
     var at = row.getObject(column, OffsetDateTime.class);
     return at == null ? null : at.toInstant();
+  }
+
+  private static ChainEnds.End end(ResultSet row) throws SQLException {
+    var hash = row.getString(10);
+    return new ChainEnds.End(row.getLong(9), hash == null ? "" : hash);
   }
 
   private static long version(ResultSet row, int column) throws SQLException {

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.line;
 
 import com.geniinow.runtime.platform.trace.Traces;
+import com.geniinow.runtime.platform.work.ChainEnds;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.axonframework.commandhandling.CommandBus;
@@ -34,6 +35,11 @@ class LineConfiguration {
   AgentLine agentLine(
       CommandGateway gateway, LineSettings settings, RollbackMonitor monitor, CommandWatch watch) {
     return new AgentLine(gateway, new AgentPermits(settings.patience()), monitor, watch);
+  }
+
+  @Bean
+  ChainEnds chainEnds() {
+    return AgentEntry::takeChainEnd;
   }
 
   @Autowired

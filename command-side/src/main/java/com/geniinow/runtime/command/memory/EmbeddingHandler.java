@@ -1,15 +1,15 @@
 package com.geniinow.runtime.command.memory;
 
 import com.geniinow.runtime.command.agent.Agent;
+import com.geniinow.runtime.command.agent.AgentAndQuota;
 import com.geniinow.runtime.command.agent.Agents;
+import com.geniinow.runtime.command.brake.BrakeCheck;
 import com.geniinow.runtime.command.line.AgentEntry;
 import com.geniinow.runtime.command.line.IdempotencyKeyTable;
 import com.geniinow.runtime.command.memory.SettleEmbedding.Ending;
 import com.geniinow.runtime.command.price.Charge;
 import com.geniinow.runtime.command.price.Prices;
 import com.geniinow.runtime.command.quota.Admission;
-import com.geniinow.runtime.command.quota.Quota;
-import com.geniinow.runtime.command.quota.Quotas;
 import com.geniinow.runtime.command.quota.TokenClasses;
 import com.geniinow.runtime.command.quota.Usage;
 import com.geniinow.runtime.command.refusal.Refusal;
@@ -31,22 +31,22 @@ import org.springframework.stereotype.Component;
 class EmbeddingHandler {
   private final JdbcClient jdbc;
   private final Agents agents;
-  private final Quotas quotas;
   private final Prices prices;
+  private final BrakeCheck brakes;
   private final MemoryTable rows;
   private final IdempotencyKeyTable keys;
 
   EmbeddingHandler(
       JdbcClient jdbc,
       Agents agents,
-      Quotas quotas,
       Prices prices,
+      BrakeCheck brakes,
       MemoryTable rows,
       IdempotencyKeyTable keys) {
     this.jdbc = jdbc;
     this.agents = agents;
-    this.quotas = quotas;
     this.prices = prices;
+    this.brakes = brakes;
     this.rows = rows;
     this.keys = keys;
   }
@@ -63,7 +63,7 @@ class EmbeddingHandler {
       }
     }
     var price = prices.cost(c.model(), TokenClasses.of(c.tokens(), 0), c.at(), null);
-    if (price.isEmpty() && quota.invoke(Quota::policy) != OveragePolicy.ALLOW) {
+    if (price.isEmpty() && quota.invoke(q -> q.policyOfMoney(c.at())) != OveragePolicy.ALLOW) {
       throw new Refusal.NoPrice(c.model()).exception();
     }
     if (c.taskId() != null && !rows.hasTask(c.taskId())) {
@@ -72,6 +72,7 @@ class EmbeddingHandler {
     if (c.storing()) {
       agent.execute(Agent::mustBeActive);
     }
+    brakes.mustMayBegin(c.agentId(), null, c.model());
     var kind = c.storing() ? "memory.embed" : "memory.search";
     var most = price.orElse(Charge.NOTHING);
     var admission =
@@ -97,13 +98,20 @@ class EmbeddingHandler {
 
   @CommandHandler
   void handle(SettleEmbedding c) {
-    settle(c.agentId(), c.holdId(), c.model(), c.ending(), c.tokens(), c.reportedTokens(), c.at());
+    settle(
+        agents.withQuota(c),
+        c.holdId(),
+        c.model(),
+        c.ending(),
+        c.tokens(),
+        c.reportedTokens(),
+        c.at());
   }
 
   @CommandHandler
   StoreMemory.Result handle(StoreMemory c) {
     settle(
-        c.agentId(),
+        agents.withQuota(c),
         c.memoryId(),
         c.model(),
         Ending.ANSWERED,
@@ -133,53 +141,52 @@ class EmbeddingHandler {
 
   /** Does nothing for a hold that has been settled. */
   private void settle(
-      UUID agentId,
+      AgentAndQuota both,
       UUID holdId,
       String model,
       Ending ending,
       long tokens,
       long reportedTokens,
       Instant at) {
-    quotas
-        .of(agentId)
-        .execute(
-            quota -> {
-              int call = QuotaEvent.EMBEDDING;
-              var held = quota.reserved(holdId, call);
-              if (held == null) {
-                return;
-              }
-              switch (ending) {
-                case ANSWERED -> {
-                  var read = TokenClasses.of(tokens, 0);
-                  var cost = prices.cost(model, read, held.at(), held.price()).orElse(null);
-                  Long reported = reportedTokens > tokens ? Long.valueOf(reportedTokens) : null;
-                  var usage =
-                      new Usage(
-                          model,
-                          read,
-                          cost == null ? null : cost.usd(),
-                          cost == null ? null : cost.version(),
-                          false,
-                          reported,
-                          true);
-                  quota.settle(holdId, call, usage, false, at);
-                }
-                case FAILED -> quota.release(holdId, call, "embedding_failed", at);
-                case UNKNOWN -> {
-                  var most =
-                      new Usage(
-                          model,
-                          TokenClasses.of(held.tokens(), 0),
-                          held.costUsd(),
-                          held.price() == null ? null : held.price().version(),
-                          false,
-                          null,
-                          false);
-                  quota.settle(holdId, call, most, true, at);
-                }
-              }
-            });
+    both.settle(
+        quota -> {
+          int call = QuotaEvent.EMBEDDING;
+          var held = quota.reserved(holdId, call);
+          if (held == null) {
+            return;
+          }
+          switch (ending) {
+            case ANSWERED -> {
+              var read = TokenClasses.of(tokens, 0);
+              var cost = prices.cost(model, read, held.at(), held.price()).orElse(null);
+              Long reported = reportedTokens > tokens ? Long.valueOf(reportedTokens) : null;
+              var usage =
+                  new Usage(
+                      model,
+                      read,
+                      cost == null ? null : cost.usd(),
+                      cost == null ? null : cost.version(),
+                      false,
+                      reported,
+                      true);
+              quota.settle(holdId, call, usage, false, at);
+            }
+            case FAILED -> quota.release(holdId, call, "embedding_failed", at);
+            case UNKNOWN -> {
+              var most =
+                  new Usage(
+                      model,
+                      TokenClasses.of(held.tokens(), 0),
+                      held.costUsd(),
+                      held.price() == null ? null : held.price().version(),
+                      false,
+                      null,
+                      false);
+              quota.settle(holdId, call, most, true, at);
+            }
+          }
+        },
+        at);
     jdbc.sql("DELETE FROM embedding_holds WHERE hold_id = ?").param(holdId).update();
   }
 

@@ -1,12 +1,14 @@
 package com.geniinow.runtime.command.memory;
 
 import com.geniinow.runtime.command.background.RecurringJob;
+import com.geniinow.runtime.command.brake.ListedBrakes;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.memory.TendMemories.AddVectors;
 import com.geniinow.runtime.command.memory.TendMemories.DropOthers;
 import com.geniinow.runtime.command.memory.TendMemories.NoteRefused;
 import com.geniinow.runtime.command.memory.TendMemories.Serve;
+import com.geniinow.runtime.events.brake.BrakeScope;
 import com.geniinow.runtime.platform.embedding.Embedder;
 import com.geniinow.runtime.platform.embedding.Embedders;
 import com.geniinow.runtime.platform.embedding.EmbeddingException;
@@ -39,6 +41,7 @@ class ReembeddingJob implements RecurringJob {
   private final Embedders embedders;
   private final EmbeddingTimer timer;
   private final AgentLine line;
+  private final ListedBrakes brakes;
   private final Now now;
   private final CreditWatch credit;
   private volatile UUID restedAt = START;
@@ -48,12 +51,14 @@ class ReembeddingJob implements RecurringJob {
       Embedders embedders,
       EmbeddingTimer timer,
       AgentLine line,
+      ListedBrakes brakes,
       Now now,
       CreditWatch credit) {
     this.table = table;
     this.embedders = embedders;
     this.timer = timer;
     this.line = line;
+    this.brakes = brakes;
     this.now = now;
     this.credit = credit;
   }
@@ -71,6 +76,9 @@ class ReembeddingJob implements RecurringJob {
   @Override
   public void run() {
     var model = embedders.current();
+    if (isBraked(model.model())) {
+      return;
+    }
     var agents = table.agentsBeside(model.model());
     if (agents.isEmpty()) {
       table.finish(model.model(), now.get());
@@ -95,6 +103,12 @@ class ReembeddingJob implements RecurringJob {
         return;
       }
     }
+  }
+
+  /** What one entity or agent may not do is no work of theirs: the operator pays for it. */
+  private boolean isBraked(String model) {
+    return brakes.inForce().stream()
+        .anyMatch(brake -> brake.scope() == BrakeScope.FLEET || brake.stopsModel(model));
   }
 
   /** How many of them were not noted before, and so are told. */

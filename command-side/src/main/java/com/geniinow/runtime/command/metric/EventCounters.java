@@ -2,6 +2,7 @@ package com.geniinow.runtime.command.metric;
 
 import com.geniinow.runtime.events.task.TaskEvent;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
+import com.geniinow.runtime.events.task.TaskEvent.TaskBraked;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
@@ -9,6 +10,7 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRequeued;
 import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import com.geniinow.runtime.events.task.TaskEvent.TaskUnbraked;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -47,6 +49,8 @@ class EventCounters {
       case TaskDeadLettered e -> deadLettered.increment();
       case TaskRedriven e -> counter("redriven").increment();
       case TaskCancelled e -> counter("cancelled").increment();
+      case TaskBraked e -> counter("braked").increment();
+      case TaskUnbraked e -> counter("unbraked").increment();
     }
   }
 

@@ -80,7 +80,7 @@ class RepriceHandler {
         new Correction(
             c.correctionId(),
             use.month(),
-            null,
+            use.day(),
             use.taskId(),
             use.model(),
             0,

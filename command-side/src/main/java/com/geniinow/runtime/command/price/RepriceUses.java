@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.util.Optional;
@@ -55,6 +56,7 @@ class RepriceUses {
       Instant heldAt,
       boolean ofBefore,
       YearMonth month,
+      @Nullable LocalDate day,
       @Nullable UUID taskId,
       boolean wasPriced) {
     /** Whether no price of the book was charged: its worker said what it cost, or nobody knew. */
@@ -83,6 +85,7 @@ class RepriceUses {
         row.getObject("moment", OffsetDateTime.class).toInstant(),
         row.getObject("held_at") == null,
         YearMonth.parse(row.getString("period")),
+        row.getString("day") == null ? null : LocalDate.parse(row.getString("day")),
         row.getInt("attempt") == QuotaEvent.EMBEDDING ? null : row.getObject("task_id", UUID.class),
         row.getBoolean("was_priced"));
   }

@@ -17,4 +17,14 @@ public record CallRoom(
     @Nullable BigDecimal costUsd,
     boolean tokensOfTask,
     boolean costOfTask,
-    long runningCalls) {}
+    long runningCalls) {
+  /** The same with no more money than this. */
+  public CallRoom within(BigDecimal mostUsd) {
+    return new CallRoom(
+        tokens,
+        costUsd == null ? mostUsd : costUsd.min(mostUsd),
+        tokensOfTask,
+        costOfTask,
+        runningCalls);
+  }
+}

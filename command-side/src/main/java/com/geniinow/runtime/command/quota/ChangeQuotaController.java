@@ -31,7 +31,9 @@ class ChangeQuotaController {
     this.views = views;
   }
 
-  @Operation(summary = "Set limits or policy; what is left out stays as it is")
+  @Operation(
+      summary =
+          "Set limits or policy; what is left out stays as it is, and null takes a limit of a day away")
   @PutMapping("/api/agents/{id}/quota")
   @Allow(value = Role.ADMIN, scope = Scope.AGENT)
   QuotaView change(@PathVariable UUID id, @Valid @RequestBody QuotaRequest request, Caller caller) {
@@ -42,6 +44,9 @@ class ChangeQuotaController {
             request.monthlyCostLimitUsd(),
             request.storageLimitBytes(),
             request.overagePolicy(),
+            request.dailyTokenLimit(),
+            request.dailyCostLimitUsd(),
+            request.maxCostPerMinuteUsd(),
             caller.subject(),
             now.get()));
     return views.quota(id);

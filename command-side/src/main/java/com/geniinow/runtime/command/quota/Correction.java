@@ -36,7 +36,12 @@ public record Correction(
    */
   public record OtherPrice(UUID usageId, int version) {}
 
-  UsageCorrected event(UUID agentId, String by, Instant at) {
+  /** What it counts in. */
+  Windows windows() {
+    return new Windows(month, Objects.toString(day, null));
+  }
+
+  UsageCorrected event(UUID agentId, boolean opensDay, String by, Instant at) {
     return new UsageCorrected(
         agentId,
         correctionId,
@@ -50,6 +55,7 @@ public record Correction(
         price == null ? null : price.version(),
         reason,
         by,
-        at);
+        at,
+        opensDay);
   }
 }

@@ -56,6 +56,10 @@ public class Corrections {
     quota.execute(q -> q.openPeriod(at));
     var known = quota.invoke(q -> q.used(month));
     mustFit("month " + month, known == null ? ofMonth(agentId, correction) : known, correction);
+    if (day != null) {
+      var today = quota.invoke(q -> q.used(day.toString()));
+      mustFit("day " + day, today == null ? ofDay(agentId, day) : today, correction);
+    }
     if (correction.taskId() != null) {
       mustFit("task " + correction.taskId(), ofTask(correction.taskId()), correction);
     }
@@ -80,6 +84,18 @@ public class Corrections {
             WHERE agent_id = ? AND period = ?""")
         .param(agentId)
         .param(correction.month().toString())
+        .query((row, n) -> new Spent(row.getLong(1), Usd.of(row.getBigDecimal(2))))
+        .optional()
+        .orElse(Spent.NOTHING);
+  }
+
+  private Spent ofDay(UUID agentId, LocalDate day) {
+    return jdbc.sql(
+            """
+            SELECT coalesce(sum(tokens), 0), coalesce(sum(cost_usd), 0) FROM agent_quota_usage
+            WHERE agent_id = ? AND day = ?""")
+        .param(agentId)
+        .param(day.toString())
         .query((row, n) -> new Spent(row.getLong(1), Usd.of(row.getBigDecimal(2))))
         .optional()
         .orElse(Spent.NOTHING);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param price that it is settled by; null where none counted, and for holds of before
  * @param calls model calls that were made out of it so far
  * @param call the one call that it is for; null where it is an attempt's
+ * @param day the day it was made in, and is settled into; null where it counts in none
  */
 record Hold(
     long tokens,
@@ -23,7 +24,13 @@ record Hold(
     Instant at,
     @Nullable HeldPrice price,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int calls,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Call call) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Call call,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String day) {
+  /** What it counts in. */
+  Windows windows() {
+    return new Windows(period, day);
+  }
+
   /**
    * A call that a hold is for.
    *
@@ -75,6 +82,6 @@ record Hold(
   }
 
   private Hold with(long newTokens, BigDecimal newUsd, int newCalls) {
-    return new Hold(newTokens, newUsd, period, at, price, newCalls, call);
+    return new Hold(newTokens, newUsd, period, at, price, newCalls, call, day);
   }
 }

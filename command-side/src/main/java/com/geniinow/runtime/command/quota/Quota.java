@@ -3,7 +3,10 @@ package com.geniinow.runtime.command.quota;
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.events.EventRevision;
 import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.Usd;
@@ -15,6 +18,7 @@ import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaRaised;
 import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageCorrected;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
@@ -22,10 +26,14 @@ import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
 import com.geniinow.runtime.events.quota.QuotaLimits;
+import com.geniinow.runtime.events.quota.RateEvent;
+import com.geniinow.runtime.events.quota.RateEvent.CostRatePassed;
+import com.geniinow.runtime.events.quota.RateEvent.CostRateRestarted;
 import com.geniinow.runtime.events.quota.StorageEvent;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -39,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * reserved <= limit} holds after every event: an attempt reserves its worst case before it runs and
  * settles to what it really used.
  */
-@EventRevision("3")
+@EventRevision("4")
 @Aggregate(repository = "quotaRepository")
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 public class Quota {
@@ -52,6 +60,9 @@ public class Quota {
   private OveragePolicy policy;
   @JsonUnwrapped private Spending spending = new Spending();
   private Storage storage = new Storage();
+  private List<Raise> raises = new ArrayList<>();
+  @JsonIgnore private transient Levels levels = Levels.NONE;
+  private Rate rate = new Rate();
 
   /** For Axon, which then applies the events. */
   @SuppressWarnings("NullAway.Init")
@@ -65,9 +76,22 @@ public class Quota {
 
   // ---- decide ----
 
+  /** Goes by the limits of other levels, too, for as long as its command lasts. */
+  void under(Levels above) {
+    levels = above;
+  }
+
   /** The policy in force. */
   public OveragePolicy policy() {
     return policy;
+  }
+
+  /**
+   * The policy that says whether something without a price may be used: the agent's, unless a level
+   * above limits money.
+   */
+  public OveragePolicy policyOfMoney(Instant at) {
+    return policy == OveragePolicy.ALLOW && levels.limitMoney(at) ? OveragePolicy.BLOCK : policy;
   }
 
   /**
@@ -92,9 +116,38 @@ public class Quota {
     }
   }
 
-  /** The limits in force. */
+  /** The limits, without what they are raised by. */
   public QuotaLimits limits() {
     return limits;
+  }
+
+  /** The limits in force at a moment. */
+  public QuotaLimits limitsAt(Instant at) {
+    var all = limits;
+    for (var raise : raises) {
+      all = raise.onto(all, at);
+    }
+    return all;
+  }
+
+  /**
+   * Makes limits of a window higher for a while.
+   *
+   * @throws RefusedException where there is no such limit, or there are too many raises
+   */
+  public void raise(UUID raiseId, Raise raise, String reason, String by, Instant at) {
+    openPeriod(at);
+    raise.mustRaise(limits::of);
+    if (raises.stream().filter(other -> other.until().isAfter(at)).count() >= Raise.MOST) {
+      throw new Refusal.WrongState("As many raises as can be are in force.").exception();
+    }
+    apply(raise.ofQuota(agentId, raiseId, reason, by, at));
+  }
+
+  /** Whether an attempt would be admitted now; nothing is held or recorded. */
+  public boolean hasRoom(long tokens, BigDecimal costUsd, Instant at) {
+    openPeriod(at);
+    return room(at).isFree(BigDecimal.valueOf(tokens), costUsd, spending.windowsAt(at));
   }
 
   /** Admits an attempt and holds what it may use, or refuses it; asking again admits again. */
@@ -120,18 +173,18 @@ public class Quota {
     if (spending.held(taskId, attempt) != null) {
       return new Admission.Admitted();
     }
-    for (var kind : LimitKind.values()) {
-      var requested = kind == LimitKind.TOKENS ? BigDecimal.valueOf(tokens) : costUsd;
-      var figures = spending.figures(limits, kind, requested, spending.month());
-      if (!figures.exceeded()) {
-        continue;
-      }
-      if (policy == OveragePolicy.BLOCK) {
-        var refused = figures.refused(agentId, taskId, taskType, at);
-        apply(refused);
-        return new Admission.Refused(refused);
-      }
-      apply(figures.overage(agentId, taskId, policy, at));
+    var in = spending.windowsAt(at);
+    var refused =
+        room(at)
+            .take(
+                BigDecimal.valueOf(tokens),
+                costUsd,
+                in,
+                passed -> apply(passed.overage(agentId, taskId, at)));
+    if (refused != null) {
+      var why = refused.refused(agentId, taskId, taskType, at);
+      apply(why);
+      return new Admission.Refused(why);
     }
     apply(
         new UsageReserved(
@@ -144,7 +197,9 @@ public class Quota {
             at,
             price == null ? null : price.version(),
             price == null ? null : price.model(),
-            null));
+            null,
+            in.day(),
+            in.day() != null && spending.isNew(in.day())));
     return new Admission.Admitted();
   }
 
@@ -185,25 +240,34 @@ public class Quota {
       boolean estimated,
       Instant at) {
     openPeriod(at);
-    var counted =
-        Settlement.of(
-            usage,
-            hold,
-            usage.fromProvider()
-                ? null
-                : most(LimitKind.TOKENS, BigDecimal.valueOf(hold.tokens()), hold.period()),
-            usage.fromProvider() ? null : most(LimitKind.COST, hold.costUsd(), hold.period()));
-    var moreTokens =
-        spending.figures(limits, LimitKind.TOKENS, counted.moreTokens(), hold.period());
-    var moreCost = spending.figures(limits, LimitKind.COST, counted.moreCostUsd(), hold.period());
+    var in = hold.windows();
+    var counted = Settlement.of(usage, hold, mostTokens(usage, hold, at), mostUsd(usage, hold, at));
+    List<LimitFigures> passed = new ArrayList<>();
+    room(at).count(counted.moreTokens(), counted.moreCostUsd(), in, passed::add);
     apply(counted.event(agentId, taskId, attempt, call.apply(counted), estimated, at));
-    for (var more : List.of(moreTokens, moreCost)) {
-      if (more.requested().signum() > 0) {
-        apply(more.overage(agentId, taskId, policy, at));
-      }
-    }
+    passed.forEach(figures -> apply(figures.overage(agentId, taskId, at)));
     if (counted.isCut()) {
       apply(counted.implausible(agentId, taskId, attempt, at));
+    }
+    var settled = rate.above(limits);
+    var most = limits.costPerMinuteUsd();
+    if (settled != null && most != null) {
+      apply(new CostRatePassed(agentId, settled, most, at));
+    }
+  }
+
+  /**
+   * How more was spent within a minute than may be; null where it was not, or the agent has been
+   * resumed since. Whoever settles suspends the agent then.
+   */
+  public @Nullable CostRatePassed passedRate() {
+    return rate.passed();
+  }
+
+  /** Counts anew from here on what is spent within a minute. */
+  public void restartRate(Instant at) {
+    if (rate.counts()) {
+      apply(new CostRateRestarted(agentId, at));
     }
   }
 
@@ -211,10 +275,25 @@ public class Quota {
    * What a model call may take at most, of a running attempt or of its own.
    *
    * @param lends whether it is made out of what the attempt holds
+   * @param tokens that it may need at most
+   * @param costUsd the same in dollars
    */
-  public CallRoom roomForCall(UUID taskId, int attempt, boolean lends, Instant at) {
+  public CallRoom roomForCall(
+      UUID taskId, int attempt, boolean lends, long tokens, BigDecimal costUsd, Instant at) {
     openPeriod(at);
-    return calls().room(taskId, attempt, lends);
+    return calls(at).room(taskId, attempt, lends, tokens, costUsd);
+  }
+
+  /** Model calls of a task that run now, whichever of its attempts made them. */
+  public RunningCalls runningCallsOf(UUID taskId) {
+    return spending.runningCallsOf(taskId);
+  }
+
+  /** The same of a task whose attempt is a call itself. */
+  public RunningCalls runningCallsOf(UUID taskId, int attempt) {
+    var others = spending.runningCallsOf(taskId);
+    var own = spending.held(taskId, attempt);
+    return own == null ? others : others.and(new RunningCalls(1, own.costUsd()));
   }
 
   /**
@@ -223,7 +302,7 @@ public class Quota {
    */
   public Admission reserveCall(CallWish wish, Instant at) {
     openPeriod(at);
-    return calls().reserve(wish, at);
+    return calls(at).reserve(wish, at);
   }
 
   /** Records a refusal. */
@@ -249,20 +328,38 @@ public class Quota {
         hold,
         usage,
         counted ->
-            calls().ended(hold, call, end, counted.usage().tokens().total(), counted.costUsd()),
+            calls(at).ended(hold, call, end, counted.usage().tokens().total(), counted.costUsd()),
         estimated,
         at);
   }
 
-  private Calls calls() {
-    return new Calls(agentId, limits, policy, spending);
+  private Calls calls(Instant at) {
+    return new Calls(agentId, room(at), spending);
   }
 
-  /** A hold and what a blocking limit leaves beside all holds; null where nothing blocks. */
-  private @Nullable BigDecimal most(LimitKind kind, BigDecimal held, YearMonth month) {
-    return policy == OveragePolicy.BLOCK
-        ? held.add(spending.figures(limits, kind, BigDecimal.ZERO, month).left())
-        : null;
+  private Room room(Instant at) {
+    return new Room(agentId, limitsAt(at), policy, levels, spending, at);
+  }
+
+  /** A hold and what blocking limits leave beside all holds; null where nothing blocks. */
+  private @Nullable BigDecimal mostTokens(Usage usage, Hold hold, Instant at) {
+    var more = usage.tokens().total() - hold.tokens();
+    if (usage.fromProvider() || more <= 0) {
+      return null;
+    }
+    var held = BigDecimal.valueOf(hold.tokens());
+    var left = room(at).left(LimitKind.TOKENS, hold.windows(), BigDecimal.valueOf(more));
+    return left == null ? null : held.add(left);
+  }
+
+  /** The same in dollars. */
+  private @Nullable BigDecimal mostUsd(Usage usage, Hold hold, Instant at) {
+    var more = usage.costUsd() == null ? BigDecimal.ZERO : usage.costUsd().subtract(hold.costUsd());
+    if (usage.fromProvider() || more.signum() <= 0) {
+      return null;
+    }
+    var left = room(at).left(LimitKind.COST, hold.windows(), more);
+    return left == null ? null : hold.costUsd().add(left);
   }
 
   /** Gives a hold back unused; once only. */
@@ -279,7 +376,8 @@ public class Quota {
               hold.costUsd(),
               hold.period().toString(),
               reason,
-              at));
+              at,
+              hold.day()));
     }
   }
 
@@ -299,10 +397,22 @@ public class Quota {
     return spending.usedNow(month);
   }
 
+  /** What was used on a day that is still known; null for another. */
+  Spending.@Nullable Spent used(String day) {
+    return spending.usedNow(day);
+  }
+
   /** Puts right what was counted; whoever asks has checked that no total falls below 0. */
   public void correct(Correction correction, String by, Instant at) {
     openPeriod(at);
-    apply(correction.event(agentId, by, at));
+    room(at)
+        .countAbove(
+            BigDecimal.valueOf(correction.tokens()),
+            correction.costUsd(),
+            correction.windows(),
+            passed -> {});
+    var day = correction.windows().day();
+    apply(correction.event(agentId, day != null && spending.isNew(day), by, at));
   }
 
   /** Holds room for a file that is on its way; see {@link Storage#reserve}. */
@@ -375,6 +485,10 @@ public class Quota {
         limits = e.limits();
         policy = e.policy();
       }
+      case QuotaRaised e -> {
+        raises.removeIf(raise -> !raise.until().isAfter(e.at()));
+        raises.add(Raise.of(e));
+      }
       case PeriodOpened e -> {}
       case UsageReserved e -> {}
       case ReservationReleased e -> {}
@@ -385,6 +499,12 @@ public class Quota {
       case UsageImplausible e -> {}
     }
     spending.on(event);
+    rate.on(event, limits);
+  }
+
+  @EventSourcingHandler
+  void on(RateEvent event) {
+    rate.on(event);
   }
 
   @EventSourcingHandler

@@ -2,8 +2,10 @@ package com.geniinow.runtime.command.quota;
 
 import com.geniinow.runtime.command.line.IdempotencyKeyTable;
 import com.geniinow.runtime.events.quota.QuotaLimits;
+import java.util.Optional;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The commands that concern the quota alone. */
@@ -30,11 +32,25 @@ class QuotaHandler {
                   new QuotaLimits(
                       c.monthlyTokens() == null ? old.monthlyTokens() : c.monthlyTokens(),
                       c.monthlyCostUsd() == null ? old.monthlyCostUsd() : c.monthlyCostUsd(),
-                      c.storageBytes() == null ? old.storageBytes() : c.storageBytes()),
+                      c.storageBytes() == null ? old.storageBytes() : c.storageBytes(),
+                      or(c.dailyTokens(), old.dailyTokens()),
+                      or(c.dailyCostUsd(), old.dailyCostUsd()),
+                      or(c.costPerMinuteUsd(), old.costPerMinuteUsd())),
                   c.policy() == null ? quota.policy() : c.policy(),
                   c.by(),
                   c.at());
             });
+  }
+
+  private static <T> @Nullable T or(@Nullable Optional<T> change, @Nullable T old) {
+    return change == null ? old : change.orElse(null);
+  }
+
+  @CommandHandler
+  void handle(RaiseQuota c) {
+    quotas
+        .of(c.agentId())
+        .execute(quota -> quota.raise(c.raiseId(), c.raise(), c.reason(), c.by(), c.at()));
   }
 
   @CommandHandler

@@ -9,15 +9,17 @@ import org.axonframework.modelling.command.Repository;
 import org.springframework.stereotype.Component;
 
 /**
- * The one place that loads a Quota. A command that needs the Agent, too, asks for both together, so
- * that they are loaded in one order everywhere.
+ * The one place that loads a Quota, which then goes by the limits of all levels. A command that
+ * needs the Agent, too, asks for both together, so that they are loaded in one order everywhere.
  */
 @Component
 public class Quotas {
   private final Repository<Quota> quotas;
+  private final Levels levels;
 
-  Quotas(Repository<Quota> quotas) {
+  Quotas(Repository<Quota> quotas, Levels levels) {
     this.quotas = quotas;
+    this.levels = levels;
   }
 
   /**
@@ -28,6 +30,8 @@ public class Quotas {
   public Aggregate<Quota> of(UUID agentId) {
     var id = Ids.quotaOf(agentId).toString();
     AgentEntry.mustHave(id);
-    return quotas.load(id);
+    var quota = quotas.load(id);
+    quota.execute(loaded -> loaded.under(levels));
+    return quota;
   }
 }

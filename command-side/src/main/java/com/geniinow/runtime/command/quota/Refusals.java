@@ -42,6 +42,8 @@ public class Refusals {
   private ProblemException problem(UsageRefused why, Map<ProblemMember, Object> more) {
     Map<ProblemMember, Object> body = new EnumMap<>(ProblemMember.class);
     body.putAll(more);
+    body.put(ProblemMember.LEVEL, why.atLevel().wire());
+    body.put(ProblemMember.WINDOW, why.ofWindow().wire());
     body.put(ProblemMember.LIMIT_KIND, why.limitKind().wire());
     body.put(ProblemMember.LIMIT, figure(why, why.limit()));
     body.put(ProblemMember.USED, figure(why, why.used()));
@@ -49,13 +51,14 @@ public class Refusals {
     body.put(ProblemMember.REQUESTED, figure(why, why.requested()));
     body.put(ProblemMember.RESETS_AT, why.resetsAt());
     var detail =
-        "This asks for %s %s; %s of %s are used and %s reserved until %s."
+        "This asks for %s %s; %s of %s are used and %s reserved at the level of the %s until %s."
             .formatted(
                 why.requested().toPlainString(),
                 why.limitKind() == LimitKind.TOKENS ? "tokens" : "USD",
                 why.used().toPlainString(),
                 why.limit().toPlainString(),
                 why.reserved().toPlainString(),
+                why.atLevel().wire(),
                 why.resetsAt());
     var wait = Duration.between(now.get(), why.resetsAt());
     return ProblemException.quotaExceeded(detail, body, wait);

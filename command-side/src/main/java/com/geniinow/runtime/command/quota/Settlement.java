@@ -99,7 +99,8 @@ record Settlement(
         usage.priceVersion(),
         usage.priceAssumed(),
         hold.at(),
-        call);
+        call,
+        hold.day());
   }
 
   UsageImplausible implausible(UUID agentId, UUID taskId, int attempt, Instant at) {

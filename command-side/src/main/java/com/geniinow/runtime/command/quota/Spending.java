@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.quota;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.geniinow.runtime.command.quota.Own.Amount;
 import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.quota.LimitKind;
 import com.geniinow.runtime.events.quota.QuotaEvent;
@@ -8,23 +9,24 @@ import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaRaised;
 import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageCorrected;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
-import com.geniinow.runtime.events.quota.QuotaLimits;
+import com.geniinow.runtime.events.quota.Window;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The tokens and the money an agent has used and holds, by month; part of its Quota. */
+/** The tokens and the money an agent has used and holds, by month and day; part of its Quota. */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 final class Spending {
   private YearMonth period;
@@ -34,6 +36,14 @@ final class Spending {
 
   /** What was used in earlier months, for as long as something is still held in them. */
   private Map<YearMonth, Spent> earlier = new LinkedHashMap<>();
+
+  /** The last day in which anything was held or put right; null before the first. */
+  private @Nullable String day;
+
+  private Spent today = Spent.NOTHING;
+
+  /** What was used on earlier days, for as long as something is still held in them. */
+  private Map<String, Spent> earlierDays = new LinkedHashMap<>();
 
   /** Has no month before its first event. */
   @SuppressWarnings("NullAway.Init")
@@ -81,27 +91,65 @@ final class Spending {
     return holds.values().stream().filter(hold -> hold.call() != null).count();
   }
 
-  /** One limit beside what counts against it in a month, and beside what is asked for. */
-  LimitFigures figures(QuotaLimits limits, LimitKind kind, BigDecimal requested, YearMonth month) {
-    var used = usedIn(month);
+  /** Model calls of a task that run now, whichever of its attempts made them. */
+  RunningCalls runningCallsOf(UUID taskId) {
+    var running =
+        holds.values().stream()
+            .filter(hold -> hold.call() != null && hold.call().taskId().equals(taskId))
+            .filter(hold -> hold.tokens() > 0 || hold.costUsd().signum() > 0)
+            .toList();
+    return new RunningCalls(
+        running.size(), running.stream().map(Hold::costUsd).reduce(Usd.ZERO, BigDecimal::add));
+  }
+
+  /** What a use counts in that is held now; the month must be open. */
+  Windows windowsAt(Instant at) {
+    var now = Window.DAY.of(at);
+    return new Windows(period, day != null && day.compareTo(now) > 0 ? day : now);
+  }
+
+  /** Whether nothing was held on that day yet, nor on a later one. */
+  boolean isNew(String ofDay) {
+    return day == null || day.compareTo(ofDay) < 0;
+  }
+
+  /** What counts against the limits of these windows. */
+  Own own(Windows in) {
+    return new Own(
+        in,
+        amount(Window.MONTH, LimitKind.TOKENS, in),
+        amount(Window.MONTH, LimitKind.COST, in),
+        amount(Window.DAY, LimitKind.TOKENS, in),
+        amount(Window.DAY, LimitKind.COST, in));
+  }
+
+  /** The same of one window and kind. */
+  Amount amount(Window window, LimitKind kind, Windows in) {
+    var used = window == Window.MONTH ? usedIn(in.month()) : usedOn(in.day());
+    var held =
+        holds.values().stream()
+            .filter(hold -> Objects.equals(hold.windows().name(window), in.name(window)));
     return switch (kind) {
       case TOKENS ->
-          new LimitFigures(
-              kind,
-              BigDecimal.valueOf(limits.monthlyTokens()),
+          new Amount(
               BigDecimal.valueOf(used.tokens()),
-              BigDecimal.valueOf(heldIn(month).mapToLong(Hold::tokens).sum()),
-              requested,
-              month);
+              BigDecimal.valueOf(held.mapToLong(Hold::tokens).sum()));
       case COST ->
-          new LimitFigures(
-              kind,
-              Usd.of(limits.monthlyCostUsd()),
-              used.costUsd(),
-              Usd.of(heldIn(month).map(Hold::costUsd).reduce(Usd.ZERO, BigDecimal::add)),
-              Usd.of(requested),
-              month);
+          new Amount(
+              used.costUsd(), Usd.of(held.map(Hold::costUsd).reduce(Usd.ZERO, BigDecimal::add)));
     };
+  }
+
+  private Spent usedOn(@Nullable String ofDay) {
+    if (ofDay == null) {
+      return Spent.NOTHING;
+    }
+    return ofDay.equals(day) ? today : earlierDays.getOrDefault(ofDay, Spent.NOTHING);
+  }
+
+  /** What was used on a day that is still known; null for another. */
+  @Nullable Spent usedNow(String ofDay) {
+    return ofDay.equals(day) ? today : earlierDays.get(ofDay);
   }
 
   /** What was used in the open month; null for another. */
@@ -115,17 +163,13 @@ final class Spending {
         : earlier.getOrDefault(month, Spent.NOTHING);
   }
 
-  private Stream<Hold> heldIn(YearMonth month) {
-    return holds.values().stream().filter(hold -> hold.period().equals(month));
-  }
-
   // ---- evolve ----
 
   void on(QuotaEvent event) {
     switch (event) {
       case QuotaOpened e -> period = YearMonth.parse(e.period());
       case PeriodOpened e -> {
-        if (heldIn(period).findAny().isPresent()) {
+        if (isHeld(Window.MONTH, period.toString())) {
           earlier.put(period, new Spent(tokensUsed, costUsed));
         }
         period = YearMonth.parse(e.period());
@@ -133,14 +177,12 @@ final class Spending {
         costUsed = Usd.ZERO;
       }
       case UsageReserved e -> hold(e);
-      case ReservationReleased e ->
-          drop(Hold.key(e.taskId(), e.attempt()), YearMonth.parse(e.period()));
+      case ReservationReleased e -> drop(Hold.key(e.taskId(), e.attempt()));
       case UsageRecorded e -> {
-        var month = YearMonth.parse(e.period());
-        count(month, e.tokens(), e.costUsd());
+        count(YearMonth.parse(e.period()), e.day(), e.tokens(), e.costUsd());
         var call = e.call();
         if (call == null || !call.ownHold()) {
-          drop(Hold.key(e.taskId(), e.attempt()), month);
+          drop(Hold.key(e.taskId(), e.attempt()));
         } else {
           var lender = heldByCall(call.callId());
           if (lender != null && lender.call() != null && lender.call().tokensOfTask()) {
@@ -150,11 +192,17 @@ final class Spending {
                     hold.returned(
                         call.returnedTokens(), call.returnedCostUsd(), isFree(e) ? 1 : 0));
           }
-          drop(Hold.ofCall(call.callId()), month);
+          drop(Hold.ofCall(call.callId()));
         }
       }
-      case UsageCorrected e -> count(YearMonth.parse(e.period()), e.tokens(), e.costUsd());
+      case UsageCorrected e -> {
+        if (e.day() != null && e.opensDay()) {
+          openDay(e.day());
+        }
+        count(YearMonth.parse(e.period()), e.day(), e.tokens(), e.costUsd());
+      }
       case QuotaChanged e -> {}
+      case QuotaRaised e -> {}
       case UsageRefused e -> {}
       case OverageRecorded e -> {}
       case UsageImplausible e -> {}
@@ -170,8 +218,11 @@ final class Spending {
     var key = Hold.key(e.taskId(), e.attempt());
     var month = YearMonth.parse(e.period());
     var call = e.call();
+    if (e.day() != null && isNew(e.day())) {
+      openDay(e.day());
+    }
     if (call == null) {
-      holds.put(key, new Hold(e.tokens(), e.costUsd(), month, e.at(), price(e), 0, null));
+      holds.put(key, new Hold(e.tokens(), e.costUsd(), month, e.at(), price(e), 0, null, e.day()));
       return;
     }
     if (call.tokensOfTask()) {
@@ -189,7 +240,7 @@ final class Spending {
             call.costOfTask());
     holds.put(
         Hold.ofCall(call.callId()),
-        new Hold(e.tokens(), e.costUsd(), month, e.at(), price(e), 0, ofCall));
+        new Hold(e.tokens(), e.costUsd(), month, e.at(), price(e), 0, ofCall, e.day()));
   }
 
   private static @Nullable HeldPrice price(UsageReserved e) {
@@ -198,23 +249,54 @@ final class Spending {
         : new HeldPrice(e.pricedAs(), e.priceVersion());
   }
 
-  private void count(YearMonth month, long tokens, BigDecimal costUsd) {
+  private void openDay(String next) {
+    if (day != null && isHeld(Window.DAY, day)) {
+      earlierDays.put(day, today);
+    }
+    day = next;
+    today = Spent.NOTHING;
+  }
+
+  private boolean isHeld(Window window, String name) {
+    return holds.values().stream().anyMatch(hold -> name.equals(hold.windows().name(window)));
+  }
+
+  private void count(YearMonth month, @Nullable String ofDay, long tokens, BigDecimal costUsd) {
     earlier.computeIfPresent(month, (any, spent) -> spent.plus(tokens, costUsd));
     if (month.equals(period)) {
       tokensUsed += tokens;
       costUsed = Usd.of(costUsed.add(costUsd));
     }
+    if (ofDay == null) {
+      return;
+    }
+    earlierDays.computeIfPresent(ofDay, (any, spent) -> spent.plus(tokens, costUsd));
+    if (ofDay.equals(day)) {
+      today = today.plus(tokens, costUsd);
+    }
   }
 
-  private void drop(String hold, YearMonth month) {
-    holds.remove(hold);
-    if (heldIn(month).findAny().isEmpty()) {
-      earlier.remove(month);
-    }
+  private void drop(String key) {
+    holds.remove(key);
+    earlier.keySet().removeIf(month -> !isHeld(Window.MONTH, month.toString()));
+    earlierDays.keySet().removeIf(ofDay -> !isHeld(Window.DAY, ofDay));
   }
 
   @Override
   public String toString() {
-    return period + ": " + tokensUsed + " tokens, " + costUsed + " USD used, held " + holds;
+    return period
+        + ": "
+        + tokensUsed
+        + " tokens, "
+        + costUsed
+        + " USD used, "
+        + day
+        + ": "
+        + today
+        + ", held "
+        + holds
+        + ", earlier "
+        + earlier
+        + earlierDays;
   }
 }

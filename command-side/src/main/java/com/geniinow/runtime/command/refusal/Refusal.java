@@ -1,8 +1,11 @@
 package com.geniinow.runtime.command.refusal;
 
 import com.geniinow.runtime.events.agent.AgentStatus;
+import com.geniinow.runtime.events.brake.BrakeScope;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a command changes nothing. Refusals that must be recorded are no exceptions but results of
@@ -17,6 +20,14 @@ public sealed interface Refusal {
     @Override
     public String sentence() {
       return "Agent " + agentId + " is " + status.wire() + ".";
+    }
+  }
+
+  /** Commands go by limits that this one changes, for longer than anybody waits. */
+  record LimitsBusy() implements Refusal {
+    @Override
+    public String sentence() {
+      return "The limits are in use; nothing was changed. Try again.";
     }
   }
 
@@ -146,6 +157,29 @@ public sealed interface Refusal {
     }
   }
 
+  /** Commands that know of fewer brakes take too long for one to be set now. */
+  record BrakesBusy() implements Refusal {
+    @Override
+    public String sentence() {
+      return "Commands are under way that the brake would not stop; nothing was done.";
+    }
+  }
+
+  /**
+   * A brake stops it.
+   *
+   * @param id of what the brake stops; null for the fleet
+   * @param reason why it was set
+   */
+  record Braked(UUID brakeId, BrakeScope scope, @Nullable String id, Instant since, String reason)
+      implements Refusal {
+    @Override
+    public String sentence() {
+      return "A brake on %s stops this: %s"
+          .formatted(id == null ? "the fleet" : scope.wire().replace('_', ' ') + " " + id, reason);
+    }
+  }
+
   /** The caller's thread was told to stop. */
   record Interrupted() implements Refusal {
     @Override
@@ -156,7 +190,11 @@ public sealed interface Refusal {
 
   /** Whether the same command may well succeed a moment later. */
   default boolean isPassing() {
-    return this instanceof AgentBusy || this instanceof PricesBusy || this instanceof Interrupted;
+    return this instanceof AgentBusy
+        || this instanceof PricesBusy
+        || this instanceof BrakesBusy
+        || this instanceof LimitsBusy
+        || this instanceof Interrupted;
   }
 
   /** To be thrown. */

@@ -19,14 +19,22 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.geniinow.runtime.events.EventRevision;
 import com.geniinow.runtime.events.Json;
+import com.geniinow.runtime.events.budget.BudgetLimits;
 import com.geniinow.runtime.events.price.ModelPrice;
 import com.geniinow.runtime.events.quota.CallHold;
+import com.geniinow.runtime.events.quota.Level;
 import com.geniinow.runtime.events.quota.ModelCall;
+import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
+import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageCorrected;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
+import com.geniinow.runtime.events.quota.QuotaLimits;
+import com.geniinow.runtime.events.quota.Window;
 import com.geniinow.runtime.events.task.FailureCause;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
+import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -96,10 +104,17 @@ public final class EventJson {
     mapper.addMixIn(UsageRecorded.class, UsageOfBefore.class);
     mapper.addMixIn(UsageReserved.class, PriceOfBefore.class);
     mapper.addMixIn(UsageRefused.class, NoneBefore.class);
+    mapper.addMixIn(UsageCorrected.class, DayOfBefore.class);
+    mapper.addMixIn(OverageRecorded.class, WithoutNulls.class);
+    mapper.addMixIn(ReservationReleased.class, WithoutNulls.class);
+    mapper.addMixIn(QuotaLimits.class, WithoutNulls.class);
+    mapper.addMixIn(BudgetLimits.class, WithoutNulls.class);
     mapper.addMixIn(CallHold.class, WithoutNulls.class);
     mapper.addMixIn(ModelCall.class, WithoutNulls.class);
     mapper.addMixIn(ModelPrice.class, WithoutNulls.class);
     mapper.addMixIn(TaskAttemptFailed.class, WithoutNull.class);
+    mapper.addMixIn(TaskSubmitted.class, WithoutLimits.class);
+    mapper.addMixIn(QuotaLimits.class, WithoutNulls.class);
     mapper
         .configOverride(BigDecimal.class)
         .setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.STRING));
@@ -128,11 +143,25 @@ public final class EventJson {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     ModelCall call();
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    String day();
+  }
+
+  private interface DayOfBefore {
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    boolean opensDay();
   }
 
   private interface NoneBefore {
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     int earlier();
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    Level level();
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    Window window();
   }
 
   private interface PriceOfBefore {
@@ -144,6 +173,12 @@ public final class EventJson {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     CallHold call();
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    String day();
+
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    boolean opensDay();
   }
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -153,6 +188,18 @@ public final class EventJson {
   private interface WithoutNull {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Nullable FailureCause cause();
+  }
+
+  /** The same of a task's limits. */
+  private interface WithoutLimits {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Nullable Integer maxDurationSeconds();
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Nullable Integer maxCalls();
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Nullable BigDecimal maxCostUsd();
   }
 
   private static final class CarriedWriter extends StdSerializer<Json> {

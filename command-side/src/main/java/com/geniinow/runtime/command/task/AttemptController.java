@@ -64,12 +64,19 @@ class AttemptController {
     return Started.of(started, settings.lease().toSeconds());
   }
 
-  @Operation(summary = "Say that an attempt still runs; 409 when it no longer counts")
+  @Operation(
+      summary = "Say that an attempt still runs; 409 when it no longer counts",
+      description =
+          "With stop the attempt was ended by a brake: its process ends what it does and reports,"
+              + " within the seconds that are left, what was used. The report is answered 409, and"
+              + " its usage counts.")
   @PostMapping("/{attempt}/heartbeat")
   @Allow(Role.WORKER)
   Lease heartbeat(@PathVariable UUID id, @PathVariable int attempt) {
-    line.send(new Heartbeat(agentOf(id), id, attempt, now.get()));
-    return new Lease(settings.lease().toSeconds());
+    var left = line.send(new Heartbeat(agentOf(id), id, attempt, now.get()));
+    return left.equals(Heartbeat.GOES_ON)
+        ? new Lease(settings.lease().toSeconds(), null)
+        : new Lease(left.toSeconds(), true);
   }
 
   @Operation(summary = "Report a result; 409 when the attempt no longer counts")
@@ -84,8 +91,10 @@ class AttemptController {
       throw ProblemException.payloadTooLarge(SubmitController.MAX_DOCUMENT_BYTES);
     }
     var usage = request.usage() == null ? UsageReport.NONE : request.usage();
-    line.send(new CompleteAttempt(agentOf(id), id, attempt, new Json(result), usage, now.get()));
-    return new Reported("completed");
+    var counted =
+        line.send(
+            new CompleteAttempt(agentOf(id), id, attempt, new Json(result), usage, now.get()));
+    return reported(counted, id, attempt, "completed");
   }
 
   @Operation(summary = "Report a failure; 409 when the attempt no longer counts")
@@ -93,18 +102,26 @@ class AttemptController {
   @Allow(Role.WORKER)
   Reported fail(
       @PathVariable UUID id, @PathVariable int attempt, @Valid @RequestBody FailRequest request) {
-    line.send(
-        new FailAttempt(
-            agentOf(id),
-            id,
-            attempt,
-            request.error(),
-            request.retryable(),
-            request.retryAfter(),
-            request.cause(),
-            request.usage(),
-            now.get()));
-    return new Reported("recorded");
+    var counted =
+        line.send(
+            new FailAttempt(
+                agentOf(id),
+                id,
+                attempt,
+                request.error(),
+                request.retryable(),
+                request.retryAfter(),
+                request.cause(),
+                request.usage(),
+                now.get()));
+    return reported(counted, id, attempt, "recorded");
+  }
+
+  private static Reported reported(boolean counted, UUID id, int attempt, String status) {
+    if (!counted) {
+      throw ProblemException.staleAttempt(id, attempt);
+    }
+    return new Reported(status);
   }
 
   private UUID agentOf(UUID taskId) {
@@ -119,8 +136,12 @@ class AttemptController {
       @NotBlank @Size(max = 200) String workerId,
       @Nullable @Size(min = 1, max = 200) String startKey) {}
 
-  /** How long the attempt stays the worker's. */
-  record Lease(long leaseSeconds) {}
+  /** How long the attempt stays the worker's; with {@code stop} only to say what it used. */
+  record Lease(
+      long leaseSeconds,
+      @com.fasterxml.jackson.annotation.JsonInclude(
+              com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL)
+          @Nullable Boolean stop) {}
 
   /** That a report was taken. */
   record Reported(@Schema(allowableValues = {"completed", "recorded"}) String status) {}

@@ -1,18 +1,23 @@
 package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.command.agent.Agent;
+import com.geniinow.runtime.command.agent.AgentAndQuota;
 import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.agent.RetryPolicy;
+import com.geniinow.runtime.command.brake.BrakeCheck;
 import com.geniinow.runtime.command.price.Prices;
 import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.quota.Reserved;
+import com.geniinow.runtime.command.quota.RunningCalls;
 import com.geniinow.runtime.command.quota.TokenClasses;
 import com.geniinow.runtime.command.quota.Usage;
 import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.command.task.TaskLeaseTable.Ended;
 import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.quota.ModelCall;
 import com.geniinow.runtime.events.task.TaskState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
@@ -23,6 +28,7 @@ import org.springframework.stereotype.Component;
 /** From the start of an attempt to its end. */
 @Component
 class AttemptHandler {
+  private static final String QUOTA_EXCEEDED = "quota_exceeded";
   private static final String LEASE_EXPIRED = "The worker stopped reporting: its lease ran out.";
 
   private final Agents agents;
@@ -32,6 +38,9 @@ class AttemptHandler {
   private final RetryPolicy retries;
   private final AttemptTimers timers;
   private final Prices prices;
+  private final AttemptDurations durations;
+  private final OwnCalls ownCalls;
+  private final BrakeCheck brakes;
 
   AttemptHandler(
       Agents agents,
@@ -40,7 +49,10 @@ class AttemptHandler {
       TaskLeaseTable leases,
       RetryPolicy retries,
       AttemptTimers timers,
-      Prices prices) {
+      Prices prices,
+      AttemptDurations durations,
+      OwnCalls ownCalls,
+      BrakeCheck brakes) {
     this.agents = agents;
     this.tasks = tasks;
     this.usages = usages;
@@ -48,6 +60,9 @@ class AttemptHandler {
     this.retries = retries;
     this.timers = timers;
     this.prices = prices;
+    this.durations = durations;
+    this.ownCalls = ownCalls;
+    this.brakes = brakes;
   }
 
   @CommandHandler
@@ -55,17 +70,30 @@ class AttemptHandler {
     var both = agents.withQuota(c);
     var agent = both.agent();
     var held = heldAttempt(agent, c);
-    int attempt = held > 0 ? held : agent.invoke(a -> a.start(c.taskId(), c.workerId(), c.at()));
     if (held == 0) {
-      leases.grant(c.taskId(), attempt, c.workerId(), c.startKey(), c.at());
+      mustMayBegin(agent, c);
     }
+    int attempt = held > 0 ? held : agent.invoke(a -> a.start(c.taskId(), c.workerId(), c.at()));
     var hold = both.quota().invoke(q -> q.reserved(c.taskId(), attempt));
     var task = tasks.read(c.taskId());
+    if (held == 0) {
+      var most = durations.of(task);
+      leases.grant(c.taskId(), attempt, c.workerId(), c.startKey(), most, c.at());
+    }
     if (held == 0 && attempt == 1) {
       timers.waited(task.createdAt(), c.at());
     }
     return new StartedAttempt(
         attempt, task, hold == null ? new Reserved(0, Usd.ZERO, c.at(), null) : hold);
+  }
+
+  /** What is no queued task of an active agent is refused for that. */
+  private void mustMayBegin(Aggregate<Agent> agent, StartAttempt c) {
+    var task = agent.invoke(a -> a.openTask(c.taskId()));
+    if (task != null && task.state() == TaskState.QUEUED) {
+      agent.execute(Agent::mustBeActive);
+      brakes.mustMayBegin(c.agentId(), task.type(), task.model());
+    }
   }
 
   /** The attempt that this worker process holds already, as the first answer got lost; else 0. */
@@ -80,31 +108,58 @@ class AttemptHandler {
   }
 
   @CommandHandler
-  void handle(Heartbeat c) {
+  Duration handle(Heartbeat c) {
     var running = agents.of(c).invoke(a -> a.isRunning(c.taskId(), c.attempt()));
-    if (!running || !leases.renew(c.taskId(), c.attempt())) {
-      throw new Refusal.StaleAttempt(c.taskId(), c.attempt()).exception();
+    if (running && leases.renew(c.taskId(), c.attempt())) {
+      return Heartbeat.GOES_ON;
     }
+    return leases
+        .leftOfBraked(c.taskId(), c.attempt())
+        .orElseThrow(() -> new Refusal.StaleAttempt(c.taskId(), c.attempt()).exception());
   }
 
   @CommandHandler
-  void handle(CompleteAttempt c) {
+  boolean handle(CompleteAttempt c) {
     var both = agents.withQuota(c);
+    if (leases.endBraked(c.taskId(), c.attempt())) {
+      settleBraked(both, c.taskId(), c.attempt(), c.usage(), c.at());
+      return false;
+    }
     both.agent().execute(a -> a.complete(c.taskId(), c.attempt(), c.result(), c.at()));
     var quota = both.quota();
     var used = used(quota, c.taskId(), c.attempt(), c.usage());
     var call = call(c.taskId(), c.attempt(), c.usage().call());
-    quota.execute(q -> q.settle(c.taskId(), c.attempt(), used, call, false, c.at()));
+    both.settle(q -> q.settle(c.taskId(), c.attempt(), used, call, false, c.at()), c.at());
     leases
         .end(c.taskId(), c.attempt())
         .ifPresent(startedAt -> timers.ran("completed", startedAt, c.at()));
+    return true;
+  }
+
+  /** Its task has gone on without it; what it used counts all the same, once. */
+  private void settleBraked(
+      AgentAndQuota both, UUID taskId, int attempt, @Nullable UsageReport usage, Instant at) {
+    var quota = both.quota();
+    if (usage == null) {
+      quota.execute(q -> q.release(taskId, attempt, "ended", at));
+      return;
+    }
+    var used = used(quota, taskId, attempt, usage);
+    // A chat that was stopped in the middle of its call has no word of the provider.
+    var isLost = usage.call() == null;
+    var call = call(taskId, attempt, isLost ? CallReport.LOST : usage.call());
+    both.settle(q -> q.settle(taskId, attempt, used, call, isLost && call != null, at), at);
   }
 
   @CommandHandler
-  void handle(FailAttempt c) {
+  boolean handle(FailAttempt c) {
     var both = agents.withQuota(c);
     var agent = both.agent();
     var quota = both.quota();
+    if (leases.endBraked(c.taskId(), c.attempt())) {
+      settleBraked(both, c.taskId(), c.attempt(), c.usage(), c.at());
+      return false;
+    }
     agent.execute(a -> a.mustBeRunning(c.taskId(), c.attempt()));
     leases
         .end(c.taskId(), c.attempt())
@@ -112,7 +167,8 @@ class AttemptHandler {
     var usage = c.usage();
     var call = usage == null ? null : call(c.taskId(), c.attempt(), usage.call());
     var used = usage == null ? null : used(quota, c.taskId(), c.attempt(), usage);
-    fail(agent, quota, c, used, call, false);
+    fail(both, c, used, call, false);
+    return true;
   }
 
   /** Only a chat's attempt is a model call. */
@@ -127,12 +183,14 @@ class AttemptHandler {
   }
 
   /**
-   * An attempt nobody reported on is charged in full: what it really used is not known. One that
-   * made model calls of its own is charged those, which are known.
+   * Ends an attempt that nobody reported on, or that ran as long as it may: another one would too,
+   * so there is none. An attempt nobody reported on is charged in full: what it really used is not
+   * known. One that made model calls of its own is charged those, which are known.
    */
   @CommandHandler
   boolean handle(ExpireAttempt c) {
-    if (!leases.endExpired(c.taskId(), c.attempt())) {
+    var ended = leases.endExpired(c.taskId(), c.attempt());
+    if (ended == Ended.NOT) {
       return false;
     }
     var both = agents.withQuota(c);
@@ -143,12 +201,14 @@ class AttemptHandler {
     var charged = hold == null || hold.calls() > 0 ? null : charged(task.model(), hold);
     var call = call(c.taskId(), c.attempt(), CallReport.LOST);
     if (agent.invoke(a -> a.isRunning(c.taskId(), c.attempt()))) {
+      var tooLong = ended == Ended.TOO_LONG;
+      var error = tooLong ? durations.passed(task) : LEASE_EXPIRED;
       var failed =
           new FailAttempt(
-              c.agentId(), c.taskId(), c.attempt(), LEASE_EXPIRED, true, null, null, null, c.at());
-      fail(agent, quota, failed, charged, call, true);
+              c.agentId(), c.taskId(), c.attempt(), error, !tooLong, null, null, null, c.at());
+      fail(both, failed, charged, call, true);
     } else if (charged != null) {
-      quota.execute(q -> q.settle(c.taskId(), c.attempt(), charged, call, true, c.at()));
+      both.settle(q -> q.settle(c.taskId(), c.attempt(), charged, call, true, c.at()), c.at());
     } else {
       quota.execute(q -> q.release(c.taskId(), c.attempt(), "ended", c.at()));
     }
@@ -182,12 +242,13 @@ class AttemptHandler {
 
   /** Settles the failed attempt and, where a retry is due, reserves for it in the same breath. */
   private void fail(
-      Aggregate<Agent> agent,
-      Aggregate<Quota> quota,
+      AgentAndQuota both,
       FailAttempt c,
       @Nullable Usage usage,
       @Nullable ModelCall call,
       boolean estimated) {
+    var agent = both.agent();
+    var quota = both.quota();
     var due =
         agent.invoke(
             a ->
@@ -200,30 +261,47 @@ class AttemptHandler {
                     c.cause(),
                     retries,
                     c.at()));
-    quota.execute(
+    var hold = quota.invoke(q -> q.reserved(c.taskId(), c.attempt()));
+    var used = OwnCalls.justUsed(usage, hold == null ? Usd.ZERO : hold.costUsd());
+    both.settle(
         q -> {
           if (usage == null) {
             q.release(c.taskId(), c.attempt(), "failed", c.at());
           } else {
             q.settle(c.taskId(), c.attempt(), usage, call, estimated, c.at());
           }
-        });
-    if (due != null && !reserveRetry(agent, quota, c.taskId(), c.attempt() + 1, c.at())) {
-      agent.execute(a -> a.deadLetter(c.taskId(), c.error(), "quota_exceeded", c.at()));
+        },
+        c.at());
+    var refused =
+        due == null ? null : reserveRetry(agent, quota, c.taskId(), c.attempt() + 1, used, c.at());
+    if (refused != null) {
+      agent.execute(a -> a.deadLetter(c.taskId(), c.error(), refused, c.at()));
     }
   }
 
-  /** At the price of now, which may be another than at the submission. */
-  private boolean reserveRetry(
-      Aggregate<Agent> agent, Aggregate<Quota> quota, UUID taskId, int attempt, Instant at) {
+  /**
+   * At the price of now, which may be another than at the submission.
+   *
+   * @return why there is no retry; null where there is one
+   */
+  private @Nullable String reserveRetry(
+      Aggregate<Agent> agent,
+      Aggregate<Quota> quota,
+      UUID taskId,
+      int attempt,
+      @Nullable RunningCalls used,
+      Instant at) {
     var task = agent.invoke(a -> a.openTask(taskId));
     if (task == null) {
       throw new IllegalStateException("a task that is retried is open");
     }
-    var policy = quota.invoke(Quota::policy);
+    var policy = quota.invoke(q -> q.policyOfMoney(at));
     var cost = prices.worstCase(task.model(), task.estimatedTokens(), policy, at).orElse(null);
     if (cost == null) {
-      return false;
+      return QUOTA_EXCEEDED;
+    }
+    if (ownCalls.exceeded(taskId, task.type(), quota, used, cost.usd()) != null) {
+      return "task_budget_exceeded";
     }
     var admission =
         quota.invoke(
@@ -236,6 +314,6 @@ class AttemptHandler {
                     cost.usd(),
                     cost.price(),
                     at));
-    return admission instanceof Admission.Admitted;
+    return admission instanceof Admission.Admitted ? null : QUOTA_EXCEEDED;
   }
 }

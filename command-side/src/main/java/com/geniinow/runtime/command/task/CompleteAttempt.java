@@ -5,7 +5,7 @@ import com.geniinow.runtime.events.Json;
 import java.time.Instant;
 import java.util.UUID;
 
-/** A worker reports a result. */
+/** A worker reports a result; answers whether the attempt still counted. */
 public record CompleteAttempt(
     UUID agentId, UUID taskId, int attempt, Json result, UsageReport usage, Instant at)
-    implements TaskCommand<Void> {}
+    implements TaskCommand<Boolean> {}

@@ -7,6 +7,7 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRequeued;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import com.geniinow.runtime.events.task.TaskEvent.TaskUnbraked;
 import com.geniinow.runtime.queue.QueueUnavailableException;
 import java.time.Duration;
 import java.util.UUID;
@@ -51,6 +52,11 @@ class DispatchProcessor {
   }
 
   @EventHandler
+  void on(TaskUnbraked e) {
+    patiently(() -> dispatcher.ensure(e.agentId(), e.taskId(), e.attempt()));
+  }
+
+  @EventHandler
   void on(TaskRedriven e) {
     patiently(() -> dispatcher.ensure(e.agentId(), e.taskId(), e.attempt()));
   }
@@ -81,7 +87,7 @@ class DispatchProcessor {
         .sql(
             """
             SELECT task_id, attempts, type FROM agent_tasks
-            WHERE agent_id = ? AND status = 'queued' ORDER BY created_at, task_id""")
+            WHERE agent_id = ? AND status = 'queued' AND braked_attempt IS NULL ORDER BY created_at, task_id""")
         .param(agentId)
         .query(
             row -> {

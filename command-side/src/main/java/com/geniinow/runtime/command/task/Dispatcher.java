@@ -1,5 +1,7 @@
 package com.geniinow.runtime.command.task;
 
+import com.geniinow.runtime.command.brake.Brake.Work;
+import com.geniinow.runtime.command.brake.ListedBrakes;
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import com.geniinow.runtime.queue.QueueUnavailableException;
 import com.geniinow.runtime.queue.QueuedTask;
@@ -25,6 +27,7 @@ class Dispatcher implements FastPath {
   private final TaskQueue queue;
   private final TaskSettings settings;
   private final AgentConcurrency concurrency;
+  private final ListedBrakes brakes;
   private final JdbcClient system;
 
   /** What this process has just dispatched, so that the guarantee need not ask Redis again. */
@@ -35,10 +38,12 @@ class Dispatcher implements FastPath {
       TaskQueue queue,
       TaskSettings settings,
       AgentConcurrency concurrency,
+      ListedBrakes brakes,
       @Qualifier(StoreConfiguration.SYSTEM) JdbcClient system) {
     this.queue = queue;
     this.settings = settings;
     this.concurrency = concurrency;
+    this.brakes = brakes;
     this.system = system;
   }
 
@@ -81,20 +86,30 @@ class Dispatcher implements FastPath {
   }
 
   /**
-   * Queues an attempt if it is still what the task waits for and the agent is active: else there is
-   * nothing to run, or its resumption queues it.
+   * Queues an attempt if it is still what the task waits for, the agent is active and no brake
+   * stops it: else there is nothing to run, or its resumption queues it.
    */
   void ensure(UUID agentId, UUID taskId, int attempt) {
     system
         .sql(
             """
-        SELECT t.type FROM agent_tasks t JOIN agents a ON a.agent_id = t.agent_id
-        WHERE t.task_id = ? AND t.status = 'queued' AND t.attempts = ? AND a.status = 'active'""")
+            SELECT t.type, t.model, t.entity_id
+            FROM agent_tasks t JOIN agents a ON a.agent_id = t.agent_id
+            WHERE t.task_id = ? AND t.status = 'queued' AND t.attempts = ? AND a.status = 'active'
+              AND t.braked_attempt IS NULL""")
         .param(taskId)
         .param(attempt - 1)
-        .query(String.class)
+        .query(
+            (row, n) ->
+                new Work(row.getObject(3, UUID.class), agentId, row.getString(1), row.getString(2)))
         .list()
-        .forEach(type -> ensure(agentId, taskId, attempt, type));
+        .stream()
+        .filter(this::mayBegin)
+        .forEach(work -> ensure(agentId, taskId, attempt, String.valueOf(work.taskType())));
+  }
+
+  private boolean mayBegin(Work work) {
+    return brakes.inForce().stream().noneMatch(brake -> brake.stops(work));
   }
 
   /** Takes a task out of its queue, running or not. */

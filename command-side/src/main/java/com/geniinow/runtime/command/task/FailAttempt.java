@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker reports a failure.
+ * A worker reports a failure; answers whether the attempt still counted.
  *
  * @param retryAfter how long the next attempt must wait at least, an hour at most; null where
  *     nobody said
@@ -25,4 +25,4 @@ public record FailAttempt(
     @Nullable FailureCause cause,
     @Nullable UsageReport usage,
     Instant at)
-    implements TaskCommand<Void> {}
+    implements TaskCommand<Boolean> {}

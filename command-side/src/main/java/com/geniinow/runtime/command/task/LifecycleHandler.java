@@ -4,6 +4,7 @@ import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.agent.ChangeStatus;
 import com.geniinow.runtime.command.agent.OldTask;
+import com.geniinow.runtime.command.brake.BrakeCheck;
 import com.geniinow.runtime.command.price.Prices;
 import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.Quota;
@@ -21,11 +22,16 @@ class LifecycleHandler {
   private final Agents agents;
   private final TaskTable tasks;
   private final Prices prices;
+  private final OwnCalls ownCalls;
+  private final BrakeCheck brakes;
 
-  LifecycleHandler(Agents agents, TaskTable tasks, Prices prices) {
+  LifecycleHandler(
+      Agents agents, TaskTable tasks, Prices prices, OwnCalls ownCalls, BrakeCheck brakes) {
     this.agents = agents;
     this.tasks = tasks;
     this.prices = prices;
+    this.ownCalls = ownCalls;
+    this.brakes = brakes;
   }
 
   @CommandHandler
@@ -41,7 +47,11 @@ class LifecycleHandler {
     var agent = both.agent();
     switch (c.to()) {
       case SUSPENDED -> agent.execute(a -> a.suspend(c.reason(), c.by(), c.at()));
-      case ACTIVE -> agent.execute(a -> a.resume(c.reason(), c.by(), c.at()));
+      case ACTIVE -> {
+        if (agent.invoke(a -> a.resume(c.reason(), c.by(), c.at()))) {
+          both.quota().execute(q -> q.restartRate(c.at()));
+        }
+      }
       case TERMINATED -> {
         var quota = both.quota();
         for (var taskId : agent.invoke(a -> a.openTasks().keySet())) {
@@ -64,15 +74,23 @@ class LifecycleHandler {
           .exception();
     }
     agent.execute(Agent::mustBeActive);
+    brakes.mustMayBegin(c.agentId(), task.type(), task.model());
     if (agent.invoke(Agent::isFull)) {
       return new RedriveResult.QueueFull();
     }
     var attempt = task.attempts() + 1;
-    var policy = quota.invoke(Quota::policy);
+    var policy = quota.invoke(q -> q.policyOfMoney(c.at()));
     var cost =
         prices
             .worstCase(task.model(), task.estimatedTokens(), policy, c.at())
             .orElseThrow(() -> SubmitHandler.noPrice().exception());
+    var passed = ownCalls.exceeded(c.taskId(), task.type(), quota, null, cost.usd());
+    if (passed != null) {
+      throw new Refusal.WrongState(
+              "Task %s may make no further call: its max_%s."
+                  .formatted(c.taskId(), passed.equals("cost") ? "cost_usd" : passed))
+          .exception();
+    }
     var admission =
         quota.invoke(
             q ->

@@ -1,6 +1,8 @@
 package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.command.background.RecurringJob;
+import com.geniinow.runtime.command.brake.Brake.Work;
+import com.geniinow.runtime.command.brake.ListedBrakes;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import com.geniinow.runtime.platform.problem.Outages;
@@ -42,6 +44,7 @@ class QueueReconciler implements RecurringJob {
   private final JdbcClient system;
   private final TaskQueue queue;
   private final Dispatcher dispatcher;
+  private final ListedBrakes brakes;
   private final TaskSettings settings;
   private final Now now;
 
@@ -49,11 +52,13 @@ class QueueReconciler implements RecurringJob {
       @Qualifier(StoreConfiguration.SYSTEM) JdbcClient system,
       TaskQueue queue,
       Dispatcher dispatcher,
+      ListedBrakes brakes,
       TaskSettings settings,
       Now now) {
     this.system = system;
     this.queue = queue;
     this.dispatcher = dispatcher;
+    this.brakes = brakes;
     this.settings = settings;
     this.now = now;
   }
@@ -134,18 +139,20 @@ class QueueReconciler implements RecurringJob {
   }
 
   /**
-   * The queued tasks of the next active agents, each agent's in the order of submission. A full
-   * page's last agent may have more than the page holds and is left to the next one.
+   * The queued tasks of the next active agents that no brake stops, each agent's in the order of
+   * submission. A full page's last agent may have more than the page holds and is left to the next
+   * one.
    */
   private LinkedHashMap<UUID, List<Queued>> queued(UUID after) {
+    var inForce = brakes.inForce();
     var byAgent = new LinkedHashMap<UUID, List<Queued>>();
     int[] rows = {0};
     system
         .sql(
             """
-            SELECT t.agent_id, t.task_id, t.attempts, t.type
+            SELECT t.agent_id, t.task_id, t.attempts, t.type, t.model, t.entity_id
             FROM agent_tasks t JOIN agents a ON a.agent_id = t.agent_id AND a.status = 'active'
-            WHERE t.status = 'queued' AND t.created_at < ? AND t.agent_id > ?
+            WHERE t.status = 'queued' AND t.braked_attempt IS NULL AND t.created_at < ? AND t.agent_id > ?
             ORDER BY t.agent_id, t.created_at, t.task_id LIMIT ?""")
         .param(now.get().minus(GRACE).atOffset(ZoneOffset.UTC))
         .param(after)
@@ -153,11 +160,15 @@ class QueueReconciler implements RecurringJob {
         .query(
             row -> {
               rows[0]++;
-              byAgent
-                  .computeIfAbsent(row.getObject(1, UUID.class), id -> new ArrayList<>())
-                  .add(
-                      new Queued(
-                          row.getObject(2, UUID.class), row.getInt(3) + 1, row.getString(4)));
+              var agentId = row.getObject(1, UUID.class);
+              var work =
+                  new Work(
+                      row.getObject(6, UUID.class), agentId, row.getString(4), row.getString(5));
+              var tasks = byAgent.computeIfAbsent(agentId, id -> new ArrayList<>());
+              if (inForce.stream().noneMatch(brake -> brake.stops(work))) {
+                tasks.add(
+                    new Queued(row.getObject(2, UUID.class), row.getInt(3) + 1, row.getString(4)));
+              }
             });
     if (rows[0] == PAGE && byAgent.size() > 1) {
       byAgent.pollLastEntry();

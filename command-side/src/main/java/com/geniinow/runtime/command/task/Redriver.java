@@ -75,6 +75,7 @@ class Redriver implements RecurringJob {
       return switch (e.refusal()) {
         case Refusal.WrongState r -> Outcome.SKIPPED;
         case Refusal.AgentNotActive r -> Outcome.SKIPPED;
+        case Refusal.Braked r -> Outcome.SKIPPED;
         case Refusal.InvalidValue r -> Outcome.SKIPPED;
         default -> throw e;
       };

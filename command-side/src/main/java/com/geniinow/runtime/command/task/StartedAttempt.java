@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.task;
 
+import com.geniinow.runtime.command.agent.TaskLimits;
 import com.geniinow.runtime.command.quota.Reserved;
 import com.geniinow.runtime.events.Json;
 import java.time.Instant;
@@ -11,6 +12,7 @@ record StartedAttempt(int attempt, Task task, Reserved reserved) {
   /**
    * The task as it was submitted.
    *
+   * @param limits as it was submitted; without a duration where that was before there was one
    * @param traceparent of the trace it was submitted in; null when that is not sampled
    */
   record Task(
@@ -21,5 +23,6 @@ record StartedAttempt(int attempt, Task task, Reserved reserved) {
       @Nullable String model,
       long estimatedTokens,
       Instant createdAt,
-      @Nullable String traceparent) {}
+      @Nullable String traceparent,
+      TaskLimits limits) {}
 }

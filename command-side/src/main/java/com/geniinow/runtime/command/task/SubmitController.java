@@ -1,12 +1,14 @@
 package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.command.agent.Agent;
+import com.geniinow.runtime.command.agent.TaskLimits;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.IdempotencyKeyTable;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.line.RequestHash;
 import com.geniinow.runtime.command.quota.Refusals;
 import com.geniinow.runtime.events.Json;
+import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
@@ -18,6 +20,8 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -120,9 +124,22 @@ class SubmitController {
         new Json(payload),
         model,
         tokens,
+        limits(request),
         key,
         key == null ? RequestHash.NONE : hash(request, payload),
         now.get());
+  }
+
+  private TaskLimits limits(TaskRequest request) {
+    var asked = request.maxDurationSeconds();
+    long longest = settings.longestDuration().toSeconds();
+    if (asked != null && asked > longest) {
+      throw ProblemException.invalidField("max_duration_seconds", "must be at most " + longest);
+    }
+    return new TaskLimits(
+        asked == null ? (Integer) (int) settings.maxDuration().toSeconds() : asked,
+        request.maxCalls(),
+        request.maxCostUsd() == null ? null : Usd.of(request.maxCostUsd()));
   }
 
   private static RequestHash hash(TaskRequest request, String payload) {
@@ -131,9 +148,21 @@ class SubmitController {
     all.set("payload", request.payload() == null ? all.objectNode() : request.payload());
     all.put("model", request.model());
     all.put("estimated_tokens", request.estimatedTokens());
-    return RequestHash.of(
-        all,
-        IdempotencyKeyTable.hash(
-            request.type(), payload, request.model(), request.estimatedTokens()));
+    var asSent = new ArrayList<@Nullable Object>();
+    Collections.addAll(asSent, request.type(), payload, request.model(), request.estimatedTokens());
+    // What is not given leaves no trace: keys that were kept before still fit.
+    if (request.maxDurationSeconds() != null) {
+      all.put("max_duration_seconds", request.maxDurationSeconds());
+      asSent.add(request.maxDurationSeconds());
+    }
+    if (request.maxCalls() != null) {
+      all.put("max_calls", request.maxCalls());
+      asSent.add(request.maxCalls());
+    }
+    if (request.maxCostUsd() != null) {
+      all.put("max_cost_usd", request.maxCostUsd());
+      asSent.add(request.maxCostUsd());
+    }
+    return RequestHash.of(all, IdempotencyKeyTable.hash(asSent.toArray()));
   }
 }

@@ -4,11 +4,11 @@ import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.agent.AgentAndQuota;
 import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.agent.NewTask;
+import com.geniinow.runtime.command.brake.BrakeCheck;
 import com.geniinow.runtime.command.line.IdempotencyKeyTable;
 import com.geniinow.runtime.command.price.Charge;
 import com.geniinow.runtime.command.price.Prices;
 import com.geniinow.runtime.command.quota.Admission;
-import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.quota.OveragePolicy;
@@ -28,6 +28,8 @@ class SubmitHandler {
   private final TaskTable rows;
   private final Traces traces;
   private final Prices prices;
+  private final OwnCalls ownCalls;
+  private final BrakeCheck brakes;
   private final Timer admissions;
 
   SubmitHandler(
@@ -36,12 +38,16 @@ class SubmitHandler {
       TaskTable rows,
       Traces traces,
       Prices prices,
+      OwnCalls ownCalls,
+      BrakeCheck brakes,
       MeterRegistry registry) {
     this.agents = agents;
     this.keys = keys;
     this.rows = rows;
     this.traces = traces;
     this.prices = prices;
+    this.ownCalls = ownCalls;
+    this.brakes = brakes;
     this.admissions =
         Timer.builder("genii.quota.admission")
             .description("Loading a quota and deciding on a reservation, inside a submission")
@@ -56,7 +62,8 @@ class SubmitHandler {
     var both = agents.withQuota(c);
     var agent = both.agent();
     var price = prices.worstCase(c.model(), c.estimatedTokens(), c.at());
-    if (price.isEmpty() && both.quota().invoke(Quota::policy) != OveragePolicy.ALLOW) {
+    if (price.isEmpty()
+        && both.quota().invoke(q -> q.policyOfMoney(c.at())) != OveragePolicy.ALLOW) {
       throw noPrice().exception();
     }
     if (c.idempotencyKey() != null) {
@@ -65,11 +72,13 @@ class SubmitHandler {
         return new SubmitResult.Replayed(first.get());
       }
     }
+    var cost = price.orElse(Charge.NOTHING);
+    ownCalls.mustFit(c.type(), c.limits(), cost.usd());
     agent.execute(Agent::mustBeActive);
+    brakes.mustMayBegin(c.agentId(), c.type(), c.model());
     if (agent.invoke(Agent::isFull)) {
       return new SubmitResult.QueueFull();
     }
-    var cost = price.orElse(Charge.NOTHING);
     var admission = admissions.record(() -> reserve(both, c, cost));
     return switch (Objects.requireNonNull(admission)) {
       case Admission.Refused refused ->
@@ -83,7 +92,8 @@ class SubmitHandler {
                 c.model(),
                 c.estimatedTokens(),
                 Usd.of(cost.usd()),
-                c.idempotencyKey());
+                c.idempotencyKey(),
+                c.limits());
         agent.execute(a -> a.submit(task, c.at()));
         var traceparent = traces.current();
         if (traceparent != null) {

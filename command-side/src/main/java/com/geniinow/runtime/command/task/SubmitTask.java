@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.task;
 
+import com.geniinow.runtime.command.agent.TaskLimits;
 import com.geniinow.runtime.command.line.RequestHash;
 import com.geniinow.runtime.command.line.TaskCommand;
 import com.geniinow.runtime.events.Json;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Queues a task if the quota admits it.
  *
  * @param estimatedTokens the most tokens one attempt may use
+ * @param limits what binds it beside the quota
  * @param requestHash tells the same request from another one with the same key
  */
 public record SubmitTask(
@@ -20,6 +22,7 @@ public record SubmitTask(
     Json payload,
     @Nullable String model,
     long estimatedTokens,
+    TaskLimits limits,
     @Nullable String idempotencyKey,
     RequestHash requestHash,
     Instant at)

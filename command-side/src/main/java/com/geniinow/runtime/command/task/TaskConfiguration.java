@@ -1,12 +1,18 @@
 package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.command.agent.RetryPolicy;
+import com.geniinow.runtime.command.brake.TaskTypes;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Hands the rules their settings. */
 @Configuration(proxyBeanMethods = false)
 class TaskConfiguration {
+  @Bean
+  TaskTypes taskTypes(TaskSettings settings) {
+    return settings::knows;
+  }
+
   @Bean
   RetryPolicy retryPolicy(TaskSettings settings) {
     return settings.retries();

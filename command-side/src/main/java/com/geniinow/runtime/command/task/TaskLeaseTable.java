@@ -1,5 +1,7 @@
 package com.geniinow.runtime.command.task;
 
+import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.command.refusal.RefusedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -24,28 +26,45 @@ class TaskLeaseTable {
     this.length = settings.lease();
   }
 
-  void grant(UUID taskId, int attempt, String workerId, @Nullable String startKey, Instant at) {
+  /**
+   * Grants a lease.
+   *
+   * @param most how long it may be renewed
+   */
+  void grant(
+      UUID taskId,
+      int attempt,
+      String workerId,
+      @Nullable String startKey,
+      Duration most,
+      Instant at) {
     jdbc.sql(
             """
             INSERT INTO task_leases (task_id, attempt, agent_id, entity_id, worker_id, start_key,
-              expires_at, started_at)
-            VALUES (?, ?, genii_agent(), genii_entity(), ?, ?,
-              clock_timestamp() + ? * interval '1 millisecond', ?)""")
+              expires_at, ends_at, started_at)
+            SELECT ?, ?, genii_agent(), genii_entity(), ?, ?,
+              began + least(?, ?) * interval '1 millisecond', began + ? * interval '1 millisecond', ?
+            FROM clock_timestamp() AS began""")
         .param(taskId)
         .param(attempt)
         .param(workerId)
         .param(startKey)
         .param(length.toMillis())
+        .param(most.toMillis())
+        .param(most.toMillis())
         .param(at.atOffset(ZoneOffset.UTC))
         .update();
   }
 
-  /** Extends a lease; false when there is none (any more). */
+  /** Extends a lease; false when there is none (any more), or its attempt may run no longer. */
   boolean renew(UUID taskId, int attempt) {
     return jdbc.sql(
                 """
-                UPDATE task_leases SET expires_at = clock_timestamp() + ? * interval '1 millisecond'
-                WHERE task_id = ? AND attempt = ?""")
+                UPDATE task_leases SET expires_at =
+                  least(clock_timestamp() + ? * interval '1 millisecond', ends_at)
+                WHERE task_id = ? AND attempt = ?
+                  AND (ends_at IS NULL OR ends_at > clock_timestamp())
+                  AND NOT braked""")
             .param(length.toMillis())
             .param(taskId)
             .param(attempt)
@@ -59,7 +78,8 @@ class TaskLeaseTable {
   boolean renew(UUID taskId, int attempt, String startKey) {
     return jdbc.sql(
                 """
-        UPDATE task_leases SET expires_at = clock_timestamp() + ? * interval '1 millisecond'
+        UPDATE task_leases
+        SET expires_at = least(clock_timestamp() + ? * interval '1 millisecond', ends_at)
         WHERE task_id = ? AND attempt = ? AND start_key = ? AND expires_at > clock_timestamp()""")
             .param(length.toMillis())
             .param(taskId)
@@ -69,35 +89,104 @@ class TaskLeaseTable {
         == 1;
   }
 
-  /** Ends a lease; when its attempt started, or empty when there is none (any more). */
+  /**
+   * Ends a lease whose attempt has reported; when that started, or empty when there is none (any
+   * more).
+   *
+   * @throws RefusedException where the attempt had no time left: its end is the sweep's
+   */
   Optional<Instant> end(UUID taskId, int attempt) {
-    return jdbc.sql(
-            "DELETE FROM task_leases WHERE task_id = ? AND attempt = ? RETURNING started_at")
-        .param(taskId)
-        .param(attempt)
-        .query(OffsetDateTime.class)
-        .optional()
-        .map(OffsetDateTime::toInstant);
+    var ended =
+        jdbc.sql(
+                """
+                DELETE FROM task_leases WHERE task_id = ? AND attempt = ?
+                RETURNING started_at, coalesce(ends_at <= clock_timestamp(), false)""")
+            .param(taskId)
+            .param(attempt)
+            .query(
+                (row, n) -> new Reported(row.getObject(1, OffsetDateTime.class), row.getBoolean(2)))
+            .optional();
+    if (ended.isPresent() && ended.get().late()) {
+      throw new Refusal.StaleAttempt(taskId, attempt).exception();
+    }
+    return ended.map(Reported::startedAt).map(OffsetDateTime::toInstant);
+  }
+
+  private record Reported(@Nullable OffsetDateTime startedAt, boolean late) {}
+
+  /** Why a lease ended by itself. */
+  enum Ended {
+    /** It did not: it was renewed meanwhile. */
+    NOT,
+    /** Nobody renewed it. */
+    SILENT,
+    /** Its attempt ran as long as it may. */
+    TOO_LONG
   }
 
   /**
-   * Ends a lease if it has run out; false when it was renewed meanwhile. One that isn't there has
-   * run out too: what it held, if it still holds something, has nobody who would report on it.
+   * Leaves the lease of an attempt that was ended to its end, in which its process may say what it
+   * used. One that had none gets one that is over.
    */
-  boolean endExpired(UUID taskId, int attempt) {
+  void brake(UUID taskId, int attempt, Instant at) {
+    jdbc.sql(
+            """
+            INSERT INTO task_leases (task_id, attempt, agent_id, entity_id, worker_id, expires_at,
+              started_at, braked)
+            VALUES (?, ?, genii_agent(), genii_entity(), '', clock_timestamp(), ?, true)
+            ON CONFLICT (task_id, attempt) DO UPDATE SET braked = true""")
+        .param(taskId)
+        .param(attempt)
+        .param(at.atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  /** What is left of the lease of an attempt that a brake ended; empty for any other. */
+  Optional<Duration> leftOfBraked(UUID taskId, int attempt) {
     return jdbc.sql(
             """
+            SELECT greatest(0, extract(epoch FROM expires_at - clock_timestamp()) * 1000)::bigint
+            FROM task_leases WHERE task_id = ? AND attempt = ? AND braked""")
+        .param(taskId)
+        .param(attempt)
+        .query(Long.class)
+        .optional()
+        .map(Duration::ofMillis);
+  }
+
+  /** Ends the lease of an attempt that a brake ended; false for any other. */
+  boolean endBraked(UUID taskId, int attempt) {
+    return jdbc.sql("DELETE FROM task_leases WHERE task_id = ? AND attempt = ? AND braked")
+            .param(taskId)
+            .param(attempt)
+            .update()
+        == 1;
+  }
+
+  /**
+   * Ends a lease if it has run out. One that isn't there has run out too: what it held, if it still
+   * holds something, has nobody who would report on it.
+   */
+  Ended endExpired(UUID taskId, int attempt) {
+    var how =
+        jdbc.sql(
+                """
             WITH ended AS (
               DELETE FROM task_leases
               WHERE task_id = ? AND attempt = ? AND expires_at <= clock_timestamp()
-              RETURNING 1)
-            SELECT EXISTS (SELECT FROM ended)
-              OR NOT EXISTS (SELECT FROM task_leases WHERE task_id = ? AND attempt = ?)""")
-        .param(taskId)
-        .param(attempt)
-        .param(taskId)
-        .param(attempt)
-        .query(Boolean.class)
-        .single();
+              RETURNING ends_at IS NOT NULL AND expires_at >= ends_at AS too_long)
+            SELECT CASE
+              WHEN EXISTS (SELECT FROM ended WHERE too_long) THEN 'TOO_LONG'
+              WHEN EXISTS (SELECT FROM ended)
+                OR NOT EXISTS (SELECT FROM task_leases WHERE task_id = ? AND attempt = ?)
+                THEN 'SILENT'
+              ELSE 'NOT' END""")
+            .param(taskId)
+            .param(attempt)
+            .param(taskId)
+            .param(attempt)
+            .query(String.class)
+            .single();
+    return Ended.valueOf(how);
   }
 }

@@ -15,6 +15,9 @@ import org.springframework.boot.convert.DurationUnit;
  * @param types the task types that some worker can run
  * @param simulate whether {@code simulate} is one of them ({@code GENII_SIMULATE})
  * @param agentConcurrency tasks of one agent that may run at once ({@code GENII_AGENT_CONCURRENCY})
+ * @param maxDuration how long an attempt of a task that says nothing of it may run ({@code
+ *     GENII_MAX_DURATION_SECONDS})
+ * @param longestDuration the most that a task may say ({@code GENII_LONGEST_DURATION_SECONDS})
  * @param lease how long an attempt may go without a heartbeat
  * @param maxRetries retries after the first run
  * @param retryBase the delay before the first retry ({@code GENII_RETRY_BASE_SECONDS})
@@ -30,6 +33,9 @@ public record TaskSettings(
     @DefaultValue({"openai.chat", "webhook"}) Set<String> types,
     @DefaultValue("false") boolean simulate,
     @DefaultValue("4") int agentConcurrency,
+    @DefaultValue("600") @DurationUnit(java.time.temporal.ChronoUnit.SECONDS) Duration maxDuration,
+    @DefaultValue("86400") @DurationUnit(java.time.temporal.ChronoUnit.SECONDS)
+        Duration longestDuration,
     @DefaultValue("30s") Duration lease,
     @DefaultValue("3") int maxRetries,
     @DefaultValue("1") @DurationUnit(java.time.temporal.ChronoUnit.SECONDS) Duration retryBase,
@@ -51,6 +57,13 @@ public record TaskSettings(
   public TaskSettings {
     Bounds.whole("GENII_AGENT_CONCURRENCY", agentConcurrency, 1, Agent.MAX_OPEN_TASKS);
     Bounds.duration("GENII_RETRY_BASE_SECONDS", retryBase, Duration.ZERO, Duration.ofHours(1));
+    Bounds.duration(
+        "GENII_LONGEST_DURATION_SECONDS",
+        longestDuration,
+        Duration.ofSeconds(1),
+        Duration.ofDays(7));
+    Bounds.duration(
+        "GENII_MAX_DURATION_SECONDS", maxDuration, Duration.ofSeconds(1), longestDuration);
     Bounds.whole("genii.tasks.max-retries", maxRetries, 0, 10);
     Bounds.whole("genii.tasks.output-cap", outputCap, 1, 10_000_000);
     Bounds.whole("genii.tasks.redrives-per-second", redrivesPerSecond, 2, 100_000);

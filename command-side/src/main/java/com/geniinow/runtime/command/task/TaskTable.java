@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.task;
 
+import com.geniinow.runtime.command.agent.TaskLimits;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.task.TaskState;
 import java.math.BigDecimal;
@@ -64,7 +65,7 @@ class TaskTable {
     return jdbc.sql(
             """
             SELECT t.task_id, t.agent_id, type, payload, model, estimated_tokens, t.created_at,
-              traceparent
+              traceparent, max_duration_seconds, max_calls, max_cost_usd
             FROM agent_tasks t LEFT JOIN task_traces s ON s.task_id = t.task_id
             WHERE t.task_id = ?""")
         .param(taskId)
@@ -78,7 +79,11 @@ class TaskTable {
                     row.getString(5),
                     row.getLong(6),
                     row.getObject(7, OffsetDateTime.class).toInstant(),
-                    row.getString(8)))
+                    row.getString(8),
+                    new TaskLimits(
+                        row.getObject(9, Integer.class),
+                        row.getObject(10, Integer.class),
+                        row.getBigDecimal(11))))
         .single();
   }
 }

@@ -16,8 +16,11 @@ import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.store.EventJson;
 import com.geniinow.runtime.command.testing.AggregateScene;
 import com.geniinow.runtime.events.Ids;
+import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.agent.AgentEvent.TokensRevoked;
 import com.geniinow.runtime.events.quota.OveragePolicy;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
+import com.geniinow.runtime.events.quota.QuotaLimits;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageReserved;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageTaken;
 import java.util.Map;
@@ -50,6 +53,12 @@ class AggregateSnapshotTest {
     new AggregateScene<>(Quota.class, Ids.quotaOf(AGENT))
         .given(
             opened(1000, "50", OveragePolicy.ALERT_ONLY),
+            new QuotaChanged(
+                AGENT,
+                new QuotaLimits(1000, Usd.of("50"), 200, null, null, Usd.of("9")),
+                OveragePolicy.ALERT_ONLY,
+                "ann",
+                NOON),
             hold,
             reserved(task(2), 3, 7, "0.0000000001"),
             recorded(hold, 40, "0.04", NOON),

@@ -207,10 +207,7 @@ class PastTest {
       }
       var state =
           new Seen(
-              at,
-              api.asAdmin("GET", "/api/agents/" + agent, null).body(),
-              api.asAdmin("GET", "/api/agents/" + agent + "/quota", null).body(),
-              tasks);
+              at, api.asAdmin("GET", "/api/agents/" + agent, null).body(), quota(agent), tasks);
       var still = eventsUntil(agent, END) == before;
       // An agent's commands go one after the other: whatever was under way has committed then.
       limit(agent, 3_000_000);
@@ -219,6 +216,10 @@ class PastTest {
         return state;
       }
     }
+  }
+
+  private JsonNode quota(UUID agent) {
+    return api.asAdmin("GET", "/api/agents/" + agent + "/quota", null).body();
   }
 
   /**

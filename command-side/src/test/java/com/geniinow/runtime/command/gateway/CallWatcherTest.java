@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +19,7 @@ class CallWatcherTest {
     var call = calls.begin(UUID.randomUUID());
     var done = new CountDownLatch(1);
 
-    new CallWatcher(calls, Map::of, Duration.ZERO).stop(done::countDown);
+    new CallWatcher(calls, Map::of, List::of, Duration.ZERO).stop(done::countDown);
 
     GatewayStreamTest.await(done);
     assertThat(call.stopped()).isEqualTo("unavailable");
@@ -30,7 +31,7 @@ class CallWatcherTest {
     var call = calls.begin(id);
     var done = new CountDownLatch(1);
 
-    new CallWatcher(calls, Map::of, Duration.ofMinutes(1)).stop(done::countDown);
+    new CallWatcher(calls, Map::of, List::of, Duration.ofMinutes(1)).stop(done::countDown);
     calls.end(id);
 
     GatewayStreamTest.await(done);

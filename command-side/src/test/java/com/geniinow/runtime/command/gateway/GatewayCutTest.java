@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.RuntimeTest;
+import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.testing.StubAnswers;
 import com.geniinow.runtime.command.testing.StubProvider;
 import com.geniinow.runtime.command.testing.StubWire;
@@ -129,6 +130,36 @@ class GatewayCutTest {
                     "PUT",
                     "/api/agents/" + agent.id() + "/quota",
                     Map.of("monthly_token_limit", 5)));
+  }
+
+  @Test
+  void the_end_of_a_raise_cuts_no_call() throws Exception {
+    var quota = "/api/agents/" + agent.id() + "/quota";
+    agent.api().asAdmin("PUT", quota, Map.of("monthly_token_limit", 5));
+    var raise = Map.of("window", "month", "tokens", 1_000_000, "reason", "r");
+    assertThat(agent.api().asAdmin("POST", quota + "/raise", raise).status()).isEqualTo(200);
+    StubProvider.SHARED.on(model, (request, wire) -> talks(wire, " word"));
+    var set = "UPDATE limit_raises SET until = ?::timestamptz WHERE agent_id = ?";
+    var until =
+        Superuser.jdbc()
+            .queryForObject(
+                "SELECT until::text FROM limit_raises WHERE agent_id = ?",
+                String.class,
+                agent.id());
+    try (var client = new SseClient(agent, CHAT, chat(model, STREAM))) {
+      pieces(client, 30); // 1.5 s: calls are looked at twice a second
+      Superuser.jdbc().update(set, "now", agent.id());
+      pieces(client, 30);
+    } finally {
+      Superuser.jdbc().update(set, until, agent.id());
+    }
+    GatewayStreamTest.await(left);
+  }
+
+  private static void pieces(SseClient client, int count) throws Exception {
+    for (var n = 0; n < count; n++) {
+      assertThat(String.valueOf(client.nextData().data())).contains(" word");
+    }
   }
 
   @Test

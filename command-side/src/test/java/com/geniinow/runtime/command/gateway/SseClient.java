@@ -43,6 +43,10 @@ final class SseClient implements AutoCloseable {
     return response;
   }
 
+  String callId() {
+    return response.headers().firstValue("X-Genii-Call-Id").orElseThrow();
+  }
+
   /** Null at the end. */
   @Nullable SseEvent next() throws IOException {
     return events.next();

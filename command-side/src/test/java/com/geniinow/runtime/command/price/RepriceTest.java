@@ -147,6 +147,21 @@ class RepriceTest {
   }
 
   @Test
+  void a_use_of_today_gets_another_price_on_its_day() {
+    used(1_000_000, 0);
+    set(3, 2); // version 2
+
+    reprice(2, false, EVER, future());
+
+    var day = usage().path(0).path("day").asString();
+    assertThat(day).isNotBlank();
+    assertThat(usage().path(1).path("day").asString()).isEqualTo(day);
+    var quota = tasks.api.asAdmin("GET", "/api/agents/" + agent + "/quota", null).body();
+    assertThat(quota.path("day").asString()).isEqualTo(day);
+    assertThat(quota.path("daily_cost_used_usd").decimalValue()).isEqualByComparingTo("3");
+  }
+
+  @Test
   void a_dated_variant_goes_with_its_family_unless_it_had_a_price_of_its_own() {
     var family = model;
     used(1_000_000, 0, family + "-2026-01-01");

@@ -7,6 +7,7 @@ import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Api.Answer;
 import com.geniinow.runtime.command.RuntimeTest;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -74,6 +75,23 @@ class CorrectionTest {
     assertThat(answer.text("reason")).isEqualTo("correction_exceeds_use");
     assertThat(agent.tokensUsed()).isEqualTo(100);
     assertThat(agent.ledger("usage_corrected")).isEmpty();
+  }
+
+  @Test
+  void no_total_of_a_day_falls_below_0() {
+    agent.ran(Map.of("estimated_tokens", 100), null, 0, 100);
+    agent.ran(Map.of("estimated_tokens", 50), null, 0, 50);
+    var today = agent.usage("").path("items").path(0).path("day").asString();
+    var yesterday = LocalDate.parse(today).minusDays(1).toString();
+
+    assertThat(correct(Map.of("tokens", 500)).status()).as("of the month alone").isEqualTo(201);
+    assertThat(correct(Map.of("tokens", -60, "period", today)).status()).isEqualTo(201);
+    var answer = correct(Map.of("tokens", -91, "period", today));
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.text("detail")).contains("day " + today);
+    assertThat(correct(Map.of("tokens", -1, "period", yesterday)).status()).isEqualTo(409);
+
+    assertThat(agent.quota().path("daily_tokens_used").asLong()).isEqualTo(90);
   }
 
   @Test

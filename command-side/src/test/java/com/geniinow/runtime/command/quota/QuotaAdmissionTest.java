@@ -6,6 +6,7 @@ import static com.geniinow.runtime.command.testing.Story.MARCH;
 import static com.geniinow.runtime.command.testing.Story.NOON;
 import static com.geniinow.runtime.command.testing.Story.limits;
 import static com.geniinow.runtime.command.testing.Story.opened;
+import static com.geniinow.runtime.command.testing.Story.opensDay;
 import static com.geniinow.runtime.command.testing.Story.recorded;
 import static com.geniinow.runtime.command.testing.Story.reserved;
 import static com.geniinow.runtime.command.testing.Story.task;
@@ -58,7 +59,7 @@ class QuotaAdmissionTest {
             reserved(task(2), 1, 150, "0"))
         .asking(reserve(600, "0"))
         .expectResultMessagePayload(ADMITTED)
-        .expectEvents(reserved(task(9), 1, 600, "0"));
+        .expectEvents(opensDay(reserved(task(9), 1, 600, "0")));
   }
 
   @Test
@@ -82,7 +83,7 @@ class QuotaAdmissionTest {
         .given(opened(1000, "0.01", BLOCK), reserved(task(1), 1, 0, "0.0099999999"))
         .asking(reserve(1, "0.0000000001"))
         .expectResultMessagePayload(ADMITTED)
-        .expectEvents(reserved(task(9), 1, 1, "0.0000000001"));
+        .expectEvents(opensDay(reserved(task(9), 1, 1, "0.0000000001")));
   }
 
   @Test
@@ -137,7 +138,7 @@ class QuotaAdmissionTest {
         .expectEvents(
             overage(TOKENS, policy, "10", "0", "4", "7"),
             overage(COST, policy, "1", "0", "0.25", "0.8"),
-            reserved(task(9), 1, 7, "0.8"));
+            opensDay(reserved(task(9), 1, 7, "0.8")));
   }
 
   @ParameterizedTest
@@ -147,7 +148,7 @@ class QuotaAdmissionTest {
         .given(opened(10, "1", policy))
         .asking(reserve(10, "1"))
         .expectResultMessagePayload(ADMITTED)
-        .expectEvents(reserved(task(9), 1, 10, "1"));
+        .expectEvents(opensDay(reserved(task(9), 1, 10, "1")));
   }
 
   @Test
@@ -156,7 +157,7 @@ class QuotaAdmissionTest {
         .given(opened(0, "0", BLOCK))
         .asking(reserve(0, "0"))
         .expectResultMessagePayload(ADMITTED)
-        .expectEvents(reserved(task(9), 1, 0, "0"));
+        .expectEvents(opensDay(reserved(task(9), 1, 0, "0")));
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaRaised;
 import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageCorrected;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
@@ -13,11 +14,15 @@ import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
 import com.geniinow.runtime.events.quota.QuotaLimits;
+import com.geniinow.runtime.events.quota.Window;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A second opinion: keeps the books of a quota from its events alone, sharing no code with the
@@ -32,14 +37,16 @@ final class QuotaBook {
     }
 
     /** Of each kind: a limit that was lowered below what is used is passed, and not further. */
-    boolean withinOrAtMost(QuotaLimits limits, Sum before) {
-      return (tokens <= limits.monthlyTokens() || tokens <= before.tokens)
-          && (costUsd.compareTo(limits.monthlyCostUsd()) <= 0
+    boolean withinOrAtMost(QuotaLimits limits, Sum raised, Sum before) {
+      return (tokens <= limits.monthlyTokens() + raised.tokens || tokens <= before.tokens)
+          && (costUsd.compareTo(limits.monthlyCostUsd().add(raised.costUsd)) <= 0
               || costUsd.compareTo(before.costUsd) <= 0);
     }
   }
 
   private final Map<String, Sum> used = new HashMap<>();
+  private final Map<String, Sum> usedOnDays = new HashMap<>();
+  private final List<QuotaRaised> raises = new ArrayList<>();
   private final Map<String, UsageReserved> holds = new HashMap<>();
   private final List<String> wrongs = new ArrayList<>();
   private QuotaLimits limits = QuotaLimits.DEFAULT;
@@ -72,8 +79,12 @@ final class QuotaBook {
         limits = e.limits();
         policy = e.policy();
       }
+      case QuotaRaised e -> raises.add(e);
       case PeriodOpened e -> openPeriod(e);
-      case UsageReserved e -> reserve(e);
+      case UsageReserved e -> {
+        reserve(e);
+        checkDay(e);
+      }
       case ReservationReleased e -> {
         var hold = holds.remove(key(e.taskId(), e.attempt()));
         check(hold != null && hold.tokens() == e.tokens(), "gave back what was not held", e);
@@ -85,7 +96,7 @@ final class QuotaBook {
         check(sum.compareTo(e.limit()) > 0, "refused what would have fitted", e);
       }
       case UsageCorrected e -> {
-        used.put(e.period(), used(e.period()).plus(e.tokens(), e.costUsd()));
+        use(e.period(), e.day(), e.tokens(), e.costUsd());
         var corrected = used(e.period());
         check(
             corrected.tokens() >= 0 && corrected.costUsd().signum() >= 0,
@@ -103,7 +114,10 @@ final class QuotaBook {
     if (policy == OveragePolicy.BLOCK
         && !(event instanceof QuotaChanged)
         && !(event instanceof UsageCorrected)) {
-      check(total().withinOrAtMost(limits, before), "passed the limit", event);
+      check(
+          total().withinOrAtMost(limits, raised(Window.MONTH, event.at()), before),
+          "passed the limit",
+          event);
     }
   }
 
@@ -147,7 +161,12 @@ final class QuotaBook {
             hold.tokens() + tokens,
             hold.costUsd().add(usd),
             hold.period(),
-            hold.at());
+            hold.at(),
+            hold.priceVersion(),
+            hold.pricedAs(),
+            hold.call(),
+            hold.day(),
+            hold.opensDay());
     check(
         changed.tokens() >= 0 && changed.costUsd().signum() >= 0,
         "took more than its task holds",
@@ -176,7 +195,55 @@ final class QuotaBook {
             && hold.period().equals(e.period()),
         "settled what was not held",
         e);
-    used.put(e.period(), used(e.period()).plus(e.tokens(), e.costUsd()));
+    check(hold == null || Objects.equals(hold.day(), e.day()), "settled on another day", e);
+    use(e.period(), e.day(), e.tokens(), e.costUsd());
+  }
+
+  private void use(String month, @Nullable String day, long tokens, BigDecimal usd) {
+    used.put(month, used(month).plus(tokens, usd));
+    if (day != null) {
+      usedOnDays.merge(day, Sum.NOTHING.plus(tokens, usd), (a, b) -> a.plus(b.tokens, b.costUsd));
+    }
+  }
+
+  /** What is admitted has room on its day; what it takes from its task was admitted with that. */
+  private void checkDay(UsageReserved e) {
+    var tokens = limits.dailyTokens();
+    var usd = limits.dailyCostUsd();
+    if (policy != OveragePolicy.BLOCK || e.day() == null) {
+      return;
+    }
+    var sum = usedOnDays.getOrDefault(e.day(), Sum.NOTHING);
+    for (var hold : holds.values()) {
+      sum = e.day().equals(hold.day()) ? sum.plus(hold.tokens(), hold.costUsd()) : sum;
+    }
+    var more = raised(Window.DAY, e.at());
+    var call = e.call();
+    check(
+        tokens == null
+            || (call != null && call.tokensOfTask())
+            || sum.tokens() <= tokens + more.tokens(),
+        "passed the tokens of its day",
+        e);
+    check(
+        usd == null
+            || (call != null && call.costOfTask())
+            || sum.costUsd().compareTo(usd.add(more.costUsd())) <= 0,
+        "passed the money of its day",
+        e);
+  }
+
+  private Sum raised(Window window, Instant at) {
+    var sum = Sum.NOTHING;
+    for (var raise : raises) {
+      if (raise.window() == window && raise.until().isAfter(at)) {
+        sum =
+            sum.plus(
+                raise.tokens() == null ? 0 : raise.tokens(),
+                raise.costUsd() == null ? BigDecimal.ZERO : raise.costUsd());
+      }
+    }
+    return sum;
   }
 
   private Sum used(String month) {

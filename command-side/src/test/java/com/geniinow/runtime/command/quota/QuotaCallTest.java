@@ -160,7 +160,7 @@ class QuotaCallTest {
   }
 
   private CallRoom room(UUID task, int attempt) {
-    return ask(q -> q.roomForCall(task, attempt, attempt > 0, NOON));
+    return ask(q -> q.roomForCall(task, attempt, attempt > 0, 1_000_000, BigDecimal.TEN, NOON));
   }
 
   private QuotaEvent last() {

@@ -6,6 +6,7 @@ import static com.geniinow.runtime.command.testing.Story.MARCH;
 import static com.geniinow.runtime.command.testing.Story.NOON;
 import static com.geniinow.runtime.command.testing.Story.limits;
 import static com.geniinow.runtime.command.testing.Story.opened;
+import static com.geniinow.runtime.command.testing.Story.opensDay;
 import static com.geniinow.runtime.command.testing.Story.recorded;
 import static com.geniinow.runtime.command.testing.Story.reserved;
 import static com.geniinow.runtime.command.testing.Story.task;
@@ -23,6 +24,7 @@ import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,6 +151,7 @@ class QuotaPeriodTest {
   @Test
   void a_clock_that_goes_back_over_midnight_reopens_nothing() {
     var lastMonth = APRIL.minusMillis(1);
+    var late = opensDay(inApril(task(2), 700, "0.7", lastMonth));
 
     scene
         .given(OPENED, HOLD, recorded(HOLD, 600, "0.6", NOON), opensApril(600, "0.6"))
@@ -160,13 +163,9 @@ class QuotaPeriodTest {
               quota.reserve(task(3), 1, "simulate", 300, Usd.of("0.3"), APRIL);
             })
         .expectEvents(
-            new UsageReserved(AGENT, task(2), 1, 700, Usd.of("0.7"), "2026-04", lastMonth),
-            recorded(
-                new UsageReserved(AGENT, task(2), 1, 700, Usd.of("0.7"), "2026-04", lastMonth),
-                700,
-                "0.7",
-                lastMonth),
-            new UsageReserved(AGENT, task(3), 1, 300, Usd.of("0.3"), "2026-04", APRIL));
+            late,
+            recorded(late, 700, "0.7", lastMonth),
+            opensDay(inApril(task(3), 300, "0.3", APRIL)));
   }
 
   private static QuotaOpened openedIn(String month) {
@@ -178,7 +177,11 @@ class QuotaPeriodTest {
   }
 
   private static UsageReserved inApril(long tokens, String costUsd) {
-    return new UsageReserved(AGENT, task(2), 1, tokens, Usd.of(costUsd), "2026-04", APRIL);
+    return opensDay(inApril(task(2), tokens, costUsd, APRIL));
+  }
+
+  private static UsageReserved inApril(UUID task, long tokens, String costUsd, Instant at) {
+    return new UsageReserved(AGENT, task, 1, tokens, Usd.of(costUsd), "2026-04", at);
   }
 
   private static Usage usage(long tokens, String costUsd) {

@@ -3,15 +3,19 @@ package com.geniinow.runtime.command.quota;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.testing.Story;
+import com.geniinow.runtime.events.quota.LimitKind;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaEvent;
 import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaLimits;
+import com.geniinow.runtime.events.quota.Window;
 import com.geniinow.runtime.testing.Property;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -173,7 +177,7 @@ class QuotaProperties {
     var work =
         Property.<Work>oneOf(
             random,
-            new int[] {5, 4, 2, 3, 3, 1, 1, 1},
+            new int[] {5, 4, 2, 3, 3, 1, 1, 1, 1},
             List.of(
                 QuotaProperties::reserve,
                 r -> settle(r, mostPercent, told),
@@ -182,6 +186,7 @@ class QuotaProperties {
                 r -> endCall(r, mostPercent, told),
                 r -> change(r, policies),
                 QuotaProperties::correct,
+                QuotaProperties::raise,
                 r -> new Work("open", QuotaProperties::open)));
     long later =
         Property.<Long>oneOf(
@@ -243,7 +248,7 @@ class QuotaProperties {
           if (c.quota().heldByCall(call) != null) {
             return;
           }
-          var room = c.quota().roomForCall(its, number, ofTask, c.at());
+          var room = c.quota().roomForCall(its, number, ofTask, tokens, cost, c.at());
           if ((room.tokensOfTask() && BigDecimal.valueOf(tokens).compareTo(room.tokens()) > 0)
               || (room.costOfTask() && cost.compareTo(room.costUsd()) > 0)) {
             return;
@@ -251,6 +256,29 @@ class QuotaProperties {
           var wish = new CallWish(call, its, number, "gpt-4o", "chat", tokens, cost, null, ofTask);
           if (c.quota().reserveCall(wish, c.at()) instanceof Admission.Refused refused) {
             c.quota().refuse(refused.why());
+          }
+        });
+  }
+
+  /** Of a month or a day, for up to three days. */
+  private static Work raise(Random random) {
+    var window = Property.oneOf(random, Window.values());
+    long tokens = random.nextLong(1, 300);
+    var cost = cents(random).add(BigDecimal.ONE.movePointLeft(2));
+    var lasts = Duration.ofMinutes(random.nextLong(1, 3 * 24 * 60));
+    return new Work(
+        "raise " + window + " " + tokens + " " + cost + " " + lasts,
+        c -> {
+          var until = c.at().plus(lasts);
+          if (c.quota().limits().of(window, LimitKind.TOKENS) != null
+              && c.quota().limits().of(window, LimitKind.COST) != null) {
+            c.quota()
+                .raise(
+                    Story.task(30),
+                    new Raise(window, tokens, cost, until),
+                    "because",
+                    "admin",
+                    c.at());
           }
         });
   }
@@ -303,32 +331,42 @@ class QuotaProperties {
     long tokens = random.nextLong(2 * LIMIT + 1);
     var cost = cents(random);
     var policy = policies ? Property.oneOf(random, OveragePolicy.values()) : OveragePolicy.BLOCK;
+    var ofDays = random.nextInt(3) > 0;
+    var limits =
+        ofDays
+            ? new QuotaLimits(tokens, cost, 0, random.nextLong(LIMIT), cents(random), null)
+            : new QuotaLimits(tokens, cost, 0);
     return new Work(
-        "change " + tokens + " " + cost + " " + policy,
-        c -> c.quota().change(new QuotaLimits(tokens, cost, 0), policy, "admin", c.at()));
+        "change " + limits + " " + policy, c -> c.quota().change(limits, policy, "admin", c.at()));
   }
 
   /** Takes back what was used at most; what is added may pass a limit. */
   private static Work correct(Random random) {
     long tokens = random.nextLong(-LIMIT, LIMIT);
     var usd = BigDecimal.valueOf(random.nextInt(-20_000, 20_000), 4);
+    var ofDay = random.nextBoolean();
     return new Work(
-        "correct " + tokens + " " + usd,
+        "correct " + tokens + " " + usd + (ofDay ? " of the day" : ""),
         c -> {
           c.quota().openPeriod(c.at());
-          var used = c.quota().used(Period.of(c.at()));
-          if (used != null
-              && used.tokens() + tokens >= 0
-              && used.costUsd().add(usd).signum() >= 0) {
-            var month = Period.of(c.at());
+          var today = LocalDate.ofInstant(c.at(), ZoneOffset.UTC);
+          var month = Period.of(c.at());
+          var onDay = c.quota().used(today.toString());
+          if (stays(c.quota().used(month), tokens, usd)
+              && (!ofDay || stays(onDay == null ? Spending.Spent.NOTHING : onDay, tokens, usd))) {
             var id = new UUID(7, 7);
+            var day = ofDay ? today : null;
             c.quota()
                 .correct(
-                    new Correction(id, month, null, null, null, tokens, usd, null, "wrong"),
+                    new Correction(id, month, day, null, null, tokens, usd, null, "wrong"),
                     "admin",
                     c.at());
           }
         });
+  }
+
+  private static boolean stays(Spending.@Nullable Spent used, long tokens, BigDecimal usd) {
+    return used != null && used.tokens() + tokens >= 0 && used.costUsd().add(usd).signum() >= 0;
   }
 
   private static int task(Random random) {

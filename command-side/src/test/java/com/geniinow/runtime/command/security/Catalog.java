@@ -85,7 +85,7 @@ final class Catalog {
     var values = new TreeMap<String, String>();
     for (var column : columns(table)) {
       values.put(
-          column.name(),
+          '"' + column.name() + '"', // one may be a word of SQL's
           chosen.containsKey(column.name())
               ? "'" + chosen.get(column.name()) + "'"
               : value(table, column, owner));

@@ -2,13 +2,16 @@ package com.geniinow.runtime.command.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.security.Calls.Body;
 import com.geniinow.runtime.command.security.OpenApi.Route;
+import com.geniinow.runtime.command.testing.BrakeClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -22,6 +25,11 @@ class DocumentedExamplesTest {
   @LocalServerPort int port;
   private OpenApi api;
   private Contract contract;
+
+  @AfterEach
+  void releaseBrakes() {
+    new BrakeClient(new Api(port)).releaseAll();
+  }
 
   @BeforeEach
   void read() {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.security.RequestGenerator.Request;
+import com.geniinow.runtime.command.testing.BrakeClient;
 import com.geniinow.runtime.platform.web.Json;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -49,6 +52,11 @@ class FuzzTest {
               + "|tools\\.jackson|SQLSTATE|INSERT INTO|SELECT .* FROM|_pkey|_check\\b|ERROR:");
 
   @LocalServerPort int port;
+
+  @AfterEach
+  void releaseBrakes() {
+    new BrakeClient(new Api(port)).releaseAll();
+  }
 
   @Test
   void nothing_that_is_sent_makes_the_service_fail_hang_or_talk() {

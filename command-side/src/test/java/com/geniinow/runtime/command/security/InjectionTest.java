@@ -2,13 +2,16 @@ package com.geniinow.runtime.command.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.security.Calls.Body;
 import com.geniinow.runtime.command.security.OpenApi.Route;
+import com.geniinow.runtime.command.testing.BrakeClient;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -28,6 +31,11 @@ class InjectionTest {
           "\\' OR true --");
 
   @LocalServerPort int port;
+
+  @AfterEach
+  void releaseBrakes() {
+    new BrakeClient(new Api(port)).releaseAll();
+  }
 
   @Test
   void sql_in_a_parameter_shows_nothing_of_others_and_is_never_run() {

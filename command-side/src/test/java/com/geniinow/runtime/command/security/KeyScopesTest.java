@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.security.OpenApi.Route;
+import com.geniinow.runtime.command.testing.BrakeClient;
 import com.geniinow.runtime.platform.security.KeyScope;
 import com.geniinow.runtime.platform.security.KeyScopes;
 import com.geniinow.runtime.platform.web.Json;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -59,6 +61,11 @@ class KeyScopesTest {
   @LocalServerPort int port;
   private Calls calls;
   private OpenApi api;
+
+  @AfterEach
+  void releaseBrakes() {
+    new BrakeClient(new Api(port)).releaseAll();
+  }
 
   @BeforeEach
   void readTheDocument() {

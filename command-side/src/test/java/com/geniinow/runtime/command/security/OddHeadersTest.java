@@ -100,6 +100,7 @@ class OddHeadersTest {
             .replace("{attempt}", "1")
             .replace("{model}", "odd-model")
             .replace("{key_id}", agent.toString())
+            .replace("{entity_id}", agent.toString())
             .replaceAll("\\{[a-z_]+}", "k");
     var token =
         route.roles().contains("worker")

@@ -33,6 +33,10 @@ class QueryParametersTest {
   @CsvSource({
     "/api/audit/agents/{id}?at=yesterday,at",
     "/api/audit/agents/{id}?as_of=yesterday,as_of",
+    "/api/audit/budgets/platform?at=yesterday,at",
+    "/api/audit/budgets/entities/{id}?as_of=yesterday,as_of",
+    "/api/budgets/platform/ledger?from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z,from",
+    "/api/budgets/entities/1-1-1-1-1,entity_id",
     "/api/agents/{id}/ledger?type=x,type",
     "/api/agents/{id}/tasks?sort=x,sort",
     "/api/agents/{id}/tasks?Status=queued,Status",

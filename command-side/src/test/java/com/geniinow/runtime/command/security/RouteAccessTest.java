@@ -2,10 +2,12 @@ package com.geniinow.runtime.command.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.security.Calls.Body;
 import com.geniinow.runtime.command.security.OpenApi.Route;
 import com.geniinow.runtime.command.security.Stage.Actor;
+import com.geniinow.runtime.command.testing.BrakeClient;
 import com.geniinow.runtime.platform.web.Json;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -44,6 +47,11 @@ class RouteAccessTest {
   private Calls calls;
   private boolean hasFiles;
   private boolean hasMemory;
+
+  @AfterEach
+  void releaseBrakes() {
+    new BrakeClient(new Api(port)).releaseAll();
+  }
 
   @BeforeEach
   void readTheDocument() {

@@ -7,6 +7,7 @@ import com.geniinow.runtime.command.security.OpenApi.Route;
 import com.geniinow.runtime.platform.web.Json;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +21,11 @@ import java.util.UUID;
 final class Stage {
   private static final Duration SOON = Duration.ofSeconds(90);
 
+  /** Of a budget that is in nobody's way. */
+  private static final String LIMITS =
+      "{\"monthly_cost_limit_usd\":1000000,\"daily_cost_limit_usd\":1000000,"
+          + "\"overage_policy\":\"allow\"}";
+
   /** Bodies that are good, by route; a route with a body and none here fails its test. */
   private static final Map<String, String> BODIES =
       Map.ofEntries(
@@ -28,6 +34,17 @@ final class Stage {
               "{\"agent_id\":\"%new%\",\"entity_id\":\"%entity%\",\"name\":\"i\"}\n"),
           Map.entry("POST /api/agents/provision", "{\"name\":\"p\",\"entity_id\":\"%entity%\"}"),
           Map.entry("PUT /api/agents/{id}/quota", "{\"overage_policy\":\"block\"}"),
+          Map.entry(
+              "POST /api/agents/{id}/quota/raise",
+              "{\"window\":\"month\",\"tokens\":1,\"until\":\"%soon%\",\"reason\":\"r\"}"),
+          Map.entry("PUT /api/budgets/platform", LIMITS),
+          Map.entry("PUT /api/budgets/entities/{entity_id}", LIMITS),
+          Map.entry(
+              "POST /api/budgets/platform/raise",
+              "{\"window\":\"day\",\"cost_usd\":1,\"until\":\"%soon%\",\"reason\":\"r\"}"),
+          Map.entry(
+              "POST /api/budgets/entities/{entity_id}/raise",
+              "{\"window\":\"month\",\"cost_usd\":1,\"until\":\"%soon%\",\"reason\":\"r\"}"),
           Map.entry("POST /api/agents/{id}/quota/corrections", "{\"tokens\":1,\"reason\":\"r\"}"),
           Map.entry(
               "PUT /api/prices/{model}",
@@ -47,6 +64,8 @@ final class Stage {
           Map.entry(
               "POST /api/tasks",
               "{\"type\":\"simulate\",\"estimated_tokens\":1,\"agent_id\":\"%agent%\"}"),
+          Map.entry(
+              "POST /api/brakes", "{\"scope\":\"agent\",\"id\":\"%agent%\",\"reason\":\"r\"}"),
           Map.entry("POST /api/tasks/redrive", "{\"agent_id\":\"%agent%\",\"dry_run\":true}"),
           Map.entry("POST /internal/tasks/{id}/attempts", "{\"worker_id\":\"w\"}"),
           Map.entry(
@@ -142,8 +161,10 @@ final class Stage {
             .replace("/tasks/{id}", "/tasks/" + target.task())
             .replace("/agents/{id}", "/agents/" + target.agent())
             .replace("{attempt}", "1")
+            .replace("{entity_id}", target.entity().toString())
             .replace("{key_id}", target.keyId())
             .replace("{sub}", "stage%2Fsubject")
+            .replace("{brake_id}", target.redrive() + "?reason=r")
             .replace("{file_id}", target.file())
             .replace("{fileId}", target.file())
             .replace("{key}", target.key())
@@ -170,6 +191,7 @@ final class Stage {
         good.replace("%entity%", target.entity().toString())
             .replace("%agent%", target.agent().toString())
             .replace("%mark%", target.mark())
+            .replace("%soon%", Instant.now().plusSeconds(5).toString())
             .replace("%new%", UUID.randomUUID().toString());
     return new Body(type, filled.getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
@@ -234,12 +256,17 @@ final class Stage {
                 Body.json("{\"value\":\"" + mark + "\"}")));
       }
       prepare(agent, task);
+      if (route.path().contains("/budgets/")) {
+        var whose = route.path().contains("/platform") ? "platform" : "entities/" + entity;
+        var path = "/api/budgets/" + whose;
+        expect(calls.send("PUT", path, Calls.admin(), Body.json(LIMITS)));
+      }
       var redrive =
           route.path().equals("/api/tasks/redrive/{id}")
               ? field(
                   post(Calls.admin(), "/api/tasks/redrive", "{\"agent_id\":\"" + agent + "\"}"),
                   "redrive_id")
-              : UUID.randomUUID().toString();
+              : route.path().contains("{brake_id}") ? brake(agent) : UUID.randomUUID().toString();
       var keyId =
           route.path().contains("/keys")
               ? field(
@@ -250,6 +277,13 @@ final class Stage {
                   "key_id")
               : UUID.randomUUID().toString();
       return new Actor(agent, entity, mark, task, file, "key", reprice().orElse(redrive), keyId);
+    }
+
+    private String brake(UUID agent) {
+      var body =
+          Objects.requireNonNull(BODIES.get("POST /api/brakes"))
+              .replace("%agent%", agent.toString());
+      return field(post(Calls.admin(), "/api/brakes", body), "brake_id");
     }
 
     /** One of a model that is priced for it. */

@@ -257,7 +257,10 @@ final class TableAccess {
       execute(
           "SELECT set_config('genii.role', '%s', true), set_config('genii.agent_id', '%s', true), set_config('genii.entity_id', '%s', true)"
               .formatted(caller.role(), caller.agentId(), caller.entityId()),
-          "SET LOCAL ROLE " + (role.equals("owner") ? "genii" : role));
+          // Whoever logs in as the owner; a role that is taken on may do what its functions may.
+          role.equals("owner")
+              ? "SET LOCAL SESSION AUTHORIZATION genii"
+              : "SET LOCAL ROLE " + role);
       if (sql.startsWith("SELECT")) {
         try (var rows = statement.executeQuery(sql)) {
           return rows.next();

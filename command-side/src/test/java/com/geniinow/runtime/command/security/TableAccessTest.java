@@ -87,7 +87,10 @@ class TableAccessTest {
             ORDER BY 1""");
     assertThat(policies).hasSizeGreaterThan(30);
     for (var policy : policies) {
-      assertNoticed(policy.get(1), "DROP POLICY " + policy.get(0));
+      // Of the owner inside its functions: their callers notice, since nothing adds up any more.
+      if (!policy.get(0).matches("\\w+_sums ON .*")) {
+        assertNoticed(policy.get(1), "DROP POLICY " + policy.get(0));
+      }
       if (policy.get(2).equals("f")) {
         assertNoticed(
             policy.get(1),

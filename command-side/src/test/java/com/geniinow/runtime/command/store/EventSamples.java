@@ -21,30 +21,43 @@ import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRotated;
 import com.geniinow.runtime.events.agent.AgentEvent.TokensRevoked;
+import com.geniinow.runtime.events.brake.BrakeEvent.BrakeReleased;
+import com.geniinow.runtime.events.brake.BrakeEvent.BrakeSet;
+import com.geniinow.runtime.events.brake.BrakeScope;
+import com.geniinow.runtime.events.brake.RunningWork;
+import com.geniinow.runtime.events.budget.BudgetEvent.BudgetRaised;
+import com.geniinow.runtime.events.budget.BudgetEvent.BudgetSet;
+import com.geniinow.runtime.events.budget.BudgetLimits;
 import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
 import com.geniinow.runtime.events.file.FileEvent.FileStored;
 import com.geniinow.runtime.events.file.FileEvent.FileUrlIssued;
 import com.geniinow.runtime.events.price.ModelPrice;
 import com.geniinow.runtime.events.price.PriceEvent.PriceSet;
 import com.geniinow.runtime.events.price.PriceEvent.RepriceOrdered;
+import com.geniinow.runtime.events.quota.Level;
 import com.geniinow.runtime.events.quota.LimitKind;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaRaised;
 import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageCorrected;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
+import com.geniinow.runtime.events.quota.RateEvent.CostRatePassed;
+import com.geniinow.runtime.events.quota.RateEvent.CostRateRestarted;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageFreed;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageRefused;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageReleased;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageReserved;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageTaken;
+import com.geniinow.runtime.events.quota.Window;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
+import com.geniinow.runtime.events.task.TaskEvent.TaskBraked;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
@@ -52,6 +65,7 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRequeued;
 import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import com.geniinow.runtime.events.task.TaskEvent.TaskUnbraked;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -97,6 +111,27 @@ final class EventSamples {
               AT),
           new QuotaOpened(AGENT, ENTITY, limits(1000, "50.5"), OveragePolicy.BLOCK, MARCH, AT),
           new QuotaChanged(AGENT, limits(0, "0"), OveragePolicy.ALERT_ONLY, "admin", AT),
+          new QuotaRaised(
+              AGENT, FILE, Window.DAY, 5_000L, Usd.of("2.5"), SOON, "launch \"day\"", "admin", AT),
+          new BudgetSet(
+              Ids.budgetOf(ENTITY),
+              ENTITY,
+              Level.ENTITY,
+              new BudgetLimits(9_000_000_000L, Usd.of("500.5"), 300_000_000L, Usd.of("20")),
+              OveragePolicy.ALERT_ONLY,
+              "admin",
+              AT),
+          new BudgetRaised(
+              Ids.budgetOf(ENTITY),
+              ENTITY,
+              FILE,
+              Window.MONTH,
+              1L,
+              Usd.of("0.0000000001"),
+              SOON,
+              "launch",
+              "admin",
+              AT),
           new PeriodOpened(AGENT, "2026-04", MARCH, 1000, Usd.of("12.3456789012"), AT),
           new UsageReserved(AGENT, task(1), 1, 100, Usd.of("0.0000000001"), MARCH, AT),
           new ReservationReleased(AGENT, task(1), 1, 100, Usd.of("0.1"), MARCH, "failed", AT),
@@ -179,6 +214,8 @@ final class EventSamples {
               new BigDecimal("20"),
               MARCH,
               AT),
+          new CostRatePassed(AGENT, Usd.of("12.5"), Usd.of("10"), AT),
+          new CostRateRestarted(AGENT, AT),
           new StorageReserved(AGENT, FILE, 50L << 20, SOON, AT),
           new StorageReleased(AGENT, FILE, 50L << 20, "expired", AT),
           new StorageTaken(AGENT, FILE, 1234, 50L << 20, AT),
@@ -204,7 +241,22 @@ final class EventSamples {
           new TaskDeadLettered(AGENT, task(1), 4, "503", "retries_exhausted", AT),
           new TaskRedriven(
               AGENT, task(1), 5, "openai.chat", "gpt-4o", 100, Usd.of("0.1"), "admin", AT),
-          new TaskCancelled(AGENT, task(1), "not needed", "admin", AT));
+          new TaskCancelled(AGENT, task(1), "not needed", "admin", AT),
+          new TaskBraked(AGENT, task(1), 2, FILE, AT),
+          new TaskUnbraked(AGENT, task(1), 3, AT),
+          new BrakeSet(
+              Ids.PLATFORM,
+              FILE,
+              BrakeScope.ENTITY,
+              ENTITY.toString(),
+              ENTITY,
+              "too dear",
+              List.of(
+                  new RunningWork(AGENT, task(1), 2, null, 42, Usd.of("0.0000000001")),
+                  new RunningWork(AGENT, null, null, task(2), 0, Usd.ZERO)),
+              "admin",
+              AT),
+          new BrakeReleased(Ids.PLATFORM, FILE, "mended", "admin", AT));
 
   private EventSamples() {}
 }

@@ -1,15 +1,32 @@
 package com.geniinow.runtime.command.store;
 
+import static java.math.BigDecimal.TEN;
+import static java.math.BigDecimal.ZERO;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.RuntimeEvent;
 import com.geniinow.runtime.events.Usd;
+import com.geniinow.runtime.events.budget.BudgetEvent.BudgetSet;
+import com.geniinow.runtime.events.budget.BudgetLimits;
+import com.geniinow.runtime.events.quota.Level;
+import com.geniinow.runtime.events.quota.LimitKind;
+import com.geniinow.runtime.events.quota.OveragePolicy;
+import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
+import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageCorrected;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
+import com.geniinow.runtime.events.quota.QuotaLimits;
+import com.geniinow.runtime.events.quota.Window;
 import com.geniinow.runtime.events.task.FailureCause;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
+import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -43,9 +60,19 @@ class EventSnapshotTest {
   private static final Set<String> CAME_LATER =
       Set.of(
           "TaskAttemptFailed.cause",
+          "TaskSubmitted.maxDurationSeconds",
+          "TaskSubmitted.maxCalls",
+          "TaskSubmitted.maxCostUsd",
           "UsageReserved.priceVersion",
           "UsageReserved.pricedAs",
           "UsageReserved.call",
+          "UsageReserved.day",
+          "ReservationReleased.day",
+          "UsageRecorded.day",
+          "UsageRefused.level",
+          "UsageRefused.window",
+          "OverageRecorded.level",
+          "OverageRecorded.window",
           "UsageRecorded.call",
           "UsageRecorded.priceVersion",
           "UsageRecorded.heldAt");
@@ -102,6 +129,139 @@ class EventSnapshotTest {
     var stored = STORE.serialize(with, String.class);
 
     assertThat(stored.getData()).contains("\"cause\":\"PROVIDER_OUT_OF_CREDIT\"");
+    var read = STORE.deserialize(stored);
+    assertThat(read).isEqualTo(with);
+  }
+
+  static List<RuntimeEvent> withWhatCameLater() {
+    return List.of(
+        new UsageReserved(
+            AGENT, AGENT, 1, 10, Usd.ZERO, "2026-03", AT, null, null, null, "2026-03-15", true),
+        new ReservationReleased(
+            AGENT, AGENT, 1, 10, Usd.ZERO, "2026-03", "failed", AT, "2026-03-15"),
+        new UsageRecorded(
+            AGENT,
+            AGENT,
+            1,
+            "m",
+            9,
+            1,
+            10,
+            Usd.ZERO,
+            10,
+            Usd.ZERO,
+            "2026-03",
+            false,
+            AT,
+            0,
+            0,
+            0,
+            null,
+            false,
+            AT,
+            null,
+            "2026-03-15"),
+        new UsageCorrected(
+            AGENT,
+            AGENT,
+            "2026-03",
+            "2026-03-15",
+            null,
+            null,
+            1,
+            Usd.ZERO,
+            null,
+            null,
+            "",
+            "",
+            AT,
+            true),
+        new UsageRefused(
+            AGENT,
+            AGENT,
+            "simulate",
+            LimitKind.TOKENS,
+            TEN,
+            TEN,
+            ZERO,
+            TEN,
+            "2026-03-15",
+            AT,
+            AT,
+            0,
+            Level.ENTITY,
+            Window.DAY),
+        new OverageRecorded(
+            AGENT,
+            AGENT,
+            LimitKind.COST,
+            OveragePolicy.ALLOW,
+            TEN,
+            TEN,
+            ZERO,
+            TEN,
+            "2026-03-15",
+            AT,
+            Level.PLATFORM,
+            Window.DAY),
+        new QuotaChanged(
+            AGENT,
+            new QuotaLimits(10, TEN, 10, 5L, Usd.of("0.5")),
+            OveragePolicy.BLOCK,
+            "admin",
+            AT));
+  }
+
+  @ParameterizedTest
+  @MethodSource("withWhatCameLater")
+  void days_and_levels_that_came_later_are_stored_where_there_are_some(RuntimeEvent with) {
+    var stored = STORE.serialize(with, String.class);
+
+    assertThat(stored.getData())
+        .containsAnyOf("\"day\":\"2026-03-15\"", "\"window\":\"DAY\"", "\"dailyTokens\":5");
+    var read = STORE.deserialize(stored);
+    assertThat(read).isEqualTo(with);
+  }
+
+  @Test
+  void a_limit_that_a_budget_has_not_is_not_stored() {
+    var stored =
+        STORE.serialize(
+            new BudgetSet(
+                AGENT,
+                AGENT,
+                Level.PLATFORM,
+                new BudgetLimits(null, null, null, Usd.of("20")),
+                OveragePolicy.BLOCK,
+                "admin",
+                AT),
+            String.class);
+
+    assertThat(stored.getData()).contains("\"limits\":{\"dailyCostUsd\":\"20\"}");
+  }
+
+  @Test
+  void limits_that_came_later_are_stored_where_a_task_has_them() {
+    var with =
+        new TaskSubmitted(
+            AGENT, AGENT, "t", Json.EMPTY, "m", 1, Usd.ZERO, null, AT, 60, 3, Usd.of("0.5"));
+    var stored = STORE.serialize(with, String.class);
+
+    assertThat(stored.getData())
+        .contains("\"maxDurationSeconds\":60")
+        .contains("\"maxCalls\":3")
+        .contains("\"maxCostUsd\":\"0.5");
+    var read = STORE.deserialize(stored);
+    assertThat(read).isEqualTo(with);
+  }
+
+  @Test
+  void a_rate_that_came_later_is_stored_where_it_is_limited() {
+    var limits = new QuotaLimits(1, Usd.of("2"), 3, null, null, Usd.of("0.5"));
+    var with = new QuotaChanged(AGENT, limits, OveragePolicy.BLOCK, "ann", AT);
+    var stored = STORE.serialize(with, String.class);
+
+    assertThat(stored.getData()).contains("\"costPerMinuteUsd\":\"0.5");
     var read = STORE.deserialize(stored);
     assertThat(read).isEqualTo(with);
   }

@@ -15,9 +15,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -79,6 +81,18 @@ class IdempotencyTest {
   }
 
   @Test
+  void another_limit_makes_another_request() throws Exception {
+    var agent = tasks.agent();
+    var body = "{\"type\":\"simulate\",\"%s\":%s}";
+    for (var limit : List.of("max_duration_seconds", "max_calls", "max_cost_usd")) {
+      assertThat(withHeader(agent, limit, body.formatted(limit, 5)).statusCode()).isEqualTo(202);
+      assertThat(withHeader(agent, limit, body.formatted(limit, 5)).statusCode()).isEqualTo(200);
+      assertThat(withHeader(agent, limit, body.formatted(limit, 6)).statusCode()).isEqualTo(422);
+      assertThat(withHeader(agent, limit, "{\"type\":\"simulate\"}").statusCode()).isEqualTo(422);
+    }
+  }
+
+  @Test
   void the_same_request_in_other_words_is_the_same_request() throws Exception {
     var agent = tasks.agent();
     var first =
@@ -120,11 +134,60 @@ class IdempotencyTest {
   @Test
   void a_key_that_an_earlier_version_kept_is_answered_until_it_expires() throws Exception {
     var agent = tasks.agent();
-    var body = "{\"type\":\"simulate\",\"payload\":{\"a\":1}}";
-    var first = withHeader(agent, "old", body);
+    var body = "{\"type\":\"simulate\",\"payload\":{\"a\":1}%s}";
+    var first = withHeader(agent, "old", body.formatted(""));
     var asSent =
         com.geniinow.runtime.command.line.IdempotencyKeyTable.hash(
             "simulate", "{\"a\":1}", null, null);
+    keptAs(agent, asSent);
+
+    var again = withHeader(agent, "old", body.formatted(""));
+
+    assertThat(again.statusCode()).isEqualTo(200);
+    assertThat(again.body()).isEqualTo(first.body());
+    for (var limit : List.of("max_duration_seconds", "max_calls", "max_cost_usd")) {
+      var other = body.formatted(",\"" + limit + "\":1");
+      assertThat(withHeader(agent, "old", other).statusCode()).as(limit).isEqualTo(422);
+    }
+  }
+
+  @Test
+  void a_provisioning_that_an_earlier_version_kept_is_answered_until_it_expires() throws Exception {
+    var agent = UUID.randomUUID();
+    var body =
+        new HashMap<String, Object>(
+            Map.of("name", "a", "agent_id", agent, "entity_id", UUID.randomUUID()));
+    body.put("idempotency_key", "p");
+    assertThat(provision(body).status()).isEqualTo(201);
+    var limits = "QuotaLimits[monthlyTokens=1000000, monthlyCostUsd=50, storageBytes=5368709120]";
+    keptAs(
+        agent,
+        com.geniinow.runtime.command.line.IdempotencyKeyTable.hash(
+            agent, "a", "{}", limits, "BLOCK"));
+
+    assertThat(provision(body).status()).isEqualTo(200);
+    body.put("max_cost_per_minute_usd", 1);
+    assertThat(provision(body).status()).isEqualTo(422);
+  }
+
+  @Test
+  void another_rate_makes_another_provisioning() {
+    var body =
+        new HashMap<String, Object>(
+            Map.of("name", "a", "entity_id", UUID.randomUUID(), "max_cost_per_minute_usd", 1));
+    body.put("idempotency_key", "p");
+    assertThat(provision(body).status()).isEqualTo(201);
+    assertThat(provision(body).status()).isEqualTo(200);
+    body.put("max_cost_per_minute_usd", 2);
+    assertThat(provision(body).status()).isEqualTo(422);
+  }
+
+  private Api.Answer provision(Map<String, ?> body) {
+    return tasks.api.asAdmin("POST", "/api/agents/provision", body);
+  }
+
+  /** As if an earlier version had kept the agent's one key. */
+  private static void keptAs(UUID agent, String asSent) throws SQLException {
     try (var superuser = DriverManager.getConnection(LocalServers.shared().superuserJdbcUrl());
         var update =
             superuser.prepareStatement(
@@ -133,11 +196,6 @@ class IdempotencyTest {
       update.setObject(2, agent);
       assertThat(update.executeUpdate()).isEqualTo(1);
     }
-
-    var again = withHeader(agent, "old", body);
-
-    assertThat(again.statusCode()).isEqualTo(200);
-    assertThat(again.body()).isEqualTo(first.body());
   }
 
   @Test

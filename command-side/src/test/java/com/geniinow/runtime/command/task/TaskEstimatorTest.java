@@ -249,6 +249,9 @@ class TaskEstimatorTest {
         payload == null ? null : Json.mapper().readValue(payload, ObjectNode.class),
         model,
         estimate,
+        null,
+        null,
+        null,
         null);
   }
 }

@@ -28,6 +28,22 @@ class TaskSettingsTest {
     }
   }
 
+  @Test
+  void an_attempt_runs_ten_minutes_unless_its_task_says_otherwise_and_a_day_at_most() {
+    assertThat(bound("types", "webhook").maxDuration()).hasMinutes(10);
+    assertThat(bound("types", "webhook").longestDuration()).hasHours(24);
+    for (String value : new String[] {"0", "86401"}) {
+      assertThatThrownBy(() -> bound("max-duration", value))
+          .rootCause()
+          .hasMessageContaining("GENII_MAX_DURATION_SECONDS must be from 1s to 86400s");
+    }
+    for (String value : new String[] {"0", "604801"}) {
+      assertThatThrownBy(() -> bound("longest-duration", value))
+          .rootCause()
+          .hasMessageContaining("GENII_LONGEST_DURATION_SECONDS must be from 1s to 604800s");
+    }
+  }
+
   private static TaskSettings bound(String name, String value) {
     var source = new MapConfigurationPropertySource(Map.of("genii.tasks." + name, value));
     return new Binder(source).bindOrCreate("genii.tasks", TaskSettings.class);

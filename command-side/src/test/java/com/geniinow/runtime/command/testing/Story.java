@@ -15,6 +15,8 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -72,9 +74,35 @@ public final class Story {
     return new QuotaLimits(tokens, new BigDecimal(costUsd), 5L << 30);
   }
 
-  /** A hold made in March. */
+  /** A hold made in March, in no day, as those of before. */
   public static UsageReserved reserved(UUID task, int attempt, long tokens, String costUsd) {
     return new UsageReserved(AGENT, task, attempt, tokens, Usd.of(costUsd), MARCH, NOON);
+  }
+
+  /** The same hold, as the first of the day of its moment. */
+  public static UsageReserved opensDay(UsageReserved hold) {
+    return inDay(hold, true);
+  }
+
+  /** The same hold, as a later one of the day of its moment. */
+  public static UsageReserved inDay(UsageReserved hold) {
+    return inDay(hold, false);
+  }
+
+  private static UsageReserved inDay(UsageReserved hold, boolean opens) {
+    return new UsageReserved(
+        hold.agentId(),
+        hold.taskId(),
+        hold.attempt(),
+        hold.tokens(),
+        hold.costUsd(),
+        hold.period(),
+        hold.at(),
+        hold.priceVersion(),
+        hold.pricedAs(),
+        hold.call(),
+        LocalDate.ofInstant(hold.at(), ZoneOffset.UTC).toString(),
+        opens);
   }
 
   /** The settlement of a hold, all of it input. */
@@ -99,6 +127,8 @@ public final class Story {
         0,
         null,
         false,
-        hold.at());
+        hold.at(),
+        null,
+        hold.day());
   }
 }

@@ -9,6 +9,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.agent.Agents;
+import com.geniinow.runtime.command.brake.BrakeLoader;
+import com.geniinow.runtime.command.budget.Budgets;
 import com.geniinow.runtime.command.key.AccessLists;
 import com.geniinow.runtime.command.line.AgentCommand;
 import com.geniinow.runtime.command.price.PriceBooks;
@@ -47,7 +49,12 @@ class CommandRulesTest {
         .and(
             DescribedPredicate.not(
                 JavaClass.Predicates.belongToAnyOf(
-                    Agents.class, Quotas.class, PriceBooks.class, AccessLists.class)))
+                    Agents.class,
+                    Quotas.class,
+                    Budgets.class,
+                    PriceBooks.class,
+                    AccessLists.class,
+                    BrakeLoader.class)))
         .should()
         .callMethodWhere(
             target(nameMatching("load.*"))

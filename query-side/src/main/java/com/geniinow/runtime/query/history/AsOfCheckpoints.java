@@ -127,8 +127,7 @@ final class AsOfCheckpoints {
                       values -> {
                         var row = new Row();
                         values.forEach(row::put);
-                        var key = table.equals("agent_tasks") ? "task_id" : "agent_id";
-                        tables.rows(table).put(String.valueOf(row.get(key)), row);
+                        tables.put(table, row);
                       }));
     }
     return tables;
@@ -197,7 +196,7 @@ final class AsOfCheckpoints {
             """
             SELECT s.agent_id FROM (SELECT agent_id, sum(sequence_number + 1) AS events
                 FROM snapshot_event_entry GROUP BY agent_id) s
-            WHERE s.events >= ? + coalesce((SELECT max(c.events) FROM audit_checkpoints c
+            WHERE EXISTS (SELECT FROM agents a WHERE a.agent_id = s.agent_id) AND s.events >= ? + coalesce((SELECT max(c.events) FROM audit_checkpoints c
                 WHERE c.agent_id = s.agent_id AND c.seal IS NOT NULL), 0) LIMIT ?""")
         .param(History.STEP)
         .param(limit)

@@ -103,7 +103,7 @@ public class AuditAutoConfiguration {
       JsonMapper json,
       Clock clock) {
     var history = new History(events, checkpoints, auditJdbc);
-    return new Past(history, auditJdbc, json, clock);
+    return new Past(history, events, auditJdbc, json, clock);
   }
 
   /** Cuts long histories before somebody asks about them. */

@@ -1,11 +1,13 @@
 package com.geniinow.runtime.query.history;
 
+import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Role;
 import com.geniinow.runtime.platform.web.Page;
 import com.geniinow.runtime.platform.web.PageQuery;
+import com.geniinow.runtime.query.view.budget.BudgetView;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
@@ -26,6 +28,10 @@ import org.springframework.web.bind.annotation.RestController;
 @ConditionalOnProperty(AuditAutoConfiguration.SYSTEM_LOGIN)
 @Tag(name = "audit")
 class AuditController {
+  private static final String BUDGET =
+      "Now when as_of is left out or yet to come. The events of each of its agents are replayed:"
+          + " some milliseconds for each.";
+
   private final Past past;
   private final StoreAudit audit;
   private final AuditRunTable runs;
@@ -45,6 +51,27 @@ class AuditController {
       @PathVariable UUID id,
       @RequestParam(name = "as_of", required = false) @Nullable Instant asOf) {
     return past.asOf(id, asOf);
+  }
+
+  @Operation(
+      summary = "Show the platform's budget as it was at a moment, from events alone",
+      description = BUDGET)
+  @GetMapping("/budgets/platform")
+  @Allow(Role.ADMIN)
+  BudgetView platformBudget(
+      @RequestParam(name = "as_of", required = false) @Nullable Instant asOf) {
+    return past.budget(Ids.PLATFORM, asOf);
+  }
+
+  @Operation(
+      summary = "Show an entity's budget as it was at a moment, from events alone",
+      description = BUDGET)
+  @GetMapping("/budgets/entities/{entity_id}")
+  @Allow(Role.ADMIN)
+  BudgetView entityBudget(
+      @PathVariable("entity_id") UUID entityId,
+      @RequestParam(name = "as_of", required = false) @Nullable Instant asOf) {
+    return past.budget(entityId, asOf);
   }
 
   @Operation(summary = "List an agent's events as they are stored, oldest first")

@@ -53,10 +53,11 @@ final class EventFaults {
                 WHEN s.global_index < s.before THEN 'after ' || s.before
                 ELSE s.of_agent::text END
             FROM (SELECT e.event_identifier, e.aggregate_identifier, e.agent_id, e.entity_id,
-                e.sequence_number, e.global_index, coalesce(a.entity_id, p.id) AS of_agent,
+                e.sequence_number, e.global_index, coalesce(a.entity_id, p.id, b.entity_id) AS of_agent,
                 row_number() OVER stream - 1 AS expected, lag(e.global_index) OVER stream AS before
               FROM domain_event_entry e LEFT JOIN agents a ON a.agent_id = e.agent_id
                 LEFT JOIN (SELECT ?::uuid AS id) p ON p.id = e.agent_id
+                LEFT JOIN budgets b ON b.agent_id = e.agent_id
               WINDOW stream AS (PARTITION BY e.aggregate_identifier ORDER BY e.sequence_number)) s
             WHERE s.sequence_number <> s.expected OR s.global_index < s.before
               OR s.entity_id IS DISTINCT FROM s.of_agent

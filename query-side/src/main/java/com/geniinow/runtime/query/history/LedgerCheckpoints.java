@@ -111,7 +111,8 @@ public final class LedgerCheckpoints {
                 .sql(
                     """
                     SELECT a.agent_id, e.sequence, e.hash
-                    FROM (SELECT agent_id FROM agents UNION ALL SELECT ?::uuid) a
+                    FROM (SELECT agent_id FROM agents UNION ALL SELECT ?::uuid
+                      UNION ALL SELECT agent_id FROM budgets) a
                     CROSS JOIN LATERAL (
                       SELECT sequence, hash FROM ledger_entries
                       WHERE agent_id = a.agent_id ORDER BY sequence DESC LIMIT 1) e

@@ -15,13 +15,17 @@ import org.jspecify.annotations.Nullable;
  * that have ended leave it after a while, so that its size does not grow with the history.
  */
 final class MemoryTables {
-  static final Set<String> KEPT = Set.of("agents", "agent_quotas", "agent_tasks");
+  static final Set<String> KEPT = Set.of("agents", "agent_quotas", "agent_tasks", "limit_raises");
 
   /** Enough to outlast the events that one commit has after the end of a task. */
   private static final int CHANGES_AFTER_THE_END = 200;
 
   private static final Map<String, String> KEYS =
-      Map.of("agents", "agent_id", "agent_quotas", "agent_id", "agent_tasks", "task_id");
+      Map.of(
+          "agents", "agent_id",
+          "agent_quotas", "agent_id",
+          "agent_tasks", "task_id",
+          "limit_raises", "raise_id");
 
   /** Finds a task that was forgotten, because it comes back to life. */
   interface Forgotten {
@@ -55,7 +59,7 @@ final class MemoryTables {
         if (insert.owner() != null) {
           row.put("agent_id", insert.owner());
         }
-        rows.put(String.valueOf(row.get(String.valueOf(KEYS.get(insert.table())))), row);
+        put(insert.table(), row);
       }
       case Delete delete -> rows.remove(delete.key().toString());
       case Update update -> {
@@ -74,6 +78,11 @@ final class MemoryTables {
         }
       }
     }
+  }
+
+  /** Adds a row, or puts it in the place of the one with its key. */
+  void put(String table, Row row) {
+    rows(table).put(String.valueOf(row.get(String.valueOf(KEYS.get(table)))), row);
   }
 
   /** What an agent sent may be long and is shown by no route. */

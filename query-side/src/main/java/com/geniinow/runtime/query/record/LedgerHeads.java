@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.record;
 
+import com.geniinow.runtime.platform.work.ChainEnds;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,10 +17,21 @@ public final class LedgerHeads {
   private static final int KEPT = 50_000;
 
   private final JdbcClient jdbc;
+  private final ChainEnds known;
   private final Map<UUID, LedgerHead> heads = new HashMap<>();
 
   public LedgerHeads(JdbcClient jdbc) {
+    this(jdbc, agentId -> null);
+  }
+
+  /**
+   * Of one commit.
+   *
+   * @param known spares a look where its transaction has looked already
+   */
+  LedgerHeads(JdbcClient jdbc, ChainEnds known) {
     this.jdbc = jdbc;
+    this.known = known;
   }
 
   /** Whether none of these heads would have to be read. */
@@ -61,6 +73,10 @@ public final class LedgerHeads {
   }
 
   private LedgerHead readOne(UUID agentId) {
+    var end = known.take(agentId);
+    if (end != null) {
+      return end.sequence() == 0 ? LedgerHead.NONE : new LedgerHead(end.sequence(), end.hash());
+    }
     return jdbc.sql(
             """
             SELECT sequence, hash FROM ledger_entries

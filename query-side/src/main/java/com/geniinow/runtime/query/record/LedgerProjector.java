@@ -30,7 +30,7 @@ public final class LedgerProjector implements Projector {
     var hash = entry.hash();
     heads.advance(agentId, new LedgerHead(entry.sequence(), hash));
     writes
-        .insert("ledger_entries", agentId)
+        .insert("ledger_entries", event.payload())
         .set("entry_id", entry.entryId())
         .set("sequence", entry.sequence())
         .set("type", entry.type())

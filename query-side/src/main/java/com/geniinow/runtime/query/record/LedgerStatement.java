@@ -13,6 +13,13 @@ import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRotated;
 import com.geniinow.runtime.events.agent.AgentEvent.TokensRevoked;
+import com.geniinow.runtime.events.brake.BrakeEvent;
+import com.geniinow.runtime.events.brake.BrakeEvent.BrakeReleased;
+import com.geniinow.runtime.events.brake.BrakeEvent.BrakeSet;
+import com.geniinow.runtime.events.brake.RunningWork;
+import com.geniinow.runtime.events.budget.BudgetEvent;
+import com.geniinow.runtime.events.budget.BudgetEvent.BudgetRaised;
+import com.geniinow.runtime.events.budget.BudgetEvent.BudgetSet;
 import com.geniinow.runtime.events.file.FileEvent;
 import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
 import com.geniinow.runtime.events.file.FileEvent.FileStored;
@@ -26,6 +33,7 @@ import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaRaised;
 import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageCorrected;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
@@ -33,14 +41,19 @@ import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
 import com.geniinow.runtime.events.quota.QuotaLimits;
+import com.geniinow.runtime.events.quota.RateEvent;
+import com.geniinow.runtime.events.quota.RateEvent.CostRatePassed;
+import com.geniinow.runtime.events.quota.RateEvent.CostRateRestarted;
 import com.geniinow.runtime.events.quota.StorageEvent;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageFreed;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageRefused;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageReleased;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageReserved;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageTaken;
+import com.geniinow.runtime.events.quota.Window;
 import com.geniinow.runtime.events.task.TaskEvent;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
+import com.geniinow.runtime.events.task.TaskEvent.TaskBraked;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
@@ -48,7 +61,10 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRequeued;
 import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import com.geniinow.runtime.events.task.TaskEvent.TaskUnbraked;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -90,8 +106,11 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
       case TaskEvent e -> ofTask(e);
       case QuotaEvent e -> ofQuota(e);
       case StorageEvent e -> ofStorage(e);
+      case RateEvent e -> ofRate(e);
       case FileEvent e -> ofFile(e);
       case PriceEvent e -> ofPrice(e);
+      case BrakeEvent e -> ofBrake(e);
+      case BudgetEvent e -> ofBudget(e);
       case SubjectTokensRevoked e ->
           say(
               "subject_tokens_revoked",
@@ -151,17 +170,20 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
     return switch (event) {
       case TaskSubmitted e ->
           say(
-              "task_submitted",
-              "task_id",
-              e.taskId(),
-              "task_type",
-              e.type(),
-              "model",
-              e.model(),
-              "estimated_tokens",
-              e.estimatedTokens(),
-              "estimated_cost_usd",
-              e.estimatedCostUsd());
+                  "task_submitted",
+                  "task_id",
+                  e.taskId(),
+                  "task_type",
+                  e.type(),
+                  "model",
+                  e.model(),
+                  "estimated_tokens",
+                  e.estimatedTokens(),
+                  "estimated_cost_usd",
+                  e.estimatedCostUsd())
+              .with("max_duration_seconds", e.maxDurationSeconds())
+              .with("max_calls", e.maxCalls())
+              .with("max_cost_usd", e.maxCostUsd());
       case TaskCompleted e -> say("task_completed", "task_id", e.taskId(), "attempt", e.attempt());
       case TaskDeadLettered e ->
           say(
@@ -178,6 +200,16 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
       case TaskStarted e -> null;
       case TaskAttemptFailed e -> null;
       case TaskRequeued e -> null;
+      case TaskBraked e ->
+          say(
+              "task_braked",
+              "task_id",
+              e.taskId(),
+              "attempt",
+              e.attempt(),
+              "brake_id",
+              e.brakeId());
+      case TaskUnbraked e -> null;
     };
   }
 
@@ -215,7 +247,9 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
                   e.requested(),
                   "period",
                   e.period())
-              .with("earlier", e.earlier() == 0 ? null : e.earlier());
+              .with("earlier", e.earlier() == 0 ? null : e.earlier())
+              .with("level", e.level() == null ? null : e.level().wire())
+              .with("window", e.window() == null ? null : e.window().wire());
       case UsageImplausible e ->
           say(
               "usage_implausible",
@@ -235,26 +269,59 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
               e.countedCostUsd());
       case OverageRecorded e ->
           say(
-              "overage_recorded",
-              "task_id",
-              e.taskId(),
-              "limit_kind",
-              e.limitKind().wire(),
-              "policy",
-              e.policy().wire(),
-              "limit",
-              e.limit(),
-              "used",
-              e.used(),
-              "reserved",
-              e.reserved(),
-              "requested",
-              e.requested(),
-              "period",
-              e.period());
+                  "overage_recorded",
+                  "task_id",
+                  e.taskId(),
+                  "limit_kind",
+                  e.limitKind().wire(),
+                  "policy",
+                  e.policy().wire(),
+                  "limit",
+                  e.limit(),
+                  "used",
+                  e.used(),
+                  "reserved",
+                  e.reserved(),
+                  "requested",
+                  e.requested(),
+                  "period",
+                  e.period())
+              .with("level", e.level() == null ? null : e.level().wire())
+              .with("window", e.window() == null ? null : e.window().wire());
+      case QuotaRaised e ->
+          raised("quota_raised", e.raiseId(), e.window(), e.tokens(), e.costUsd(), e.until())
+              .with("reason", e.reason())
+              .with("by", e.by());
       case UsageReserved e -> null;
       case ReservationReleased e -> null;
     };
+  }
+
+  private static LedgerStatement ofBudget(BudgetEvent event) {
+    return switch (event) {
+      case BudgetSet e ->
+          say("budget_set", "level", e.level().wire(), "policy", e.policy().wire(), "by", e.by())
+              .with("monthly_token_limit", e.limits().monthlyTokens())
+              .with("monthly_cost_limit_usd", e.limits().monthlyCostUsd())
+              .with("daily_token_limit", e.limits().dailyTokens())
+              .with("daily_cost_limit_usd", e.limits().dailyCostUsd());
+      case BudgetRaised e ->
+          raised("budget_raised", e.raiseId(), e.window(), e.tokens(), e.costUsd(), e.until())
+              .with("reason", e.reason())
+              .with("by", e.by());
+    };
+  }
+
+  private static LedgerStatement raised(
+      String type,
+      UUID raiseId,
+      Window window,
+      @Nullable Long tokens,
+      @Nullable BigDecimal costUsd,
+      Instant until) {
+    return say(type, "raise_id", raiseId, "window", window.wire(), "until", until)
+        .with("tokens", tokens)
+        .with("cost_usd", costUsd);
   }
 
   /** Prices that are unknown are left out. */
@@ -313,6 +380,44 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
     };
   }
 
+  private static LedgerStatement ofBrake(BrakeEvent event) {
+    return switch (event) {
+      case BrakeSet e ->
+          say(
+              "brake_set",
+              "brake_id",
+              e.brakeId(),
+              "scope",
+              e.scope().wire(),
+              "id",
+              e.id(),
+              "reason",
+              e.reason(),
+              "running",
+              e.running().stream().map(LedgerStatement::ran).toList(),
+              "by",
+              e.by());
+      case BrakeReleased e ->
+          say("brake_released", "brake_id", e.brakeId(), "reason", e.reason(), "by", e.by());
+    };
+  }
+
+  /** Of a call without a task its id, of an attempt its task's. */
+  private static Map<String, @Nullable Object> ran(RunningWork work) {
+    return say(
+            "running",
+            "agent_id",
+            work.agentId(),
+            "tokens_used",
+            work.tokensUsed(),
+            "cost_usd",
+            work.costUsd())
+        .with("task_id", work.taskId())
+        .with("attempt", work.attempt())
+        .with("call_id", work.callId())
+        .details();
+  }
+
   /** What files take is in their own entries; a refusal has no other. */
   private static @Nullable LedgerStatement ofStorage(StorageEvent event) {
     return switch (event) {
@@ -333,6 +438,14 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
       case StorageReleased e -> null;
       case StorageTaken e -> null;
       case StorageFreed e -> null;
+    };
+  }
+
+  private static @Nullable LedgerStatement ofRate(RateEvent event) {
+    return switch (event) {
+      case CostRatePassed e ->
+          say("cost_rate_passed", "cost_usd", e.costUsd(), "limit_usd", e.limitUsd());
+      case CostRateRestarted e -> null;
     };
   }
 
@@ -419,7 +532,8 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
         .with("cache_write_tokens", some(e.cacheWriteTokens()))
         .with("reasoning_tokens", some(e.reasoningTokens()))
         .with("price_version", e.priceVersion())
-        .with("price_assumed", e.priceAssumed() ? Boolean.TRUE : null);
+        .with("price_assumed", e.priceAssumed() ? Boolean.TRUE : null)
+        .with("day", e.day());
   }
 
   private static @Nullable Long some(long tokens) {
@@ -461,17 +575,20 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
   private static LedgerStatement limits(
       String type, QuotaLimits limits, String policy, @Nullable String by) {
     return say(
-        type,
-        "monthly_token_limit",
-        limits.monthlyTokens(),
-        "monthly_cost_limit_usd",
-        limits.monthlyCostUsd(),
-        "storage_limit_bytes",
-        limits.storageBytes(),
-        "overage_policy",
-        policy,
-        "by",
-        by);
+            type,
+            "monthly_token_limit",
+            limits.monthlyTokens(),
+            "monthly_cost_limit_usd",
+            limits.monthlyCostUsd(),
+            "storage_limit_bytes",
+            limits.storageBytes(),
+            "overage_policy",
+            policy,
+            "by",
+            by)
+        .with("daily_token_limit", limits.dailyTokens())
+        .with("daily_cost_limit_usd", limits.dailyCostUsd())
+        .with("max_cost_per_minute_usd", limits.costPerMinuteUsd());
   }
 
   /** Names and values in turn; money and ids become text, whole numbers and flags stay. */
@@ -490,6 +607,7 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
       case Long number -> number.toString();
       case Integer number -> number;
       case Boolean flag -> flag;
+      case List<?> list -> list;
       default -> value.toString();
     };
   }

@@ -1,7 +1,9 @@
 package com.geniinow.runtime.query.record;
 
+import com.geniinow.runtime.platform.work.ChainEnds;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.serialization.Serializer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.annotation.Bean;
@@ -17,7 +19,11 @@ import org.springframework.jdbc.core.JdbcOperations;
 public class ProjectionAutoConfiguration {
   @Bean
   ProjectionSubscription projectionSubscription(
-      EventStore eventStore, JdbcOperations jdbc, Serializer serializer) {
-    return new ProjectionSubscription(eventStore, jdbc, serializer);
+      EventStore eventStore,
+      JdbcOperations jdbc,
+      ObjectProvider<ChainEnds> ends,
+      Serializer serializer) {
+    return new ProjectionSubscription(
+        eventStore, jdbc, ends.getIfAvailable(() -> agentId -> null), serializer);
   }
 }

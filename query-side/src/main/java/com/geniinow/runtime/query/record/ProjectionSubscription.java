@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.record;
 
+import com.geniinow.runtime.platform.work.ChainEnds;
 import java.util.List;
 import org.axonframework.eventhandling.EventBus;
 import org.axonframework.eventhandling.EventMessage;
@@ -18,8 +19,9 @@ final class ProjectionSubscription {
   /**
    * @param serializer the event store's own: what it has serialized is not serialized again
    */
-  ProjectionSubscription(EventBus events, JdbcOperations commandJdbc, Serializer serializer) {
-    this.projections = new Projections(commandJdbc);
+  ProjectionSubscription(
+      EventBus events, JdbcOperations commandJdbc, ChainEnds ends, Serializer serializer) {
+    this.projections = new Projections(commandJdbc, ends);
     this.serializer = serializer;
     events.registerDispatchInterceptor(messages -> (n, event) -> EventContent.attested(event));
     events.subscribe(this::project);

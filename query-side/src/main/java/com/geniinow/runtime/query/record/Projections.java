@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.record;
 
+import com.geniinow.runtime.platform.work.ChainEnds;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,21 +19,31 @@ public final class Projections {
           "agent_key_secrets",
           "revoked_subjects",
           "model_prices",
+          "budgets",
+          "limit_raises",
+          "brakes",
           "ledger_entries",
           "system_events");
 
   private final JdbcOperations jdbc;
   private final JdbcClient client;
+  private final ChainEnds ends;
 
-  public Projections(JdbcOperations jdbc) {
+  /**
+   * Writes through {@code jdbc}.
+   *
+   * @param ends where chains end, as far as a command has seen it
+   */
+  public Projections(JdbcOperations jdbc, ChainEnds ends) {
     this.jdbc = jdbc;
+    this.ends = ends;
     client = JdbcClient.create(jdbc);
   }
 
   /** Writes the rows of the events of one commit, in their order. */
   public void project(List<StoredEvent> events) {
     var writes = new Writes();
-    project(events, new LedgerHeads(client), writes);
+    project(events, new LedgerHeads(client, ends), writes);
     writes.flush(jdbc);
   }
 
@@ -47,6 +58,8 @@ public final class Projections {
             new KeyProjector(),
             new AccessProjector(),
             new PriceProjector(),
+            new BudgetProjector(),
+            new BrakeProjector(),
             new LedgerProjector(heads),
             new SystemEventProjector());
     for (var event : events) {

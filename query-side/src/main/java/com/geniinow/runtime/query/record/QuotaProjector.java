@@ -6,6 +6,7 @@ import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaRaised;
 import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageCorrected;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
@@ -20,12 +21,12 @@ import com.geniinow.runtime.events.quota.StorageEvent.StorageReserved;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageTaken;
 import com.geniinow.runtime.query.record.Change.Update;
 import java.math.BigDecimal;
-import java.util.Map;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The tables agent_quotas and agent_quota_usage. The quota row shows the current period only: what
- * is reserved or settled for an earlier one changes that period's usage rows and nothing else.
+ * The tables agent_quotas, agent_quota_usage and limit_raises. The quota row shows the current
+ * period and day only: what is reserved or settled for an earlier one changes its usage rows and
+ * nothing else.
  */
 public final class QuotaProjector implements Projector {
   @Override
@@ -44,11 +45,10 @@ public final class QuotaProjector implements Projector {
               e,
               call != null && call.tokensOfTask() ? 0 : e.tokens(),
               call != null && call.costOfTask() ? BigDecimal.ZERO : e.costUsd(),
-              e.period(),
               writes);
         }
-        case ReservationReleased e ->
-            reserve(e, -e.tokens(), e.costUsd().negate(), e.period(), writes);
+        case ReservationReleased e -> release(e, writes);
+        case QuotaRaised e -> raise(e, writes);
         case UsageRecorded e -> {
           insertUsage(event, e, writes);
           settle(e, writes);
@@ -101,7 +101,23 @@ public final class QuotaProjector implements Projector {
         .set("storage_used_bytes", 0)
         .set("storage_reserved_bytes", 0)
         .set("overage_policy", e.policy().wire())
-        .set("updated_at", e.at());
+        .set("updated_at", e.at())
+        .set("daily_token_limit", e.limits().dailyTokens())
+        .set("daily_cost_limit_usd", e.limits().dailyCostUsd())
+        .set("max_cost_per_minute_usd", e.limits().costPerMinuteUsd());
+  }
+
+  private static void raise(QuotaRaised e, Writes writes) {
+    writes
+        .insert("limit_raises", e.agentId())
+        .set("raise_id", e.raiseId())
+        .set("of_window", e.window().wire())
+        .set("tokens", e.tokens())
+        .set("cost_usd", e.costUsd())
+        .set("until", e.until())
+        .set("reason", e.reason())
+        .set("raised_by", e.by())
+        .set("raised_at", e.at());
   }
 
   private static void change(QuotaChanged e, Writes writes) {
@@ -109,7 +125,10 @@ public final class QuotaProjector implements Projector {
         .set("monthly_token_limit", e.limits().monthlyTokens())
         .set("monthly_cost_limit_usd", e.limits().monthlyCostUsd())
         .set("storage_limit_bytes", e.limits().storageBytes())
-        .set("overage_policy", e.policy().wire());
+        .set("overage_policy", e.policy().wire())
+        .set("daily_token_limit", e.limits().dailyTokens())
+        .set("daily_cost_limit_usd", e.limits().dailyCostUsd())
+        .set("max_cost_per_minute_usd", e.limits().costPerMinuteUsd());
   }
 
   private static void openPeriod(PeriodOpened e, Writes writes) {
@@ -121,37 +140,77 @@ public final class QuotaProjector implements Projector {
         .set("monthly_cost_reserved_usd", 0);
   }
 
-  private static void reserve(
-      QuotaEvent e, long tokens, BigDecimal costUsd, String period, Writes writes) {
-    addIn(
-        period,
-        update(e, writes),
-        Map.of(
-            "monthly_tokens_reserved",
-            BigDecimal.valueOf(tokens),
-            "monthly_cost_reserved_usd",
-            costUsd));
+  private static void reserve(UsageReserved e, long tokens, BigDecimal costUsd, Writes writes) {
+    var quota = update(e, writes);
+    addReserved(quota, "monthly", BigDecimal.valueOf(tokens), costUsd, e.period());
+    if (e.opensDay()) {
+      openDay(quota, e.day(), 0, BigDecimal.ZERO, tokens, costUsd);
+    } else if (e.day() != null) {
+      addReserved(quota, "daily", BigDecimal.valueOf(tokens), costUsd, e.day());
+    }
+  }
+
+  private static void openDay(
+      Update quota,
+      @Nullable String day,
+      long usedTokens,
+      BigDecimal usedUsd,
+      long heldTokens,
+      BigDecimal heldUsd) {
+    quota
+        .set("day", day)
+        .set("daily_tokens_used", usedTokens)
+        .set("daily_tokens_reserved", heldTokens)
+        .set("daily_cost_used_usd", usedUsd)
+        .set("daily_cost_reserved_usd", heldUsd);
+  }
+
+  private static void release(ReservationReleased e, Writes writes) {
+    var quota = update(e, writes);
+    var tokens = BigDecimal.valueOf(-e.tokens());
+    addReserved(quota, "monthly", tokens, e.costUsd().negate(), e.period());
+    if (e.day() != null) {
+      addReserved(quota, "daily", tokens, e.costUsd().negate(), e.day());
+    }
   }
 
   private static void settle(UsageRecorded e, Writes writes) {
-    addIn(
-        e.period(),
-        update(e, writes),
-        Map.of(
-            "monthly_tokens_used", BigDecimal.valueOf(e.tokens()),
-            "monthly_tokens_reserved", BigDecimal.valueOf(e.returnedTokens() - e.reservedTokens()),
-            "monthly_cost_used_usd", e.costUsd(),
-            "monthly_cost_reserved_usd", e.returnedCostUsd().subtract(e.reservedCostUsd())));
+    var quota = update(e, writes);
+    var tokens = BigDecimal.valueOf(e.returnedTokens() - e.reservedTokens());
+    var cost = e.returnedCostUsd().subtract(e.reservedCostUsd());
+    addReserved(quota, "monthly", tokens, cost, e.period());
+    addUsed(quota, "monthly", e.tokens(), e.costUsd(), e.period());
+    if (e.day() != null) {
+      addReserved(quota, "daily", tokens, cost, e.day());
+      addUsed(quota, "daily", e.tokens(), e.costUsd(), e.day());
+    }
+  }
+
+  private static void addReserved(
+      Update quota, String window, BigDecimal tokens, BigDecimal costUsd, String name) {
+    addIn(quota, window, "reserved", tokens, costUsd, name);
+  }
+
+  private static void addUsed(
+      Update quota, String window, long tokens, BigDecimal costUsd, String name) {
+    addIn(quota, window, "used", BigDecimal.valueOf(tokens), costUsd, name);
+  }
+
+  /** Adds where the row shows that month or day; what counts in another changes nothing here. */
+  private static void addIn(
+      Update quota,
+      String window,
+      String what,
+      BigDecimal tokens,
+      BigDecimal costUsd,
+      String name) {
+    var column = window.equals("daily") ? "day" : "period";
+    quota.addIf(window + "_cost_" + what + "_usd", costUsd, column, name);
+    quota.addIf(window + "_tokens_" + what, tokens, column, name);
   }
 
   private static Update update(RuntimeEvent e, Writes writes) {
     return writes.update("agent_quotas", "agent_id", e.agentId()).set("updated_at", e.at());
-  }
-
-  /** In the order of the columns' names, so that the SQL is always the same text. */
-  private static void addIn(String period, Update quota, Map<String, BigDecimal> amounts) {
-    new TreeMap<>(amounts)
-        .forEach((column, amount) -> quota.addIf(column, amount, "period", period));
   }
 
   private static void insertUsage(StoredEvent event, UsageRecorded e, Writes writes) {
@@ -169,6 +228,7 @@ public final class QuotaProjector implements Projector {
         .set("tokens", e.tokens())
         .set("cost_usd", e.costUsd())
         .set("period", e.period())
+        .set("day", e.day())
         .set("estimated", e.estimated())
         .set("recorded_at", e.at())
         .set("kind", "use")
@@ -215,11 +275,12 @@ public final class QuotaProjector implements Projector {
   }
 
   private static void correct(UsageCorrected e, Writes writes) {
-    addIn(
-        e.period(),
-        update(e, writes),
-        Map.of(
-            "monthly_tokens_used", BigDecimal.valueOf(e.tokens()),
-            "monthly_cost_used_usd", e.costUsd()));
+    var quota = update(e, writes);
+    addUsed(quota, "monthly", e.tokens(), e.costUsd(), e.period());
+    if (e.opensDay()) {
+      openDay(quota, e.day(), e.tokens(), e.costUsd(), 0, BigDecimal.ZERO);
+    } else if (e.day() != null) {
+      addUsed(quota, "daily", e.tokens(), e.costUsd(), e.day());
+    }
   }
 }

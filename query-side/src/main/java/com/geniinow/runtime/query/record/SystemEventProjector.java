@@ -6,7 +6,7 @@ final class SystemEventProjector implements Projector {
   public void project(StoredEvent event, Writes writes) {
     var payload = event.payload();
     writes
-        .insert("system_events", payload.agentId())
+        .insert("system_events", payload)
         .set("event_id", event.eventId())
         .set("type", payload.getClass().getSimpleName())
         .set("aggregate_type", event.aggregateType())

@@ -5,6 +5,7 @@ import com.geniinow.runtime.events.quota.QuotaEvent.UsageCorrected;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.task.TaskEvent;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
+import com.geniinow.runtime.events.task.TaskEvent.TaskBraked;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
@@ -12,6 +13,7 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRequeued;
 import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import com.geniinow.runtime.events.task.TaskEvent.TaskUnbraked;
 import com.geniinow.runtime.events.task.TaskState;
 import com.geniinow.runtime.query.record.Change.Update;
 import java.math.BigDecimal;
@@ -62,7 +64,13 @@ public final class TaskProjector implements Projector {
             update(writes, e.taskId())
                 .set("status", TaskState.CANCELLED.wire())
                 .set("completed_at", e.at())
-                .set("next_attempt_at", null);
+                .set("next_attempt_at", null)
+                .set("braked_attempt", null);
+        case TaskBraked e ->
+            update(writes, e.taskId())
+                .set("status", TaskState.QUEUED.wire())
+                .set("braked_attempt", e.attempt());
+        case TaskUnbraked e -> update(writes, e.taskId()).set("braked_attempt", null);
       }
     } else if (event.payload() instanceof UsageRecorded e && QuotaEvent.isOfTask(e.attempt())) {
       use(e, update(writes, e.taskId()));
@@ -109,6 +117,9 @@ public final class TaskProjector implements Projector {
         .set("reasoning_tokens", 0)
         .set("bullmq_job_id", e.taskId().toString())
         .set("idempotency_key", e.idempotencyKey())
-        .set("created_at", e.at());
+        .set("created_at", e.at())
+        .set("max_duration_seconds", e.maxDurationSeconds())
+        .set("max_calls", e.maxCalls())
+        .set("max_cost_usd", e.maxCostUsd());
   }
 }

@@ -1,6 +1,8 @@
 package com.geniinow.runtime.query.record;
 
 import com.geniinow.runtime.events.Ids;
+import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.budget.BudgetEvent;
 import com.geniinow.runtime.query.record.Change.Delete;
 import com.geniinow.runtime.query.record.Change.Insert;
 import com.geniinow.runtime.query.record.Change.Update;
@@ -27,9 +29,22 @@ public final class Writes {
    * none there: it is its own entity.
    */
   public Insert insert(String table, UUID agentId) {
+    return of(table, agentId);
+  }
+
+  private Insert of(String table, UUID agentId) {
     return agentId.equals(Ids.PLATFORM)
         ? added(new Insert(table, null)).set("agent_id", agentId).set("entity_id", agentId)
         : added(new Insert(table, agentId));
+  }
+
+  /** A new row of whoever an event is of: an agent, the platform, or a budget. */
+  Insert insert(String table, RuntimeEvent event) {
+    return event instanceof BudgetEvent budget
+        ? added(new Insert(table, null))
+            .set("agent_id", budget.agentId())
+            .set("entity_id", budget.entityId())
+        : of(table, event.agentId());
   }
 
   /** A change of the row with this primary key, which must be there. */

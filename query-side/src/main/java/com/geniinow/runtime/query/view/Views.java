@@ -5,6 +5,10 @@ import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Role;
 import com.geniinow.runtime.query.view.agent.AgentController;
 import com.geniinow.runtime.query.view.agent.AgentView;
+import com.geniinow.runtime.query.view.brake.BrakeListController;
+import com.geniinow.runtime.query.view.brake.BrakeView;
+import com.geniinow.runtime.query.view.budget.BudgetController;
+import com.geniinow.runtime.query.view.budget.BudgetView;
 import com.geniinow.runtime.query.view.key.AgentKeyListController;
 import com.geniinow.runtime.query.view.key.AgentKeyView;
 import com.geniinow.runtime.query.view.quota.QuotaController;
@@ -30,18 +34,24 @@ public class Views {
   private final UsageController usages;
   private final TaskController tasks;
   private final AgentKeyListController keys;
+  private final BudgetController budgets;
+  private final BrakeListController brakes;
 
   Views(
       AgentController agents,
       QuotaController quotas,
       UsageController usages,
       TaskController tasks,
-      AgentKeyListController keys) {
+      AgentKeyListController keys,
+      BudgetController budgets,
+      BrakeListController brakes) {
     this.agents = agents;
     this.quotas = quotas;
     this.usages = usages;
     this.tasks = tasks;
     this.keys = keys;
+    this.budgets = budgets;
+    this.brakes = brakes;
   }
 
   public AgentView agent(UUID agentId) {
@@ -58,9 +68,19 @@ public class Views {
     return usages.get(usageId, RUNTIME);
   }
 
+  /** An entity's, or the platform's. */
+  public BudgetView budget(UUID entityId) {
+    return budgets.get(entityId, RUNTIME);
+  }
+
   /** A key that was not revoked. */
   public AgentKeyView key(UUID agentId, UUID keyId) {
     return keys.get(agentId, keyId, RUNTIME);
+  }
+
+  /** A brake, in force or released. */
+  public BrakeView brake(UUID brakeId) {
+    return brakes.get(brakeId, RUNTIME);
   }
 
   public TaskView task(UUID taskId) {

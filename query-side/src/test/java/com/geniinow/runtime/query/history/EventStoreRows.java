@@ -4,6 +4,7 @@ import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.query.record.StoredEvent;
 import com.geniinow.runtime.query.testing.Database;
 import com.geniinow.runtime.query.testing.RecordedAgent;
+import com.geniinow.runtime.query.testing.RecordedBudget;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +44,30 @@ final class EventStoreRows implements Serializer {
             rows);
     IntStream.range(0, events.size())
         .forEach(n -> REMEMBERED.put((String) rows.get(n)[7], events.get(n).payload()));
+  }
+
+  /** Stores all events of a budget. */
+  void store(RecordedBudget budget) {
+    for (var event : budget.events()) {
+      var id = event.eventId().toString();
+      var payload = "{\"id\": \"%s\"}".formatted(id);
+      Database.superuser()
+          .update(
+              """
+              INSERT INTO domain_event_entry (agent_id, entity_id, event_identifier,
+                aggregate_identifier, type, sequence_number, payload_type, payload, time_stamp)
+              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+              budget.id(),
+              budget.entity(),
+              id,
+              budget.id().toString(),
+              event.aggregateType(),
+              event.sequence(),
+              event.payload().getClass().getName(),
+              payload,
+              event.payload().at().toString());
+      REMEMBERED.put(payload, event.payload());
+    }
   }
 
   private static Object[] row(RecordedAgent agent, StoredEvent event) {

@@ -41,6 +41,23 @@ class LongHistoryTest {
   }
 
   @Test
+  void every_raise_outlasts_a_checkpoint() {
+    agent.commit(
+        agent.happened().raised(UUID.randomUUID(), 5),
+        agent.happened().raised(UUID.randomUUID(), 7));
+    var then = agent.happened().at();
+    idle(agent.submitted(), 1_100);
+    store.store(agent, 0);
+    var first = past.asOf(agent.id(), agent.happened().at());
+
+    assertThat(checkpoints.all(agent.id())).hasSize(1);
+    assertThat(first.quota().raises()).hasSize(2);
+    assertThat(past.asOf(agent.id(), agent.happened().at())).isEqualTo(first);
+    assertThat(past.asOf(agent.id(), then).quota().monthlyTokenLimit()).isEqualTo(1_000_012);
+    assertThat(differing()).isEmpty();
+  }
+
+  @Test
   void a_task_that_is_forgotten_and_lives_again_within_one_answer_is_what_it_was() {
     var dead = agent.submitted();
     end(dead);

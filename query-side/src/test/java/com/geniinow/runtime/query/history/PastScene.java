@@ -19,6 +19,7 @@ final class PastScene {
   final Past past =
       new Past(
           new History(store.reader(), checkpoints, jdbc),
+          store.reader(),
           jdbc,
           new JsonMapper(),
           Clock.fixed(NOW, ZoneOffset.UTC));

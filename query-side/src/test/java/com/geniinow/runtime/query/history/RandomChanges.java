@@ -24,13 +24,18 @@ import org.jspecify.annotations.Nullable;
  * has them: a column that a later migration brings is among them.
  */
 final class RandomChanges {
-  private static final Set<String> OWN = Set.of("agents", "agent_quotas");
+  private static final Set<String> OWN = Set.of("agents", "agent_quotas", "budgets");
   private static final Map<String, String[]> WORDS =
       Map.of(
           "agents.status", new String[] {"active", "suspended", "terminated"},
           "agent_tasks.status", new String[] {"queued", "running", "completed", "cancelled"},
           "agent_quotas.overage_policy", new String[] {"block", "allow"},
-          "agent_quotas.period", new String[] {"2026-03", "2026-04"});
+          "agent_quotas.period", new String[] {"2026-03", "2026-04"},
+          "agent_quotas.day", new String[] {"2026-03-31", "2026-04-01"},
+          "budgets.level", new String[] {"entity", "platform"},
+          "budgets.overage_policy", new String[] {"block", "alert_only"},
+          "limit_raises.of_window", new String[] {"month", "day"},
+          "brakes.scope", new String[] {"agent", "model"});
   private static final List<Column> COLUMNS = columns();
 
   private final Random random;
@@ -141,8 +146,8 @@ final class RandomChanges {
     var value = value(column);
     if (column.isNumber() && way == 0) {
       update.add(column.name(), number(column));
-    } else if (column.isNumber() && way < 3 && condition(column.table()) != null) {
-      var other = condition(column.table());
+    } else if (column.isNumber() && way < 3 && condition(column) != null) {
+      var other = condition(column);
       update.addIf(column.name(), number(column), other, word(column.table() + "." + other));
     } else if (value != null && way == 3 && Set.of("text", "timestamptz").contains(column.type())) {
       update.setIfAbsent(column.name(), value);
@@ -151,8 +156,12 @@ final class RandomChanges {
     }
   }
 
-  private static @Nullable String condition(String table) {
-    return table.equals("agent_quotas") ? "period" : table.equals("agent_tasks") ? "status" : null;
+  private static @Nullable String condition(Column column) {
+    return switch (column.table()) {
+      case "agent_quotas" -> column.name().startsWith("daily") ? "day" : "period";
+      case "agent_tasks" -> "status";
+      default -> null;
+    };
   }
 
   private String word(String column) {
@@ -167,7 +176,7 @@ final class RandomChanges {
     return switch (column.type()) {
       case "text" -> WORDS.containsKey(name) ? word(name) : text();
       case "int8" -> number(column).longValueExact();
-      case "int4" -> random.nextInt();
+      case "int4" -> column.bounded() ? random.nextInt(1, Integer.MAX_VALUE) : random.nextInt();
       case "numeric" -> number(column);
       case "bool" -> random.nextBoolean();
       case "uuid" -> uuid();

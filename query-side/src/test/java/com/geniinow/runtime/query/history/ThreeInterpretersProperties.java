@@ -105,7 +105,10 @@ class ThreeInterpretersProperties {
     return LiveTable.read(JdbcClient.create(Database.superuser()), name);
   }
 
-  /** Rows by their key, with a payload and without an entity as memory has them of tasks. */
+  /**
+   * Rows by their key, with a payload as memory has it of tasks, and with an entity where its event
+   * says it.
+   */
   private static Map<String, Map<String, String>> texts(
       LiveTable table, Stream<Map<String, String>> rows) {
     return rows.collect(
@@ -122,6 +125,8 @@ class ThreeInterpretersProperties {
     }
     if (table.name().equals("agent_tasks")) {
       texts.put("payload", "{}");
+    }
+    if (!List.of("agents", "agent_quotas").contains(table.name())) {
       texts.remove("entity_id");
     }
     return texts;

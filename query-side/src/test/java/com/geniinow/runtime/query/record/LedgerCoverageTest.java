@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.brake.RunningWork;
+import com.geniinow.runtime.events.budget.BudgetLimits;
 import com.geniinow.runtime.events.price.ModelPrice;
 import com.geniinow.runtime.events.quota.QuotaLimits;
 import java.lang.reflect.RecordComponent;
@@ -29,12 +31,17 @@ class LedgerCoverageTest {
           "TaskStarted",
           "TaskAttemptFailed",
           "TaskRequeued",
+          "CostRateRestarted",
+          "TaskUnbraked",
           "StorageFreed",
           "StorageReleased",
           "StorageReserved",
           "StorageTaken",
           "UsageReserved",
           "ReservationReleased");
+
+  private static final RunningWork RAN =
+      new RunningWork(new UUID(1, 2), new UUID(3, 4), 1, null, 5, BigDecimal.ONE);
 
   /** The acts that the requirements list. */
   private static final Map<String, String> ACTS =
@@ -52,6 +59,9 @@ class LedgerCoverageTest {
           Map.entry("SubjectTokensRevoked", "subject_tokens_revoked"),
           Map.entry("QuotaOpened", "quota_opened"),
           Map.entry("QuotaChanged", "quota_changed"),
+          Map.entry("QuotaRaised", "quota_raised"),
+          Map.entry("BudgetSet", "budget_set"),
+          Map.entry("BudgetRaised", "budget_raised"),
           Map.entry("PeriodOpened", "period_opened"),
           Map.entry("TaskSubmitted", "task_submitted"),
           Map.entry("UsageRefused", "task_refused"),
@@ -61,10 +71,14 @@ class LedgerCoverageTest {
           Map.entry("TaskCancelled", "task_cancelled"),
           Map.entry("UsageRecorded", "usage_recorded"),
           Map.entry("OverageRecorded", "overage_recorded"),
+          Map.entry("CostRatePassed", "cost_rate_passed"),
           Map.entry("UsageImplausible", "usage_implausible"),
           Map.entry("UsageCorrected", "usage_corrected"),
           Map.entry("PriceSet", "price_set"),
           Map.entry("RepriceOrdered", "reprice_ordered"),
+          Map.entry("BrakeSet", "brake_set"),
+          Map.entry("BrakeReleased", "brake_released"),
+          Map.entry("TaskBraked", "task_braked"),
           Map.entry("FileStored", "file_stored"),
           Map.entry("FileUrlIssued", "file_url_issued"),
           Map.entry("FileDeleted", "file_deleted"),
@@ -101,11 +115,17 @@ class LedgerCoverageTest {
       var type = Class.forName(className);
       var components = type.getRecordComponents();
       var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-      var values = Arrays.stream(types).map(LedgerCoverageTest::value).toArray();
+      var values = Arrays.stream(components).map(LedgerCoverageTest::value).toArray();
       return (RuntimeEvent) type.getDeclaredConstructor(types).newInstance(values);
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(className, e);
     }
+  }
+
+  private static Object value(RecordComponent component) {
+    return component.getGenericType().getTypeName().contains(RunningWork.class.getName())
+        ? List.of(RAN)
+        : value(component.getType());
   }
 
   private static Object value(Class<?> type) {
@@ -122,6 +142,8 @@ class LedgerCoverageTest {
     known.put(List.class, List.of("text"));
     known.put(ModelPrice.class, ModelPrice.of(BigDecimal.ONE, null, BigDecimal.TWO));
     known.put(QuotaLimits.class, QuotaLimits.DEFAULT);
+    known.put(Long.class, 1L);
+    known.put(BudgetLimits.class, BudgetLimits.NONE);
     return type.isEnum() ? type.getEnumConstants()[0] : known.get(type);
   }
 }

@@ -8,9 +8,11 @@ import com.geniinow.runtime.events.quota.LimitKind;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaRaised;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
 import com.geniinow.runtime.events.quota.QuotaLimits;
+import com.geniinow.runtime.events.quota.Window;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
 import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
@@ -37,7 +39,7 @@ public final class LedgerEvents {
 
   public static RuntimeEvent any(Random random) {
     return event(
-        random.nextInt(10),
+        random.nextInt(11),
         text(random),
         Instant.EPOCH.plus(random.nextLong(4_102_444_800_000_000L), ChronoUnit.MICROS),
         BigDecimal.valueOf(random.nextLong(1_000_000_000_000_000_000L), random.nextInt(7, 11)),
@@ -52,7 +54,7 @@ public final class LedgerEvents {
     while (events.size() < count) {
       var event =
           event(
-              random.nextInt(10),
+              random.nextInt(11),
               texts.get(random.nextInt(texts.size())),
               Instant.EPOCH.plus(random.nextLong(4_102_444_800_000_000L), ChronoUnit.MICROS),
               BigDecimal.valueOf(random.nextLong(1_000_000_000_000L), random.nextInt(11)),
@@ -100,6 +102,8 @@ public final class LedgerEvents {
       case 6 -> new TaskSubmitted(AGENT, task, "t", Json.EMPTY, text, n, usd, text, at);
       case 7 -> new TaskCompleted(AGENT, task, 3, Json.EMPTY, at);
       case 8 -> new TaskDeadLettered(AGENT, task, 4, text, text, at);
+      case 9 ->
+          new QuotaRaised(AGENT, task, Window.DAY, n, n % 2 == 0 ? null : usd, at, text, text, at);
       default -> new TaskStarted(AGENT, task, 1, text, at);
     };
   }

@@ -62,7 +62,7 @@ class LedgerProjectorTest {
   void an_entry_tells_the_hash_of_its_event_s_content_where_the_event_says_so() {
     var event = new AgentSuspended(agent.id(), "why", "admin", agent.happened().at());
     var stored = new StoredEvent(UUID.randomUUID(), "Agent", 1, event, "c0ffee");
-    agent.asItsCommand(jdbc -> new Projections(jdbc).project(List.of(stored)));
+    agent.asItsCommand(jdbc -> new Projections(jdbc, id -> null).project(List.of(stored)));
 
     assertThat(entries(agent.id()).getLast())
         .containsEntry("details", "{\"by\":\"admin\",\"content\":\"c0ffee\",\"reason\":\"why\"}");

@@ -3,16 +3,23 @@ package com.geniinow.runtime.query.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.budget.BudgetEvent.BudgetSet;
+import com.geniinow.runtime.events.budget.BudgetLimits;
 import com.geniinow.runtime.events.file.FileEvent.FileUrlIssued;
+import com.geniinow.runtime.events.quota.Level;
 import com.geniinow.runtime.events.quota.LimitKind;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaRaised;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import com.geniinow.runtime.events.quota.QuotaLimits;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageRefused;
+import com.geniinow.runtime.events.quota.Window;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
+import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
@@ -42,6 +49,32 @@ class LedgerStatementTest {
 
     assertThat(some.details()).containsEntry("cached_input_tokens", "7").hasSize(8);
     assertThat(LedgerStatement.of(used(BigDecimal.ONE, 0)).details()).hasSize(7);
+  }
+
+  @Test
+  void limits_of_a_task_are_told_only_where_it_has_some() {
+    var none = new TaskSubmitted(AGENT, OTHER, "t", Json.EMPTY, "m", 1, BigDecimal.ONE, null, AT);
+    var all =
+        new TaskSubmitted(
+            AGENT,
+            OTHER,
+            "t",
+            Json.EMPTY,
+            "m",
+            1,
+            BigDecimal.ONE,
+            null,
+            AT,
+            60,
+            3,
+            new BigDecimal("0.5"));
+
+    assertThat(LedgerStatement.of(none).details()).hasSize(5);
+    assertThat(LedgerStatement.of(all).details())
+        .hasSize(8)
+        .containsEntry("max_duration_seconds", 60)
+        .containsEntry("max_calls", 3)
+        .containsEntry("max_cost_usd", "0.5");
   }
 
   private static UsageRecorded used(BigDecimal usd, long cached) {
@@ -79,6 +112,75 @@ class LedgerStatementTest {
         "quota_changed",
         "{\"by\":\"ann\",\"monthly_cost_limit_usd\":\"0.1\",\"monthly_token_limit\":\"5\","
             + "\"overage_policy\":\"alert_only\",\"storage_limit_bytes\":\"6\"}");
+  }
+
+  @Test
+  void limits_of_a_day_are_told_where_there_are_some() {
+    assertSays(
+        new QuotaChanged(
+            AGENT,
+            new QuotaLimits(5, BigDecimal.ONE, 7, 3L, new BigDecimal("0.50")),
+            OveragePolicy.ALLOW,
+            "ann",
+            AT),
+        "quota_changed",
+        "{\"by\":\"ann\",\"daily_cost_limit_usd\":\"0.5\",\"daily_token_limit\":\"3\","
+            + "\"monthly_cost_limit_usd\":\"1\",\"monthly_token_limit\":\"5\","
+            + "\"overage_policy\":\"allow\",\"storage_limit_bytes\":\"7\"}");
+  }
+
+  @Test
+  void a_refusal_names_level_and_window_where_they_are_not_the_agent_s_month() {
+    var one = BigDecimal.ONE;
+    assertSays(
+        new UsageRefused(
+            AGENT,
+            OTHER,
+            "chat",
+            LimitKind.TOKENS,
+            one,
+            one,
+            one,
+            one,
+            "2026-03-10",
+            AT,
+            AT,
+            0,
+            Level.PLATFORM,
+            Window.DAY),
+        "task_refused",
+        "{\"level\":\"platform\",\"limit\":\"1\",\"limit_kind\":\"tokens\","
+            + "\"period\":\"2026-03-10\",\"requested\":\"1\",\"reserved\":\"1\",\"task_id\":\""
+            + ID
+            + "\",\"used\":\"1\",\"window\":\"day\"}");
+  }
+
+  @Test
+  void a_budget_tells_the_limits_that_it_has() {
+    assertSays(
+        new BudgetSet(
+            AGENT,
+            OTHER,
+            Level.ENTITY,
+            new BudgetLimits(null, new BigDecimal("2.50"), null, null),
+            OveragePolicy.BLOCK,
+            "ann",
+            AT),
+        "budget_set",
+        "{\"by\":\"ann\",\"level\":\"entity\",\"monthly_cost_limit_usd\":\"2.5\","
+            + "\"policy\":\"block\"}");
+  }
+
+  @Test
+  void a_raise_tells_by_how_much_until_when_and_why() {
+    assertSays(
+        new QuotaRaised(
+            AGENT, OTHER, Window.DAY, 5L, null, AT.plusSeconds(60), "launch", "ann", AT),
+        "quota_raised",
+        "{\"by\":\"ann\",\"raise_id\":\""
+            + ID
+            + "\",\"reason\":\"launch\",\"tokens\":\"5\",\"until\":\"2026-03-10T12:01:00Z\","
+            + "\"window\":\"day\"}");
   }
 
   @Test

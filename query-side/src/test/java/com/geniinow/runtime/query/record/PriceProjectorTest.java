@@ -72,7 +72,7 @@ class PriceProjectorTest {
               Ids.PLATFORM,
               Ids.quotaOf(Ids.PLATFORM),
               Ids.PLATFORM);
-          new Projections(jdbc).project(List.of(event));
+          new Projections(jdbc, id -> null).project(List.of(event));
         });
     return event.eventId();
   }

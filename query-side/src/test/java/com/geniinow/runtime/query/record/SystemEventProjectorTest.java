@@ -60,6 +60,7 @@ class SystemEventProjectorTest {
     agent.commit(happened.used(task, 1, 10, "1", "2026-03"));
     agent.commit(happened.stored(UUID.randomUUID()));
     agent.commit(happened.key(UUID.randomUUID(), "h"));
+    agent.commit(happened.raised(UUID.randomUUID(), 5));
 
     assertThat(RecordedAgent.tables()).allMatch(table -> agent.count(table) > 0);
   }

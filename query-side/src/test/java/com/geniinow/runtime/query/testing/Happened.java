@@ -8,10 +8,12 @@ import com.geniinow.runtime.events.file.FileEvent.FileStored;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
+import com.geniinow.runtime.events.quota.QuotaEvent.QuotaRaised;
 import com.geniinow.runtime.events.quota.QuotaEvent.ReservationReleased;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
 import com.geniinow.runtime.events.quota.QuotaLimits;
+import com.geniinow.runtime.events.quota.Window;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
@@ -78,7 +80,10 @@ public final class Happened {
         500,
         new BigDecimal("0.0125"),
         "key-1",
-        next());
+        next(),
+        300,
+        20,
+        new BigDecimal("0.50"));
   }
 
   public TaskStarted started(UUID task, int attempt) {
@@ -138,6 +143,13 @@ public final class Happened {
         month,
         false,
         next());
+  }
+
+  /** More tokens of a month, for an hour. */
+  public QuotaRaised raised(UUID raiseId, long tokens) {
+    var now = next();
+    return new QuotaRaised(
+        agent, raiseId, Window.MONTH, tokens, null, now.plusSeconds(3_600), "launch", "admin", now);
   }
 
   public PeriodOpened opened(String month, String closed) {

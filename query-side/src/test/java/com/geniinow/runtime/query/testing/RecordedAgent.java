@@ -3,6 +3,7 @@ package com.geniinow.runtime.query.testing;
 import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.RuntimeEvent;
 import com.geniinow.runtime.events.quota.QuotaEvent;
+import com.geniinow.runtime.events.quota.RateEvent;
 import com.geniinow.runtime.events.quota.StorageEvent;
 import com.geniinow.runtime.query.record.Projections;
 import com.geniinow.runtime.query.record.StoredEvent;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +62,7 @@ public final class RecordedAgent {
   /** Projects the events of one commit, in a transaction that may write this agent's rows alone. */
   public void commit(RuntimeEvent... payloads) {
     var stored = List.of(payloads).stream().map(this::stored).toList();
-    asItsCommand(jdbc -> new Projections(jdbc).project(stored));
+    asItsCommand(jdbc -> new Projections(jdbc, id -> null).project(stored));
     events.addAll(stored);
   }
 
@@ -74,7 +76,12 @@ public final class RecordedAgent {
   }
 
   private StoredEvent stored(RuntimeEvent payload) {
-    var type = payload instanceof QuotaEvent || payload instanceof StorageEvent ? "Quota" : "Agent";
+    var type =
+        payload instanceof QuotaEvent
+                || payload instanceof RateEvent
+                || payload instanceof StorageEvent
+            ? "Quota"
+            : "Agent";
     long sequence = sequences.merge(type, 1L, Long::sum) - 1;
     return new StoredEvent(UUID.randomUUID(), type, sequence, payload, null);
   }
@@ -99,11 +106,10 @@ public final class RecordedAgent {
     return Database.rows(table, "agent_id", id).size();
   }
 
-  /** The tables of record that have rows of agents; the others are the platform's own. */
+  /** The tables of record that have rows of agents; the others are the platform's or budgets'. */
   public static List<String> tables() {
-    return Projections.TABLES.stream()
-        .filter(table -> !table.equals("model_prices") && !table.equals("revoked_subjects"))
-        .toList();
+    var others = Set.of("model_prices", "revoked_subjects", "budgets", "brakes");
+    return Projections.TABLES.stream().filter(table -> !others.contains(table)).toList();
   }
 
   /** A task that was just submitted. */

@@ -63,6 +63,9 @@ public sealed interface QuotaEvent extends RuntimeEvent {
    * @param pricedAs the model whose price that is: a dated variant's family; null where no version
    *     is
    * @param call that it is for; null where it is the attempt's own
+   * @param day it counts in, such as {@code 2026-03-14}; null in events of before, which count in
+   *     none
+   * @param opensDay whether nothing of the agent counted on that day yet; absent where it isn't
    */
   record UsageReserved(
       UUID agentId,
@@ -74,8 +77,37 @@ public sealed interface QuotaEvent extends RuntimeEvent {
       Instant at,
       @Nullable Integer priceVersion,
       @Nullable String pricedAs,
-      @Nullable CallHold call)
+      @Nullable CallHold call,
+      @Nullable String day,
+      boolean opensDay)
       implements QuotaEvent {
+    /** In no day. */
+    public UsageReserved(
+        UUID agentId,
+        UUID taskId,
+        int attempt,
+        long tokens,
+        BigDecimal costUsd,
+        String period,
+        Instant at,
+        @Nullable Integer priceVersion,
+        @Nullable String pricedAs,
+        @Nullable CallHold call) {
+      this(
+          agentId,
+          taskId,
+          attempt,
+          tokens,
+          costUsd,
+          period,
+          at,
+          priceVersion,
+          pricedAs,
+          call,
+          null,
+          false);
+    }
+
     /** With no price. */
     public UsageReserved(
         UUID agentId,
@@ -103,7 +135,11 @@ public sealed interface QuotaEvent extends RuntimeEvent {
     }
   }
 
-  /** The attempt will use nothing (any more): its hold is given back. */
+  /**
+   * The attempt will use nothing (any more): its hold is given back.
+   *
+   * @param day that it counted in; null where it counted in none
+   */
   record ReservationReleased(
       UUID agentId,
       UUID taskId,
@@ -112,8 +148,22 @@ public sealed interface QuotaEvent extends RuntimeEvent {
       BigDecimal costUsd,
       String period,
       String reason,
-      Instant at)
-      implements QuotaEvent {}
+      Instant at,
+      @Nullable String day)
+      implements QuotaEvent {
+    /** In no day. */
+    public ReservationReleased(
+        UUID agentId,
+        UUID taskId,
+        int attempt,
+        long tokens,
+        BigDecimal costUsd,
+        String period,
+        String reason,
+        Instant at) {
+      this(agentId, taskId, attempt, tokens, costUsd, period, reason, at, null);
+    }
+  }
 
   /**
    * An attempt used this much; its hold ends.
@@ -129,6 +179,7 @@ public sealed interface QuotaEvent extends RuntimeEvent {
    * @param priceAssumed whether a class of tokens had no price of its own; absent where it had
    * @param heldAt when the hold was made, whose moment decides the price; null in events of before
    * @param call the model call that it was used by; null where none is known
+   * @param day that its hold counted in, and it counts in; null where that is none
    */
   record UsageRecorded(
       UUID agentId,
@@ -150,8 +201,55 @@ public sealed interface QuotaEvent extends RuntimeEvent {
       @Nullable Integer priceVersion,
       boolean priceAssumed,
       @Nullable Instant heldAt,
-      @Nullable ModelCall call)
+      @Nullable ModelCall call,
+      @Nullable String day)
       implements QuotaEvent {
+    /** In no day. */
+    public UsageRecorded(
+        UUID agentId,
+        UUID taskId,
+        int attempt,
+        @Nullable String model,
+        long inputTokens,
+        long outputTokens,
+        long tokens,
+        BigDecimal costUsd,
+        long reservedTokens,
+        BigDecimal reservedCostUsd,
+        String period,
+        boolean estimated,
+        Instant at,
+        long cachedInputTokens,
+        long cacheWriteTokens,
+        long reasoningTokens,
+        @Nullable Integer priceVersion,
+        boolean priceAssumed,
+        @Nullable Instant heldAt,
+        @Nullable ModelCall call) {
+      this(
+          agentId,
+          taskId,
+          attempt,
+          model,
+          inputTokens,
+          outputTokens,
+          tokens,
+          costUsd,
+          reservedTokens,
+          reservedCostUsd,
+          period,
+          estimated,
+          at,
+          cachedInputTokens,
+          cacheWriteTokens,
+          reasoningTokens,
+          priceVersion,
+          priceAssumed,
+          heldAt,
+          call,
+          null);
+    }
+
     /** With nothing cached and no price of the book. */
     public UsageRecorded(
         UUID agentId,
@@ -256,6 +354,7 @@ public sealed interface QuotaEvent extends RuntimeEvent {
    * @param model whose use it is; null where that isn't said
    * @param usageId the use that has another price; null where a person corrects
    * @param priceVersion that other price's; null where a person corrects
+   * @param opensDay whether nothing was held on that day yet; absent where something was
    */
   record UsageCorrected(
       UUID agentId,
@@ -270,8 +369,41 @@ public sealed interface QuotaEvent extends RuntimeEvent {
       @Nullable Integer priceVersion,
       String reason,
       String by,
-      Instant at)
-      implements QuotaEvent {}
+      Instant at,
+      boolean opensDay)
+      implements QuotaEvent {
+    /** Of a month alone, or of a day that is open already. */
+    public UsageCorrected(
+        UUID agentId,
+        UUID correctionId,
+        String period,
+        @Nullable String day,
+        @Nullable UUID taskId,
+        @Nullable String model,
+        long tokens,
+        BigDecimal costUsd,
+        @Nullable UUID usageId,
+        @Nullable Integer priceVersion,
+        String reason,
+        String by,
+        Instant at) {
+      this(
+          agentId,
+          correctionId,
+          period,
+          day,
+          taskId,
+          model,
+          tokens,
+          costUsd,
+          usageId,
+          priceVersion,
+          reason,
+          by,
+          at,
+          false);
+    }
+  }
 
   /**
    * More was reported than can be true, or than a blocking limit had room for: what was counted is
@@ -299,6 +431,8 @@ public sealed interface QuotaEvent extends RuntimeEvent {
    * @param taskType the call's operation, such as {@code gateway.chat}, where it was a call
    * @param earlier refusals of calls at the same limit since the last one on record; absent for
    *     none
+   * @param level whose limit it was; absent for the agent's
+   * @param window of that limit; absent for a month
    */
   record UsageRefused(
       UUID agentId,
@@ -312,7 +446,9 @@ public sealed interface QuotaEvent extends RuntimeEvent {
       String period,
       Instant resetsAt,
       Instant at,
-      int earlier)
+      int earlier,
+      @Nullable Level level,
+      @Nullable Window window)
       implements QuotaEvent {
     /** With none before. */
     public UsageRefused(
@@ -329,7 +465,17 @@ public sealed interface QuotaEvent extends RuntimeEvent {
         Instant at) {
       this(
           agentId, taskId, taskType, limitKind, limit, used, reserved, requested, period, resetsAt,
-          at, 0);
+          at, 0, null, null);
+    }
+
+    /** Whose limit it was. */
+    public Level atLevel() {
+      return level == null ? Level.AGENT : level;
+    }
+
+    /** The window of that limit. */
+    public Window ofWindow() {
+      return window == null ? Window.MONTH : window;
     }
 
     /** Whether a model call was refused, not a task. */
@@ -341,7 +487,7 @@ public sealed interface QuotaEvent extends RuntimeEvent {
     public UsageRefused after(int refused) {
       return new UsageRefused(
           agentId, taskId, taskType, limitKind, limit, used, reserved, requested, period, resetsAt,
-          at, refused);
+          at, refused, level, window);
     }
   }
 
@@ -349,6 +495,9 @@ public sealed interface QuotaEvent extends RuntimeEvent {
    * A task runs over the limit by policy, or an attempt used more than it had reserved; then {@code
    * requested} is the difference. In both cases the figures are those of just before, and the limit
    * is passed where {@code used + reserved + requested > limit}.
+   *
+   * @param level whose limit it is; absent for the agent's
+   * @param window of that limit; absent for a month
    */
   record OverageRecorded(
       UUID agentId,
@@ -360,6 +509,54 @@ public sealed interface QuotaEvent extends RuntimeEvent {
       BigDecimal reserved,
       BigDecimal requested,
       String period,
+      Instant at,
+      @Nullable Level level,
+      @Nullable Window window)
+      implements QuotaEvent {
+    /** Of the agent's own limit of a month. */
+    public OverageRecorded(
+        UUID agentId,
+        UUID taskId,
+        LimitKind limitKind,
+        OveragePolicy policy,
+        BigDecimal limit,
+        BigDecimal used,
+        BigDecimal reserved,
+        BigDecimal requested,
+        String period,
+        Instant at) {
+      this(
+          agentId, taskId, limitKind, policy, limit, used, reserved, requested, period, at, null,
+          null);
+    }
+
+    /** Whose limit it is. */
+    public Level atLevel() {
+      return level == null ? Level.AGENT : level;
+    }
+
+    /** The window of that limit. */
+    public Window ofWindow() {
+      return window == null ? Window.MONTH : window;
+    }
+  }
+
+  /**
+   * Limits of a window are higher for a while.
+   *
+   * @param tokens by how many; null for none
+   * @param costUsd by how many dollars; null for none
+   * @param until the first moment when they aren't any more
+   */
+  record QuotaRaised(
+      UUID agentId,
+      UUID raiseId,
+      Window window,
+      @Nullable Long tokens,
+      @Nullable BigDecimal costUsd,
+      Instant until,
+      String reason,
+      String by,
       Instant at)
       implements QuotaEvent {}
 }

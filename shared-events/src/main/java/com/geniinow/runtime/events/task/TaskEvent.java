@@ -11,7 +11,13 @@ import org.jspecify.annotations.Nullable;
 public sealed interface TaskEvent extends RuntimeEvent {
   UUID taskId();
 
-  /** Admitted and queued; the reservation is the quota's event beside it. */
+  /**
+   * Admitted and queued; the reservation is the quota's event beside it.
+   *
+   * @param maxDurationSeconds how long each attempt may run; null in events of before
+   * @param maxCalls model calls that all its attempts may make together; null for any number
+   * @param maxCostUsd what these may cost together; null for any sum
+   */
   record TaskSubmitted(
       UUID agentId,
       UUID taskId,
@@ -21,8 +27,37 @@ public sealed interface TaskEvent extends RuntimeEvent {
       long estimatedTokens,
       BigDecimal estimatedCostUsd,
       @Nullable String idempotencyKey,
-      Instant at)
-      implements TaskEvent {}
+      Instant at,
+      @Nullable Integer maxDurationSeconds,
+      @Nullable Integer maxCalls,
+      @Nullable BigDecimal maxCostUsd)
+      implements TaskEvent {
+    /** Without limits of its own. */
+    public TaskSubmitted(
+        UUID agentId,
+        UUID taskId,
+        String type,
+        Json payload,
+        @Nullable String model,
+        long estimatedTokens,
+        BigDecimal estimatedCostUsd,
+        @Nullable String idempotencyKey,
+        Instant at) {
+      this(
+          agentId,
+          taskId,
+          type,
+          payload,
+          model,
+          estimatedTokens,
+          estimatedCostUsd,
+          idempotencyKey,
+          at,
+          null,
+          null,
+          null);
+    }
+  }
 
   /** A worker runs it. */
   record TaskStarted(UUID agentId, UUID taskId, int attempt, String workerId, Instant at)
@@ -90,4 +125,18 @@ public sealed interface TaskEvent extends RuntimeEvent {
   /** Withdrawn. */
   record TaskCancelled(UUID agentId, UUID taskId, String reason, String by, Instant at)
       implements TaskEvent {}
+
+  /**
+   * A brake ended the running attempt; no retry is counted. The task is in its queue again and
+   * holds nothing until {@link TaskUnbraked}.
+   */
+  record TaskBraked(UUID agentId, UUID taskId, int attempt, UUID brakeId, Instant at)
+      implements TaskEvent {}
+
+  /**
+   * Its brake is gone, and its next attempt holds what it may use.
+   *
+   * @param attempt that will run next
+   */
+  record TaskUnbraked(UUID agentId, UUID taskId, int attempt, Instant at) implements TaskEvent {}
 }

@@ -68,6 +68,15 @@ final class AttemptMessages {
     }
   }
 
+  /** Whether the answer to a heartbeat says that the attempt was ended. */
+  boolean isStop(String body) {
+    try {
+      return json.readTree(body).path("stop").asBoolean(false);
+    } catch (JacksonException e) {
+      return false;
+    }
+  }
+
   private static @Nullable Instant submittedAt(JsonNode task) {
     var createdAt = task.path("created_at").stringValue(null);
     return createdAt == null ? null : Instant.parse(createdAt);

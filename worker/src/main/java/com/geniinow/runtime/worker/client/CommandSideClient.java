@@ -78,13 +78,13 @@ public final class CommandSideClient implements AutoCloseable {
     }
   }
 
-  /** Keeps an attempt for another lease; false once it is no longer this worker's. */
-  public boolean heartbeat(UUID taskId, int attempt)
+  /** Keeps an attempt for another lease, unless it is not to go on. */
+  public Beat heartbeat(UUID taskId, int attempt)
       throws CommandSideUnavailableException, InterruptedException {
     var response = post(taskId, "/" + attempt + "/heartbeat", "{}");
     return switch (response.statusCode()) {
-      case 200, 204 -> true;
-      case 409, 404 -> false;
+      case 200, 204 -> messages.isStop(response.body()) ? Beat.STOP : Beat.GOES_ON;
+      case 409, 404 -> Beat.LOST;
       default -> throw unavailable("heartbeat", response);
     };
   }

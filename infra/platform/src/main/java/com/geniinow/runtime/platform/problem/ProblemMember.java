@@ -13,6 +13,10 @@ public enum ProblemMember {
   COUNTED_TOKENS,
   /** The place in the payload of what has no price. */
   PARAM,
+  /** Whose limit has no room: the agent's, its entity's or the platform's. */
+  LEVEL,
+  /** Whether the limit is of a month or of a day. */
+  WINDOW,
   /** Which limit of the quota has no room. */
   LIMIT_KIND,
   /** The limit that is reached, in the limit's own unit. */
@@ -31,6 +35,8 @@ public enum ProblemMember {
   LIMIT_BYTES,
   /** How large it is, as far as it was read. */
   SIZE_BYTES,
+  /** The brake that stops it: its id, scope, what it stops, since when and why. */
+  BRAKE,
   /** That only this agent has to wait, not the service. */
   AGENT_BUSY;
 

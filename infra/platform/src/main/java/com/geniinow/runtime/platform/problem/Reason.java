@@ -24,6 +24,7 @@ public enum Reason {
   CORRECTION_EXCEEDS_USE(409, "Conflict"),
   STALE_ATTEMPT(409, "Conflict"),
   AGENT_NOT_ACTIVE(409, "Conflict"),
+  BRAKED(409, "Conflict"),
   VERSION_MISMATCH(412, "Precondition Failed"),
   FILE_TOO_LARGE(413, "Content Too Large"),
   PAYLOAD_TOO_LARGE(413, "Content Too Large"),

@@ -22,7 +22,8 @@ public final class KnownSettings {
       GENII_GATEWAY_BODY_BYTES GENII_GATEWAY_IDLE_TIMEOUT GENII_GATEWAY_OUTPUT_CAP
       GENII_GATEWAY_TIMEOUT GENII_IMPORT_LINES GENII_INTERNAL_ROUTES GENII_JAVA_OPTIONS
       GENII_JWT_AUDIENCE GENII_JWT_ISSUER GENII_JWT_JWKS_URI GENII_JWT_SECRET
-      GENII_LEDGER_CHECKPOINT_MINUTES GENII_LOG_FORMAT GENII_METRIC_AGENTS GENII_PORT
+      GENII_LEDGER_CHECKPOINT_MINUTES GENII_LOG_FORMAT GENII_LONGEST_DURATION_SECONDS
+      GENII_MAX_DURATION_SECONDS GENII_METRIC_AGENTS GENII_PORT
       GENII_POSTGRES_PORT GENII_PUBLIC_URL GENII_RATE_LIMIT_BURST GENII_RATE_LIMIT_PER_SECOND
       GENII_RATE_LIMIT_UNKNOWN_KEYS
       GENII_RESTORE_URL GENII_RETRY_BASE_SECONDS GENII_SEARCH_MIN_SIMILARITY GENII_SEARCH_TOP_K
@@ -60,7 +61,7 @@ public final class KnownSettings {
               rate-limit.unknown-keys redis-url
               slack.api-url slack.bot-token slack.channel storage.bucket storage.credentials
               storage.emulator-host storage.public-url tasks.agent-concurrency tasks.fast-dispatch
-              tasks.lease tasks.max-retries tasks.output-cap tasks.reconcile tasks.reconcile-every
+              tasks.lease tasks.longest-duration tasks.max-duration tasks.max-retries tasks.output-cap tasks.reconcile tasks.reconcile-every
               tasks.redrives-per-second tasks.retry-base tasks.simulate tasks.types
               webhook.allow-private webhook.hosts webhook.timeout worker.claim-lease worker.command-url
               worker.concurrency worker.grace worker.id worker.idle-wait worker.jwt-audience

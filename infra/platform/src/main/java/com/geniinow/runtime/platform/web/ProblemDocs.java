@@ -143,12 +143,26 @@ final class ProblemDocs {
       case ERRORS -> new ArraySchema().items(fieldError());
       case COUNTED_TOKENS, LIMIT_BYTES, SIZE_BYTES -> new IntegerSchema().format("int64");
       case PARAM -> new StringSchema();
+      case LEVEL -> new StringSchema()._enum(List.of("agent", "entity", "platform"));
+      case WINDOW -> new StringSchema()._enum(List.of("month", "day"));
       case LIMIT_KIND -> new StringSchema()._enum(List.of("tokens", "cost", "storage"));
       case LIMIT, USED, RESERVED, REQUESTED -> new NumberSchema();
       case RESETS_AT -> new DateTimeSchema();
       case EVENT_ID -> new UUIDSchema();
+      case BRAKE -> brake();
       case AGENT_BUSY -> new BooleanSchema();
     };
+  }
+
+  private static Schema<?> brake() {
+    return new ObjectSchema()
+        .title("Brake")
+        .addProperty("brake_id", new UUIDSchema())
+        .addProperty("scope", new StringSchema())
+        .addProperty("id", new StringSchema())
+        .addProperty("since", new DateTimeSchema())
+        .addProperty("reason", new StringSchema())
+        .required(List.of("brake_id", "scope", "since", "reason"));
   }
 
   private static Schema<?> fieldError() {

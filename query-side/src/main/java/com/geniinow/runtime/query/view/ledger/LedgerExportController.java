@@ -7,7 +7,6 @@ import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Scope;
-import com.geniinow.runtime.query.record.LedgerEntry;
 import com.geniinow.runtime.query.view.access.CallerReads;
 import com.geniinow.runtime.query.view.access.Known;
 import io.swagger.v3.oas.annotations.Operation;
@@ -18,8 +17,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.UUID;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -29,13 +26,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "ledger")
 class LedgerExportController {
-  /** Entries per read. Each read is a transaction of its own: a slow client holds none open. */
-  private static final int ENTRIES = 500;
-
-  private final CallerReads reads;
+  private final LedgerReads ledgers;
 
   LedgerExportController(CallerReads reads) {
-    this.reads = reads;
+    this.ledgers = new LedgerReads(reads);
   }
 
   @Operation(
@@ -58,7 +52,7 @@ class LedgerExportController {
       scope = Scope.AGENT)
   void export(@PathVariable UUID id, Caller caller, HttpServletResponse response)
       throws IOException {
-    write(id, id.toString(), caller, response);
+    ledgers.write(id, id.toString(), caller, response, jdbc -> Known.agent(jdbc, id));
   }
 
   @Operation(
@@ -76,52 +70,6 @@ class LedgerExportController {
   @GetMapping(path = "/api/ledger/platform/export")
   @Allow(ADMIN)
   void exportPlatform(Caller caller, HttpServletResponse response) throws IOException {
-    write(Ids.PLATFORM, "platform", caller, response);
-  }
-
-  private void write(UUID id, String name, Caller caller, HttpServletResponse response)
-      throws IOException {
-    var entries = read(id, 0, caller);
-    response.setContentType("application/x-ndjson");
-    response.setHeader(
-        "Content-Disposition", "attachment; filename=\"ledger-" + name + ".ndjson\"");
-    var out = response.getOutputStream();
-    while (!entries.isEmpty()) {
-      var lines = new StringBuilder();
-      entries.forEach(stored -> lines.append(stored.entry().line(stored.hash())));
-      out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
-      entries = read(id, entries.getLast().entry().sequence(), caller);
-    }
-  }
-
-  /** An entry with the hash that its row has, right or not. */
-  private record Stored(LedgerEntry entry, String hash) {}
-
-  private List<Stored> read(UUID id, long after, Caller caller) {
-    return reads.as(
-        caller,
-        jdbc -> {
-          if (!id.equals(Ids.PLATFORM)) {
-            Known.agent(jdbc, id);
-          }
-          return jdbc
-              .sql(LedgerView.SELECT + " AND sequence > ? ORDER BY sequence LIMIT ?")
-              .params(id, after, ENTRIES)
-              .query(LedgerView::of)
-              .stream()
-              .map(view -> new Stored(entry(view), view.hash()))
-              .toList();
-        });
-  }
-
-  private static LedgerEntry entry(LedgerView view) {
-    return new LedgerEntry(
-        view.agentId(),
-        view.sequence(),
-        view.type(),
-        view.eventId(),
-        view.details(),
-        view.previousHash(),
-        view.createdAt());
+    ledgers.write(Ids.PLATFORM, "platform", caller, response, jdbc -> {});
   }
 }

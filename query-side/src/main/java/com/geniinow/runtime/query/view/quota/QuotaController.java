@@ -29,31 +29,44 @@ public class QuotaController {
   private final Clock clock;
   private final JsonMapper json;
   private final ObjectProvider<QuotaDisplay> display;
+  private final Levels levels;
 
   QuotaController(
-      CallerReads reads, Clock clock, JsonMapper json, ObjectProvider<QuotaDisplay> display) {
+      CallerReads reads,
+      Clock clock,
+      JsonMapper json,
+      ObjectProvider<QuotaDisplay> display,
+      Levels levels) {
     this.reads = reads;
     this.clock = clock;
     this.json = json;
     this.display = display;
+    this.levels = levels;
   }
 
-  @Operation(summary = "Show what an agent may use, has reserved and has used this month")
+  @Operation(
+      summary =
+          "Show what an agent may use, has reserved and has used this month and today, at all levels")
   @GetMapping("/api/agents/{id}/quota")
   @Allow(
       value = {ADMIN, FOUNDER, AGENT},
       scope = Scope.AGENT)
   public QuotaView get(@PathVariable UUID id, Caller caller) {
+    var view = kept(id, caller);
+    return view.with(levels.of(view, caller));
+  }
+
+  private QuotaView kept(UUID id, Caller caller) {
     var kept = display.getIfAvailable();
     if (kept == null) {
-      return read(id, caller);
+      return row(id, caller);
     }
-    var text = kept.read(id, () -> json.writeValueAsString(read(id, caller)));
+    var text = kept.read(id, () -> json.writeValueAsString(row(id, caller)));
     var view = shown(text, id);
     if (view == null) {
       kept.changed(id);
     }
-    return view != null && clock.instant().isBefore(view.resetsAt()) ? view : read(id, caller);
+    return view != null && clock.instant().isBefore(view.isSoUntil()) ? view : row(id, caller);
   }
 
   /** Redis may hold anything: what is no quota of this agent was not kept by us. */
@@ -68,6 +81,11 @@ public class QuotaController {
 
   /** As it is in the tables. */
   public QuotaView read(UUID id, Caller caller) {
+    var view = row(id, caller);
+    return view.with(levels.of(view, caller));
+  }
+
+  private QuotaView row(UUID id, Caller caller) {
     return reads.as(
         caller,
         jdbc ->

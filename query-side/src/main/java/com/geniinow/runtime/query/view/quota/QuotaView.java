@@ -1,25 +1,34 @@
 package com.geniinow.runtime.query.view.quota;
 
+import com.geniinow.runtime.events.quota.LimitKind;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaLimits;
+import com.geniinow.runtime.events.quota.Window;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.YearMonth;
-import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A quota as the routes show it, for the month of the reader's clock: a new month starts at 0 also
- * before anything has happened in it.
+ * A quota as the routes show it, for the month and the day of the reader's clock: new ones start at
+ * 0 also before anything has happened in them.
  *
  * @param storageReservedBytes what uploads on their way hold beside what is used
  * @param tokensPct used share of the limit, 0 to 100; a limit of 0 reads 100
+ * @param dailyTokenLimit null for no such limit
+ * @param raises those in force; the limits are with them
+ * @param levels every limit that this agent's use counts against, in lists and of the past its own
+ *     alone
+ * @param maxCostPerMinuteUsd above it the agent is suspended; null for no such limit
  */
 public record QuotaView(
     UUID agentId,
@@ -37,68 +46,179 @@ public record QuotaView(
     long storageReservedBytes,
     double storagePct,
     @Schema(allowableValues = {"block", "alert_only", "allow"}) String overagePolicy,
-    Instant resetsAt) {
+    Instant resetsAt,
+    String day,
+    @Nullable Long dailyTokenLimit,
+    long dailyTokensUsed,
+    long dailyTokensReserved,
+    @Nullable Double dailyTokensPct,
+    @Nullable BigDecimal dailyCostLimitUsd,
+    BigDecimal dailyCostUsedUsd,
+    BigDecimal dailyCostReservedUsd,
+    @Nullable Double dailyCostPct,
+    Instant dayResetsAt,
+    List<RaiseView> raises,
+    List<LevelView> levels,
+    @Nullable BigDecimal maxCostPerMinuteUsd) {
 
-  /** What {@link #of} reads, of one agent. */
-  public static final String SELECT = "SELECT * FROM agent_quotas WHERE agent_id = ?";
+  /** What {@link #of} reads; a WHERE may follow. */
+  public static final String SELECT_ALL =
+      """
+      SELECT q.*, (SELECT json_agg(json_build_object('raise_id', r.raise_id,
+          'window', r.of_window, 'tokens', r.tokens, 'cost_usd', r.cost_usd, 'until', r.until,
+          'reason', r.reason) ORDER BY r.until, r.raise_id)
+        FROM limit_raises r WHERE r.agent_id = q.agent_id) AS raises
+      FROM agent_quotas q
+      """;
+
+  /** The same of one agent. */
+  public static final String SELECT = SELECT_ALL + "WHERE q.agent_id = ?";
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
 
   /** That of a new agent: nothing is used. */
   public static QuotaView untouched(
       UUID agentId, QuotaLimits limits, OveragePolicy policy, Instant at) {
-    var month = YearMonth.from(at.atOffset(ZoneOffset.UTC));
-    return new QuotaView(
+    return of(
         agentId,
-        month.toString(),
-        limits.monthlyTokens(),
-        0,
-        0,
-        percent(BigDecimal.ZERO, BigDecimal.valueOf(limits.monthlyTokens())),
-        limits.monthlyCostUsd(),
-        BigDecimal.ZERO,
-        BigDecimal.ZERO,
-        percent(BigDecimal.ZERO, limits.monthlyCostUsd()),
+        untouched(limits, Window.MONTH, at),
+        untouched(limits, Window.DAY, at),
         limits.storageBytes(),
         0,
         0,
-        percent(BigDecimal.ZERO, BigDecimal.valueOf(limits.storageBytes())),
         policy.wire(),
-        end(month));
+        List.of(),
+        limits.costPerMinuteUsd());
   }
 
-  private static Instant end(YearMonth month) {
-    return month.plusMonths(1).atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+  private static Amounts untouched(QuotaLimits limits, Window window, Instant at) {
+    var tokens = limits.of(window, LimitKind.TOKENS);
+    var name = window.of(at);
+    return new Amounts(
+        name,
+        tokens == null ? null : (Long) tokens.longValue(),
+        0,
+        0,
+        limits.of(window, LimitKind.COST),
+        BigDecimal.ZERO,
+        BigDecimal.ZERO,
+        window.end(name));
   }
 
   /** Reads a row. */
   public static QuotaView of(ResultSet row, Instant now) throws SQLException {
-    var current = YearMonth.from(now.atOffset(ZoneOffset.UTC));
-    var stored = YearMonth.parse(row.getString("period"));
-    var over = current.isAfter(stored);
-    var month = over ? current : stored;
-    long tokenLimit = row.getLong("monthly_token_limit");
-    long tokensUsed = over ? 0 : row.getLong("monthly_tokens_used");
-    var costLimit = usd(row, "monthly_cost_limit_usd");
-    var costUsed = over ? BigDecimal.ZERO : usd(row, "monthly_cost_used_usd");
-    long storageLimit = row.getLong("storage_limit_bytes");
-    long storageUsed = row.getLong("storage_used_bytes");
-    return new QuotaView(
+    var raises = raises(row.getString("raises"), now);
+    return of(
         row.getObject("agent_id", UUID.class),
-        month.toString(),
-        tokenLimit,
-        tokensUsed,
-        over ? 0 : row.getLong("monthly_tokens_reserved"),
-        percent(BigDecimal.valueOf(tokensUsed), BigDecimal.valueOf(tokenLimit)),
-        costLimit,
-        costUsed,
-        over ? BigDecimal.ZERO : usd(row, "monthly_cost_reserved_usd"),
-        percent(costUsed, costLimit),
-        storageLimit,
-        storageUsed,
+        Amounts.of(row, Window.MONTH, "period", "monthly", raises, now),
+        Amounts.of(row, Window.DAY, "day", "daily", raises, now),
+        row.getLong("storage_limit_bytes"),
+        row.getLong("storage_used_bytes"),
         // Holds from before the column was there were never added.
         Math.max(0, row.getLong("storage_reserved_bytes")),
-        percent(BigDecimal.valueOf(storageUsed), BigDecimal.valueOf(storageLimit)),
         row.getString("overage_policy"),
-        end(month));
+        raises,
+        row.getBigDecimal("max_cost_per_minute_usd") == null
+            ? null
+            : usd(row, "max_cost_per_minute_usd"));
+  }
+
+  private static QuotaView of(
+      UUID agentId,
+      Amounts month,
+      Amounts day,
+      long storageLimit,
+      long storageUsed,
+      long storageReserved,
+      String policy,
+      List<RaiseView> raises,
+      @Nullable BigDecimal costPerMinuteUsd) {
+    var view =
+        new QuotaView(
+            agentId,
+            month.name(),
+            Objects.requireNonNull(month.tokenLimit()),
+            month.tokensUsed(),
+            month.tokensReserved(),
+            Objects.requireNonNull(month.tokensPct()),
+            Objects.requireNonNull(month.costLimitUsd()),
+            month.costUsedUsd(),
+            month.costReservedUsd(),
+            Objects.requireNonNull(month.costPct()),
+            storageLimit,
+            storageUsed,
+            storageReserved,
+            Amounts.percent(BigDecimal.valueOf(storageUsed), BigDecimal.valueOf(storageLimit)),
+            policy,
+            month.resetsAt(),
+            day.name(),
+            day.tokenLimit(),
+            day.tokensUsed(),
+            day.tokensReserved(),
+            day.tokensPct(),
+            day.costLimitUsd(),
+            day.costUsedUsd(),
+            day.costReservedUsd(),
+            day.costPct(),
+            day.resetsAt(),
+            raises,
+            List.of(),
+            costPerMinuteUsd);
+    return view.with(OwnLevels.of(view));
+  }
+
+  /** Those of a list that are not over. */
+  public static List<RaiseView> raises(@Nullable String list, Instant now) {
+    return list == null
+        ? List.of()
+        : Stream.of(JSON.readValue(list, RaiseView[].class))
+            .filter(raise -> raise.until().isAfter(now))
+            .toList();
+  }
+
+  /** The same with what it counts against. */
+  QuotaView with(List<LevelView> all) {
+    return new QuotaView(
+        agentId,
+        period,
+        monthlyTokenLimit,
+        monthlyTokensUsed,
+        monthlyTokensReserved,
+        tokensPct,
+        monthlyCostLimitUsd,
+        monthlyCostUsedUsd,
+        monthlyCostReservedUsd,
+        costPct,
+        storageLimitBytes,
+        storageUsedBytes,
+        storageReservedBytes,
+        storagePct,
+        overagePolicy,
+        resetsAt,
+        day,
+        dailyTokenLimit,
+        dailyTokensUsed,
+        dailyTokensReserved,
+        dailyTokensPct,
+        dailyCostLimitUsd,
+        dailyCostUsedUsd,
+        dailyCostReservedUsd,
+        dailyCostPct,
+        dayResetsAt,
+        raises,
+        all,
+        maxCostPerMinuteUsd);
+  }
+
+  /** Until when it shows what is: then a month, a day or a raise is over. */
+  Instant isSoUntil() {
+    return raises.stream()
+        .map(RaiseView::until)
+        .reduce(dayResetsAt, (one, other) -> one.isBefore(other) ? one : other);
   }
 
   /** Whether nothing is missing, as it may be where it was read from somewhere. */
@@ -111,21 +231,23 @@ public record QuotaView(
             monthlyCostUsedUsd,
             monthlyCostReservedUsd,
             overagePolicy,
-            resetsAt)
+            resetsAt,
+            day,
+            dailyCostUsedUsd,
+            dailyCostReservedUsd,
+            dayResetsAt,
+            raises,
+            levels)
         .allMatch(Objects::nonNull);
   }
 
-  /** A share in percent with two decimals, capped at 100. */
-  static double percent(BigDecimal used, BigDecimal limit) {
-    if (limit.signum() == 0) {
-      return 100;
-    }
-    var percent = used.movePointRight(2).divide(limit, 2, RoundingMode.HALF_UP);
-    return percent.min(BigDecimal.valueOf(100)).doubleValue();
+  static BigDecimal usd(ResultSet row, String column) throws SQLException {
+    return plain(row.getBigDecimal(column));
   }
 
-  static BigDecimal usd(ResultSet row, String column) throws SQLException {
-    var amount = row.getBigDecimal(column).stripTrailingZeros();
+  /** An amount as it is shown: without zeros at its end. */
+  public static BigDecimal plain(BigDecimal usd) {
+    var amount = usd.stripTrailingZeros();
     return amount.scale() < 0 ? amount.setScale(0) : amount;
   }
 }

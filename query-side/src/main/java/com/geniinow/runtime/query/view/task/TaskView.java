@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param costUsd of all attempts together
  * @param priceVersion of its model's price that the last one was charged by; null for none
  * @param failureReason why it was given up; null unless it is dead-lettered
+ * @param maxDurationSeconds how long each attempt may run; null for tasks of before
+ * @param maxCalls model calls that all attempts may make together; null for any number
+ * @param maxCostUsd what these may cost together; null for any sum
  */
 public record TaskView(
     UUID taskId,
@@ -42,26 +45,35 @@ public record TaskView(
     @Schema(
             description =
                 "Why a dead-lettered task was given up: its last failure was final, its retries are"
-                    + " used up, or the quota refused the next one. Else null.",
-            allowableValues = {"not_retryable", "retries_exhausted", "quota_exceeded"})
+                    + " used up, or the quota or its own limits refused the next one. Else null.",
+            allowableValues = {
+              "not_retryable",
+              "retries_exhausted",
+              "quota_exceeded",
+              "task_budget_exceeded"
+            })
         @Nullable String failureReason,
     String bullmqJobId,
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant completedAt,
-    @Nullable Instant nextAttemptAt) {
+    @Nullable Instant nextAttemptAt,
+    @Nullable Integer maxDurationSeconds,
+    @Nullable Integer maxCalls,
+    @Nullable BigDecimal maxCostUsd) {
 
   /** What {@link #of} reads, up to the WHERE. */
   public static final String SELECT =
       """
       SELECT task_id, agent_id, type, status, attempts, model, estimated_tokens, tokens_used,
-        cached_input_tokens, cache_write_tokens, reasoning_tokens, cost_usd, price_version, result, error, failure_reason, bullmq_job_id, created_at, started_at, completed_at, next_attempt_at
+        cached_input_tokens, cache_write_tokens, reasoning_tokens, cost_usd, price_version, result, error, failure_reason, bullmq_job_id, created_at, started_at, completed_at, next_attempt_at,
+        max_duration_seconds, max_calls, max_cost_usd
       FROM agent_tasks
       """;
 
   /** Reads a row. */
   public static TaskView of(ResultSet row, int n) throws SQLException {
-    var cost = row.getBigDecimal("cost_usd").stripTrailingZeros();
+    var most = row.getBigDecimal("max_cost_usd");
     return new TaskView(
         row.getObject("task_id", UUID.class),
         row.getObject("agent_id", UUID.class),
@@ -74,7 +86,7 @@ public record TaskView(
         row.getLong("cached_input_tokens"),
         row.getLong("cache_write_tokens"),
         row.getLong("reasoning_tokens"),
-        cost.scale() < 0 ? cost.setScale(0) : cost,
+        shortest(row.getBigDecimal("cost_usd")),
         row.getObject("price_version", Integer.class),
         row.getString("result"),
         row.getString("error"),
@@ -83,7 +95,15 @@ public record TaskView(
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         instant(row, "started_at"),
         instant(row, "completed_at"),
-        instant(row, "next_attempt_at"));
+        instant(row, "next_attempt_at"),
+        row.getObject("max_duration_seconds", Integer.class),
+        row.getObject("max_calls", Integer.class),
+        most == null ? null : shortest(most));
+  }
+
+  private static BigDecimal shortest(BigDecimal usd) {
+    var stripped = usd.stripTrailingZeros();
+    return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -4,12 +4,15 @@ import static com.geniinow.runtime.query.testing.Callers.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.geniinow.runtime.events.budget.BudgetLimits;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Ownership.TaskOwner;
 import com.geniinow.runtime.platform.security.Role;
 import com.geniinow.runtime.query.testing.Callers;
 import com.geniinow.runtime.query.testing.Database;
+import com.geniinow.runtime.query.testing.Happened;
 import com.geniinow.runtime.query.testing.RecordedAgent;
+import com.geniinow.runtime.query.testing.RecordedBudget;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +35,7 @@ class CallerReadsTest {
       each.commit(happened.reserved(task, 1, "1", "2026-03"));
       each.commit(happened.used(task, 1, 1, "1", "2026-03"), happened.stored(task));
       each.commit(happened.key(UUID.randomUUID(), "h"));
+      each.commit(happened.raised(UUID.randomUUID(), 5));
     }
   }
 
@@ -58,6 +62,17 @@ class CallerReadsTest {
       List<UUID> all = reads.asRuntime(jdbc -> agents(table, jdbc));
       assertThat(all).as(table).contains(agent.id(), sibling.id(), stranger.id());
     }
+  }
+
+  @Test
+  void a_budget_is_read_by_its_entity_s_founder_and_by_no_agent() {
+    var budget = new RecordedBudget(agent.entity());
+    budget.set(BudgetLimits.NONE, Happened.START);
+
+    assertThat(agents("budgets", Callers.founder(agent.entity()))).containsOnly(budget.id());
+    assertThat(agents("budgets", Callers.founder(stranger.entity()))).isEmpty();
+    assertThat(agents("budgets", Callers.agent(agent.id()))).isEmpty();
+    assertThat(agents("budgets", ADMIN)).contains(budget.id());
   }
 
   @Test

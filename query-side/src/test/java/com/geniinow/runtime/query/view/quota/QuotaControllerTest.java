@@ -32,7 +32,8 @@ class QuotaControllerTest {
         Database.reads(),
         Clock.fixed(now, ZoneOffset.UTC),
         JSON,
-        new StaticListableBeanFactory(Map.of("display", kept)).getBeanProvider(QuotaDisplay.class));
+        new StaticListableBeanFactory(Map.of("display", kept)).getBeanProvider(QuotaDisplay.class),
+        new Levels(Database.reads(), Clock.fixed(now, ZoneOffset.UTC)));
   }
 
   @Test

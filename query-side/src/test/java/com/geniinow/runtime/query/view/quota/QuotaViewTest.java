@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
@@ -30,10 +31,15 @@ class QuotaViewTest {
 
   @Test
   void a_new_agent_s_quota_is_what_provisioning_says_it_is() {
-    assertThat(at(Happened.START))
+    var shown = at(Happened.START);
+    assertThat(shown)
         .isEqualTo(
             QuotaView.untouched(
-                agent.id(), QuotaLimits.DEFAULT, OveragePolicy.BLOCK, Happened.START));
+                    agent.id(), QuotaLimits.DEFAULT, OveragePolicy.BLOCK, Happened.START)
+                .with(Objects.requireNonNull(shown.levels())));
+    assertThat(shown.levels())
+        .extracting(level -> level.level() + "/" + level.window() + "/" + level.limitKind())
+        .containsExactly("agent/month/tokens", "agent/month/cost");
   }
 
   @Test
@@ -105,9 +111,9 @@ class QuotaViewTest {
 
   @Test
   void shares_are_rounded_to_two_decimals() {
-    assertThat(QuotaView.percent(BigDecimal.ONE, BigDecimal.valueOf(3))).isEqualTo(33.33);
-    assertThat(QuotaView.percent(BigDecimal.TWO, BigDecimal.valueOf(3))).isEqualTo(66.67);
-    assertThat(QuotaView.percent(BigDecimal.ONE, new BigDecimal("1E9"))).isZero();
+    assertThat(Amounts.percent(BigDecimal.ONE, BigDecimal.valueOf(3))).isEqualTo(33.33);
+    assertThat(Amounts.percent(BigDecimal.TWO, BigDecimal.valueOf(3))).isEqualTo(66.67);
+    assertThat(Amounts.percent(BigDecimal.ONE, new BigDecimal("1E9"))).isZero();
   }
 
   @Test
@@ -126,6 +132,7 @@ class QuotaViewTest {
         Database.reads(),
         Clock.fixed(now, ZoneOffset.UTC),
         new JsonMapper(),
-        new StaticListableBeanFactory().getBeanProvider(QuotaDisplay.class));
+        new StaticListableBeanFactory().getBeanProvider(QuotaDisplay.class),
+        new Levels(Database.reads(), Clock.fixed(now, ZoneOffset.UTC)));
   }
 }

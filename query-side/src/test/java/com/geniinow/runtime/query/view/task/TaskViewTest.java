@@ -45,7 +45,10 @@ class TaskViewTest {
                 agent.happened().at(),
                 null,
                 null,
-                null));
+                null,
+                300,
+                20,
+                new BigDecimal("0.5")));
   }
 
   @Test

@@ -1,0 +1,73 @@
+package com.geniinow.runtime.command.brake;
+
+import com.geniinow.runtime.command.line.Conflicts;
+import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.command.refusal.RefusedException;
+import com.geniinow.runtime.events.brake.BrakeScope;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The table of brakes, as a command's transaction sees it. */
+@Component
+class BrakeTable {
+  /** Whoever holds it alone can set a brake; commands share it. */
+  private static final String HELD_ALONE =
+      "SELECT pg_advisory_xact_lock(hashtextextended('genii.brakes', 0))";
+
+  /** No command of anybody's waits longer for a brake that is set. */
+  private static final String PATIENCE = "SELECT set_config('lock_timeout', '1s', true)";
+
+  private final JdbcClient jdbc;
+
+  BrakeTable(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * Waits until no command is under way that knows less brakes, and keeps new ones waiting; for a
+   * second at most.
+   *
+   * @throws RefusedException when some command takes longer
+   */
+  void holdAlone() {
+    jdbc.sql(PATIENCE).query(row -> {});
+    try {
+      jdbc.sql(HELD_ALONE).query(row -> {});
+    } catch (DataAccessException e) {
+      throw Conflicts.isLockTimeout(e) ? new Refusal.BrakesBusy().exception() : e;
+    }
+  }
+
+  /** Those in force, the oldest first. */
+  List<Brake> inForce() {
+    return jdbc.sql(
+            """
+            SELECT brake_id, scope, id, since, reason FROM brakes WHERE released_at IS NULL
+            ORDER BY since, brake_id""")
+        .query(BrakeTable::read)
+        .list();
+  }
+
+  /** Whether there ever was one of this id. */
+  boolean knows(UUID brakeId) {
+    return jdbc.sql("SELECT EXISTS (SELECT FROM brakes WHERE brake_id = ?)")
+        .param(brakeId)
+        .query(Boolean.class)
+        .single();
+  }
+
+  private static Brake read(ResultSet row, int n) throws SQLException {
+    return new Brake(
+        row.getObject(1, UUID.class),
+        BrakeScope.of(row.getString(2)),
+        row.getString(3),
+        row.getObject(4, OffsetDateTime.class).toInstant(),
+        row.getString(5));
+  }
+}

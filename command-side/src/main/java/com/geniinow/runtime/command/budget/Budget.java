@@ -1,0 +1,108 @@
+package com.geniinow.runtime.command.budget;
+
+import static org.axonframework.modelling.command.AggregateLifecycle.apply;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.geniinow.runtime.command.quota.Raise;
+import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.command.refusal.RefusedException;
+import com.geniinow.runtime.events.Ids;
+import com.geniinow.runtime.events.budget.BudgetEvent;
+import com.geniinow.runtime.events.budget.BudgetEvent.BudgetRaised;
+import com.geniinow.runtime.events.budget.BudgetEvent.BudgetSet;
+import com.geniinow.runtime.events.budget.BudgetLimits;
+import com.geniinow.runtime.events.quota.Level;
+import com.geniinow.runtime.events.quota.OveragePolicy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.spring.stereotype.Aggregate;
+
+/** The limits that all agents of an entity, or of the platform, share. */
+@Aggregate(repository = "budgetRepository")
+@JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
+public class Budget {
+  @AggregateIdentifier private UUID budgetId;
+  private UUID entityId;
+  private Level level;
+  private BudgetLimits limits;
+  private OveragePolicy policy;
+  private List<Raise> raises = new ArrayList<>();
+
+  /** For Axon, which then applies the events. */
+  @SuppressWarnings("NullAway.Init")
+  protected Budget() {}
+
+  /** The first of an entity, or of the platform. */
+  @SuppressWarnings("NullAway.Init")
+  Budget(UUID entityId, BudgetLimits limits, OveragePolicy policy, String by, Instant at) {
+    apply(
+        new BudgetSet(
+            Ids.budgetOf(entityId),
+            entityId,
+            entityId.equals(Ids.PLATFORM) ? Level.PLATFORM : Level.ENTITY,
+            limits,
+            policy,
+            by,
+            at));
+  }
+
+  BudgetLimits limits() {
+    return limits;
+  }
+
+  OveragePolicy policy() {
+    return policy;
+  }
+
+  /** Sets limits and policy; a limit below what is used only blocks further work. */
+  void change(BudgetLimits newLimits, OveragePolicy newPolicy, String by, Instant at) {
+    if (!newLimits.equals(limits) || newPolicy != policy) {
+      apply(new BudgetSet(budgetId, entityId, level, newLimits, newPolicy, by, at));
+    }
+  }
+
+  /**
+   * Makes limits of a window higher for a while.
+   *
+   * @throws RefusedException where there is no such limit, or there are too many raises
+   */
+  void raise(UUID raiseId, Raise raise, String reason, String by, Instant at) {
+    raise.mustRaise(limits::of);
+    if (raises.stream().filter(other -> other.until().isAfter(at)).count() >= Raise.MOST) {
+      throw new Refusal.WrongState("As many raises as can be are in force.").exception();
+    }
+    apply(
+        new BudgetRaised(
+            budgetId,
+            entityId,
+            raiseId,
+            raise.window(),
+            raise.tokens(),
+            raise.costUsd(),
+            raise.until(),
+            reason,
+            by,
+            at));
+  }
+
+  @EventSourcingHandler
+  void on(BudgetEvent event) {
+    switch (event) {
+      case BudgetSet e -> {
+        budgetId = e.agentId();
+        entityId = e.entityId();
+        level = e.level();
+        limits = e.limits();
+        policy = e.policy();
+      }
+      case BudgetRaised e -> {
+        raises.removeIf(raise -> !raise.until().isAfter(e.at()));
+        raises.add(new Raise(e.window(), e.tokens(), e.costUsd(), e.until()));
+      }
+    }
+  }
+}

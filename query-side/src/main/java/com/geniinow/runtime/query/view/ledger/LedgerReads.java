@@ -1,0 +1,127 @@
+package com.geniinow.runtime.query.view.ledger;
+
+import com.geniinow.runtime.platform.security.Caller;
+import com.geniinow.runtime.platform.web.Cursor;
+import com.geniinow.runtime.platform.web.Page;
+import com.geniinow.runtime.platform.web.PageQuery;
+import com.geniinow.runtime.query.record.LedgerEntry;
+import com.geniinow.runtime.query.view.access.CallerReads;
+import com.geniinow.runtime.query.view.access.Listing;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reads a chain of entries for a caller: an agent's, the platform's own, or a budget's. */
+final class LedgerReads {
+  /** Entries per read. Each read is a transaction of its own: a slow client holds none open. */
+  private static final int ENTRIES = 500;
+
+  private final CallerReads reads;
+
+  LedgerReads(CallerReads reads) {
+    this.reads = reads;
+  }
+
+  /**
+   * A page of a chain, in its order.
+   *
+   * @param check answers 404 where there is no such chain for the caller
+   */
+  Page<LedgerView> page(
+      UUID chain,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      PageQuery page,
+      Caller caller,
+      Consumer<JdbcClient> check) {
+    Listing.mustBeInOrder(from, to);
+    var sql = new StringBuilder(LedgerView.SELECT);
+    List<Object> parameters = new ArrayList<>(List.of(chain));
+    if (from != null) {
+      sql.append(" AND created_at >= ?");
+      parameters.add(from.atOffset(ZoneOffset.UTC));
+    }
+    if (to != null) {
+      sql.append(" AND created_at < ?");
+      parameters.add(to.atOffset(ZoneOffset.UTC));
+    }
+    page.afterPosition()
+        .ifPresent(
+            after -> {
+              sql.append(" AND sequence > ?");
+              parameters.add(after.value());
+            });
+    sql.append(" ORDER BY sequence LIMIT ?");
+    parameters.add(page.fetch());
+    return reads.as(
+        caller,
+        jdbc -> {
+          check.accept(jdbc);
+          var rows = jdbc.sql(sql.toString()).params(parameters).query(LedgerView::of).list();
+          return Page.of(rows, page, entry -> new Cursor.Position(entry.sequence()));
+        });
+  }
+
+  /**
+   * Writes a whole chain, an entry a line.
+   *
+   * @param name of the file
+   * @param check as of {@link #page}
+   */
+  void write(
+      UUID chain,
+      String name,
+      Caller caller,
+      HttpServletResponse response,
+      Consumer<JdbcClient> check)
+      throws IOException {
+    var entries = read(chain, 0, caller, check);
+    response.setContentType("application/x-ndjson");
+    response.setHeader(
+        "Content-Disposition", "attachment; filename=\"ledger-" + name + ".ndjson\"");
+    var out = response.getOutputStream();
+    while (!entries.isEmpty()) {
+      var lines = new StringBuilder();
+      entries.forEach(stored -> lines.append(stored.entry().line(stored.hash())));
+      out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+      entries = read(chain, entries.getLast().entry().sequence(), caller, check);
+    }
+  }
+
+  /** An entry with the hash that its row has, right or not. */
+  private record Stored(LedgerEntry entry, String hash) {}
+
+  private List<Stored> read(UUID chain, long after, Caller caller, Consumer<JdbcClient> check) {
+    return reads.as(
+        caller,
+        jdbc -> {
+          check.accept(jdbc);
+          return jdbc
+              .sql(LedgerView.SELECT + " AND sequence > ? ORDER BY sequence LIMIT ?")
+              .params(chain, after, ENTRIES)
+              .query(LedgerView::of)
+              .stream()
+              .map(view -> new Stored(entry(view), view.hash()))
+              .toList();
+        });
+  }
+
+  private static LedgerEntry entry(LedgerView view) {
+    return new LedgerEntry(
+        view.agentId(),
+        view.sequence(),
+        view.type(),
+        view.eventId(),
+        view.details(),
+        view.previousHash(),
+        view.createdAt());
+  }
+}

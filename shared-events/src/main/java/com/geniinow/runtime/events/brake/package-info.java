@@ -1,0 +1,5 @@
+/** What is stopped, and what goes on again. */
+@NullMarked
+package com.geniinow.runtime.events.brake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package com.geniinow.runtime.events.budget;
+
+import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.quota.Level;
+import com.geniinow.runtime.events.quota.OveragePolicy;
+import com.geniinow.runtime.events.quota.Window;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to a budget: the limits that all agents of an entity, or of the platform, share. Its
+ * {@code agentId} is the budget's own id; what is used out of it stands in its agents' events.
+ */
+public sealed interface BudgetEvent extends RuntimeEvent {
+  /** Whose budget it is: the entity's id, or the platform's. */
+  UUID entityId();
+
+  /** An administrator set limits and policy; both are whole, also where only one changed. */
+  record BudgetSet(
+      UUID agentId,
+      UUID entityId,
+      Level level,
+      BudgetLimits limits,
+      OveragePolicy policy,
+      String by,
+      Instant at)
+      implements BudgetEvent {}
+
+  /**
+   * Limits of a window are higher for a while.
+   *
+   * @param tokens by how many; null for none
+   * @param costUsd by how many dollars; null for none
+   * @param until the first moment when they aren't any more
+   */
+  record BudgetRaised(
+      UUID agentId,
+      UUID entityId,
+      UUID raiseId,
+      Window window,
+      @Nullable Long tokens,
+      @Nullable BigDecimal costUsd,
+      Instant until,
+      String reason,
+      String by,
+      Instant at)
+      implements BudgetEvent {}
+}
