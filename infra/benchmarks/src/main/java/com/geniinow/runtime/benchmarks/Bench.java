@@ -39,6 +39,7 @@ public final class Bench {
         case "memory" -> new MemoryBenchmark(options, clock).run();
         case "autoscale" -> new AutoscaleSimulation(options, clock).run();
         case "gateway" -> new GatewayBenchmark(options, clock).run();
+        case "budgets" -> new BudgetBenchmark(options, clock).run();
         case "counting" -> new CountingBenchmark(options, clock).run();
         case "statements" -> Statements.print(options);
         default -> throw new IllegalArgumentException("unknown benchmark " + options.benchmark());

@@ -97,7 +97,11 @@ final class RuntimeUnderTest implements AutoCloseable {
 
   /** Provisions agents whose limits are never reached. */
   List<UUID> provision(int count) {
-    var entity = UUID.randomUUID();
+    return provision(count, UUID.randomUUID());
+  }
+
+  /** Agents of this entity. */
+  List<UUID> provision(int count, UUID entity) {
     var admin = minter.admin("benchmark", TOKEN_TTL);
     List<UUID> agents = new ArrayList<>(count);
     try (var connection = new HttpConnection(port)) {
@@ -144,13 +148,39 @@ final class RuntimeUnderTest implements AutoCloseable {
     }
   }
 
+  /**
+   * Sends one request.
+   *
+   * @throws IllegalStateException where the answer has another status
+   */
+  void send(byte[] request, int status) {
+    try (var connection = new HttpConnection(port)) {
+      if (connection.send(request) != status) {
+        throw new IllegalStateException("answered " + connection.body());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** An administrator's call. */
+  void put(String path, String body) {
+    var admin = minter.admin("benchmark", TOKEN_TTL);
+    send(HttpConnection.request("PUT", path, admin, body), 200);
+  }
+
   /** The request that submits a no-op task. */
   byte[] submission(UUID agentId) {
+    return submission(agentId, 10);
+  }
+
+  /** The same that may use so many tokens. */
+  byte[] submission(UUID agentId, long tokens) {
     return HttpConnection.request(
         "POST",
         "/api/tasks",
         agentToken(agentId),
-        "{\"type\":\"simulate\",\"payload\":{},\"estimated_tokens\":10}");
+        "{\"type\":\"simulate\",\"payload\":{},\"estimated_tokens\":" + tokens + "}");
   }
 
   private Map<String, String> environment() {
