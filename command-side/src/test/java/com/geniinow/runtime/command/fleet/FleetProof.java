@@ -89,6 +89,7 @@ public final class FleetProof {
             proof.stormAlone(scenario, tasks, false, "genii.tasks.reconcile=false");
         case "outages" -> proof.outages(tasks);
         case "prices" -> proof.prices(tasks);
+        case "brake" -> BrakeDrill.play(proof.logs);
         default -> throw new IllegalArgumentException(scenario);
       }
     } catch (Exception | AssertionError e) {

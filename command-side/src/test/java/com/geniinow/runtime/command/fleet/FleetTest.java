@@ -49,6 +49,12 @@ class FleetTest {
     play("outages");
   }
 
+  @Test
+  @EnabledIfSystemProperty(named = TASKS, matches = "\\d+", disabledReason = "minutes, on request")
+  void one_act_stops_two_hundred_tasks_on_three_workers_and_each_completes_once() throws Exception {
+    play("brake");
+  }
+
   private static void play(String scenario) throws Exception {
     var tasks = Integer.getInteger(TASKS, 1_000);
     var logs = Files.createDirectories(Path.of("target", "fleet").toAbsolutePath());
