@@ -1,6 +1,6 @@
 package com.geniinow.runtime.command.brake;
 
-import com.geniinow.runtime.command.line.Conflicts;
+import com.geniinow.runtime.command.line.HeldAlone;
 import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.events.brake.BrakeScope;
@@ -9,20 +9,12 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The table of brakes, as a command's transaction sees it. */
 @Component
 class BrakeTable {
-  /** Whoever holds it alone can set a brake; commands share it. */
-  private static final String HELD_ALONE =
-      "SELECT pg_advisory_xact_lock(hashtextextended('genii.brakes', 0))";
-
-  /** No command of anybody's waits longer for a brake that is set. */
-  private static final String PATIENCE = "SELECT set_config('lock_timeout', '1s', true)";
-
   private final JdbcClient jdbc;
 
   BrakeTable(JdbcClient jdbc) {
@@ -36,12 +28,7 @@ class BrakeTable {
    * @throws RefusedException when some command takes longer
    */
   void holdAlone() {
-    jdbc.sql(PATIENCE).query(row -> {});
-    try {
-      jdbc.sql(HELD_ALONE).query(row -> {});
-    } catch (DataAccessException e) {
-      throw Conflicts.isLockTimeout(e) ? new Refusal.BrakesBusy().exception() : e;
-    }
+    HeldAlone.hold(jdbc, "genii.brakes", new Refusal.BrakesBusy());
   }
 
   /** Those in force, the oldest first. */

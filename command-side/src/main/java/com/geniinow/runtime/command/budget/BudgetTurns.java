@@ -38,12 +38,13 @@ class BudgetTurns {
     if (mine.get().contains(budgetId)) {
       return;
     }
+    var work = CurrentUnitOfWork.get();
     var turn = turns.computeIfAbsent(budgetId, any -> new Semaphore(1, true));
     if (!turn.tryAcquire()) {
       throw new RunAgainException(() -> await(budgetId, turn), () -> giveBack(budgetId, turn));
     }
     mine.get().add(budgetId);
-    CurrentUnitOfWork.get().onCleanup(work -> giveBack(budgetId, turn));
+    work.onCleanup(ended -> giveBack(budgetId, turn));
   }
 
   private void await(UUID budgetId, Semaphore turn) {

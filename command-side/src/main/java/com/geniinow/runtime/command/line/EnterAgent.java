@@ -57,7 +57,11 @@ public final class EnterAgent implements MessageHandlerInterceptor<CommandMessag
     }
     var caller = unitOfWork.getMessage().getMetaData().get(CALLER) instanceof Caller c ? c : null;
     Answer answer;
-    holdAlone(command.holdsAlone());
+    // Before its own locks, since a share of it comes with those.
+    var alone = command.holdsAlone();
+    if (alone != null) {
+      HeldAlone.hold(jdbc, alone, new Refusal.LimitsBusy());
+    }
     try {
       answer = ask(command, caller);
     } catch (DataAccessException e) {
@@ -72,26 +76,6 @@ public final class EnterAgent implements MessageHandlerInterceptor<CommandMessag
     }
     answer.entry().enter();
     return chain.proceed();
-  }
-
-  /** Before its own locks, since a share of it comes with those. */
-  private void holdAlone(@Nullable String what) {
-    if (what == null) {
-      return;
-    }
-    var patience =
-        jdbc.sql("SELECT current_setting('lock_timeout'), set_config('lock_timeout', '1s', true)")
-            .query((row, n) -> row.getString(1))
-            .single();
-    try {
-      jdbc.sql(
-              "SELECT pg_advisory_xact_lock(hashtextextended(?, 0)), set_config('lock_timeout', ?, true)")
-          .param(what)
-          .param(patience)
-          .query(row -> {});
-    } catch (DataAccessException e) {
-      throw Conflicts.isLockTimeout(e) ? new Refusal.LimitsBusy().exception() : e;
-    }
   }
 
   /**

@@ -1,6 +1,6 @@
 package com.geniinow.runtime.command.price;
 
-import com.geniinow.runtime.command.line.Conflicts;
+import com.geniinow.runtime.command.line.HeldAlone;
 import com.geniinow.runtime.command.price.PriceVersions.Version;
 import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.command.refusal.RefusedException;
@@ -9,20 +9,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The table of all prices, as a command's transaction sees it. */
 @Component
 class PriceTable {
-  /** Whoever holds it alone can set a price; commands share it. */
-  private static final String HELD_ALONE =
-      "SELECT pg_advisory_xact_lock(hashtextextended('genii.prices', 0))";
-
-  /** No command of anybody's waits longer for a price that is set. */
-  private static final String PATIENCE = "SELECT set_config('lock_timeout', '1s', true)";
-
   private final JdbcClient jdbc;
 
   PriceTable(JdbcClient jdbc) {
@@ -36,12 +28,7 @@ class PriceTable {
    * @throws RefusedException when some command takes longer
    */
   void holdAlone() {
-    jdbc.sql(PATIENCE).query(row -> {});
-    try {
-      jdbc.sql(HELD_ALONE).query(row -> {});
-    } catch (DataAccessException e) {
-      throw Conflicts.isLockTimeout(e) ? new Refusal.PricesBusy().exception() : e;
-    }
+    HeldAlone.hold(jdbc, "genii.prices", new Refusal.PricesBusy());
   }
 
   /** The whole book. */

@@ -123,6 +123,22 @@ class BudgetAlertTest {
     assertThat(told()).as("75 %% of 200").isEmpty();
   }
 
+  @Test
+  void another_limit_is_told_of_anew() {
+    var agent = agents(1).getFirst();
+    budget(Map.of("monthly_token_limit", 100));
+    use(agent, 90);
+    alerts.run();
+    budget(Map.of("monthly_token_limit", 1_000));
+    alerts.run();
+    assertThat(told()).as("90 %% of 100").hasSize(1);
+
+    use(agent, 750);
+    alerts.run();
+
+    assertThat(told()).as("84 %% of 1,000").hasSize(2);
+  }
+
   private List<UUID> agents(int count) {
     return IntStream.range(0, count)
         .mapToObj(

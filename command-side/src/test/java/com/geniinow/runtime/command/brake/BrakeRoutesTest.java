@@ -122,6 +122,16 @@ class BrakeRoutesTest {
   }
 
   @Test
+  void a_model_is_known_whatever_the_case_of_its_name() {
+    assertThat(brakes.trySet("model", "GPT-4o").status()).isEqualTo(200);
+  }
+
+  @Test
+  void the_platform_is_no_entity() {
+    assertThat(brakes.trySet("entity", Ids.PLATFORM).status()).isEqualTo(404);
+  }
+
+  @Test
   void a_released_brake_is_answered_again_and_a_new_one_may_be_set() {
     var agent = tasks.agent();
     var id = brakes.set("agent", agent).text("brake_id");

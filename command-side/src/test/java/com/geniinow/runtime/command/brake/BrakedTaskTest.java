@@ -9,6 +9,8 @@ import com.geniinow.runtime.command.testing.BrakeClient;
 import com.geniinow.runtime.command.testing.FastTasks;
 import com.geniinow.runtime.command.testing.TaskClient;
 import com.geniinow.runtime.queue.TaskQueue;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -281,6 +283,82 @@ class BrakedTaskTest {
     tasks.change(agent, "resume");
     await().atMost(TaskClient.SOON).until(() -> queue.snapshot(agent).contains(task));
     assertThat(tasks.start(task)).isEqualTo(2);
+  }
+
+  @Test
+  void a_late_report_counts_within_the_minute_and_suspends_who_spends_too_much() {
+    var quota = "/api/agents/" + agent + "/quota";
+    tasks.api.asAdmin("PUT", quota, Map.of("max_cost_per_minute_usd", 0.0000001));
+    var chat = Map.of("model", "gpt-4o");
+    var task = UUID.fromString(tasks.trySubmit(agent, chat).text("task_id"));
+    tasks.start(task);
+    brakes.set("agent", agent);
+
+    stale(
+        tasks.api.asWorker(
+            "POST",
+            "/internal/tasks/" + task + "/attempts/1/complete",
+            Map.of("result", "r", "usage", Map.of("model", "gpt-4o", "output_tokens", 40))));
+
+    var seen = tasks.api.asAdmin("GET", "/api/agents/" + agent, null);
+    assertThat(seen.text("status")).as("%s", seen).isEqualTo("suspended");
+  }
+
+  @Test
+  void who_needs_nothing_waits_without_refusals_where_a_limit_is_passed() {
+    var used = tasks.submit(agent);
+    assertThat(tasks.complete(used, tasks.start(used)).status()).isEqualTo(200);
+    var nothing = Map.of("estimated_tokens", 0);
+    var task = UUID.fromString(tasks.trySubmit(agent, nothing).text("task_id"));
+    tasks.start(task);
+    var brake = brakes.set("agent", agent);
+    tasks.api.asAdmin("PUT", "/api/agents/" + agent + "/quota", Map.of("monthly_token_limit", 10));
+
+    brakes.release(brake.text("brake_id"));
+    tasks.run("brake-releases");
+    tasks.run("brake-releases");
+
+    assertThat(tasks.status(task)).isEqualTo("queued");
+    assertThat(tasks.events(task)).contains("TaskBraked").doesNotContain("UsageRefused");
+  }
+
+  @Test
+  void a_chat_whose_one_call_was_made_before_the_brake_makes_no_other() {
+    var task = chat(Map.of("max_calls", 1));
+    tasks.start(task);
+    var brake = brakes.set("agent", agent);
+    stale(tasks.complete(task, 1));
+
+    brakes.release(brake.text("brake_id"));
+    tasks.run("brake-releases");
+
+    tasks.awaitStatus(task, "cancelled");
+    assertThat(tasks.usages(task)).hasSize(1);
+    assertThat(tasks.reserved(agent)).isZero();
+  }
+
+  @Test
+  void a_chat_that_was_stopped_in_its_call_is_on_record_as_lost() {
+    var task = chat(Map.of());
+    tasks.start(task);
+    brakes.set("agent", agent);
+
+    stale(tasks.fail(task, 1, true, 7));
+
+    assertThat(tasks.usages(task)).containsExactly("1:7:estimated");
+    var calls = tasks.api.asAdmin("GET", "/api/agents/" + agent + "/calls", null).body();
+    assertThat(calls.at("/items/0/status").asString()).isEqualTo("lost");
+  }
+
+  private UUID chat(Map<String, ?> limits) {
+    var body = new HashMap<String, Object>(limits);
+    body.put("type", "openai.chat");
+    body.put("model", "gpt-4o");
+    body.put("estimated_tokens", 700);
+    body.put("payload", Map.of("messages", List.of(Map.of("role", "user", "content", "Hi"))));
+    var answer = tasks.trySubmit(agent, body);
+    assertThat(answer.status()).as("%s", answer).isEqualTo(202);
+    return UUID.fromString(answer.text("task_id"));
   }
 
   private static void braked(Answer answer) {

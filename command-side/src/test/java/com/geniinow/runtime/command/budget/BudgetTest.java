@@ -6,6 +6,7 @@ import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Api.Answer;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.TestClock;
+import com.geniinow.runtime.events.Ids;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -225,6 +226,30 @@ class BudgetTest {
     both.limit(Map.of("monthly_cost_limit_usd", 100));
 
     assertThat(api.asAgent(agent, "POST", "/api/tasks", chat).status()).isEqualTo(400);
+  }
+
+  @Test
+  void what_a_worker_reports_above_its_hold_counts_after_midnight_as_far_as_the_month_has_room() {
+    both.limit(Map.of("monthly_token_limit", 100));
+    clock.set("2024-05-10T23:59:00Z");
+    var task = both.submit(0, 10).text("task_id");
+    clock.set("2024-05-11T00:01:00Z");
+
+    assertThat(both.complete(api, task, 30).status()).isEqualTo(200);
+
+    assertThat(both.taken()).isEqualTo(30);
+    assertThat(both.submit(1, 71).status()).isEqualTo(429);
+    assertThat(both.submit(1, 70).status()).isEqualTo(202);
+  }
+
+  @Test
+  void the_platform_s_budget_is_no_entity_s() {
+    var path = "/api/budgets/entities/" + Ids.PLATFORM;
+    assertThat(api.asAdmin("PUT", path, Map.of("daily_token_limit", 0)).status()).isEqualTo(404);
+    assertThat(api.asAdmin("GET", path, null).status()).isEqualTo(404);
+    assertThat(api.asFounder(Ids.PLATFORM, "GET", path, null).status()).isEqualTo(404);
+    var agent = Map.of("name", "a", "entity_id", Ids.PLATFORM);
+    assertThat(api.asAdmin("POST", "/api/agents/provision", agent).status()).isEqualTo(400);
   }
 
   @Test
