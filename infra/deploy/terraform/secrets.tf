@@ -64,7 +64,7 @@ locals {
       "redis-url", "jwt-secret", "openai-api-key", "slack-bot-token", "pagerduty-routing-key",
     ]
     query-side = ["database-address", "database-query", "jwt-secret"]
-    worker     = ["redis-url", "jwt-secret", "openai-api-key"]
+    worker     = ["jwt-secret", "openai-api-key"]
   }
   readers = merge([
     for service, names in local.secrets_of : {

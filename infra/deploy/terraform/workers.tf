@@ -1,6 +1,5 @@
 locals {
   worker_secrets = {
-    REDIS_URL        = "redis-url"
     GENII_JWT_SECRET = "jwt-secret"
     OPENAI_API_KEY   = "openai-api-key"
   }

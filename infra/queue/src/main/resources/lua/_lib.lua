@@ -6,13 +6,21 @@
 --   <prefix>-fair:ring      zset   queue -> turn; agents with work and a free slot, next turn first
 --   <prefix>-fair:seq       string source of the turns
 --   <prefix>-fair:leases    zset   "queue:jobId" -> expiry; only an index, the job's lock decides
---   <prefix>-fair:wake      zset   holds "0" when the ring may have work; idle workers BZPOPMIN it
+--   <prefix>-fair:wake      zset   holds "0" when the ring may have work; workers of the version
+--                                  before BZPOPMIN it
+--   <prefix>-fair:work      channel: "queue type type …" when an agent may have more to claim
+--   <prefix>-fair:types:<q> set    types that may wait in a queue; one too many does no harm
+--   <prefix>-fair:ring:<t>  zset   queue -> turn, of those in the ring with such a type; a hint too:
+--                                  whoever claims by types puts right what is not so any more
+--   <prefix>-fair:claimed:<k> string the jobs claimed under a claim's key, as JSON
 -- There is no counter of running jobs to drift: it is the length of BullMQ's `active` list.
 -- The concurrency limit is BullMQ's `concurrency` in `meta`, so Node Workers honour it too.
--- The one field of ours in a job's hash is `attempt`; BullMQ passes over fields it doesn't know.
+-- The fields of ours in a job's hash are `attempt` and `turn`; BullMQ passes over fields it doesn't
+-- know.
 local call = redis.call
 local FAIR = KEYS[1] .. '-fair:'
 local RING, SEQ, LEASES, WAKE = FAIR .. 'ring', FAIR .. 'seq', FAIR .. 'leases', FAIR .. 'wake'
+local WORK = FAIR .. 'work'
 local MAX_EVENTS = 100 -- per queue; BullMQ's default of 10000 is too much for thousands of queues
 local LISTS = { 'wait', 'paused' }
 local SETS = { 'delayed', 'prioritized', 'completed', 'failed' }
@@ -44,9 +52,17 @@ local KINDS = { meta = 'hash', wait = 'list', active = 'list', paused = 'list', 
   prioritized = 'zset', completed = 'zset', failed = 'zset', marker = 'zset', stalled = 'set',
   events = 'stream' }
 
+local function typesOf(queue) return FAIR .. 'types:' .. queue end
+
+local function ringOf(name)
+  mend(FAIR .. 'ring:' .. name, 'zset')
+  return FAIR .. 'ring:' .. name
+end
+
 local function base(queue)
   local b = KEYS[1] .. ':' .. queue .. ':'
   for name, kind in pairs(KINDS) do mend(b .. name, kind) end
+  mend(typesOf(queue), 'set')
   return b
 end
 
@@ -71,24 +87,64 @@ local function hasRoom(b)
   return call('LLEN', b .. 'active') < most
 end
 
+-- Nothing waits in the queue: it is found by no type.
+local function forgetTypes(queue)
+  for _, name in ipairs(call('SMEMBERS', typesOf(queue))) do call('ZREM', ringOf(name), queue) end
+  call('DEL', typesOf(queue))
+end
+
 -- Puts the agent at the end of the ring if it is not in it, has work and has a free slot.
 local function enterRing(queue, b)
-  if call('ZSCORE', RING, queue) or call('EXISTS', b .. 'wait') == 0 or not hasRoom(b) then return 0 end
-  call('ZADD', RING, call('INCR', SEQ), queue)
+  if call('ZSCORE', RING, queue) then return 0 end
+  if call('EXISTS', b .. 'wait') == 0 then
+    forgetTypes(queue)
+    return 0
+  end
+  if not hasRoom(b) then return 0 end
+  local turn, names = call('INCR', SEQ), call('SMEMBERS', typesOf(queue))
+  call('ZADD', RING, turn, queue)
+  for _, name in ipairs(names) do call('ZADD', ringOf(name), turn, queue) end
   call('ZADD', WAKE, 0, '0')
+  call('PUBLISH', WORK, queue .. ' ' .. table.concat(names, ' '))
   return 1
 end
 
--- Appends to the tail (LPUSH) or hands back to the head (RPUSH) of the waiting jobs.
--- While a queue is paused, BullMQ 5 collects jobs in `paused` and renames that list over `wait`
--- on resume, losing what `wait` held; BullMQ 6 leaves them in `wait`.
-local function push(command, queue, b, jobId, ...)
+-- Notes that a job of this type waits, so that whoever claims by types finds its queue. True where
+-- its agent is in the ring already: nobody else then says that there is more.
+local function noteType(queue, name)
+  call('SADD', typesOf(queue), name)
+  local turn = call('ZSCORE', RING, queue)
+  if turn then call('ZADD', ringOf(name), turn, queue) end
+  return turn
+end
+
+-- The list that waiting jobs go to, and whether the queue is paused.
+-- While it is, BullMQ 5 collects jobs in `paused` and renames that list over `wait` on resume,
+-- losing what `wait` held; BullMQ 6 leaves them in `wait`.
+local function waiting(b)
   local meta = call('HMGET', b .. 'meta', 'paused', 'version')
   local paused, before6 = meta[1], meta[2] and meta[2]:find('^bullmq:[1-5]%.')
-  call(command, b .. (paused and before6 and 'paused' or 'wait'), jobId)
+  return b .. (paused and before6 and 'paused' or 'wait'), paused
+end
+
+-- Tells of a job that has just been put into the list.
+local function announce(queue, b, jobId, paused, ...)
+  local name = call('HGET', b .. jobId, 'name')
+  local turn = name and noteType(queue, name)
   if not paused then call('ZADD', b .. 'marker', 0, '0') end -- wakes BullMQ's Workers
   emit(b, 'waiting', jobId, ...)
-  enterRing(queue, b)
+  if turn then
+    call('PUBLISH', WORK, queue .. ' ' .. name)
+  else
+    enterRing(queue, b)
+  end
+end
+
+-- Hands a job back to the head of the waiting ones.
+local function handBack(queue, b, jobId)
+  local list, paused = waiting(b)
+  call('RPUSH', list, jobId)
+  announce(queue, b, jobId, paused, 'prev', 'active')
 end
 
 -- Does the token still own the job? 1, or BullMQ's codes: -1 no such job, -2 no lock, -6 another's lock.
@@ -123,3 +179,28 @@ local function detach(queue, b, jobId)
 end
 
 local function deleteJob(b, jobId) return call('DEL', b .. jobId, b .. jobId .. ':logs') end
+
+-- Keeps a job that has left `active` as finished, for queue tools to show.
+--   value: the return value as JSON for 'completed', the plain reason for 'failed'
+--   keep:  how many finished jobs of this state the queue retains; 0 drops this one too
+local function conclude(queue, b, jobId, state, value, keep)
+  local now, field = clock(), state == 'completed' and 'returnvalue' or 'failedReason'
+  call('HSET', b .. jobId, field, value, 'finishedOn', now)
+  increment(b .. jobId, 'atm')
+  call('ZADD', b .. state, now, jobId)
+  local excess = call('ZCARD', b .. state) - keep
+  if excess > 0 then
+    local old = call('ZPOPMIN', b .. state, math.min(excess, 100))
+    for i = 1, #old, 2 do deleteJob(b, old[i]) end
+  end
+  emit(b, state, jobId, field, value, 'prev', 'active')
+  enterRing(queue, b)
+end
+
+-- Whether a job is of this attempt or one before: what PostgreSQL says of an attempt holds for it,
+-- whoever's lock it bears.
+local function isOf(b, jobId, attempt)
+  mend(b .. jobId, 'hash')
+  return call('EXISTS', b .. jobId) == 1
+    and (tonumber(call('HGET', b .. jobId, 'attempt') or 0) or 0) <= attempt
+end

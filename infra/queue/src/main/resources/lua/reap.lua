@@ -15,7 +15,7 @@ for _, member in ipairs(call('ZRANGE', LEASES, '-inf', now, 'BYSCORE', 'LIMIT', 
       call('ZADD', LEASES, now + left, member) -- the lock still lives: the index was behind
     elseif leaveActive(queue, b, jobId) and call('EXISTS', b .. jobId) == 1 then
       local stalled = increment(b .. jobId, 'stc')
-      push('RPUSH', queue, b, jobId, 'prev', 'active')
+      handBack(queue, b, jobId)
       emit(b, 'stalled', jobId)
       reaped[#reaped + 1] = queue
       reaped[#reaped + 1] = jobId

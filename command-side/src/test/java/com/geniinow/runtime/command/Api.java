@@ -86,6 +86,12 @@ public final class Api {
     return call(method, path, body, minter.founder("founder", entityId, TTL));
   }
 
+  /** As somebody who audits an entity, or everything. */
+  public Answer asAuditor(
+      @Nullable UUID entityId, String method, String path, @Nullable Object body) {
+    return call(method, path, body, minter.auditor("auditor", entityId, TTL));
+  }
+
   /** An administrator's token. */
   public String adminToken() {
     return minter.admin("tests", TTL);

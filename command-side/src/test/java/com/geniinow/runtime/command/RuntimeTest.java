@@ -66,6 +66,25 @@ public @interface RuntimeTest {
       context
           .getEnvironment()
           .getPropertySources()
+          .addFirst(
+              new MapPropertySource(
+                  "locked", Map.of("genii.storage.checkpoint-bucket", "tests-locked")));
+      context
+          .getEnvironment()
+          .getPropertySources()
+          .addFirst(
+              // Receivers of tests are on this machine, unless a test says otherwise, and are told
+              // again soon.
+              new MapPropertySource(
+                  "webhooks",
+                  Map.of(
+                      "GENII_WEBHOOK_ALLOW_PRIVATE", "true",
+                      "genii.webhooks.base", "50ms",
+                      "genii.webhooks.longest", "400ms",
+                      "genii.webhooks.timeout", "10s")));
+      context
+          .getEnvironment()
+          .getPropertySources()
           .addFirst(new MapPropertySource("stub-providers", StubProvider.SHARED.settings()));
       context
           .getEnvironment()

@@ -38,6 +38,7 @@ class SubmissionAtomicityTest {
         "domain_event_entry",
         "agent_quotas",
         "agent_tasks",
+        "task_labels",
         "ledger_entries",
         "system_events"
       })
@@ -90,6 +91,14 @@ class SubmissionAtomicityTest {
         agent,
         "POST",
         "/api/tasks",
-        Map.of("type", "simulate", "payload", Map.of("key", SECRET), "estimated_tokens", 1));
+        Map.of(
+            "type",
+            "simulate",
+            "payload",
+            Map.of("key", SECRET),
+            "labels",
+            Map.of("team", "sales"),
+            "estimated_tokens",
+            1));
   }
 }

@@ -3,6 +3,7 @@ package com.geniinow.runtime.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -68,6 +69,48 @@ class TwoProcessesTest {
         .allSatisfy(answer -> assertThat(answer.text("reason")).isEqualTo("quota_exceeded"));
     assertThat(Events.of(agent).count("UsageRefused")).isEqualTo(140);
     Consistency.assertTablesFollowEvents(agent);
+  }
+
+  @Test
+  void the_depth_is_exact_for_batches_of_both_kinds_at_the_same_instant() throws Exception {
+    var alone = either(0).provision(Map.of());
+    var answers = Parallel.all(20, n -> batch(either(n), alone, 7, false));
+    assertThat(answers.stream().mapToLong(TwoProcessesTest::taken).sum()).isEqualTo(100);
+    Consistency.assertTablesFollowEvents(alone);
+
+    var together = either(0).provision(Map.of());
+    var others = Parallel.all(20, n -> batch(either(n), together, 7, true));
+    assertThat(others).extracting(TwoProcessesTest::taken).containsOnly(0L, 7L);
+    assertThat(others).filteredOn(answer -> taken(answer) == 7).hasSize(14);
+    Consistency.assertTablesFollowEvents(together);
+  }
+
+  @Test
+  void the_quota_is_exact_for_batches_of_both_kinds_at_the_same_instant() throws Exception {
+    var agent = either(1).provision(Map.of("monthly_token_limit", 60));
+    var answers = Parallel.all(40, n -> batch(either(n), agent, 4, n % 2 == 0));
+    var all = answers.stream().mapToLong(TwoProcessesTest::taken).sum();
+    assertThat(all).isEqualTo(60);
+    assertThat(Events.of(agent).count("TaskSubmitted")).isEqualTo(60);
+    var whole = Events.of(agent).count("UsageRefused");
+    assertThat(whole).isGreaterThanOrEqualTo(20);
+    Consistency.assertTablesFollowEvents(agent);
+  }
+
+  private static Api.Answer batch(Api api, UUID agent, int size, boolean together) {
+    var item = Map.of("type", "simulate", "estimated_tokens", 1);
+    var body = Map.of("items", Collections.nCopies(size, item), "all_or_none", together);
+    return api.asAgent(agent, "POST", "/api/tasks/batch", body);
+  }
+
+  private static long taken(Api.Answer batch) {
+    assertThat(batch.status()).as("%s", batch).isEqualTo(200);
+    return batch
+        .body()
+        .path("items")
+        .valueStream()
+        .filter(item -> item.path("code").asInt() == 202)
+        .count();
   }
 
   @Test

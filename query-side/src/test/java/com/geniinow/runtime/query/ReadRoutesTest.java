@@ -69,7 +69,10 @@ class ReadRoutesTest {
     var done = json(get("/api/tasks/" + task, admin));
     assertThat(done.path("result").path("done").asBoolean()).isTrue();
     assertThat(done.path("completed_at").asString()).isEqualTo(agent.happened().at().toString());
-    assertThat(done.has("payload")).isFalse();
+    assertThat(done.path("payload").isObject()).isTrue();
+    var listed = json(get(base + "/tasks", admin)).path("items").path(0);
+    assertThat(listed.path("task_id").asString()).isEqualTo(task.toString());
+    assertThat(listed.has("payload") || listed.has("result")).isFalse();
     var entry = json(get(base + "/ledger", admin)).path("items").path(0);
     assertThat(entry.path("details").path("by").asString()).isEqualTo("admin");
   }

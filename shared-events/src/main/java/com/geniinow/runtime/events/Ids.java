@@ -20,6 +20,9 @@ public final class Ids {
   /** What is stopped: another stream of the platform's. */
   public static final UUID BRAKES = derive(PLATFORM, "brakes");
 
+  /** Which types of tasks are registered: another stream of the platform's. */
+  public static final UUID TASK_TYPES = derive(PLATFORM, "task-types");
+
   private Ids() {}
 
   /** The id of the agent's Quota aggregate; never the agent's own, both share one event table. */
@@ -34,6 +37,15 @@ public final class Ids {
    */
   public static UUID budgetOf(UUID entityId) {
     return derive(entityId, "budget");
+  }
+
+  /**
+   * The id of a line's webhooks, another stream of its.
+   *
+   * @param lineId an agent's, or {@link #PLATFORM}
+   */
+  public static UUID webhooksOf(UUID lineId) {
+    return derive(lineId, "webhooks");
   }
 
   /** The id of the agent's ledger entry at a sequence number from 1. */

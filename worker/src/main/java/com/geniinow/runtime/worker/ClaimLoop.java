@@ -1,46 +1,65 @@
 package com.geniinow.runtime.worker;
 
-import com.geniinow.runtime.queue.ClaimedJob;
-import com.geniinow.runtime.queue.QueueUnavailableException;
-import com.geniinow.runtime.queue.TaskQueue;
+import com.geniinow.runtime.worker.client.Claimed;
+import com.geniinow.runtime.worker.client.CommandSideClient;
+import com.geniinow.runtime.worker.client.CommandSideFaultException;
+import com.geniinow.runtime.worker.client.CommandSideUnavailableException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Claims jobs while there are free slots and runs each on a virtual thread; blocks on Redis when
- * there is nothing to do. It is never interrupted, so that no claim's answer is lost.
+ * Claims tasks while there are free slots and runs each on a virtual thread; the command side waits
+ * with its answer while there is nothing to do. It is never interrupted, so that no claim's answer
+ * is lost; one that got lost all the same is asked for again by its key.
  */
 final class ClaimLoop implements SmartLifecycle, Drainable {
   private static final Logger log = LoggerFactory.getLogger(ClaimLoop.class);
-  private static final Duration REAP_INTERVAL = Duration.ofSeconds(5);
-  private static final int REAP_AT_MOST = 100;
   private static final Duration LAST_REPORTS = Duration.ofSeconds(5);
 
-  private final TaskQueue queue;
+  private final CommandSideClient commandSide;
   private final TaskRunner runner;
+  private final Heartbeats heartbeats;
+  private final Collection<String> types;
   private final WorkerSettings settings;
-  private final Outage redisOutage;
+  private final Supplier<UUID> ids;
+  private final Outage outage;
   private final Semaphore slots;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private volatile @Nullable Thread loop;
-  private long lastReap = System.nanoTime();
+  private UUID claimKey;
 
-  ClaimLoop(TaskQueue queue, TaskRunner runner, WorkerSettings settings, Backoff backoff) {
-    this.queue = queue;
+  /**
+   * @param types that there are executors for
+   */
+  ClaimLoop(
+      CommandSideClient commandSide,
+      TaskRunner runner,
+      Heartbeats heartbeats,
+      Collection<String> types,
+      WorkerSettings settings,
+      Supplier<UUID> ids) {
+    this.commandSide = commandSide;
     this.runner = runner;
+    this.heartbeats = heartbeats;
+    this.types = types;
     this.settings = settings;
-    this.redisOutage = new Outage("Redis", backoff);
+    this.ids = ids;
+    this.outage = runner.commandSideOutage();
     this.slots = new Semaphore(settings.concurrency());
+    this.claimKey = ids.get();
   }
 
   @Override
@@ -62,7 +81,7 @@ final class ClaimLoop implements SmartLifecycle, Drainable {
         } catch (RuntimeException e) {
           // One odd value must not be the last thing that a worker ever claimed.
           log.error("A turn of the claim loop failed; going on", e);
-          pause(redisOutage);
+          pause();
         }
       }
     } catch (InterruptedException e) {
@@ -71,66 +90,51 @@ final class ClaimLoop implements SmartLifecycle, Drainable {
   }
 
   private void turn() throws InterruptedException {
-    if (runner.commandSideOutage().isPauseDue() && pause(runner.commandSideOutage())) {
+    if (outage.isPauseDue() && pause()) {
       return;
     }
     if (!slots.tryAcquire(settings.idleWait().toMillis(), TimeUnit.MILLISECONDS)) {
       return;
     }
-    // While the command side is unavailable one job at a time tries whether it is back.
-    int free = 1 + (runner.commandSideOutage().isOn() ? 0 : slots.drainPermits());
-    List<ClaimedJob> jobs = List.of();
+    // While the command side is unavailable one task at a time tries whether it is back.
+    int free = 1;
+    while (free < CommandSideClient.MOST && !outage.isOn() && slots.tryAcquire()) {
+      free++;
+    }
+    List<Claimed> claimed = List.of();
     try {
-      reapNowAndThen();
-      jobs = queue.claim(settings.id(), free, settings.claimLease());
-      redisOutage.recovered();
-    } catch (QueueUnavailableException e) {
-      redisOutage.failed(e);
+      claimed = commandSide.claim(types, free, settings.idleWait(), claimKey.toString());
+      claimKey = ids.get();
+      outage.recovered();
+    } catch (CommandSideFaultException e) {
+      // By its key it would be answered the same again: what it got is left to its leases.
+      claimKey = ids.get();
+      outage.failed(e);
+    } catch (CommandSideUnavailableException e) {
+      outage.failed(e);
     } finally {
-      slots.release(free - jobs.size());
+      slots.release(Math.max(0, free - claimed.size()));
     }
-    jobs.forEach(this::dispatch);
-    if (jobs.isEmpty()) {
-      idle();
-    }
+    // What was asked for again may be what was claimed when more was free.
+    slots.acquire(Math.max(0, claimed.size() - free));
+    claimed.forEach(this::dispatch);
   }
 
-  private void dispatch(ClaimedJob job) {
+  private void dispatch(Claimed claimed) {
     threads.execute(
         () -> {
           try {
             if (isStopping()) {
-              runner.release(job);
+              runner.release(claimed);
             } else {
-              runner.run(job);
+              runner.run(claimed);
             }
           } catch (RuntimeException e) {
-            log.error("Task {} was left to its lease", job.taskId(), e);
+            log.error("Task {} was left to its lease", claimed.taskId(), e);
           } finally {
             slots.release();
           }
         });
-  }
-
-  private void idle() throws InterruptedException {
-    if (redisOutage.isPauseDue()) {
-      pause(redisOutage);
-      return;
-    }
-    try {
-      queue.awaitWork(settings.idleWait());
-    } catch (QueueUnavailableException e) {
-      redisOutage.failed(e);
-    }
-  }
-
-  /** Any worker will do to take back what dead ones held. */
-  private void reapNowAndThen() {
-    long now = System.nanoTime();
-    if (now - lastReap >= REAP_INTERVAL.toNanos()) {
-      lastReap = now;
-      queue.reap(REAP_AT_MOST);
-    }
   }
 
   private boolean isStopping() {
@@ -138,7 +142,7 @@ final class ClaimLoop implements SmartLifecycle, Drainable {
   }
 
   /** True if it was cut short because the worker stops. */
-  private boolean pause(Outage outage) throws InterruptedException {
+  private boolean pause() throws InterruptedException {
     return stopping.await(outage.nextPause().toMillis(), TimeUnit.MILLISECONDS);
   }
 
@@ -175,7 +179,7 @@ final class ClaimLoop implements SmartLifecycle, Drainable {
       Thread.currentThread().interrupt();
     } finally {
       threads.shutdownNow();
-      queue.close(); // the connection that only this loop waited on, while Redis can still be told
+      heartbeats.close();
       loop = null;
     }
   }

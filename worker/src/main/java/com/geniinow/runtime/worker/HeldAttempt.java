@@ -1,6 +1,6 @@
 package com.geniinow.runtime.worker;
 
-import com.geniinow.runtime.queue.ClaimedJob;
+import com.geniinow.runtime.worker.client.HeldId;
 import com.geniinow.runtime.worker.client.StartedAttempt;
 import com.geniinow.runtime.worker.executor.Attempt;
 import com.geniinow.runtime.worker.executor.Outcome;
@@ -8,6 +8,7 @@ import com.geniinow.runtime.worker.executor.TaskExecutors;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,6 @@ final class HeldAttempt implements AutoCloseable {
     SHUTDOWN
   }
 
-  final ClaimedJob job;
   private final StartedAttempt started;
   private final InstantSource clock;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -35,8 +35,7 @@ final class HeldAttempt implements AutoCloseable {
   private @Nullable Thread executing;
   private @Nullable Loss loss;
 
-  HeldAttempt(ClaimedJob job, StartedAttempt started, InstantSource clock) {
-    this.job = job;
+  HeldAttempt(StartedAttempt started, InstantSource clock) {
     this.started = started;
     this.clock = clock;
     this.leaseEnd = clock.instant().plus(started.lease());
@@ -44,6 +43,14 @@ final class HeldAttempt implements AutoCloseable {
 
   Attempt attempt() {
     return started.attempt();
+  }
+
+  UUID taskId() {
+    return started.attempt().taskId();
+  }
+
+  HeldId id() {
+    return new HeldId(taskId(), started.attempt().number());
   }
 
   Duration lease() {

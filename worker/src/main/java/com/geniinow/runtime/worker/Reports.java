@@ -19,6 +19,8 @@ final class Reports {
 
   static final String RESULT_REFUSED = "the result was refused and is not stored";
 
+  static final String RELEASE_REFUSED = "the worker stopped before the task was done";
+
   static final String LAST = "the attempt ended, but its report was refused";
 
   private Reports() {}
@@ -33,6 +35,9 @@ final class Reports {
   static @Nullable Outcome after(Outcome refused, Attempt attempt) {
     if (refused instanceof Outcome.Completed completed) {
       return new Outcome.Failed(RESULT_REFUSED, false, completed.usage());
+    }
+    if (refused instanceof Outcome.Released released) {
+      return new Outcome.Failed(RELEASE_REFUSED, true, released.usage());
     }
     if (refused instanceof Outcome.Failed failed && !failed.error().equals(LAST)) {
       var held = new Usage(attempt.model(), 0, attempt.reservedTokens());

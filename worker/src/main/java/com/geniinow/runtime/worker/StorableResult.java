@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
  * author hears what is wrong with it. Where it came from, it was paid: the task ends for good.
  */
 final class StorableResult {
-  /** The report around it is a level of its own. */
+  /** The report around it is a level of its own; the list of reports doesn't count. */
   static final int MAX_DEPTH = JsonBounds.MAX_DEPTH - 1;
 
   /** Of the result written as JSON. */

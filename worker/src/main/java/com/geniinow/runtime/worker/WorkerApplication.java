@@ -1,7 +1,6 @@
 package com.geniinow.runtime.worker;
 
 import com.geniinow.runtime.platform.trace.GeniiTraceAutoConfiguration;
-import com.geniinow.runtime.queue.QueueAutoConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -22,7 +21,6 @@ import org.springframework.context.annotation.Import;
 @ImportAutoConfiguration({
   ConfigurationPropertiesAutoConfiguration.class,
   PropertyPlaceholderAutoConfiguration.class,
-  QueueAutoConfiguration.class,
   GeniiTraceAutoConfiguration.class,
   OpenTelemetrySdkAutoConfiguration.class,
   OpenTelemetryTracingAutoConfiguration.class,

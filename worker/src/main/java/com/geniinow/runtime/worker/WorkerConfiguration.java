@@ -1,8 +1,8 @@
 package com.geniinow.runtime.worker;
 
 import com.geniinow.runtime.platform.trace.Traces;
-import com.geniinow.runtime.queue.TaskQueue;
 import com.geniinow.runtime.worker.client.CommandSideClient;
+import com.geniinow.runtime.worker.client.Reporting;
 import com.geniinow.runtime.worker.client.WorkerTokens;
 import com.geniinow.runtime.worker.executor.OpenAiChatExecutor;
 import com.geniinow.runtime.worker.executor.OpenAiSettings;
@@ -51,11 +51,11 @@ class WorkerConfiguration {
     return new CommandSideClient(
         worker.commandUrl(),
         worker.id(),
-        UUID.randomUUID().toString(),
         tokens,
         worker.requestTimeout(),
         json,
-        traces);
+        traces,
+        UUID::randomUUID);
   }
 
   @Bean
@@ -80,26 +80,40 @@ class WorkerConfiguration {
   }
 
   @Bean
+  TaskExecutors taskExecutors(List<TaskExecutor> executors) {
+    return new TaskExecutors(executors);
+  }
+
+  @Bean
+  Heartbeats heartbeats(CommandSideClient commandSide) {
+    return new Heartbeats(commandSide);
+  }
+
+  @Bean
   TaskRunner taskRunner(
-      TaskQueue queue,
       CommandSideClient commandSide,
-      List<TaskExecutor> executors,
-      WorkerSettings worker,
+      Heartbeats heartbeats,
+      TaskExecutors executors,
       Backoff backoff,
       InstantSource clock,
       Traces traces) {
     return new TaskRunner(
-        queue,
-        commandSide,
-        new TaskExecutors(executors),
-        worker.claimLease(),
+        new Reporting(commandSide),
+        heartbeats,
+        executors,
         backoff,
         clock,
         new AttemptTrace(traces, clock));
   }
 
   @Bean
-  ClaimLoop claimLoop(TaskQueue queue, TaskRunner runner, WorkerSettings worker, Backoff backoff) {
-    return new ClaimLoop(queue, runner, worker, backoff);
+  ClaimLoop claimLoop(
+      CommandSideClient commandSide,
+      TaskRunner runner,
+      Heartbeats heartbeats,
+      TaskExecutors executors,
+      WorkerSettings worker) {
+    return new ClaimLoop(
+        commandSide, runner, heartbeats, executors.types(), worker, UUID::randomUUID);
   }
 }

@@ -18,10 +18,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param concurrency tasks at once, 1 to 1000
  * @param grace how long tasks may go on after the worker was told to stop, up to 4 minutes
  * @param simulate whether {@code simulate} tasks are run
- * @param claimLease how long a claimed job stays this worker's before it is started
- * @param requestTimeout the longest that one request to the command side may take; longer than a
- *     command waits for its agent's turn there (10 s), or one busy agent looks like an outage
- * @param idleWait how long to wait for a sign of work before looking anyway
+ * @param requestTimeout the longest that one request to the command side may take, up to 5 minutes;
+ *     longer than a command waits for its agent's turn there (10 s), or one busy agent looks like
+ *     an outage
+ * @param idleWait how long the command side waits for work before it answers a claim, up to 30 s;
+ *     the worker's end waits for it
  */
 @ConfigurationProperties("genii.worker")
 public record WorkerSettings(
@@ -32,10 +33,11 @@ public record WorkerSettings(
     @DefaultValue("16") int concurrency,
     @DefaultValue("20s") Duration grace,
     @DefaultValue("false") boolean simulate,
-    @DefaultValue("30s") Duration claimLease,
     @DefaultValue("15s") Duration requestTimeout,
     @DefaultValue("1s") Duration idleWait) {
   private static final int MOST_TASKS = 1000;
+  private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(5);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
   private static final Duration LONGEST_GRACE = Duration.ofMinutes(4);
 
   public WorkerSettings {
@@ -53,10 +55,9 @@ public record WorkerSettings(
           "GENII_WORKERS must be between 1 and %d, not %d".formatted(MOST_TASKS, concurrency));
     }
     Bounds.duration("GENII_WORKER_GRACE", grace, Duration.ZERO, LONGEST_GRACE);
-    if (!claimLease.isPositive() || !requestTimeout.isPositive() || !idleWait.isPositive()) {
-      throw new IllegalArgumentException(
-          "genii.worker.claim-lease, request-timeout and idle-wait must be positive");
-    }
+    Bounds.duration(
+        "genii.worker.request-timeout", requestTimeout, Duration.ofMillis(1), LONGEST_TIMEOUT);
+    Bounds.duration("genii.worker.idle-wait", idleWait, Duration.ofMillis(1), LONGEST_WAIT);
     id = id.isBlank() ? hostAndPid() : id;
   }
 

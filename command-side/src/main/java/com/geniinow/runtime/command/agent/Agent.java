@@ -4,6 +4,7 @@ import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.events.EventRevision;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.agent.AgentEvent;
@@ -22,50 +23,76 @@ import com.geniinow.runtime.events.file.FileEvent;
 import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
 import com.geniinow.runtime.events.file.FileEvent.FileStored;
 import com.geniinow.runtime.events.file.FileEvent.FileUrlIssued;
+import com.geniinow.runtime.events.memory.MemoryEvent;
+import com.geniinow.runtime.events.schedule.ScheduleEvent;
 import com.geniinow.runtime.events.task.FailureCause;
 import com.geniinow.runtime.events.task.TaskEvent;
+import com.geniinow.runtime.events.task.TaskEvent.TaskApproved;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
 import com.geniinow.runtime.events.task.TaskEvent.TaskBraked;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
+import com.geniinow.runtime.events.task.TaskEvent.TaskDenied;
+import com.geniinow.runtime.events.task.TaskEvent.TaskDue;
+import com.geniinow.runtime.events.task.TaskEvent.TaskExpired;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
+import com.geniinow.runtime.events.task.TaskEvent.TaskReleased;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRequeued;
 import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskUnbraked;
+import com.geniinow.runtime.events.task.TaskPlan;
 import com.geniinow.runtime.events.task.TaskState;
+import com.geniinow.runtime.events.webhook.WebhookEvent.CallbackAsked;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.spring.stereotype.Aggregate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An agent with its open tasks. There are at most {@link #MAX_OPEN_TASKS} of them, so the state is
- * bounded and the depth limit exact. What it costs is the Quota's business, which every handler
- * loads after the Agent.
+ * An agent with its open tasks. There are at most {@link #MAX_OPEN_TASKS} of them, and at most
+ * {@link #MAX_SCHEDULED_TASKS} that are yet to come, so the state is bounded and the depth limit
+ * exact. What it costs is the Quota's business, which every handler loads after the Agent.
  */
-@EventRevision("3")
+@EventRevision("5")
 @Aggregate(repository = "agentRepository")
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 public class Agent {
-  /** Queued, running and retrying tasks an agent may have at once. */
+  /** Queued, running and retrying tasks, and those that wait for a person, at once. */
   public static final int MAX_OPEN_TASKS = 100;
+
+  /** How often in a row a task may be handed back before it counts as a retry. */
+  public static final int MAX_RELEASES = 10;
+
+  /**
+   * Tasks that an agent may have for later at once, those that must be approved first among them.
+   */
+  public static final int MAX_SCHEDULED_TASKS = 1_000;
 
   /** Keys an agent may have at once, expired ones among them. */
   public static final int MAX_KEYS = 50;
+
+  /** Schedules an agent may have at once, paused ones among them. */
+  public static final int MAX_SCHEDULES = 100;
 
   @AggregateIdentifier private UUID agentId;
   private UUID entityId;
   private AgentStatus status;
   private Map<UUID, OpenTask> open = new LinkedHashMap<>();
+  private Map<UUID, ScheduledTask> scheduled = new LinkedHashMap<>();
   private Map<UUID, OpenKey> keys = new LinkedHashMap<>();
+  private final Schedules schedules = new Schedules();
   private @Nullable Instant voidThrough;
+  private @Nullable BigDecimal approvalOverUsd;
 
   /** For Axon, which then applies the events. */
   @SuppressWarnings("NullAway.Init")
@@ -99,10 +126,24 @@ public class Agent {
     return open.size() >= MAX_OPEN_TASKS;
   }
 
-  /** Queues a task whose reservation was admitted. */
+  /** Whether there is no place for one more task for later. */
+  public boolean isFullOfLater() {
+    var unapproved = open.values().stream().filter(task -> task.plan().runAt() != null).count();
+    return scheduled.size() + unapproved >= MAX_SCHEDULED_TASKS;
+  }
+
+  /** Whether a task that holds this much must be approved, whatever it says. */
+  public boolean mustBeApproved(BigDecimal costUsd) {
+    return approvalOverUsd != null && costUsd.compareTo(approvalOverUsd) > 0;
+  }
+
+  /** Takes a task; its reservation was admitted, or it is for later and holds nothing yet. */
   public void submit(NewTask task, Instant at) {
     mustBeActive();
-    if (isFull() || open.containsKey(task.taskId())) {
+    var isFull =
+        (task.plan().firstState().isOpen() && isFull())
+            || (task.plan().runAt() != null && isFullOfLater());
+    if (isFull || isKnown(task.taskId())) {
       throw new IllegalStateException("a full queue and a known task are refused before");
     }
     apply(
@@ -118,7 +159,125 @@ public class Agent {
             at,
             task.limits().maxDurationSeconds(),
             task.limits().maxCalls(),
-            task.limits().maxCostUsd()));
+            task.limits().maxCostUsd(),
+            task.stored(),
+            task.labels(),
+            task.payloadSha256()));
+  }
+
+  /** Somebody is to be called when a task ends that was just submitted. */
+  public void callBack(UUID taskId, UUID webhookId, String url, Instant at) {
+    apply(new CallbackAsked(agentId, webhookId, taskId, url, at));
+  }
+
+  private boolean isKnown(UUID taskId) {
+    return open.containsKey(taskId) || scheduled.containsKey(taskId);
+  }
+
+  /** Whether the time of a scheduled task has come, and there is a place for it. */
+  public boolean mayComeDue(UUID taskId, Instant at) {
+    var task = scheduled.get(taskId);
+    return status == AgentStatus.ACTIVE
+        && task != null
+        && !at.isBefore(task.runAt())
+        && !task.expiredAt(at)
+        && !isFull();
+  }
+
+  /** Queues a scheduled task whose reservation was admitted. */
+  public void comeDue(OldTask task, Instant at) {
+    if (!mayComeDue(task.taskId(), at)) {
+      throw new IllegalStateException("whether it may come due is asked before");
+    }
+    apply(
+        new TaskDue(
+            agentId,
+            task.taskId(),
+            task.type(),
+            task.model(),
+            task.estimatedTokens(),
+            task.estimatedCostUsd(),
+            task.stored(),
+            at));
+  }
+
+  /** Gives a scheduled task up that was not admitted when it was due. */
+  public void refuseDue(UUID taskId, String error, String reason, Instant at) {
+    if (scheduled.containsKey(taskId)) {
+      apply(new TaskDeadLettered(agentId, taskId, 0, error, reason, at));
+    }
+  }
+
+  /**
+   * Gives a task up whose time is over; anything else is left as it is.
+   *
+   * @return the attempt that may hold something yet; null where nothing was given up
+   */
+  public @Nullable Integer expire(UUID taskId, Instant at) {
+    var waits = open.get(taskId);
+    var later = scheduled.get(taskId);
+    if ((waits == null || !waits.expiredAt(at)) && (later == null || !later.expiredAt(at))) {
+      return null;
+    }
+    int attempt = waits == null ? 1 : waits.attempt();
+    apply(new TaskExpired(agentId, taskId, at));
+    return attempt;
+  }
+
+  /**
+   * Whether somebody may decide about a task now.
+   *
+   * @param by the subject of whoever decides
+   * @throws com.geniinow.runtime.command.refusal.RefusedException when nobody may any more, or not
+   *     this one
+   */
+  public OpenTask mustAwaitApproval(UUID taskId, String by, Instant at) {
+    var task = open.get(taskId);
+    if (task == null || task.state() != TaskState.AWAITING_APPROVAL) {
+      throw new Refusal.WrongState("Task " + taskId + " does not await an approval.").exception();
+    }
+    if (task.approvalExpiredAt(at) || task.expiredAt(at)) {
+      throw new Refusal.WrongState("The time to decide about task " + taskId + " is over.")
+          .exception();
+    }
+    if (task.isSubmittedBy(by)) {
+      throw new Refusal.NotOwner().exception();
+    }
+    return task;
+  }
+
+  /** Lets a task run that may be decided about. */
+  public void approve(UUID taskId, Decision decision, Instant at) {
+    var task = mustAwaitApproval(taskId, decision.by(), at);
+    apply(
+        new TaskApproved(
+            agentId,
+            taskId,
+            decision.by(),
+            decision.reason(),
+            decision.payloadSha256(),
+            task.plan().runAt(),
+            at));
+  }
+
+  /** Does not let a task run that may be decided about. */
+  public void deny(UUID taskId, Decision decision, Instant at) {
+    mustAwaitApproval(taskId, decision.by(), at);
+    apply(
+        new TaskDenied(
+            agentId, taskId, decision.by(), decision.reason(), decision.payloadSha256(), at));
+  }
+
+  /** Denies a task that nobody decided about in time; anything else is left as it is. */
+  public boolean denyLate(UUID taskId, Instant at) {
+    var task = open.get(taskId);
+    if (task == null
+        || task.state() != TaskState.AWAITING_APPROVAL
+        || !task.approvalExpiredAt(at)) {
+      return false;
+    }
+    apply(new TaskDenied(agentId, taskId, "runtime", "approval expired", null, at));
+    return true;
   }
 
   /** Hands a queued task to a worker; answers the attempt's number. */
@@ -130,6 +289,9 @@ public class Agent {
     mustBeActive();
     if (task.braked()) {
       throw new Refusal.WrongState("Task " + taskId + " waits for room after a brake.").exception();
+    }
+    if (task.expiredAt(at)) {
+      throw new Refusal.WrongState("Task " + taskId + " has expired.").exception();
     }
     var attempt = task.attempt();
     apply(new TaskStarted(agentId, taskId, attempt, workerId, at));
@@ -166,9 +328,10 @@ public class Agent {
       boolean retryable,
       @Nullable Duration retryAfter,
       @Nullable FailureCause cause,
-      RetryPolicy policy,
+      RetryPolicy configured,
       Instant at) {
     var task = running(taskId, attempt);
+    var policy = configured.orOwn(task.plan().retry());
     var again = retryable && task.retries() < policy.maxRetries();
     var due = again ? at.plus(policy.delay(task.retries(), retryAfter, taskId)) : null;
     apply(new TaskAttemptFailed(agentId, taskId, attempt, error, retryable, due, at, cause));
@@ -183,6 +346,21 @@ public class Agent {
     }
     apply(new TaskRequeued(agentId, taskId, attempt, at));
     return true;
+  }
+
+  /**
+   * Whether its worker may hand the running attempt back once more without a retry being counted.
+   */
+  public boolean mayRelease(UUID taskId, int attempt) {
+    return running(taskId, attempt).releases() < MAX_RELEASES;
+  }
+
+  /** Takes an attempt back from its worker; the next one was admitted. */
+  public void release(UUID taskId, int attempt, Instant at) {
+    if (!mayRelease(taskId, attempt)) {
+      throw new IllegalStateException("one release too many is a failure");
+    }
+    apply(new TaskReleased(agentId, taskId, attempt, at));
   }
 
   /** Ends the running attempt for a brake; any other attempt is left as it is. */
@@ -218,10 +396,12 @@ public class Agent {
     return true;
   }
 
-  /** Withdraws an open task; answers what it was. */
-  public OpenTask cancel(UUID taskId, String reason, String by, Instant at) {
+  /**
+   * Withdraws a task that is open or scheduled; answers what was open, null for a scheduled one.
+   */
+  public @Nullable OpenTask cancel(UUID taskId, String reason, String by, Instant at) {
     var task = open.get(taskId);
-    if (task == null) {
+    if (!isKnown(taskId)) {
       throw new Refusal.WrongState("Task " + taskId + " has ended already.").exception();
     }
     apply(new TaskCancelled(agentId, taskId, reason, by, at));
@@ -231,7 +411,7 @@ public class Agent {
   /** Queues an ended task again whose reservation was admitted. */
   public void redrive(OldTask task, String by, Instant at) {
     mustBeActive();
-    if (isFull() || open.containsKey(task.taskId())) {
+    if (isFull() || isKnown(task.taskId())) {
       throw new IllegalStateException("a full queue and an open task are refused before");
     }
     apply(
@@ -244,7 +424,8 @@ public class Agent {
             task.estimatedTokens(),
             task.estimatedCostUsd(),
             by,
-            at));
+            at,
+            task.stored()));
   }
 
   /** Keeps a file whose room was taken; files are no part of the agent's state. */
@@ -297,9 +478,10 @@ public class Agent {
     return wasSuspended;
   }
 
-  /** The end; terminating a terminated agent changes nothing. */
+  /** The end, of its schedules too; terminating a terminated agent changes nothing. */
   public void terminate(String reason, String by, Instant at) {
     if (status != AgentStatus.TERMINATED) {
+      schedules.deleteAll(agentId, by, at);
       apply(new AgentTerminated(agentId, reason, by, at));
     }
   }
@@ -345,6 +527,52 @@ public class Agent {
     return key;
   }
 
+  /** Submits a task again and again from now on; whoever may not submit one may not do this. */
+  public void createSchedule(NewSchedule schedule, String by, Instant at) {
+    mustBeActive();
+    schedules.create(agentId, schedule, by, at);
+  }
+
+  /** Has a schedule rest. */
+  public void pauseSchedule(UUID scheduleId, String by, Instant at) {
+    mustNotBeTerminated();
+    schedules.pause(agentId, scheduleId, by, at);
+  }
+
+  /** Has a schedule go on from now, without the runs in between. */
+  public void resumeSchedule(UUID scheduleId, String by, Instant at) {
+    mustNotBeTerminated();
+    schedules.resume(agentId, scheduleId, by, at);
+  }
+
+  /** Ends a schedule; tasks that it made go on. */
+  public void deleteSchedule(UUID scheduleId, String by, Instant at) {
+    schedules.delete(agentId, scheduleId, by, at);
+  }
+
+  /**
+   * What a schedule has to do now; null for nothing, also where there is none any more.
+   *
+   * @param missedUntil what was due then or before is missed
+   */
+  public @Nullable DueRun dueRun(UUID scheduleId, Instant missedUntil, Instant at) {
+    return schedules.due(scheduleId, missedUntil, at, this::isKnown);
+  }
+
+  /** Notes that the run due at a moment was submitted. */
+  public void runSchedule(UUID scheduleId, Instant due, UUID taskId, Instant at) {
+    if (!isKnown(taskId)) {
+      throw new IllegalStateException("a run is noted once its task is submitted");
+    }
+    schedules.run(agentId, scheduleId, due, taskId, at);
+  }
+
+  /** Notes that runs did not happen. */
+  public void skipRuns(
+      UUID scheduleId, DueRun.Missed runs, String reason, @Nullable String detail, Instant at) {
+    schedules.skip(agentId, scheduleId, runs, reason, detail, at);
+  }
+
   /** Voids the tokens that were issued in or before a second. */
   public void revokeTokens(Instant through, String reason, String by, Instant at) {
     // By another process's clock it may have been later.
@@ -358,7 +586,17 @@ public class Agent {
     apply(new AgentChanged(agentId, name, metadata, by, at));
   }
 
-  private void mustNotBeTerminated() {
+  /** What became of one of its memories, whose rows the same command has written. */
+  public void noteMemory(MemoryEvent event) {
+    apply(event);
+  }
+
+  /**
+   * Passes an agent that is not at its end.
+   *
+   * @throws RefusedException for one that is
+   */
+  public void mustNotBeTerminated() {
     if (status == AgentStatus.TERMINATED) {
       throw new Refusal.AgentNotActive(agentId, status).exception();
     }
@@ -367,6 +605,11 @@ public class Agent {
   /** The open tasks, oldest first. */
   public Map<UUID, OpenTask> openTasks() {
     return new LinkedHashMap<>(open);
+  }
+
+  /** The ids of all tasks that are yet to come or to end: open ones, then scheduled ones. */
+  public List<UUID> livingTasks() {
+    return Stream.concat(open.keySet().stream(), scheduled.keySet().stream()).toList();
   }
 
   /** The open task, or null when there is none of this id. */
@@ -387,8 +630,8 @@ public class Agent {
   @EventSourcingHandler
   void on(AgentEvent event) {
     switch (event) {
-      case AgentProvisioned e -> begin(e.agentId(), e.entityId());
-      case AgentImported e -> begin(e.agentId(), e.entityId());
+      case AgentProvisioned e -> begin(e.agentId(), e.entityId(), e.metadata());
+      case AgentImported e -> begin(e.agentId(), e.entityId(), e.metadata());
       case AgentSuspended e -> status = AgentStatus.SUSPENDED;
       case AgentResumed e -> status = AgentStatus.ACTIVE;
       case AgentTerminated e -> status = AgentStatus.TERMINATED;
@@ -397,11 +640,12 @@ public class Agent {
           keys.computeIfPresent(e.keyId(), (id, key) -> key.rotated(e.formerUntil(), e.at()));
       case KeyRevoked e -> keys.remove(e.keyId());
       case TokensRevoked e -> voidThrough = e.through();
-      case AgentChanged e -> {}
+      case AgentChanged e -> approvalOverUsd = ApprovalRule.of(e.metadata());
     }
   }
 
-  private void begin(UUID id, UUID entity) {
+  private void begin(UUID id, UUID entity, Json metadata) {
+    approvalOverUsd = ApprovalRule.of(metadata);
     agentId = id;
     entityId = entity;
     status = AgentStatus.ACTIVE;
@@ -410,22 +654,12 @@ public class Agent {
   @EventSourcingHandler
   void on(TaskEvent event) {
     switch (event) {
-      case TaskSubmitted e ->
-          open.put(
-              e.taskId(),
-              new OpenTask(
-                  TaskState.QUEUED,
-                  0,
-                  0,
-                  e.type(),
-                  e.model(),
-                  e.estimatedTokens(),
-                  e.estimatedCostUsd()));
+      case TaskSubmitted e -> take(e);
       case TaskStarted e -> open.computeIfPresent(e.taskId(), (id, t) -> t.started(e.attempt()));
       case TaskCompleted e -> open.remove(e.taskId());
       case TaskAttemptFailed e -> open.computeIfPresent(e.taskId(), (id, t) -> t.failed());
       case TaskRequeued e -> open.computeIfPresent(e.taskId(), (id, t) -> t.requeued());
-      case TaskDeadLettered e -> open.remove(e.taskId());
+      case TaskDeadLettered e -> forget(e.taskId());
       case TaskRedriven e ->
           open.put(
               e.taskId(),
@@ -436,14 +670,82 @@ public class Agent {
                   e.type(),
                   e.model(),
                   e.estimatedTokens(),
-                  e.estimatedCostUsd()));
-      case TaskCancelled e -> open.remove(e.taskId());
+                  e.estimatedCostUsd(),
+                  false,
+                  0,
+                  e.plan()));
+      case TaskReleased e -> open.computeIfPresent(e.taskId(), (id, t) -> t.released());
+      case TaskCancelled e -> forget(e.taskId());
+      case TaskDue e -> {
+        scheduled.remove(e.taskId());
+        open.put(
+            e.taskId(),
+            new OpenTask(
+                TaskState.QUEUED,
+                0,
+                0,
+                e.type(),
+                e.model(),
+                e.estimatedTokens(),
+                e.estimatedCostUsd(),
+                false,
+                0,
+                e.plan()));
+      }
+      case TaskExpired e -> forget(e.taskId());
+      case TaskApproved e -> approved(e.taskId());
+      case TaskDenied e -> forget(e.taskId());
       case TaskBraked e -> open.computeIfPresent(e.taskId(), (id, t) -> t.stopped());
       case TaskUnbraked e -> open.computeIfPresent(e.taskId(), (id, t) -> t.unbraked());
     }
   }
 
+  private void take(TaskSubmitted e) {
+    var plan = TaskPlan.of(e.plan());
+    if (plan.firstState() == TaskState.SCHEDULED) {
+      scheduled.put(e.taskId(), ScheduledTask.of(plan));
+    } else {
+      open.put(
+          e.taskId(),
+          new OpenTask(
+              plan.firstState(),
+              0,
+              0,
+              e.type(),
+              e.model(),
+              e.estimatedTokens(),
+              e.estimatedCostUsd(),
+              false,
+              0,
+              e.plan()));
+    }
+  }
+
+  private void approved(UUID taskId) {
+    var task = open.get(taskId);
+    if (task != null && task.plan().runAt() != null) {
+      open.remove(taskId);
+      scheduled.put(taskId, ScheduledTask.of(task.plan()));
+    } else {
+      open.computeIfPresent(taskId, (id, t) -> t.approved());
+    }
+  }
+
+  private void forget(UUID taskId) {
+    open.remove(taskId);
+    scheduled.remove(taskId);
+  }
+
+  @EventSourcingHandler
+  void on(ScheduleEvent event) {
+    schedules.on(event);
+  }
+
   /** The tables know the files; no rule of the agent's needs them. */
   @EventSourcingHandler
   void on(FileEvent event) {}
+
+  /** So it is with memories. */
+  @EventSourcingHandler
+  void on(MemoryEvent event) {}
 }

@@ -38,7 +38,7 @@ final class AgentMetadata {
   /**
    * What is wrong: more than 16,384 characters, or a field that the runtime itself reads and can't:
    * {@code concurrency} ({@link Concurrency}), {@code models} and {@code max_calls_at_once} ({@link
-   * CallRules}). Null for nothing.
+   * CallRules}), {@code approval_over_usd} ({@link ApprovalRule}). Null for nothing.
    */
   static @Nullable Wrong wrong(ObjectNode metadata) {
     if (metadata.toString().length() > MAX_CHARS) {
@@ -69,6 +69,15 @@ final class AgentMetadata {
             || most.isIntegralNumber()
                 && most.canConvertToLong()
                 && CallRules.isMost(most.longValue());
-    return isGood ? null : new Wrong("metadata." + CallRules.MOST, CallRules.MOST_RULE);
+    return isGood
+        ? ofApproval(metadata)
+        : new Wrong("metadata." + CallRules.MOST, CallRules.MOST_RULE);
+  }
+
+  private static @Nullable Wrong ofApproval(ObjectNode metadata) {
+    var over = metadata.path(ApprovalRule.FIELD);
+    return over.isMissingNode() || ApprovalRule.isOne(over)
+        ? null
+        : new Wrong("metadata." + ApprovalRule.FIELD, ApprovalRule.RULE);
   }
 }

@@ -5,11 +5,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** JSON merge patch, RFC 7396. */
-final class MergePatch {
+public final class MergePatch {
   private MergePatch() {}
 
   /** A document with what a patch says put in, and what it says is null taken out. */
-  static ObjectNode onto(JsonNode target, ObjectNode patch) {
+  public static ObjectNode onto(JsonNode target, ObjectNode patch) {
     var merged =
         target instanceof ObjectNode object
             ? object.deepCopy()

@@ -1,9 +1,11 @@
 package com.geniinow.runtime.command.alert;
 
 import com.geniinow.runtime.command.alert.AlertChannel.Result;
+import com.geniinow.runtime.command.background.Due;
 import com.geniinow.runtime.command.background.RecurringJob;
 import com.geniinow.runtime.command.line.Now;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,20 @@ final class AlertDelivery implements RecurringJob {
   @Override
   public Duration every() {
     return Duration.ofMillis(500);
+  }
+
+  @Override
+  public Optional<Due> due() {
+    if (!channel.configured()) {
+      return Optional.of(Due.NEVER);
+    }
+    return Optional.of(
+        Due.byProcess(
+            """
+            SELECT greatest(a.next_try_at, c.paused_until)
+            FROM alerts a JOIN alert_channels c ON c.channel = a.channel
+            WHERE a.sent_at IS NULL AND a.channel = ? ORDER BY a.next_try_at LIMIT 1""",
+            () -> channel.via().wire()));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.alert;
 
+import com.geniinow.runtime.command.agent.RetryPolicy;
 import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.quota.Level;
 import com.geniinow.runtime.events.quota.OveragePolicy;
@@ -8,6 +9,8 @@ import com.geniinow.runtime.events.quota.QuotaEvent.OverageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageImplausible;
 import com.geniinow.runtime.events.quota.Window;
 import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
+import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import com.geniinow.runtime.events.task.TaskPlan;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -22,12 +25,61 @@ import org.springframework.stereotype.Component;
 class AlertProcessor {
   static final String PROCESSOR = "alerts";
 
+  /** The kind of alert about a task that a person must let run, and what its id derives from. */
+  static final String APPROVAL = "approval_required";
+
   private final AlertTable table;
   private final AlertSettings settings;
+  private final RetryPolicy retries;
 
-  AlertProcessor(AlertTable table, AlertSettings settings) {
+  AlertProcessor(AlertTable table, AlertSettings settings, RetryPolicy retries) {
     this.table = table;
     this.settings = settings;
+    this.retries = retries;
+  }
+
+  /** Once per task that a person must let run. */
+  @EventHandler
+  void on(TaskSubmitted e) {
+    var approval = TaskPlan.of(e.plan()).approval();
+    if (approval != null) {
+      var retry = TaskPlan.of(e.plan()).retry();
+      approvalRequired(
+          new UnapprovedTask(
+              e.agentId(),
+              e.taskId(),
+              e.type(),
+              e.model(),
+              e.estimatedTokens(),
+              e.estimatedCostUsd(),
+              e.maxCostUsd(),
+              retry == null ? null : retry.maxRetries(),
+              approval.expiresAt(),
+              e.at()));
+    }
+  }
+
+  /** Whether nobody had been told. */
+  boolean approvalRequired(UnapprovedTask task) {
+    var message =
+        new SlackMessage("raised_hand", "Approval required")
+            .field("Agent", table.agent(task.agentId()))
+            .field("Task", "`%s`".formatted(task.taskId()))
+            .field("Type", SlackText.quote(task.type()))
+            .field("Model", SlackText.quote(task.model() == null ? "none" : task.model()))
+            .field("Costs at most", task.mostUsd(retries.maxRetries()).toPlainString() + " USD")
+            .field("Each attempt", figures(task.tokens(), task.costUsd()))
+            .field("Decide until", task.expiresAt().toString())
+            .note("approve: `POST /api/tasks/%s/approve`".formatted(task.taskId()))
+            .note("deny: `POST /api/tasks/%s/deny`".formatted(task.taskId()))
+            .link(settings.taskUrl(task.taskId()), "the task");
+    return table.raise(
+        Alert.toSlack(
+            Ids.derive(task.taskId(), APPROVAL),
+            task.agentId(),
+            APPROVAL,
+            message,
+            task.submittedAt()));
   }
 
   /** Each time a task is given up, after a redrive too. */

@@ -96,7 +96,11 @@ class AlertSweep implements RecurringJob {
       try {
         overages(late);
       } finally {
-        crossings();
+        try {
+          approvals(late);
+        } finally {
+          crossings();
+        }
       }
     }
   }
@@ -140,6 +144,31 @@ class AlertSweep implements RecurringJob {
         && processor.deadLettered(e, event.getIdentifier())) {
       finds.found(NAME, "the alert about the dead letter of task " + e.taskId());
     }
+  }
+
+  /** Tasks that wait for a person, and nobody was told. */
+  private void approvals(Instant late) {
+    Map<UUID, UnapprovedTask> waiting = new LinkedHashMap<>();
+    system
+        .sql(UnapprovedTask.SELECT + " WHERE status = 'awaiting_approval' AND created_at <= ?")
+        .param(late.atOffset(ZoneOffset.UTC))
+        .query(
+            row -> {
+              var task = UnapprovedTask.of(row);
+              waiting.put(Ids.derive(task.taskId(), AlertProcessor.APPROVAL), task);
+            });
+    alerts.told(waiting.keySet()).forEach(waiting::remove);
+    waiting
+        .values()
+        .forEach(
+            task ->
+                alone(
+                    "task " + task.taskId(),
+                    () -> {
+                      if (processor.approvalRequired(task)) {
+                        finds.found(NAME, "the alert about task " + task.taskId() + " to approve");
+                      }
+                    }));
   }
 
   /** Agents over a limit this month of whom nobody heard, though an event says that they must. */

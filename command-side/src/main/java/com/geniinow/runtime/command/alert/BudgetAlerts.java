@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.alert;
 
+import com.geniinow.runtime.command.background.Due;
 import com.geniinow.runtime.command.background.RecurringJob;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.events.Ids;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -31,6 +33,12 @@ class BudgetAlerts implements RecurringJob {
   private final AlertSettings settings;
   private final Now now;
 
+  /** The last event's number as the run before saw it: nobody spends without an event. */
+  private volatile long lookedUntil;
+
+  /** The same as this run saw it. One that was slower than a later one is seen by the next run. */
+  private volatile long seen;
+
   BudgetAlerts(BudgetUseTable uses, AlertTable alerts, AlertSettings settings, Now now) {
     this.uses = uses;
     this.alerts = alerts;
@@ -49,7 +57,18 @@ class BudgetAlerts implements RecurringJob {
   }
 
   @Override
+  public Optional<Due> due() {
+    return Optional.of(
+        Due.byDatabase(
+            """
+            SELECT to_timestamp(0) WHERE EXISTS (SELECT FROM budgets)
+              AND EXISTS (SELECT FROM domain_event_entry WHERE global_index > ?)""",
+            () -> lookedUntil));
+  }
+
+  @Override
   public void run() {
+    long last = uses.lastEvent();
     var at = now.get();
     Map<UUID, Passed> passed = new LinkedHashMap<>();
     for (var use : uses.all(PERCENTS[0], at)) {
@@ -62,6 +81,8 @@ class BudgetAlerts implements RecurringJob {
     }
     alerts.told(passed.keySet()).forEach(passed::remove);
     passed.forEach((id, alert) -> raise(id, alert, at));
+    lookedUntil = seen;
+    seen = last;
   }
 
   /**

@@ -31,6 +31,14 @@ class BudgetUseTable {
   /** An agent that spent. */
   record Spender(UUID agentId, String name, BigDecimal used) {}
 
+  /** The highest number of an event. */
+  long lastEvent() {
+    return system
+        .sql("SELECT coalesce(max(global_index), 0) FROM domain_event_entry")
+        .query(Long.class)
+        .single();
+  }
+
   /** All limits of which this share or more is used, by one scan of the quotas. */
   List<BudgetUse> all(int percent, Instant at) {
     return system

@@ -13,6 +13,9 @@ import com.geniinow.runtime.events.quota.StorageEvent.StorageTaken;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
+import com.geniinow.runtime.events.task.TaskEvent.TaskDenied;
+import com.geniinow.runtime.events.task.TaskEvent.TaskDue;
+import com.geniinow.runtime.events.task.TaskEvent.TaskExpired;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import java.util.HashMap;
@@ -69,6 +72,21 @@ class LevelProcessor {
 
   @EventHandler(payloadType = TaskCancelled.class)
   void cancelled(DomainEventMessage<?> event) {
+    seeByAggregate(event);
+  }
+
+  @EventHandler(payloadType = TaskDue.class)
+  void due(DomainEventMessage<?> event) {
+    seeByAggregate(event);
+  }
+
+  @EventHandler(payloadType = TaskExpired.class)
+  void expired(DomainEventMessage<?> event) {
+    seeByAggregate(event);
+  }
+
+  @EventHandler(payloadType = TaskDenied.class)
+  void denied(DomainEventMessage<?> event) {
     seeByAggregate(event);
   }
 

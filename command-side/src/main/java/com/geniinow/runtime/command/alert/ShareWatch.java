@@ -1,14 +1,17 @@
 package com.geniinow.runtime.command.alert;
 
 import com.geniinow.runtime.command.alert.ShareTable.Told;
+import com.geniinow.runtime.command.background.Due;
 import com.geniinow.runtime.command.background.RecurringJob;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.axonframework.common.transaction.TransactionManager;
@@ -54,6 +57,16 @@ class ShareWatch implements RecurringJob {
   @Override
   public Duration every() {
     return Duration.ofSeconds(2);
+  }
+
+  @Override
+  public Optional<Due> due() {
+    return Optional.of(
+        Due.byDatabase(
+            """
+            SELECT to_timestamp(0) WHERE EXISTS (SELECT FROM fleet_levels)
+              OR EXISTS (SELECT FROM fleet_counts WHERE bad > 0 AND minute > ?)""",
+            () -> now.get().minus(settings.window()).atOffset(ZoneOffset.UTC)));
   }
 
   @Override

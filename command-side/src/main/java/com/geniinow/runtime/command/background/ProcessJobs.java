@@ -31,10 +31,17 @@ class ProcessJobs implements SmartLifecycle {
   public void start() {
     scheduler.initialize();
     for (var job : jobs) {
-      scheduler.scheduleWithFixedDelay(
-          job::run, scheduler.getClock().instant().plus(job.every()), job.every());
+      var every = job.due().isPresent() ? Lookout.REGARDLESS : job.every();
+      scheduler.scheduleWithFixedDelay(job::run, scheduler.getClock().instant().plus(every), every);
     }
     running = true;
+  }
+
+  /** Runs one of them as soon as those before it have. */
+  void runNow(ProcessJob job) {
+    if (running) {
+      scheduler.execute(job::run);
+    }
   }
 
   @Override

@@ -29,8 +29,8 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 public class ProcessorConfiguration {
-  /** Another process takes over a dead one's processors after this long. */
-  private static final Duration CLAIM = Duration.ofSeconds(10);
+  /** The {@link Lookout} sees sooner that there is something to claim. */
+  private static final Duration CLAIM_EVERY = Duration.ofSeconds(30);
 
   @Bean
   TokenStore tokenStore(
@@ -39,7 +39,7 @@ public class ProcessorConfiguration {
         .connectionProvider(new SpringDataSourceConnectionProvider(system))
         .schema(StoreTables.TOKENS)
         .serializer(serializer)
-        .claimTimeout(CLAIM)
+        .claimTimeout(TokenClaims.TIMEOUT)
         .build();
   }
 
@@ -66,8 +66,8 @@ public class ProcessorConfiguration {
                 // From the first event on, also where Axon would have sagas start at the newest.
                 .initialToken(StreamableMessageSource::createTailToken)
                 .batchSize(50)
-                .tokenClaimInterval(1_000)
-                .claimExtensionThreshold(CLAIM.toMillis() / 2);
+                .tokenClaimInterval(CLAIM_EVERY.toMillis())
+                .claimExtensionThreshold(TokenClaims.TIMEOUT.toMillis() / 2);
     processors
         .usingPooledStreamingEventProcessors(single)
         .configureDefaultStreamableMessageSource(configuration -> events)

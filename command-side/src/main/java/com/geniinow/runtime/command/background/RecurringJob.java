@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.background;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Work that is done again and again, by one process of the fleet at a time. A run that fails is
@@ -15,4 +16,13 @@ public interface RecurringJob {
 
   /** One run. */
   void run();
+
+  /**
+   * What says that a run would find something. A job that has it runs when there is something to
+   * do, with {@link #every()} between two runs, and else rarely ({@link Lookout#REGARDLESS}): an
+   * idle system asks no table in vain.
+   */
+  default Optional<Due> due() {
+    return Optional.empty();
+  }
 }

@@ -34,8 +34,8 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
  */
 @Configuration(proxyBeanMethods = false)
 class SchedulerConfiguration {
-  /** How late a deadline may be noticed. */
-  private static final Duration POLLING = Duration.ofMillis(100);
+  /** How late is noticed what the {@link Lookout} could not see. */
+  private static final Duration POLLING = Duration.ofSeconds(10);
 
   /** Threads for deadlines, beside one for each job, so that no slow job holds up a retry. */
   private static final int DEADLINE_THREADS = 4;
@@ -57,27 +57,37 @@ class SchedulerConfiguration {
         .execute(axons::executeOnce);
   }
 
-  @Bean(destroyMethod = "stop")
-  Scheduler scheduler(
-      @Qualifier(StoreConfiguration.SYSTEM) DataSource system,
+  @Bean
+  ScheduledWork scheduledWork(
       Task<DbSchedulerHumanReadableDeadlineDetails> deadlineTask,
       List<RecurringJob> jobs,
       ObjectProvider<Chore> chores,
-      ObjectProvider<RecurringTask<?>> remembering,
-      Clock clock) {
-    var recurring =
+      ObjectProvider<RecurringTask<?>> remembering) {
+    return new ScheduledWork(
+        deadlineTask,
         Stream.of(
                 jobs.stream()
-                    .map(job -> new Chore(job.name(), job.every(), job::run))
+                    .map(job -> new Chore(job.name(), pause(job), job::run))
                     .map(SchedulerConfiguration::recurring),
                 chores.orderedStream().map(SchedulerConfiguration::recurring),
                 remembering.stream())
             .<RecurringTask<?>>flatMap(tasks -> tasks)
-            .toList();
-    return Scheduler.create(new TransactionAwareDataSourceProxy(system), deadlineTask)
-        .startTasks(recurring)
+            .toList());
+  }
+
+  /** Those that are looked out for run by themselves only now and then. */
+  private static Duration pause(RecurringJob job) {
+    var rarely = job.due().isPresent() && job.every().compareTo(Lookout.REGARDLESS) < 0;
+    return rarely ? Lookout.REGARDLESS : job.every();
+  }
+
+  @Bean(destroyMethod = "stop")
+  Scheduler scheduler(
+      @Qualifier(StoreConfiguration.SYSTEM) DataSource system, ScheduledWork work, Clock clock) {
+    return Scheduler.create(new TransactionAwareDataSourceProxy(system), work.deadlines())
+        .startTasks(work.recurring())
         .clock(clock::instant)
-        .threads(DEADLINE_THREADS + recurring.size())
+        .threads(DEADLINE_THREADS + work.recurring().size())
         .pollingInterval(POLLING)
         .heartbeatInterval(HEARTBEAT)
         .missedHeartbeatsLimit(4)

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.call;
 
+import com.geniinow.runtime.command.background.Due;
 import com.geniinow.runtime.command.background.RecurringJob;
 import com.geniinow.runtime.command.call.EndCall.Ending;
 import com.geniinow.runtime.command.line.AgentLine;
@@ -8,6 +9,7 @@ import com.geniinow.runtime.command.store.StoreConfiguration;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +53,15 @@ class CallSweep implements RecurringJob {
   @Override
   public Duration every() {
     return Duration.ofSeconds(5);
+  }
+
+  @Override
+  public Optional<Due> due() {
+    return Optional.of(
+        Due.byDatabase(
+            """
+            SELECT min(noted_at) + ? * interval '1 millisecond' FROM running_calls""",
+            () -> settings.lease().toMillis()));
   }
 
   @Override

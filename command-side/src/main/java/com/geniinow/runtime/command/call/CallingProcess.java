@@ -1,7 +1,9 @@
 package com.geniinow.runtime.command.call;
 
+import com.geniinow.runtime.command.background.Due;
 import com.geniinow.runtime.command.background.ProcessJob;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
@@ -27,6 +29,12 @@ class CallingProcess implements ProcessJob {
   @Override
   public Duration every() {
     return settings.lease().dividedBy(6);
+  }
+
+  /** Who makes no call need not be there. */
+  @Override
+  public Optional<Due> due() {
+    return Optional.of(Due.whileAny("running_calls WHERE process_id = ?", () -> id));
   }
 
   @Override

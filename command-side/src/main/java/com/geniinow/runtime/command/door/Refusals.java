@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.door;
 
 import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.platform.problem.FieldError;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.problem.ProblemMember;
 import com.geniinow.runtime.platform.problem.Reason;
@@ -20,6 +21,8 @@ public final class Refusals {
       case Refusal.StaleAttempt r -> ProblemException.staleAttempt(r.taskId(), r.attempt());
       case Refusal.NotFound r -> ProblemException.notFound(r.kind(), r.id());
       case Refusal.WrongState r -> ProblemException.conflict(r.sentence());
+      case Refusal.PayloadMismatch r ->
+          new ProblemException(Reason.PAYLOAD_MISMATCH, r.sentence(), Map.of(), null);
       case Refusal.NotLetIn r -> ProblemException.revoked(r.sentence());
       case Refusal.NotOwner r -> ProblemException.forbidden();
       case Refusal.InvalidValue r -> ProblemException.invalidField(r.field(), r.why());
@@ -35,10 +38,25 @@ public final class Refusals {
           new ProblemException(Reason.MODEL_NOT_ALLOWED, r.sentence(), Map.of(), null);
       case Refusal.WrongProtocol r ->
           new ProblemException(Reason.WRONG_PROTOCOL, r.sentence(), Map.of(), null);
+      case Refusal.PayloadUnfit r ->
+          ProblemException.invalidFields(
+              r.faults().stream()
+                  .map(fault -> new FieldError(fault.field(), fault.message()))
+                  .toList());
       case Refusal.LimitsBusy r -> ProblemException.unavailable(r.sentence());
       case Refusal.Braked r ->
           new ProblemException(
               Reason.BRAKED, r.sentence(), Map.of(ProblemMember.BRAKE, brake(r)), null);
+      case Refusal.QueueFull r -> ProblemException.queueFull(r.most(), Duration.ofSeconds(1));
+      case Refusal.MemoryFull r ->
+          new ProblemException(
+              Reason.MEMORY_FULL,
+              r.sentence(),
+              Map.of(ProblemMember.LIMIT, r.most(), ProblemMember.LIMIT_BYTES, r.mostBytes()),
+              Duration.ofMinutes(1));
+      case Refusal.OverQuota r ->
+          new ProblemException(Reason.QUOTA_EXCEEDED, r.sentence(), Map.of(), null);
+      case Refusal.OfBatch r -> problem(r.why());
       case Refusal.BrakesBusy r -> ProblemException.unavailable(r.sentence());
       case Refusal.PricesBusy r -> ProblemException.unavailable(r.sentence());
       case Refusal.Interrupted r -> ProblemException.unavailable(r.sentence());

@@ -2,6 +2,7 @@ package com.geniinow.runtime.command.file;
 
 import static com.geniinow.runtime.platform.security.Role.ADMIN;
 import static com.geniinow.runtime.platform.security.Role.AGENT;
+import static com.geniinow.runtime.platform.security.Role.AUDITOR;
 import static com.geniinow.runtime.platform.security.Role.FOUNDER;
 
 import com.geniinow.runtime.command.line.AgentLine;
@@ -48,7 +49,7 @@ class FileActionsController {
       description = "It names the bucket and a random object. Each URL is in the ledger.")
   @GetMapping("/api/agents/{id}/files/{file_id}/url")
   @Allow(
-      value = {ADMIN, FOUNDER, AGENT},
+      value = {ADMIN, FOUNDER, AGENT, AUDITOR},
       scope = Scope.AGENT)
   FileUrl url(@PathVariable UUID id, @PathVariable("file_id") UUID fileId, Caller caller) {
     var objectName =

@@ -1,9 +1,11 @@
 package com.geniinow.runtime.command.file;
 
+import com.geniinow.runtime.command.background.Due;
 import com.geniinow.runtime.command.background.RecurringJob;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -34,6 +36,14 @@ class FileSweep implements RecurringJob {
   @Override
   public Duration every() {
     return Duration.ofSeconds(10);
+  }
+
+  @Override
+  public Optional<Due> due() {
+    return Optional.of(
+        Due.byDatabase(
+            """
+            SELECT due FROM file_objects WHERE state <> 'stored' ORDER BY due LIMIT 1"""));
   }
 
   @Override

@@ -1,10 +1,6 @@
 package com.geniinow.runtime.command.line;
 
 import com.geniinow.runtime.platform.web.CanonicalJson;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -26,13 +22,7 @@ public record RequestHash(String canonical, String asSent) {
    * @param asSent {@link IdempotencyKeyTable#hash} of the same
    */
   public static RequestHash of(JsonNode request, String asSent) {
-    try {
-      var sha256 = MessageDigest.getInstance("SHA-256");
-      var form = CanonicalJson.of(request).getBytes(StandardCharsets.UTF_8);
-      return new RequestHash(HexFormat.of().formatHex(sha256.digest(form)), asSent);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return new RequestHash(CanonicalJson.sha256(request), asSent);
   }
 
   boolean isOf(String kept) {

@@ -11,20 +11,16 @@ import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
+import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Scope;
+import com.geniinow.runtime.platform.web.PathKey;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.DecimalMax;
-import jakarta.validation.constraints.DecimalMin;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
-import java.math.BigDecimal;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -37,51 +33,52 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Remembers texts and finds them by their meaning. Both spend the agent's quota. */
+/** Remembers texts, and finds them. Both spend the agent's quota where a text is embedded. */
 @RestController
 @RequestMapping("/api/agents/{id}/memory")
 @Tag(name = "memory")
 class EmbedController {
-  /** The longest text, in bytes of UTF-8. */
-  static final int MAX_TEXT_BYTES = 32 * 1024;
-
   private final AgentLine line;
   private final Now now;
   private final EmbeddingCalls calls;
-  private final MemoryReads reads;
-  private final MemorySettings settings;
+  private final Searches searches;
 
-  EmbedController(
-      AgentLine line, Now now, EmbeddingCalls calls, MemoryReads reads, MemorySettings settings) {
+  EmbedController(AgentLine line, Now now, EmbeddingCalls calls, Searches searches) {
     this.line = line;
     this.now = now;
     this.calls = calls;
-    this.reads = reads;
-    this.settings = settings;
+    this.searches = searches;
   }
 
   @Operation(
       summary = "Remember a text, to be found by its meaning",
       description =
-          "Up to 32 KB. Its tokens count against the agent's quota. The same key within 24 h answers"
-              + " 200 with the first response, and nothing is embedded again.")
+          "Up to 32 KB. Its tokens count against the agent's quota. A memory of the same key is"
+              + " superseded: kept, with a valid_to, and no longer found. The same text under the"
+              + " same key, or under none, is the same memory: 200, its metadata are merged as RFC"
+              + " 7396 says, and nothing is embedded. So is a request with the same idempotency key"
+              + " within 24 h: 200 with the first response.")
   @ApiResponse(responseCode = "201", description = "Remembered")
-  @ApiResponse(responseCode = "200", description = "The same request was answered before")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The text is remembered already, or the same request was answered before")
   @PostMapping("/embed")
   @Allow(value = AGENT, scope = Scope.AGENT)
   ResponseEntity<RememberedMemory> embed(
       @PathVariable UUID id,
       @Valid @RequestBody EmbedRequest request,
       @RequestHeader(name = "Idempotency-Key", required = false) @Size(min = 1, max = 200) @Nullable String idempotencyKey) {
-    var text = checked("text", request.text());
-    var metadata = MemoryMetadata.checked("metadata", request.metadata());
-    Ttl.expiry(request.ttlSeconds(), now.get());
-    var key = key(request, idempotencyKey);
-    var outcome = calls.embed(id, true, "text", text, request.taskId(), key);
-    if (outcome instanceof EmbeddingCalls.Outcome.Replayed before) {
-      return replayed(before.response());
-    }
-    var embedded = ((EmbeddingCalls.Outcome.New) outcome).embedded();
+    var wish = wish(request, idempotencyKey);
+    Ttl.expiry(wish.ttlSeconds(), now.get());
+    return switch (calls.embed(id, "text", wish.text(), wish)) {
+      case EmbeddingCalls.Outcome.Replayed before -> replayed(before.response());
+      case EmbeddingCalls.Outcome.Known same -> known(same.response());
+      case EmbeddingCalls.Outcome.New made -> store(id, made.embedded(), wish);
+    };
+  }
+
+  private ResponseEntity<RememberedMemory> store(
+      UUID id, EmbeddingCalls.Embedded embedded, MemoryWish wish) {
     var at = now.get();
     var result =
         store(
@@ -89,21 +86,20 @@ class EmbedController {
             new StoreMemory(
                 id,
                 embedded.holdId(),
-                request.taskId(),
-                text,
-                metadata == null ? "{}" : metadata,
-                Ttl.expiry(request.ttlSeconds(), at),
+                wish,
+                Ttl.expiry(wish.ttlSeconds(), at),
                 embedded.model(),
                 embedded.vector(),
                 embedded.tokens(),
                 embedded.reportedTokens(),
-                key,
                 at));
     return switch (result) {
       case StoreMemory.Stored stored ->
           ResponseEntity.status(HttpStatus.CREATED).body(RememberedMemory.parse(stored.response()));
       case StoreMemory.Replayed before -> replayed(before.response());
+      case StoreMemory.Known same -> known(same.response());
       case StoreMemory.KeyReused reused -> throw new Refusal.KeyReused().exception();
+      case StoreMemory.Full full -> throw full.why().exception();
       case StoreMemory.ModelChanged changed ->
           throw ProblemException.unavailable(
               "The embedding model was just changed; nothing was stored.");
@@ -128,85 +124,56 @@ class EmbedController {
         .body(RememberedMemory.parse(response));
   }
 
-  private static @Nullable RequestKey key(EmbedRequest request, @Nullable String header) {
-    var key = request.idempotencyKey() == null ? header : request.idempotencyKey();
-    if (header != null && !header.equals(key)) {
+  private static ResponseEntity<RememberedMemory> known(String response) {
+    return ResponseEntity.ok(RememberedMemory.parse(response));
+  }
+
+  private static MemoryWish wish(EmbedRequest request, @Nullable String header) {
+    var text = MemoryText.checked("text", request.text());
+    if (request.metadata() != null) {
+      MemoryMetadata.checked("metadata", request.metadata());
+    }
+    var key = request.key() == null ? null : PathKey.checked("key", request.key());
+    var requestKey = request.idempotencyKey() == null ? header : request.idempotencyKey();
+    if (header != null && !header.equals(requestKey)) {
       throw ProblemException.invalidField("idempotency_key", "differs from the header's");
     }
-    return key == null
-        ? null
-        : RequestKey.of(
-            key, request.text(), request.taskId(), request.metadata(), request.ttlSeconds());
+    return new MemoryWish(
+        key,
+        text,
+        request.taskId(),
+        request.metadata(),
+        request.ttlSeconds(),
+        requestKey == null
+            ? null
+            : RequestKey.of(
+                requestKey, key, text, request.taskId(), request.metadata(), request.ttlSeconds()));
   }
 
   @Operation(
-      summary = "Find the texts nearest in meaning, best first",
+      summary = "Find the memories nearest in meaning, or by their words, best first",
       description =
-          "By cosine similarity, within the agent's own memories and one model. An empty list is no"
-              + " error: lower min_similarity to see what is further away. The question's tokens"
-              + " count against the agent's quota.")
+          "Within the agent's own memories. semantic goes by cosine similarity within one model: an"
+              + " empty list is no error, lower min_similarity to see what is further away. text"
+              + " finds memories that have words of the question and embeds nothing. hybrid does"
+              + " both; a result's score is the sum of 1 / (60 + its rank) in either. Only a"
+              + " min_similarity that is given counts in hybrid, and none in text. as_of finds the"
+              + " memories that were current then and are still kept. A question that is embedded"
+              + " counts against the agent's quota.")
   @PostMapping("/search")
   @Allow(
       value = {AGENT, FOUNDER, ADMIN},
       scope = Scope.AGENT)
-  Found search(@PathVariable UUID id, @Valid @RequestBody SearchRequest request) {
-    var query = checked("query", request.query());
-    var filter = MemoryMetadata.checked("filter", request.filter());
-    var outcome = calls.embed(id, false, "query", query, null, null);
-    if (!(outcome instanceof EmbeddingCalls.Outcome.New made)) {
-      throw new IllegalStateException("a search has no key to be answered by");
-    }
-    var embedded = made.embedded();
-    calls.settle(id, embedded);
-    double least = least(request, embedded);
-    var found =
-        reads.search(
-            new MemoryReads.Question(
-                id,
-                embedded.model(),
-                embedded.vector(),
-                request.topK() == null ? settings.topK() : request.topK(),
-                least,
-                embedded.usualSimilarity(),
-                filter,
-                query,
-                now.get()));
-    return new Found(found, embedded.model(), least);
-  }
-
-  /** The request's own, else the setting's, else what is usual for the model. */
-  private double least(SearchRequest request, EmbeddingCalls.Embedded embedded) {
-    if (request.minSimilarity() != null) {
-      return request.minSimilarity().doubleValue();
-    }
-    return settings.minSimilarity() == null ? embedded.usualSimilarity() : settings.minSimilarity();
-  }
-
-  private static String checked(String field, String text) {
-    if (Utf8.bytes(field, text) > MAX_TEXT_BYTES) {
-      throw ProblemException.payloadTooLarge(MAX_TEXT_BYTES);
-    }
-    if (text.indexOf('\0') >= 0) {
-      throw ProblemException.invalidField(field, "must not contain the character U+0000");
-    }
-    return text;
+  Searches.Found search(
+      @PathVariable UUID id, @Valid @RequestBody Searches.SearchRequest request, Caller caller) {
+    return searches.search(id, request, caller);
   }
 
   record EmbedRequest(
       @NotBlank String text,
+      @Nullable @Size(min = 1, max = PathKey.MAX_BYTES) String key,
       @Nullable UUID taskId,
       @Nullable ObjectNode metadata,
       @Schema(minimum = "1", maximum = "315360000") @Nullable Long ttlSeconds,
       @Nullable @Size(min = 1, max = 200) String idempotencyKey) {}
-
-  record SearchRequest(
-      @NotBlank String query,
-      @Min(1) @Max(MemorySettings.MAX_TOP_K) @Nullable Integer topK,
-      @DecimalMin("-1") @DecimalMax("1") @Nullable BigDecimal minSimilarity,
-      @Nullable ObjectNode filter) {}
-
-  record Found(
-      List<FoundMemory> results,
-      String model,
-      @Schema(description = "The least similarity that counted") double minSimilarity) {}
 }

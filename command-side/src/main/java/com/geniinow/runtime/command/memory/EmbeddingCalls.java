@@ -71,28 +71,25 @@ class EmbeddingCalls {
 
   /**
    * How a text that is to be remembered was embedded: not at all where the same request was
-   * answered before.
+   * answered before, or the text is remembered already.
    */
   sealed interface Outcome {
     record New(Embedded embedded) implements Outcome {}
 
     record Replayed(String response) implements Outcome {}
+
+    record Known(String response) implements Outcome {}
   }
 
   /**
    * Embeds a text with the model that the agent's memories are searched in.
    *
    * @param field the text's name on the wire
+   * @param wish what is to be remembered; null for a search
    * @throws ProblemException 400 for a text too long for the model or that it refuses, 409 for an
    *     agent that is not active, 429 over quota, 503 when the provider does not answer
    */
-  Outcome embed(
-      UUID agentId,
-      boolean storing,
-      String field,
-      String text,
-      @Nullable UUID taskId,
-      @Nullable RequestKey key) {
+  Outcome embed(UUID agentId, String field, String text, @Nullable MemoryWish wish) {
     var embedder =
         Optional.ofNullable(reads.serving(agentId))
             .flatMap(embedders::find)
@@ -105,9 +102,9 @@ class EmbeddingCalls {
               .formatted(tokens, embedder.maxTokens()));
     }
     var holdId = ids.get();
-    var replayed = reserve(agentId, holdId, storing, taskId, embedder.model(), tokens, key);
-    if (replayed != null) {
-      return new Outcome.Replayed(replayed);
+    var answered = reserve(agentId, holdId, wish, embedder.model(), tokens);
+    if (answered != null) {
+      return answered;
     }
     var answer = call(agentId, holdId, embedder, field, text);
     return new Outcome.New(
@@ -133,32 +130,19 @@ class EmbeddingCalls {
             now.get()));
   }
 
-  /** The first answer of the same request, or null where it was not made before. */
-  private @Nullable String reserve(
-      UUID agentId,
-      UUID holdId,
-      boolean storing,
-      @Nullable UUID taskId,
-      String model,
-      long tokens,
-      @Nullable RequestKey key) {
+  /** What needs no call; null where one may be made. */
+  private @Nullable Outcome reserve(
+      UUID agentId, UUID holdId, @Nullable MemoryWish wish, String model, long tokens) {
     var at = now.get();
-    var result =
-        line.send(
-            new ReserveEmbedding(
-                agentId,
-                holdId,
-                storing,
-                taskId,
-                model,
-                tokens,
-                at.plus(settings.hold()),
-                key,
-                at));
-    if (result instanceof ReserveEmbedding.OverQuota over) {
-      throw refusals.problem(over.why(), over.quotaSequence());
-    }
-    return result instanceof ReserveEmbedding.Replayed before ? before.response() : null;
+    var until = at.plus(settings.hold());
+    return switch (line.send(
+        new ReserveEmbedding(agentId, holdId, wish, model, tokens, until, at))) {
+      case ReserveEmbedding.OverQuota over ->
+          throw refusals.problem(over.why(), over.quotaSequence());
+      case ReserveEmbedding.Replayed before -> new Outcome.Replayed(before.response());
+      case ReserveEmbedding.Known same -> new Outcome.Known(same.response());
+      case ReserveEmbedding.Held held -> null;
+    };
   }
 
   private Embeddings call(UUID agentId, UUID holdId, Embedder embedder, String field, String text) {

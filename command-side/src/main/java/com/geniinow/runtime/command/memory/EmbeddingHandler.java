@@ -1,26 +1,18 @@
 package com.geniinow.runtime.command.memory;
 
 import com.geniinow.runtime.command.agent.Agent;
-import com.geniinow.runtime.command.agent.AgentAndQuota;
 import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.brake.BrakeCheck;
-import com.geniinow.runtime.command.line.AgentEntry;
 import com.geniinow.runtime.command.line.IdempotencyKeyTable;
-import com.geniinow.runtime.command.memory.SettleEmbedding.Ending;
 import com.geniinow.runtime.command.price.Charge;
 import com.geniinow.runtime.command.price.Prices;
 import com.geniinow.runtime.command.quota.Admission;
+import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.quota.TokenClasses;
-import com.geniinow.runtime.command.quota.Usage;
 import com.geniinow.runtime.command.refusal.Refusal;
-import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaEvent;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,25 +21,34 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class EmbeddingHandler {
-  private final JdbcClient jdbc;
   private final Agents agents;
   private final Prices prices;
   private final BrakeCheck brakes;
   private final MemoryTable rows;
+  private final MemoryRoom room;
+  private final MemoryChanges changes;
+  private final EmbeddingHoldTable holds;
+  private final EmbeddingSettlement settlement;
   private final IdempotencyKeyTable keys;
 
   EmbeddingHandler(
-      JdbcClient jdbc,
       Agents agents,
       Prices prices,
       BrakeCheck brakes,
       MemoryTable rows,
+      MemoryRoom room,
+      MemoryChanges changes,
+      EmbeddingHoldTable holds,
+      EmbeddingSettlement settlement,
       IdempotencyKeyTable keys) {
-    this.jdbc = jdbc;
     this.agents = agents;
     this.prices = prices;
     this.brakes = brakes;
     this.rows = rows;
+    this.room = room;
+    this.changes = changes;
+    this.holds = holds;
+    this.settlement = settlement;
     this.keys = keys;
   }
 
@@ -56,8 +57,10 @@ class EmbeddingHandler {
     var both = agents.withQuota(c);
     var agent = both.agent();
     var quota = both.quota();
-    if (c.key() != null) {
-      var before = keys.find(c.agentId(), c.key().key(), c.key().hash(), c.at());
+    var wish = c.wish();
+    if (wish != null && wish.requestKey() != null) {
+      var key = wish.requestKey();
+      var before = keys.find(c.agentId(), key.key(), key.hash(), c.at());
       if (before.isPresent()) {
         return new ReserveEmbedding.Replayed(before.get());
       }
@@ -66,14 +69,24 @@ class EmbeddingHandler {
     if (price.isEmpty() && quota.invoke(q -> q.policyOfMoney(c.at())) != OveragePolicy.ALLOW) {
       throw new Refusal.NoPrice(c.model()).exception();
     }
-    if (c.taskId() != null && !rows.hasTask(c.taskId())) {
+    if (wish != null && wish.taskId() != null && !rows.hasTask(wish.taskId())) {
       throw new Refusal.InvalidValue("task_id", "is no task of this agent").exception();
     }
-    if (c.storing()) {
+    if (wish != null) {
       agent.execute(Agent::mustBeActive);
     }
     brakes.mustMayBegin(c.agentId(), null, c.model());
-    var kind = c.storing() ? "memory.embed" : "memory.search";
+    if (wish != null) {
+      var same = rows.same(c.agentId(), wish, c.at());
+      if (same.isPresent()) {
+        return new ReserveEmbedding.Known(
+            changes.again(c.agentId(), agent, same.get(), wish, false, c.at()));
+      }
+      if (!room.has(c.agentId(), wish, quota.invoke(Quota::storageLeft), c.at())) {
+        throw room.refusal(quota.invoke(Quota::storageLeft)).exception();
+      }
+    }
+    var kind = wish != null ? "memory.embed" : "memory.search";
     var most = price.orElse(Charge.NOTHING);
     var admission =
         quota.invoke(
@@ -90,7 +103,7 @@ class EmbeddingHandler {
       case Admission.Refused refused ->
           new ReserveEmbedding.OverQuota(refused.why(), quota.version());
       case Admission.Admitted admitted -> {
-        keepHold(c);
+        holds.keep(c);
         yield new ReserveEmbedding.Held();
       }
     };
@@ -98,108 +111,10 @@ class EmbeddingHandler {
 
   @CommandHandler
   void handle(SettleEmbedding c) {
-    settle(
+    settlement.settle(
         agents.withQuota(c),
-        c.holdId(),
-        c.model(),
-        c.ending(),
-        c.tokens(),
-        c.reportedTokens(),
+        new EmbeddingSettlement.Call(
+            c.holdId(), c.model(), c.ending(), c.tokens(), c.reportedTokens()),
         c.at());
-  }
-
-  @CommandHandler
-  StoreMemory.Result handle(StoreMemory c) {
-    settle(
-        agents.withQuota(c),
-        c.memoryId(),
-        c.model(),
-        Ending.ANSWERED,
-        c.tokens(),
-        c.reportedTokens(),
-        c.at());
-    if (c.key() != null) {
-      // A refusal that is thrown would take what was settled back with it.
-      try {
-        var before = keys.find(c.agentId(), c.key().key(), c.key().hash(), c.at());
-        if (before.isPresent()) {
-          return new StoreMemory.Replayed(before.get());
-        }
-      } catch (RefusedException reused) {
-        return new StoreMemory.KeyReused();
-      }
-    }
-    if (!rows.store(c)) {
-      return new StoreMemory.ModelChanged();
-    }
-    var response = new RememberedMemory(c.memoryId(), c.model(), c.at()).json();
-    if (c.key() != null) {
-      keys.keep(c.agentId(), c.key().key(), c.key().hash(), response, c.at());
-    }
-    return new StoreMemory.Stored(response);
-  }
-
-  /** Does nothing for a hold that has been settled. */
-  private void settle(
-      AgentAndQuota both,
-      UUID holdId,
-      String model,
-      Ending ending,
-      long tokens,
-      long reportedTokens,
-      Instant at) {
-    both.settle(
-        quota -> {
-          int call = QuotaEvent.EMBEDDING;
-          var held = quota.reserved(holdId, call);
-          if (held == null) {
-            return;
-          }
-          switch (ending) {
-            case ANSWERED -> {
-              var read = TokenClasses.of(tokens, 0);
-              var cost = prices.cost(model, read, held.at(), held.price()).orElse(null);
-              Long reported = reportedTokens > tokens ? Long.valueOf(reportedTokens) : null;
-              var usage =
-                  new Usage(
-                      model,
-                      read,
-                      cost == null ? null : cost.usd(),
-                      cost == null ? null : cost.version(),
-                      false,
-                      reported,
-                      true);
-              quota.settle(holdId, call, usage, false, at);
-            }
-            case FAILED -> quota.release(holdId, call, "embedding_failed", at);
-            case UNKNOWN -> {
-              var most =
-                  new Usage(
-                      model,
-                      TokenClasses.of(held.tokens(), 0),
-                      held.costUsd(),
-                      held.price() == null ? null : held.price().version(),
-                      false,
-                      null,
-                      false);
-              quota.settle(holdId, call, most, true, at);
-            }
-          }
-        },
-        at);
-    jdbc.sql("DELETE FROM embedding_holds WHERE hold_id = ?").param(holdId).update();
-  }
-
-  private void keepHold(ReserveEmbedding c) {
-    jdbc.sql(
-            """
-            INSERT INTO embedding_holds (hold_id, agent_id, entity_id, model, expires_at)
-            VALUES (?, ?, ?, ?, clock_timestamp() + ? * interval '1 millisecond')""")
-        .param(c.holdId())
-        .param(c.agentId())
-        .param(AgentEntry.entity())
-        .param(c.model())
-        .param(Duration.between(c.at(), c.until()).toMillis())
-        .update();
   }
 }

@@ -1,11 +1,13 @@
 package com.geniinow.runtime.command.memory;
 
+import com.geniinow.runtime.command.background.Due;
 import com.geniinow.runtime.command.background.RecurringJob;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.memory.SettleEmbedding.Ending;
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,11 @@ class HoldSweep implements RecurringJob {
   @Override
   public Duration every() {
     return Duration.ofSeconds(5);
+  }
+
+  @Override
+  public Optional<Due> due() {
+    return Optional.of(Due.byDatabase("SELECT min(expires_at) FROM embedding_holds"));
   }
 
   @Override

@@ -14,8 +14,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Moves the memories of agents that have very many into the index. Until the last one is there the
- * agent's searches look at every row, as before. Rows that came into it before texts had hashes get
- * theirs.
+ * agent's searches look at every row, as before.
  */
 @Component
 class MemoryIndexer implements RecurringJob {
@@ -23,9 +22,6 @@ class MemoryIndexer implements RecurringJob {
 
   /** Rows of one step, a few milliseconds each: so long does the agent's line wait at most. */
   static final int STEP = 50;
-
-  /** Steps of one turn and agent. */
-  private static final int HASH_STEPS = 20;
 
   private final JdbcClient system;
   private final AgentLine line;
@@ -59,32 +55,12 @@ class MemoryIndexer implements RecurringJob {
         .sql(
             """
             SELECT agent_id FROM agent_memory_models
-            WHERE search <> 'indexed' AND stored >= ? ORDER BY stored DESC""")
+            WHERE search <> 'indexed' AND stored >= ? ORDER BY stored DESC\
+            """)
         .param(settings.indexFrom())
         .query(UUID.class)
         .list()
         .forEach(this::index);
-    system
-        .sql(
-            """
-            SELECT DISTINCT agent_id FROM agent_memory_vectors
-            WHERE indexed AND text_sha256 IS NULL""")
-        .query(UUID.class)
-        .list()
-        .forEach(this::addHashes);
-  }
-
-  /** A part of them: old memories are found without, only slower, so nobody need wait for it. */
-  private void addHashes(UUID agentId) {
-    try {
-      for (var step = 0; step < HASH_STEPS && !Thread.currentThread().isInterrupted(); step++) {
-        if (line.send(new TendMemories.AddHashes(agentId, STEP, now.get())) == 0) {
-          return;
-        }
-      }
-    } catch (RuntimeException e) {
-      log.warn("the texts of agent {} could not be hashed yet", agentId, e);
-    }
   }
 
   private void index(UUID agentId) {

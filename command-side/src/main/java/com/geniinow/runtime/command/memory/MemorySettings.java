@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     few that are near
  * @param efSearch how widely that index is searched, 1 to 1000: more is slower and finds more
  * @param scanTuples how many of the index's rows a search looks at, at most
+ * @param limit memories that an agent may keep, 1 or more
  * @param hold how long a quota's hold for one embedding call lasts; longer than any call takes
  */
 @ConfigurationProperties("genii.memory")
@@ -26,6 +27,7 @@ public record MemorySettings(
     @DefaultValue("50000") long exactUpTo,
     @DefaultValue("200") int efSearch,
     @DefaultValue("100000") int scanTuples,
+    @DefaultValue("1000000") long limit,
     @DefaultValue("60s") Duration hold) {
   /** Results of a search at most. */
   static final int MAX_TOP_K = 50;
@@ -40,6 +42,9 @@ public record MemorySettings(
     }
     if (indexFrom < 1 || exactUpTo < 0 || efSearch < 1 || efSearch > 1000 || scanTuples < 1) {
       throw new IllegalArgumentException("genii.memory: index-from, ef-search, scan-tuples from 1");
+    }
+    if (limit < 1) {
+      throw new IllegalArgumentException("GENII_MEMORY_LIMIT must be 1 or more, not " + limit);
     }
     if (!hold.isPositive()) {
       throw new IllegalArgumentException("genii.memory.hold must be positive");

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.memory;
 
+import com.geniinow.runtime.command.background.Due;
 import com.geniinow.runtime.command.background.RecurringJob;
 import com.geniinow.runtime.command.brake.ListedBrakes;
 import com.geniinow.runtime.command.line.AgentLine;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,9 @@ class ReembeddingJob implements RecurringJob {
   private final CreditWatch credit;
   private volatile UUID restedAt = START;
 
+  /** Another model than that of the process before may be set at each start. */
+  private volatile boolean looked;
+
   ReembeddingJob(
       ReembeddingTable table,
       Embedders embedders,
@@ -74,7 +79,19 @@ class ReembeddingJob implements RecurringJob {
   }
 
   @Override
+  public Optional<Due> due() {
+    return Optional.of(
+        Due.byDatabase(
+            """
+            SELECT to_timestamp(0) WHERE ? OR EXISTS (
+              SELECT FROM memory_reembeddings WHERE model = ? AND finished_at IS NULL)""",
+            () -> !looked,
+            () -> embedders.current().model()));
+  }
+
+  @Override
   public void run() {
+    looked = true;
     var model = embedders.current();
     if (isBraked(model.model())) {
       return;

@@ -49,12 +49,15 @@ class ReembeddingTable {
     return system
         .sql(
             """
-            SELECT DISTINCT ON (memory_id) memory_id, text FROM agent_memory_vectors v
-            WHERE agent_id = ? AND model <> ? AND memory_id > ? AND refused_by IS DISTINCT FROM ?
-              AND (expires_at IS NULL OR expires_at > ?)
-              AND NOT EXISTS (SELECT FROM agent_memory_vectors anew
-                WHERE anew.memory_id = v.memory_id AND anew.model = ?)
-            ORDER BY memory_id LIMIT ?""")
+            SELECT w.memory_id, m.text FROM (
+              SELECT DISTINCT ON (memory_id) memory_id FROM agent_memory_vectors v
+              WHERE agent_id = ? AND model <> ? AND memory_id > ? AND refused_by IS DISTINCT FROM ?
+                AND (expires_at IS NULL OR expires_at > ?)
+                AND NOT EXISTS (SELECT FROM agent_memory_vectors anew
+                  WHERE anew.memory_id = v.memory_id AND anew.model = ?)
+              ORDER BY memory_id LIMIT ?) AS w
+            JOIN agent_memories m ON m.memory_id = w.memory_id ORDER BY w.memory_id\
+            """)
         .param(agentId)
         .param(model)
         .param(after)
@@ -79,7 +82,8 @@ class ReembeddingTable {
                 ON CONFLICT (model) DO UPDATE
                   SET started_at = excluded.started_at, total = excluded.total, done = 0,
                     finished_at = NULL
-                  WHERE job.finished_at IS NOT NULL""")
+                  WHERE job.finished_at IS NOT NULL\
+                """)
             .param(model)
             .param(at.atOffset(ZoneOffset.UTC))
             .param(model)
@@ -98,7 +102,8 @@ class ReembeddingTable {
             .sql(
                 """
                 UPDATE memory_reembeddings SET done = done + ? WHERE model = ?
-                RETURNING greatest(total - done, 0)""")
+                RETURNING greatest(total - done, 0)\
+                """)
             .param(more)
             .param(model)
             .query(Long.class)
@@ -113,7 +118,8 @@ class ReembeddingTable {
             .sql(
                 """
                 UPDATE memory_reembeddings SET finished_at = ?
-                WHERE model = ? AND finished_at IS NULL""")
+                WHERE model = ? AND finished_at IS NULL\
+                """)
             .param(at.atOffset(ZoneOffset.UTC))
             .param(model)
             .update();

@@ -17,6 +17,7 @@ record RequestKey(String key, RequestHash hash) {
 
   static RequestKey of(
       String key,
+      @Nullable String memoryKey,
       String text,
       @Nullable UUID taskId,
       @Nullable ObjectNode metadata,
@@ -25,6 +26,10 @@ record RequestKey(String key, RequestHash hash) {
     request.put("task_id", taskId == null ? null : taskId.toString());
     request.set("metadata", metadata == null ? JSON.createObjectNode() : metadata);
     request.put("ttl_seconds", ttlSeconds);
+    // Only where there is one, so that what was kept before fits.
+    if (memoryKey != null) {
+      request.put("key", memoryKey);
+    }
     // Nothing was kept of such requests before.
     return new RequestKey("memory.embed/" + key, RequestHash.of(request, ""));
   }

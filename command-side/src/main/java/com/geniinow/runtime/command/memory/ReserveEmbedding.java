@@ -10,20 +10,16 @@ import org.jspecify.annotations.Nullable;
  * Holds what one embedding call may use.
  *
  * @param holdId the memory or the search that the call is for
- * @param storing whether the text is to be remembered, which takes an active agent
- * @param taskId the agent's task that it belongs to
+ * @param wish what is to be remembered, which takes an active agent; null for a search
  * @param until when the hold runs out
- * @param key of the request, if it has one; null for a search
  */
 record ReserveEmbedding(
     UUID agentId,
     UUID holdId,
-    boolean storing,
-    @Nullable UUID taskId,
+    @Nullable MemoryWish wish,
     String model,
     long tokens,
     Instant until,
-    @Nullable RequestKey key,
     Instant at)
     implements AgentCommand<ReserveEmbedding.Result> {
   /** Whether the call may be made; a refusal is a result, so that it is recorded. */
@@ -34,6 +30,9 @@ record ReserveEmbedding(
 
   /** It need not: the same request was answered before. */
   record Replayed(String response) implements Result {}
+
+  /** It need not: the same text is remembered already. */
+  record Known(String response) implements Result {}
 
   /**
    * It may not.

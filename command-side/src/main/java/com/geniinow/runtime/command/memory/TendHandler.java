@@ -1,6 +1,5 @@
 package com.geniinow.runtime.command.memory;
 
-import com.geniinow.runtime.command.memory.TendMemories.AddHashes;
 import com.geniinow.runtime.command.memory.TendMemories.AddVectors;
 import com.geniinow.runtime.command.memory.TendMemories.DropOthers;
 import com.geniinow.runtime.command.memory.TendMemories.Index;
@@ -17,11 +16,11 @@ import org.springframework.stereotype.Component;
 @Component
 class TendHandler {
   private final JdbcClient jdbc;
-  private final MemoryTable rows;
+  private final MemoryModelTable models;
 
-  TendHandler(JdbcClient jdbc, MemoryTable rows) {
+  TendHandler(JdbcClient jdbc, MemoryModelTable models) {
     this.jdbc = jdbc;
-    this.rows = rows;
+    this.models = models;
   }
 
   @CommandHandler
@@ -35,13 +34,15 @@ class TendHandler {
           jdbc.sql(
                   """
                   INSERT INTO agent_memory_vectors (memory_id, model, agent_id, entity_id, task_id,
-                    indexed, created_at, expires_at, embedding, metadata, text, text_sha256)
-                  SELECT v.memory_id, ?, v.agent_id, v.entity_id, v.task_id, m.search <> 'exact',
-                    v.created_at, v.expires_at, ?, v.metadata, v.text,
-                    sha256(convert_to(v.text, 'UTF8'))
-                  FROM agent_memory_vectors v JOIN agent_memory_models m USING (agent_id)
-                  WHERE v.memory_id = ? LIMIT 1
-                  ON CONFLICT DO NOTHING""")
+                    indexed, created_at, expires_at, valid_to, embedding, metadata, text,
+                    text_sha256)
+                  SELECT k.memory_id, ?, k.agent_id, k.entity_id, k.task_id,
+                    m.search <> 'exact' AND k.valid_to IS NULL, k.created_at, k.expires_at,
+                    k.valid_to, ?, k.metadata, k.text, k.text_sha256
+                  FROM agent_memories k JOIN agent_memory_models m USING (agent_id)
+                  WHERE k.memory_id = ?
+                  ON CONFLICT DO NOTHING\
+                  """)
               .param(c.model())
               .param(new PGhalfvec(memory.vector()))
               .param(memory.memoryId())
@@ -57,7 +58,8 @@ class TendHandler {
             WITH noted AS (UPDATE agent_memory_vectors SET refused_by = ?
               WHERE agent_id = ? AND memory_id = ANY (?) AND refused_by IS DISTINCT FROM ?
               RETURNING memory_id)
-            SELECT count(DISTINCT memory_id) FROM noted""")
+            SELECT count(DISTINCT memory_id) FROM noted\
+            """)
         .param(c.model())
         .param(c.agentId())
         .param(c.memoryIds().toArray(UUID[]::new))
@@ -75,7 +77,8 @@ class TendHandler {
                   WHERE agent_id = ? AND model <> ? AND refused_by IS DISTINCT FROM ?
                     AND (expires_at IS NULL OR expires_at > ?)
                     AND NOT EXISTS (SELECT FROM agent_memory_vectors anew
-                      WHERE anew.memory_id = v.memory_id AND anew.model = ?))""")
+                      WHERE anew.memory_id = v.memory_id AND anew.model = ?))\
+                """)
             .param(c.agentId())
             .param(c.model())
             .param(c.model())
@@ -86,7 +89,7 @@ class TendHandler {
     if (incomplete) {
       return 0;
     }
-    rows.serve(c.agentId(), c.model());
+    models.serve(c.agentId(), c.model());
     return 1;
   }
 
@@ -99,7 +102,8 @@ class TendHandler {
                   SELECT v.memory_id, v.model
                   FROM agent_memory_vectors v JOIN agent_memory_models m USING (agent_id)
                   WHERE v.agent_id = ? AND v.model <> m.model
-                    AND v.refused_by IS DISTINCT FROM m.model LIMIT ?)""")
+                    AND v.refused_by IS DISTINCT FROM m.model LIMIT ?)\
+                """)
             .param(c.agentId())
             .param(c.most())
             .update();
@@ -117,11 +121,11 @@ class TendHandler {
     int indexed =
         jdbc.sql(
                 """
-                UPDATE agent_memory_vectors
-                SET indexed = true, text_sha256 = sha256(convert_to(text, 'UTF8'))
+                UPDATE agent_memory_vectors SET indexed = true
                 WHERE (memory_id, model) IN (
                   SELECT memory_id, model FROM agent_memory_vectors
-                  WHERE agent_id = ? AND NOT indexed LIMIT ?)""")
+                  WHERE agent_id = ? AND NOT indexed AND valid_to IS NULL LIMIT ?)\
+                """)
             .param(c.agentId())
             .param(c.most())
             .update();
@@ -129,19 +133,6 @@ class TendHandler {
       search(c, "indexed", "indexing");
     }
     return indexed;
-  }
-
-  @CommandHandler
-  int handle(AddHashes c) {
-    return jdbc.sql(
-            """
-            UPDATE agent_memory_vectors SET text_sha256 = sha256(convert_to(text, 'UTF8'))
-            WHERE (memory_id, model) IN (
-              SELECT memory_id, model FROM agent_memory_vectors
-              WHERE agent_id = ? AND indexed AND text_sha256 IS NULL LIMIT ?)""")
-        .param(c.agentId())
-        .param(c.most())
-        .update();
   }
 
   private void search(Index c, String to, String from) {

@@ -32,6 +32,12 @@ sealed interface TendMemories extends AgentCommand<Integer> {
   /** Puts rows into the index of agents with very many, at most so many; 0 when all are in it. */
   record Index(UUID agentId, int most, Instant at) implements TendMemories {}
 
-  /** Gives rows of the index that have none the hash of their text, at most so many. */
-  record AddHashes(UUID agentId, int most, Instant at) implements TendMemories {}
+  /** Records memories of before: their hashes, fields and words; so many at most. */
+  record Record(UUID agentId, int most, Instant at) implements TendMemories {}
+
+  /**
+   * Makes words of another language of memories, so many at most; when none is left, they are
+   * looked up in it.
+   */
+  record Reword(UUID agentId, String language, int most, Instant at) implements TendMemories {}
 }

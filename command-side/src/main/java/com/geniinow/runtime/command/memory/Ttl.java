@@ -1,14 +1,13 @@
 package com.geniinow.runtime.command.memory;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** How long something is remembered: for ever, or 1 second to 10 years of 365 days. */
 final class Ttl {
-  static final long MAX_SECONDS = Duration.ofDays(3650).toSeconds();
+  static final long MAX_SECONDS = 315_360_000;
 
   private Ttl() {}
 

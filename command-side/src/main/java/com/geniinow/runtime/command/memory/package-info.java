@@ -1,6 +1,6 @@
 /**
- * What agents remember: keys with values, and texts that are found by their meaning. Plain tables,
- * not events; the quota's part in an embedding is events as always.
+ * What agents remember: keys with values, in a plain table without events; and texts that are found
+ * by their meaning, words and metadata, of which events say what happened, never what they say.
  */
 @NullMarked
 package com.geniinow.runtime.command.memory;

@@ -6,6 +6,7 @@ import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Role;
+import com.geniinow.runtime.platform.security.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -78,7 +79,9 @@ class RepriceController {
 
   @Operation(summary = "Show how far an order to reprice has come")
   @GetMapping("/api/prices/reprices/{id}")
-  @Allow(Role.ADMIN)
+  @Allow(
+      value = {Role.ADMIN, Role.AUDITOR},
+      scope = Scope.STORE)
   Reprice progress(@PathVariable UUID id) {
     return table.find(id).orElseThrow(() -> ProblemException.notFound("reprice", id));
   }

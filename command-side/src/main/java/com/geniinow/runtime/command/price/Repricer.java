@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.price;
 
+import com.geniinow.runtime.command.background.Due;
 import com.geniinow.runtime.command.background.RecurringJob;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
@@ -9,6 +10,7 @@ import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.platform.problem.Outages;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -44,6 +46,11 @@ class Repricer implements RecurringJob {
   @Override
   public Duration every() {
     return Duration.ofSeconds(1);
+  }
+
+  @Override
+  public Optional<Due> due() {
+    return Optional.of(Due.whileAny("reprices WHERE finished_at IS NULL"));
   }
 
   @Override

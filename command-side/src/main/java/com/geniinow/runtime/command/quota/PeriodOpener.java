@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.quota;
 
+import com.geniinow.runtime.command.background.Due;
 import com.geniinow.runtime.command.background.RecurringJob;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -57,6 +59,15 @@ class PeriodOpener implements RecurringJob {
   @Override
   public Duration every() {
     return Duration.ofSeconds(1);
+  }
+
+  @Override
+  public Optional<Due> due() {
+    return Optional.of(
+        Due.byProcess(
+            """
+            SELECT min((period || '-01')::timestamp AT TIME ZONE 'UTC') FROM due_periods
+            WHERE opened_at IS NULL"""));
   }
 
   @Override

@@ -310,6 +310,12 @@ public class Quota {
     apply(refused);
   }
 
+  /** Records, in its month, a refusal whose own transaction is gone. */
+  public void refuse(UsageRefused refused, Instant at) {
+    openPeriod(at);
+    apply(refused);
+  }
+
   /** What a model call holds, or null when it holds nothing (any more). */
   public @Nullable Reserved heldByCall(UUID callId) {
     return reserved(spending.heldByCall(callId));
@@ -468,6 +474,11 @@ public class Quota {
   public void freeStorage(UUID fileId, long bytes, Instant at) {
     openPeriod(at);
     storage.free(agentId, fileId, bytes, at);
+  }
+
+  /** What the storage limit leaves beside files, and those on their way; in bytes, 0 or more. */
+  public long storageLeft() {
+    return Math.max(0, limits.storageBytes() - storage.used() - storage.reserved());
   }
 
   // ---- evolve ----

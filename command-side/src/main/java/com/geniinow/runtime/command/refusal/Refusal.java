@@ -2,8 +2,10 @@ package com.geniinow.runtime.command.refusal;
 
 import com.geniinow.runtime.events.agent.AgentStatus;
 import com.geniinow.runtime.events.brake.BrakeScope;
+import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,14 @@ public sealed interface Refusal {
   /** The thing's state does not allow it. */
   record WrongState(String sentence) implements Refusal {}
 
+  /** Whoever decides about a task has looked at another payload. */
+  record PayloadMismatch(UUID taskId) implements Refusal {
+    @Override
+    public String sentence() {
+      return "The payload of task " + taskId + " has another SHA-256.";
+    }
+  }
+
   /** The caller's key or token was taken back, or has expired. */
   record NotLetIn() implements Refusal {
     @Override
@@ -80,6 +90,25 @@ public sealed interface Refusal {
     @Override
     public String sentence() {
       return field + " " + why;
+    }
+  }
+
+  /**
+   * A payload that its type's schema does not take.
+   *
+   * @param faults by where they are, as JSON Pointers into the request
+   */
+  record PayloadUnfit(List<Fault> faults) implements Refusal {
+    /** What doesn't fit, and where. */
+    public record Fault(String field, String message) {}
+
+    public PayloadUnfit {
+      faults = List.copyOf(faults);
+    }
+
+    @Override
+    public String sentence() {
+      return "The payload does not fit the schema of its type.";
     }
   }
 
@@ -180,6 +209,49 @@ public sealed interface Refusal {
     }
   }
 
+  /** The agent has as many open tasks as it may have. */
+  record QueueFull(int most) implements Refusal {
+    @Override
+    public String sentence() {
+      return "The agent has " + most + " open tasks, as many as it may have.";
+    }
+  }
+
+  /**
+   * The agent remembers as much as it may.
+   *
+   * @param most memories
+   * @param mostBytes of all of them
+   */
+  record MemoryFull(long most, long mostBytes) implements Refusal {
+    @Override
+    public String sentence() {
+      return "The agent's memories may be %d at most, and take %d bytes, which is what its storage"
+              .formatted(most, mostBytes)
+          + " limit leaves beside its files: forget some.";
+    }
+  }
+
+  /** A limit has no room for it. */
+  record OverQuota(UsageRefused why) implements Refusal {
+    @Override
+    public String sentence() {
+      return "A limit has no room for this.";
+    }
+  }
+
+  /**
+   * One of several that are done together or not at all.
+   *
+   * @param item which one, counted from 0
+   */
+  record OfBatch(int item, Refusal why) implements Refusal {
+    @Override
+    public String sentence() {
+      return "items[%d]: %s".formatted(item, why.sentence());
+    }
+  }
+
   /** The caller's thread was told to stop. */
   record Interrupted() implements Refusal {
     @Override
@@ -194,7 +266,8 @@ public sealed interface Refusal {
         || this instanceof PricesBusy
         || this instanceof BrakesBusy
         || this instanceof LimitsBusy
-        || this instanceof Interrupted;
+        || this instanceof Interrupted
+        || this instanceof OfBatch batch && batch.why().isPassing();
   }
 
   /** To be thrown. */

@@ -46,7 +46,8 @@ public final class DatabaseLoad implements LoadSource {
         SELECT payload_type, payload, time_stamp::timestamptz AS at
         FROM domain_event_entry ORDER BY global_index DESC LIMIT ?),
       lately AS (SELECT * FROM tail WHERE at > ?)
-      SELECT (SELECT count(*) FROM lately WHERE payload_type LIKE '%TaskSubmitted'),
+      SELECT (SELECT count(*) FROM lately WHERE payload_type LIKE '%TaskDue'
+               OR payload_type LIKE '%TaskSubmitted' AND strpos(payload, '"runAt":"') = 0),
              (SELECT min(at) FROM tail HAVING count(*) = ?),
              count(d.task_id),
              coalesce(sum(extract(epoch FROM d.completed_at - d.started_at)), 0)

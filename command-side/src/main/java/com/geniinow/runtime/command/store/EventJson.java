@@ -34,10 +34,14 @@ import com.geniinow.runtime.events.quota.QuotaLimits;
 import com.geniinow.runtime.events.quota.Window;
 import com.geniinow.runtime.events.task.FailureCause;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
+import com.geniinow.runtime.events.task.TaskEvent.TaskDue;
+import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import com.geniinow.runtime.events.task.TaskPlan;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Map;
 import org.axonframework.serialization.RevisionResolver;
 import org.axonframework.serialization.SerializationException;
 import org.axonframework.serialization.SimpleSerializedObject;
@@ -114,6 +118,9 @@ public final class EventJson {
     mapper.addMixIn(ModelPrice.class, WithoutNulls.class);
     mapper.addMixIn(TaskAttemptFailed.class, WithoutNull.class);
     mapper.addMixIn(TaskSubmitted.class, WithoutLimits.class);
+    mapper.addMixIn(TaskRedriven.class, WithoutPlan.class);
+    mapper.addMixIn(TaskDue.class, WithoutPlan.class);
+    mapper.addMixIn(TaskPlan.class, WithoutNulls.class);
     mapper.addMixIn(QuotaLimits.class, WithoutNulls.class);
     mapper
         .configOverride(BigDecimal.class)
@@ -190,7 +197,7 @@ public final class EventJson {
     @Nullable FailureCause cause();
   }
 
-  /** The same of a task's limits. */
+  /** The same of a task's limits, its labels and its payload's hash. */
   private interface WithoutLimits {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Nullable Integer maxDurationSeconds();
@@ -200,6 +207,21 @@ public final class EventJson {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Nullable BigDecimal maxCostUsd();
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Nullable TaskPlan plan();
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Nullable Map<String, String> labels();
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Nullable String payloadSha256();
+  }
+
+  /** The same of a task's plan. */
+  private interface WithoutPlan {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Nullable TaskPlan plan();
   }
 
   private static final class CarriedWriter extends StdSerializer<Json> {

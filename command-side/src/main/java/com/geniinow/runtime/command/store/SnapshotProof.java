@@ -54,11 +54,11 @@ final class SnapshotProof implements DerivedState {
       String id, long sequence, String type, String revision, UUID agentId, String payload) {}
 
   @Override
-  public Found verify(Runnable alive) {
+  public Found verify(@Nullable UUID entityId, Runnable alive) {
     List<Differing> differing = new ArrayList<>();
     long rows = 0;
     long wrong = 0;
-    var page = after(new Row("", -1, "", "", new UUID(0, 0), ""));
+    var page = after(new Row("", -1, "", "", new UUID(0, 0), ""), entityId);
     while (!page.isEmpty()) {
       for (var row : page) {
         alive.run();
@@ -71,7 +71,7 @@ final class SnapshotProof implements DerivedState {
           }
         }
       }
-      page = after(page.getLast());
+      page = after(page.getLast(), entityId);
     }
     return new Found(rows, wrong, differing);
   }
@@ -122,17 +122,20 @@ final class SnapshotProof implements DerivedState {
         Objects.requireNonNullElse(uuid(row.id()), row.agentId()), row.agentId(), live, replayed);
   }
 
-  private List<Row> after(Row last) {
+  private List<Row> after(Row last, @Nullable UUID entityId) {
     return system
         .sql(
             """
             SELECT aggregate_identifier, sequence_number, payload_type,
               coalesce(payload_revision, '1'), agent_id, payload
-            FROM snapshot_event_entry WHERE (aggregate_identifier, sequence_number) > (?, ?)
-            ORDER BY aggregate_identifier, sequence_number LIMIT ?""")
-        .param(last.id())
-        .param(last.sequence())
-        .param(PAGE)
+            FROM snapshot_event_entry
+            WHERE (aggregate_identifier, sequence_number) > (:id, :sequence)
+              AND (entity_id = CAST(:entity AS uuid) OR CAST(:entity AS uuid) IS NULL)
+            ORDER BY aggregate_identifier, sequence_number LIMIT :page""")
+        .param("id", last.id())
+        .param("sequence", last.sequence())
+        .param("entity", entityId)
+        .param("page", PAGE)
         .query(
             (row, n) ->
                 new Row(

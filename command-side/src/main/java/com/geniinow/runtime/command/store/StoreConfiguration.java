@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.axonframework.common.jdbc.PersistenceExceptionResolver;
 import org.axonframework.common.transaction.TransactionManager;
-import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
@@ -33,8 +32,6 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 public class StoreConfiguration {
   /** Events and snapshots are read in pages of this many. */
   static final int BATCH = 100;
-
-  private static final long FETCH_DELAY_MILLIS = 50;
 
   /** Qualifies what belongs to background work. */
   public static final String SYSTEM = "system";
@@ -95,30 +92,44 @@ public class StoreConfiguration {
 
   @Bean
   @Primary
-  EventStore eventStore(EventStorageEngine eventStorageEngine) {
-    return EmbeddedEventStore.builder().storageEngine(eventStorageEngine).build();
+  EventStore eventStore(
+      EventStorageEngine eventStorageEngine,
+      @Qualifier(SYSTEM) SystemEventStore systemEventStore,
+      EventFeed feed) {
+    return new CommandEventStore(
+        eventStorageEngine,
+        () -> {
+          systemEventStore.expect();
+          feed.expect();
+        });
+  }
+
+  @Bean
+  EventPages eventPages(Serializer serializer, ObjectProvider<EventUpcaster> upcasters) {
+    return new EventPages(serializer, chain(upcasters));
+  }
+
+  @Bean(destroyMethod = "close")
+  EventFeed eventFeed(EventPages pages, @Qualifier(SYSTEM) JdbcClient systemJdbc) {
+    return new EventFeed(pages, systemJdbc);
   }
 
   @Bean(defaultCandidate = false, destroyMethod = "shutDown")
-  @Qualifier(SYSTEM) EmbeddedEventStore systemEventStore(
+  @Qualifier(SYSTEM) SystemEventStore systemEventStore(
       @Qualifier(SYSTEM) DataSource systemDataSource,
       @Qualifier(SYSTEM) TransactionManager systemTransactions,
       Serializer serializer,
       PersistenceExceptionResolver duplicateKeys,
       SealedSnapshots snapshots,
       ObjectProvider<EventUpcaster> upcasters) {
-    return EmbeddedEventStore.builder()
-        .storageEngine(
-            systemEngine(
-                systemDataSource,
-                systemTransactions,
-                serializer,
-                duplicateKeys,
-                snapshots,
-                chain(upcasters)))
-        // Other processes' events are seen this late; Axon's default is a second.
-        .fetchDelay(FETCH_DELAY_MILLIS)
-        .build();
+    return new SystemEventStore(
+        systemEngine(
+            systemDataSource,
+            systemTransactions,
+            serializer,
+            duplicateKeys,
+            snapshots,
+            chain(upcasters)));
   }
 
   /** Old revisions are read through all of them, in the order of their {@code @Order}. */
@@ -127,7 +138,7 @@ public class StoreConfiguration {
   }
 
   /** What streaming processors read from. */
-  static EventStorageEngine systemEngine(
+  static SystemEventStorage systemEngine(
       DataSource source,
       TransactionManager transactions,
       Serializer serializer,

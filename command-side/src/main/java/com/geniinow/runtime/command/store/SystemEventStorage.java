@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.DomainEventData;
@@ -15,6 +18,7 @@ import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.axonframework.eventhandling.TrackedDomainEventData;
 import org.axonframework.eventhandling.TrackedEventData;
+import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.serialization.Serializer;
@@ -46,6 +50,9 @@ final class SystemEventStorage extends JdbcEventStorageEngine {
   private final Doubts doubts = new Doubts();
   private final String afterIndex;
   private final String withGaps;
+  private volatile @Nullable Consumer<Boolean> listener;
+  private final AtomicLong last = new AtomicLong();
+  private volatile boolean hasGaps;
 
   SystemEventStorage(
       Builder builder,
@@ -94,6 +101,22 @@ final class SystemEventStorage extends JdbcEventStorageEngine {
     throw new UnsupportedOperationException("readers start before the first event");
   }
 
+  /**
+   * Who is told that the reader which all share has read, and whether it found anything; once it
+   * has passed on what it found.
+   */
+  void onRead(Consumer<Boolean> listener) {
+    this.listener = listener;
+  }
+
+  @Override
+  public Stream<? extends TrackedEventMessage<?>> readEvents(
+      @Nullable TrackingToken after, boolean mayBlock) {
+    var events = super.readEvents(after, mayBlock);
+    var told = listener;
+    return mayBlock && told != null ? ToldOf.stream(events, told) : events;
+  }
+
   @Override
   protected List<? extends TrackedEventData<?>> fetchTrackedEvents(
       @Nullable TrackingToken last, int batchSize) {
@@ -118,7 +141,22 @@ final class SystemEventStorage extends JdbcEventStorageEngine {
                 .query(this::row)
                 .list();
     doubts.looked(gaps, free, rows.stream().map(Row::number).collect(Collectors.toSet()));
-    return positioned(rows, withoutSettled(from), free);
+    var events = positioned(rows, withoutSettled(from), free);
+    hasGaps = from.hasGaps();
+    var reached =
+        events.isEmpty() ? from : (GapAwareTrackingToken) events.getLast().trackingToken();
+    last.accumulateAndGet(reached.getIndex(), Math::max);
+    return events;
+  }
+
+  /** The highest number that was read. */
+  long last() {
+    return last.get();
+  }
+
+  /** Whether the last look had numbers to look for below where it began. */
+  boolean hasGaps() {
+    return hasGaps;
   }
 
   private List<TrackedEventData<?>> positioned(

@@ -23,7 +23,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -87,8 +86,8 @@ class AttemptController {
       @PathVariable int attempt,
       @Valid @RequestBody CompleteRequest request) {
     var result = request.result() == null ? "null" : request.result().toString();
-    if (result.getBytes(StandardCharsets.UTF_8).length > SubmitController.MAX_DOCUMENT_BYTES) {
-      throw ProblemException.payloadTooLarge(SubmitController.MAX_DOCUMENT_BYTES);
+    if (result.getBytes(StandardCharsets.UTF_8).length > TaskSettings.MAX_DOCUMENT_BYTES) {
+      throw ProblemException.payloadTooLarge(TaskSettings.MAX_DOCUMENT_BYTES);
     }
     var usage = request.usage() == null ? UsageReport.NONE : request.usage();
     var counted =
@@ -185,42 +184,6 @@ class AttemptController {
               .movePointRight(3)
               .setScale(0, RoundingMode.CEILING)
               .longValueExact());
-    }
-  }
-
-  record Started(
-      int attempt,
-      long leaseSeconds,
-      Task task,
-      Reserved reserved,
-      @Schema(description = "W3C trace context to go on with; null when not sampled")
-          @Nullable String traceparent) {
-    record Task(
-        UUID taskId,
-        UUID agentId,
-        String type,
-        @com.fasterxml.jackson.annotation.JsonRawValue String payload,
-        @Nullable String model,
-        long estimatedTokens,
-        Instant createdAt) {}
-
-    record Reserved(long tokens, BigDecimal costUsd) {}
-
-    static Started of(StartedAttempt started, long leaseSeconds) {
-      var task = started.task();
-      return new Started(
-          started.attempt(),
-          leaseSeconds,
-          new Task(
-              task.taskId(),
-              task.agentId(),
-              task.type(),
-              task.payload().text(),
-              task.model(),
-              task.estimatedTokens(),
-              task.createdAt()),
-          new Reserved(started.reserved().tokens(), started.reserved().costUsd()),
-          task.traceparent());
     }
   }
 }

@@ -5,7 +5,6 @@ import com.geniinow.runtime.command.agent.AgentAndQuota;
 import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.agent.RetryPolicy;
 import com.geniinow.runtime.command.brake.BrakeCheck;
-import com.geniinow.runtime.command.price.Prices;
 import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.quota.Reserved;
@@ -13,12 +12,14 @@ import com.geniinow.runtime.command.quota.RunningCalls;
 import com.geniinow.runtime.command.quota.TokenClasses;
 import com.geniinow.runtime.command.quota.Usage;
 import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.command.task.ReleaseAttempt.Released;
 import com.geniinow.runtime.command.task.TaskLeaseTable.Ended;
 import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.quota.ModelCall;
 import com.geniinow.runtime.events.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.modelling.command.Aggregate;
@@ -29,6 +30,10 @@ import org.springframework.stereotype.Component;
 @Component
 class AttemptHandler {
   private static final String QUOTA_EXCEEDED = "quota_exceeded";
+  private static final String NO_ROOM =
+      "Its worker handed it back, and another attempt has no room.";
+  private static final String HANDED_BACK =
+      "It was handed back " + (Agent.MAX_RELEASES + 1) + " times in a row.";
   private static final String LEASE_EXPIRED = "The worker stopped reporting: its lease ran out.";
 
   private final Agents agents;
@@ -37,8 +42,9 @@ class AttemptHandler {
   private final TaskLeaseTable leases;
   private final RetryPolicy retries;
   private final AttemptTimers timers;
-  private final Prices prices;
+  private final AttemptCost costs;
   private final AttemptDurations durations;
+  private final TaskReportTable reports;
   private final OwnCalls ownCalls;
   private final BrakeCheck brakes;
 
@@ -49,8 +55,9 @@ class AttemptHandler {
       TaskLeaseTable leases,
       RetryPolicy retries,
       AttemptTimers timers,
-      Prices prices,
+      AttemptCost costs,
       AttemptDurations durations,
+      TaskReportTable reports,
       OwnCalls ownCalls,
       BrakeCheck brakes) {
     this.agents = agents;
@@ -59,8 +66,9 @@ class AttemptHandler {
     this.leases = leases;
     this.retries = retries;
     this.timers = timers;
-    this.prices = prices;
+    this.costs = costs;
     this.durations = durations;
+    this.reports = reports;
     this.ownCalls = ownCalls;
     this.brakes = brakes;
   }
@@ -78,7 +86,7 @@ class AttemptHandler {
     var task = tasks.read(c.taskId());
     if (held == 0) {
       var most = durations.of(task);
-      leases.grant(c.taskId(), attempt, c.workerId(), c.startKey(), most, c.at());
+      leases.grant(c.taskId(), attempt, c.workerId(), c.startKey(), most, c.by(), c.at());
     }
     if (held == 0 && attempt == 1) {
       timers.waited(task.createdAt(), c.at());
@@ -90,6 +98,9 @@ class AttemptHandler {
   /** What is no queued task of an active agent is refused for that. */
   private void mustMayBegin(Aggregate<Agent> agent, StartAttempt c) {
     var task = agent.invoke(a -> a.openTask(c.taskId()));
+    if (task != null && c.only() != 0 && task.attempt() != c.only()) {
+      throw new Refusal.StaleAttempt(c.taskId(), c.only()).exception();
+    }
     if (task != null && task.state() == TaskState.QUEUED) {
       agent.execute(Agent::mustBeActive);
       brakes.mustMayBegin(c.agentId(), task.type(), task.model());
@@ -102,6 +113,7 @@ class AttemptHandler {
     return c.startKey() != null
             && task != null
             && task.state() == TaskState.RUNNING
+            && (c.only() == 0 || c.only() == task.attempts())
             && leases.renew(c.taskId(), task.attempts(), c.startKey())
         ? task.attempts()
         : 0;
@@ -110,7 +122,11 @@ class AttemptHandler {
   @CommandHandler
   Duration handle(Heartbeat c) {
     var running = agents.of(c).invoke(a -> a.isRunning(c.taskId(), c.attempt()));
+    leases.mustBeOf(c.by(), c.taskId(), c.attempt());
     if (running && leases.renew(c.taskId(), c.attempt())) {
+      if (c.progress() != null) {
+        leases.progress(c.taskId(), c.attempt(), c.progress());
+      }
       return Heartbeat.GOES_ON;
     }
     return leases
@@ -121,15 +137,17 @@ class AttemptHandler {
   @CommandHandler
   boolean handle(CompleteAttempt c) {
     var both = agents.withQuota(c);
+    leases.mustBeOf(c.by(), c.taskId(), c.attempt());
     if (leases.endBraked(c.taskId(), c.attempt())) {
-      settleBraked(both, c.taskId(), c.attempt(), c.usage(), c.at());
+      settleBraked(both, c.taskId(), c.attempt(), c.usage(), c.by(), c.at());
       return false;
     }
     both.agent().execute(a -> a.complete(c.taskId(), c.attempt(), c.result(), c.at()));
     var quota = both.quota();
-    var used = used(quota, c.taskId(), c.attempt(), c.usage());
-    var call = call(c.taskId(), c.attempt(), c.usage().call());
+    var used = used(quota, c.taskId(), c.attempt(), c.usage(), c.by());
+    var call = call(c.taskId(), c.attempt(), c.usage(), c.by());
     both.settle(q -> q.settle(c.taskId(), c.attempt(), used, call, false, c.at()), c.at());
+    reports.keep(c.taskId(), c.attempt(), c.hash(), c.at());
     leases
         .end(c.taskId(), c.attempt())
         .ifPresent(startedAt -> timers.ran("completed", startedAt, c.at()));
@@ -138,16 +156,24 @@ class AttemptHandler {
 
   /** Its task has gone on without it; what it used counts all the same, once. */
   private void settleBraked(
-      AgentAndQuota both, UUID taskId, int attempt, @Nullable UsageReport usage, Instant at) {
+      AgentAndQuota both,
+      UUID taskId,
+      int attempt,
+      @Nullable UsageReport usage,
+      Reporter by,
+      Instant at) {
     var quota = both.quota();
     if (usage == null) {
       quota.execute(q -> q.release(taskId, attempt, "ended", at));
       return;
     }
-    var used = used(quota, taskId, attempt, usage);
+    var used = used(quota, taskId, attempt, usage, by);
     // A chat that was stopped in the middle of its call has no word of the provider.
     var isLost = usage.call() == null;
-    var call = call(taskId, attempt, isLost ? CallReport.LOST : usage.call());
+    var call =
+        isLost && by == Reporter.WORKER
+            ? call(taskId, attempt, CallReport.LOST)
+            : call(taskId, attempt, usage, by);
     both.settle(q -> q.settle(taskId, attempt, used, call, isLost && call != null, at), at);
   }
 
@@ -156,8 +182,9 @@ class AttemptHandler {
     var both = agents.withQuota(c);
     var agent = both.agent();
     var quota = both.quota();
+    leases.mustBeOf(c.by(), c.taskId(), c.attempt());
     if (leases.endBraked(c.taskId(), c.attempt())) {
-      settleBraked(both, c.taskId(), c.attempt(), c.usage(), c.at());
+      settleBraked(both, c.taskId(), c.attempt(), c.usage(), c.by(), c.at());
       return false;
     }
     agent.execute(a -> a.mustBeRunning(c.taskId(), c.attempt()));
@@ -165,10 +192,56 @@ class AttemptHandler {
         .end(c.taskId(), c.attempt())
         .ifPresent(startedAt -> timers.ran("failed", startedAt, c.at()));
     var usage = c.usage();
-    var call = usage == null ? null : call(c.taskId(), c.attempt(), usage.call());
-    var used = usage == null ? null : used(quota, c.taskId(), c.attempt(), usage);
+    var call = usage == null ? null : call(c.taskId(), c.attempt(), usage, c.by());
+    var used = usage == null ? null : used(quota, c.taskId(), c.attempt(), usage, c.by());
     fail(both, c, used, call, false);
+    reports.keep(c.taskId(), c.attempt(), c.hash(), c.at());
     return true;
+  }
+
+  /** Settled and held anew in one breath; where that can't be, the attempt has failed. */
+  @CommandHandler
+  Released handle(ReleaseAttempt c) {
+    var both = agents.withQuota(c);
+    var agent = both.agent();
+    leases.mustBeOf(c.by(), c.taskId(), c.attempt());
+    if (leases.endBraked(c.taskId(), c.attempt())) {
+      settleBraked(both, c.taskId(), c.attempt(), c.usage(), c.by(), c.at());
+      return new Released(false, 0, "");
+    }
+    var isFree = agent.invoke(a -> a.mayRelease(c.taskId(), c.attempt()));
+    leases
+        .end(c.taskId(), c.attempt())
+        .ifPresent(startedAt -> timers.ran("released", startedAt, c.at()));
+    var usage = c.usage();
+    var call = usage == null ? null : call(c.taskId(), c.attempt(), usage, c.by());
+    var used = usage == null ? null : used(both.quota(), c.taskId(), c.attempt(), usage, c.by());
+    reports.keep(c.taskId(), c.attempt(), c.hash(), c.at());
+    if (!isFree) {
+      fail(both, failure(c, HANDED_BACK), used, call, false);
+      return new Released(true, 0, "");
+    }
+    var just = settle(both, c.taskId(), c.attempt(), used, call, false, "released", c.at());
+    var next = c.attempt() + 1;
+    var refused = reserveRetry(agent, both.quota(), c.taskId(), next, just, c.at());
+    if (refused != null) {
+      end(agent, failure(c, NO_ROOM));
+      agent.execute(a -> a.deadLetter(c.taskId(), NO_ROOM, refused, c.at()));
+      return new Released(true, 0, "");
+    }
+    var task = Objects.requireNonNull(agent.invoke(a -> a.openTask(c.taskId())));
+    agent.execute(a -> a.release(c.taskId(), c.attempt(), c.at()));
+    return new Released(true, next, task.type());
+  }
+
+  private static FailAttempt failure(ReleaseAttempt c, String error) {
+    return new FailAttempt(
+        c.agentId(), c.taskId(), c.attempt(), error, true, null, null, null, c.at());
+  }
+
+  /** An agent's word about a call is no record of one. */
+  private @Nullable ModelCall call(UUID taskId, int attempt, UsageReport usage, Reporter by) {
+    return by == Reporter.AGENT ? null : call(taskId, attempt, usage.call());
   }
 
   /** Only a chat's attempt is a model call. */
@@ -178,8 +251,9 @@ class AttemptHandler {
         : null;
   }
 
-  private Usage used(Aggregate<Quota> quota, UUID taskId, int attempt, UsageReport report) {
-    return usages.of(taskId, report, quota.invoke(q -> q.reserved(taskId, attempt)));
+  private Usage used(
+      Aggregate<Quota> quota, UUID taskId, int attempt, UsageReport report, Reporter by) {
+    return usages.of(taskId, report, by, quota.invoke(q -> q.reserved(taskId, attempt)));
   }
 
   /**
@@ -249,34 +323,51 @@ class AttemptHandler {
       boolean estimated) {
     var agent = both.agent();
     var quota = both.quota();
-    var due =
-        agent.invoke(
-            a ->
-                a.failAttempt(
-                    c.taskId(),
-                    c.attempt(),
-                    c.error(),
-                    c.retryable(),
-                    c.retryAfter(),
-                    c.cause(),
-                    retries,
-                    c.at()));
-    var hold = quota.invoke(q -> q.reserved(c.taskId(), c.attempt()));
-    var used = OwnCalls.justUsed(usage, hold == null ? Usd.ZERO : hold.costUsd());
-    both.settle(
-        q -> {
-          if (usage == null) {
-            q.release(c.taskId(), c.attempt(), "failed", c.at());
-          } else {
-            q.settle(c.taskId(), c.attempt(), usage, call, estimated, c.at());
-          }
-        },
-        c.at());
+    var due = end(agent, c);
+    var used = settle(both, c.taskId(), c.attempt(), usage, call, estimated, "failed", c.at());
     var refused =
         due == null ? null : reserveRetry(agent, quota, c.taskId(), c.attempt() + 1, used, c.at());
     if (refused != null) {
       agent.execute(a -> a.deadLetter(c.taskId(), c.error(), refused, c.at()));
     }
+  }
+
+  private @Nullable Instant end(Aggregate<Agent> agent, FailAttempt c) {
+    return agent.invoke(
+        a ->
+            a.failAttempt(
+                c.taskId(),
+                c.attempt(),
+                c.error(),
+                c.retryable(),
+                c.retryAfter(),
+                c.cause(),
+                retries,
+                c.at()));
+  }
+
+  /** Settles what was used, or gives the hold back; answers what no table shows yet. */
+  private static @Nullable RunningCalls settle(
+      AgentAndQuota both,
+      UUID taskId,
+      int attempt,
+      @Nullable Usage usage,
+      @Nullable ModelCall call,
+      boolean estimated,
+      String why,
+      Instant at) {
+    var hold = both.quota().invoke(q -> q.reserved(taskId, attempt));
+    var used = OwnCalls.justUsed(usage, hold == null ? Usd.ZERO : hold.costUsd());
+    both.settle(
+        q -> {
+          if (usage == null) {
+            q.release(taskId, attempt, why, at);
+          } else {
+            q.settle(taskId, attempt, usage, call, estimated, at);
+          }
+        },
+        at);
+    return used;
   }
 
   /**
@@ -295,8 +386,7 @@ class AttemptHandler {
     if (task == null) {
       throw new IllegalStateException("a task that is retried is open");
     }
-    var policy = quota.invoke(q -> q.policyOfMoney(at));
-    var cost = prices.worstCase(task.model(), task.estimatedTokens(), policy, at).orElse(null);
+    var cost = costs.ofNext(taskId, task.model(), task.estimatedTokens(), quota, at).orElse(null);
     if (cost == null) {
       return QUOTA_EXCEEDED;
     }

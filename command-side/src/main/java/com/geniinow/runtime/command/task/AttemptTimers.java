@@ -29,7 +29,7 @@ class AttemptTimers {
   /**
    * An attempt ends.
    *
-   * @param outcome {@code completed} or {@code failed}
+   * @param outcome {@code completed}, {@code failed} or {@code released}
    */
   void ran(String outcome, Instant startedAt, Instant endedAt) {
     var timer =

@@ -1,7 +1,9 @@
 package com.geniinow.runtime.command.task;
 
+import com.geniinow.runtime.command.background.Due;
 import com.geniinow.runtime.command.background.RecurringJob;
 import java.time.Duration;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Asks again for room for tasks that a brake has stopped and none stops any more. */
@@ -21,6 +23,12 @@ class BrakeReleases implements RecurringJob {
   @Override
   public Duration every() {
     return Duration.ofSeconds(1);
+  }
+
+  @Override
+  public Optional<Due> due() {
+    return Optional.of(
+        Due.whileAny("agent_tasks WHERE braked_attempt IS NOT NULL AND status = 'queued'"));
   }
 
   @Override

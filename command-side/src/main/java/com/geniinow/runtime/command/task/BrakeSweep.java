@@ -1,7 +1,9 @@
 package com.geniinow.runtime.command.task;
 
+import com.geniinow.runtime.command.background.Due;
 import com.geniinow.runtime.command.background.ProcessJob;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,11 @@ class BrakeSweep implements ProcessJob {
   @Override
   public Duration every() {
     return EVERY;
+  }
+
+  @Override
+  public Optional<Due> due() {
+    return Optional.of(Due.whileAny("brakes WHERE released_at IS NULL"));
   }
 
   /** On a thread of its own: the other jobs of the process share one, and are light. */

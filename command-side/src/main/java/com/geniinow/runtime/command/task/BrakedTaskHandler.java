@@ -1,10 +1,10 @@
 package com.geniinow.runtime.command.task;
 
+import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.agent.OpenTask;
 import com.geniinow.runtime.command.brake.BrakeCheck;
 import com.geniinow.runtime.command.price.Charge;
-import com.geniinow.runtime.command.price.Prices;
 import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.Quota;
 import org.axonframework.commandhandling.CommandHandler;
@@ -17,30 +17,38 @@ class BrakedTaskHandler {
   private final Agents agents;
   private final TaskLeaseTable leases;
   private final BrakeCheck brakes;
-  private final Prices prices;
+  private final AttemptCost costs;
   private final OwnCalls ownCalls;
 
   BrakedTaskHandler(
-      Agents agents, TaskLeaseTable leases, BrakeCheck brakes, Prices prices, OwnCalls ownCalls) {
+      Agents agents,
+      TaskLeaseTable leases,
+      BrakeCheck brakes,
+      AttemptCost costs,
+      OwnCalls ownCalls) {
     this.agents = agents;
     this.leases = leases;
     this.brakes = brakes;
-    this.prices = prices;
+    this.costs = costs;
     this.ownCalls = ownCalls;
   }
 
-  /** Its hold stays until its process has said what it used, or its lease has ended. */
+  /**
+   * Their holds stay until their processes have said what they used, or their leases have ended.
+   */
   @CommandHandler
   boolean handle(EndForBrake c) {
     var agent = agents.of(c);
-    var task = agent.invoke(a -> a.openTask(c.taskId()));
+    var ended = c.attempts().stream().filter(running -> end(agent, running, c)).toList();
+    leases.brake(ended, c.at());
+    return !ended.isEmpty();
+  }
+
+  private boolean end(Aggregate<Agent> agent, EndForBrake.Running running, EndForBrake c) {
+    var task = agent.invoke(a -> a.openTask(running.taskId()));
     var brake = task == null ? null : brakes.stopping(c.agentId(), task.type(), task.model());
-    if (brake == null
-        || !agent.invoke(a -> a.brake(c.taskId(), c.attempt(), brake.brakeId(), c.at()))) {
-      return false;
-    }
-    leases.brake(c.taskId(), c.attempt(), c.at());
-    return true;
+    return brake != null
+        && agent.invoke(a -> a.brake(running.taskId(), running.attempt(), brake.brakeId(), c.at()));
   }
 
   /**
@@ -60,8 +68,10 @@ class BrakedTaskHandler {
             && both.quota().invoke(q -> q.reserved(c.taskId(), task.attempt() - 1)) != null)) {
       return false;
     }
-    var policy = both.quota().invoke(q -> q.policyOfMoney(c.at()));
-    var cost = prices.worstCase(task.model(), task.estimatedTokens(), policy, c.at()).orElse(null);
+    var cost =
+        costs
+            .ofNext(c.taskId(), task.model(), task.estimatedTokens(), both.quota(), c.at())
+            .orElse(null);
     if (cost == null) {
       return false;
     }

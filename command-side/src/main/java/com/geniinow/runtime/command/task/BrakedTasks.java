@@ -1,5 +1,7 @@
 package com.geniinow.runtime.command.task;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import com.geniinow.runtime.command.brake.ListedBrakes;
 import com.geniinow.runtime.command.brake.RunningReads;
 import com.geniinow.runtime.command.brake.StoppedTasks;
@@ -57,14 +59,37 @@ class BrakedTasks implements StoppedTasks {
     if (inForce.isEmpty()) {
       return true;
     }
-    var stopped =
-        running.attempts(inForce).stream()
-            .map(a -> new EndForBrake(a.work().agentId(), a.taskId(), a.attempt(), now.get()))
-            .toList();
-    if (!stopped.isEmpty()) {
-      commands.send(stopped, done -> {}, most);
+    var began = System.nanoTime();
+    var stopped = running.attempts(inForce);
+    if (stopped.isEmpty()) {
+      return true;
     }
-    return stopped.isEmpty() || running.attempts(inForce).isEmpty();
+    commands.send(byAgent(stopped), done -> {}, most);
+    var left = running.attempts(inForce);
+    var rest = most.minus(Duration.ofNanos(System.nanoTime() - began));
+    if (left.isEmpty() || !rest.isPositive()) {
+      return left.isEmpty();
+    }
+    // What fails for one attempt keeps no other of its agent.
+    commands.send(
+        left.stream().map(attempt -> ending(List.of(attempt))).toList(), done -> {}, rest);
+    return running.attempts(inForce).isEmpty();
+  }
+
+  private List<EndForBrake> byAgent(List<RunningReads.Attempt> attempts) {
+    return attempts.stream()
+        .collect(groupingBy(attempt -> attempt.work().agentId()))
+        .values()
+        .stream()
+        .map(this::ending)
+        .toList();
+  }
+
+  private EndForBrake ending(List<RunningReads.Attempt> ofOne) {
+    return new EndForBrake(
+        ofOne.getFirst().work().agentId(),
+        ofOne.stream().map(a -> new EndForBrake.Running(a.taskId(), a.attempt())).toList(),
+        now.get());
   }
 
   /** What was only queued is put back into Redis, where workers may have dropped it. */

@@ -3,13 +3,20 @@ package com.geniinow.runtime.command.task;
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
+import com.geniinow.runtime.events.task.TaskEvent.TaskApproved;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
+import com.geniinow.runtime.events.task.TaskEvent.TaskDue;
+import com.geniinow.runtime.events.task.TaskEvent.TaskExpired;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
+import com.geniinow.runtime.events.task.TaskEvent.TaskReleased;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRequeued;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskUnbraked;
+import com.geniinow.runtime.events.task.TaskPlan;
+import com.geniinow.runtime.events.task.TaskState;
 import com.geniinow.runtime.queue.QueueUnavailableException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.axonframework.config.ProcessingGroup;
@@ -43,12 +50,30 @@ class DispatchProcessor {
 
   @EventHandler
   void on(TaskSubmitted e) {
-    patiently(() -> dispatcher.ensure(e.agentId(), e.taskId(), 1, e.type()));
+    if (e.stateThen() == TaskState.QUEUED) {
+      var turn = TaskPlan.turn(TaskPlan.of(e.plan()).priority(), e.at());
+      patiently(() -> dispatcher.ensure(e.agentId(), e.taskId(), 1, e.type(), turn));
+    }
+  }
+
+  @EventHandler
+  void on(TaskDue e) {
+    patiently(() -> dispatcher.ensure(e.agentId(), e.taskId(), 1));
+  }
+
+  @EventHandler
+  void on(TaskApproved e) {
+    patiently(() -> dispatcher.ensure(e.agentId(), e.taskId(), 1));
   }
 
   @EventHandler
   void on(TaskRequeued e) {
     patiently(() -> dispatcher.ensure(e.agentId(), e.taskId(), e.attempt()));
+  }
+
+  @EventHandler
+  void on(TaskReleased e) {
+    patiently(() -> dispatcher.ensure(e.agentId(), e.taskId(), e.attempt() + 1));
   }
 
   @EventHandler
@@ -66,15 +91,15 @@ class DispatchProcessor {
   void on(AgentSuspended e) {
     queued(
         e.agentId(),
-        (taskId, attempt, type) -> patiently(() -> dispatcher.withdraw(e.agentId(), taskId)));
+        (taskId, attempt, type, turn) -> patiently(() -> dispatcher.withdraw(e.agentId(), taskId)));
   }
 
   @EventHandler
   void on(AgentResumed e) {
     queued(
         e.agentId(),
-        (taskId, attempt, type) ->
-            patiently(() -> dispatcher.put(e.agentId(), taskId, attempt, type)));
+        (taskId, attempt, type, turn) ->
+            patiently(() -> dispatcher.put(e.agentId(), taskId, attempt, type, turn)));
   }
 
   @EventHandler
@@ -82,16 +107,26 @@ class DispatchProcessor {
     patiently(() -> dispatcher.withdraw(e.agentId(), e.taskId()));
   }
 
+  @EventHandler
+  void on(TaskExpired e) {
+    patiently(() -> dispatcher.withdraw(e.agentId(), e.taskId()));
+  }
+
   private void queued(UUID agentId, Action action) {
     system
         .sql(
             """
-            SELECT task_id, attempts, type FROM agent_tasks
+            SELECT task_id, attempts, type, coalesce(priority, 3), coalesce(queued_at, created_at)
+            FROM agent_tasks
             WHERE agent_id = ? AND status = 'queued' AND braked_attempt IS NULL ORDER BY created_at, task_id""")
         .param(agentId)
         .query(
             row -> {
-              action.on(row.getObject(1, UUID.class), row.getInt(2) + 1, row.getString(3));
+              action.on(
+                  row.getObject(1, UUID.class),
+                  row.getInt(2) + 1,
+                  row.getString(3),
+                  Dispatcher.turn(row, 4, 5));
             });
   }
 
@@ -116,6 +151,6 @@ class DispatchProcessor {
   }
 
   private interface Action {
-    void on(UUID taskId, int attempt, String type);
+    void on(UUID taskId, int attempt, String type, Instant turn);
   }
 }

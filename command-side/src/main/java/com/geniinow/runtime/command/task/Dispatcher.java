@@ -3,12 +3,17 @@ package com.geniinow.runtime.command.task;
 import com.geniinow.runtime.command.brake.Brake.Work;
 import com.geniinow.runtime.command.brake.ListedBrakes;
 import com.geniinow.runtime.command.store.StoreConfiguration;
+import com.geniinow.runtime.events.task.TaskPlan;
 import com.geniinow.runtime.queue.QueueUnavailableException;
 import com.geniinow.runtime.queue.QueuedTask;
 import com.geniinow.runtime.queue.TaskQueue;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +26,7 @@ import org.springframework.stereotype.Component;
  * task and attempt, so that it may be repeated at any time, by any process.
  */
 @Component
-class Dispatcher implements FastPath {
+class Dispatcher implements FastPath, HandBack {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
   private final TaskQueue queue;
@@ -48,11 +53,11 @@ class Dispatcher implements FastPath {
   }
 
   /** The fast path; where Redis is unavailable {@link DispatchProcessor} does it later. */
-  void tryNow(UUID agentId, UUID taskId, int attempt, String type) {
+  void tryNow(UUID agentId, UUID taskId, int attempt, String type, Instant turn) {
     fast(
         taskId,
         () -> {
-          put(agentId, taskId, attempt, type);
+          put(agentId, taskId, attempt, type, turn);
           recent.put(taskId + "/" + attempt, true);
         });
   }
@@ -60,6 +65,19 @@ class Dispatcher implements FastPath {
   @Override
   public void tryNow(UUID agentId, UUID taskId, int attempt) {
     fast(taskId, () -> ensure(agentId, taskId, attempt));
+  }
+
+  @Override
+  public void tryNow(UUID agentId, UUID taskId, ReleaseAttempt.Released released) {
+    if (released.next() > 0) {
+      fast(
+          taskId,
+          () -> {
+            var task = new QueuedTask(agentId, taskId, released.next(), released.type());
+            queue.handBack(task, concurrency.of(agentId));
+            recent.put(taskId + "/" + released.next(), true);
+          });
+    }
   }
 
   private void fast(UUID taskId, Runnable dispatch) {
@@ -79,9 +97,9 @@ class Dispatcher implements FastPath {
    *
    * @throws QueueUnavailableException when Redis is unavailable
    */
-  void ensure(UUID agentId, UUID taskId, int attempt, String type) {
+  void ensure(UUID agentId, UUID taskId, int attempt, String type, Instant turn) {
     if (recent.getIfPresent(taskId + "/" + attempt) == null) {
-      put(agentId, taskId, attempt, type);
+      put(agentId, taskId, attempt, type, turn);
     }
   }
 
@@ -93,7 +111,8 @@ class Dispatcher implements FastPath {
     system
         .sql(
             """
-            SELECT t.type, t.model, t.entity_id
+            SELECT t.type, t.model, t.entity_id, coalesce(t.priority, 3),
+              coalesce(t.queued_at, t.created_at)
             FROM agent_tasks t JOIN agents a ON a.agent_id = t.agent_id
             WHERE t.task_id = ? AND t.status = 'queued' AND t.attempts = ? AND a.status = 'active'
               AND t.braked_attempt IS NULL""")
@@ -101,12 +120,30 @@ class Dispatcher implements FastPath {
         .param(attempt - 1)
         .query(
             (row, n) ->
-                new Work(row.getObject(3, UUID.class), agentId, row.getString(1), row.getString(2)))
+                new Ready(
+                    new Work(
+                        row.getObject(3, UUID.class), agentId, row.getString(1), row.getString(2)),
+                    turn(row, 4, 5)))
         .list()
         .stream()
-        .filter(this::mayBegin)
-        .forEach(work -> ensure(agentId, taskId, attempt, String.valueOf(work.taskType())));
+        .filter(ready -> mayBegin(ready.work()))
+        .forEach(
+            ready ->
+                ensure(
+                    agentId,
+                    taskId,
+                    attempt,
+                    String.valueOf(ready.work().taskType()),
+                    ready.turn()));
   }
+
+  /** Reads a queued task's turn from its priority and the time it was queued. */
+  static Instant turn(ResultSet row, int priority, int queuedAt) throws SQLException {
+    return TaskPlan.turn(
+        row.getInt(priority), row.getObject(queuedAt, OffsetDateTime.class).toInstant());
+  }
+
+  private record Ready(Work work, Instant turn) {}
 
   private boolean mayBegin(Work work) {
     return brakes.inForce().stream().noneMatch(brake -> brake.stops(work));
@@ -122,7 +159,7 @@ class Dispatcher implements FastPath {
    *
    * @throws QueueUnavailableException when Redis is unavailable
    */
-  void put(UUID agentId, UUID taskId, int attempt, String type) {
-    queue.add(new QueuedTask(agentId, taskId, attempt, type), concurrency.of(agentId));
+  void put(UUID agentId, UUID taskId, int attempt, String type, Instant turn) {
+    queue.add(new QueuedTask(agentId, taskId, attempt, type, turn), concurrency.of(agentId));
   }
 }

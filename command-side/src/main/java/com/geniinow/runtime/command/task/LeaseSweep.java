@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.task;
 
+import com.geniinow.runtime.command.background.Due;
 import com.geniinow.runtime.command.background.Finds;
 import com.geniinow.runtime.command.background.RecurringJob;
 import com.geniinow.runtime.command.line.AgentLine;
@@ -7,6 +8,7 @@ import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +53,18 @@ class LeaseSweep implements RecurringJob {
   @Override
   public Duration every() {
     return Duration.ofMillis(500);
+  }
+
+  @Override
+  public Optional<Due> due() {
+    return Optional.of(
+        Due.byDatabase(
+            """
+            SELECT least(
+              (SELECT min(expires_at) FROM task_leases),
+              (SELECT to_timestamp(0) WHERE ? AND EXISTS (
+                SELECT FROM agent_tasks WHERE status IN ('queued', 'running', 'retrying'))))""",
+            () -> !now.get().isBefore(nextLook)));
   }
 
   @Override

@@ -5,7 +5,6 @@ import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.agent.ChangeStatus;
 import com.geniinow.runtime.command.agent.OldTask;
 import com.geniinow.runtime.command.brake.BrakeCheck;
-import com.geniinow.runtime.command.price.Prices;
 import com.geniinow.runtime.command.quota.Admission;
 import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.refusal.Refusal;
@@ -21,15 +20,15 @@ import org.springframework.stereotype.Component;
 class LifecycleHandler {
   private final Agents agents;
   private final TaskTable tasks;
-  private final Prices prices;
+  private final AttemptCost costs;
   private final OwnCalls ownCalls;
   private final BrakeCheck brakes;
 
   LifecycleHandler(
-      Agents agents, TaskTable tasks, Prices prices, OwnCalls ownCalls, BrakeCheck brakes) {
+      Agents agents, TaskTable tasks, AttemptCost costs, OwnCalls ownCalls, BrakeCheck brakes) {
     this.agents = agents;
     this.tasks = tasks;
-    this.prices = prices;
+    this.costs = costs;
     this.ownCalls = ownCalls;
     this.brakes = brakes;
   }
@@ -40,7 +39,7 @@ class LifecycleHandler {
     cancel(both.agent(), both.quota(), c.taskId(), c.reason(), c.by(), c.at());
   }
 
-  /** Terminating cancels what is open; a suspended agent's queued tasks only wait. */
+  /** Terminating cancels what is open or scheduled; a suspended agent's queued tasks only wait. */
   @CommandHandler
   void handle(ChangeStatus c) {
     var both = agents.withQuota(c);
@@ -54,7 +53,7 @@ class LifecycleHandler {
       }
       case TERMINATED -> {
         var quota = both.quota();
-        for (var taskId : agent.invoke(a -> a.openTasks().keySet())) {
+        for (var taskId : agent.invoke(a -> a.livingTasks())) {
           cancel(agent, quota, taskId, "agent terminated", c.by(), c.at());
         }
         agent.execute(a -> a.terminate(c.reason(), c.by(), c.at()));
@@ -67,7 +66,7 @@ class LifecycleHandler {
     var both = agents.withQuota(c);
     var agent = both.agent();
     var quota = both.quota();
-    var task = tasks.readEnded(c.taskId());
+    var task = tasks.readForgotten(c.taskId());
     if (task.status() != TaskState.DEAD_LETTERED) {
       throw new Refusal.WrongState(
               "Task " + c.taskId() + " is " + task.status().wire() + ", not dead_lettered.")
@@ -79,11 +78,10 @@ class LifecycleHandler {
       return new RedriveResult.QueueFull();
     }
     var attempt = task.attempts() + 1;
-    var policy = quota.invoke(q -> q.policyOfMoney(c.at()));
     var cost =
-        prices
-            .worstCase(task.model(), task.estimatedTokens(), policy, c.at())
-            .orElseThrow(() -> SubmitHandler.noPrice().exception());
+        costs
+            .ofNext(c.taskId(), task.model(), task.estimatedTokens(), quota, c.at())
+            .orElseThrow(() -> TaskIntake.noPrice().exception());
     var passed = ownCalls.exceeded(c.taskId(), task.type(), quota, null, cost.usd());
     if (passed != null) {
       throw new Refusal.WrongState(
@@ -114,13 +112,17 @@ class LifecycleHandler {
                     task.type(),
                     task.model(),
                     task.estimatedTokens(),
-                    cost.usd()),
+                    cost.usd(),
+                    task.plan().onceRedriven().stored()),
                 c.by(),
                 c.at()));
     return new RedriveResult.Redriven();
   }
 
-  /** What runs keeps its hold until its lease ends; what waits gives it back at once. */
+  /**
+   * What runs keeps its hold until its lease ends; what waits gives it back at once, and what is
+   * scheduled has none.
+   */
   private static void cancel(
       Aggregate<Agent> agent,
       Aggregate<Quota> quota,
@@ -129,7 +131,7 @@ class LifecycleHandler {
       String by,
       Instant at) {
     var task = agent.invoke(a -> a.cancel(taskId, reason, by, at));
-    if (task.state() != TaskState.RUNNING) {
+    if (task != null && task.state() != TaskState.RUNNING) {
       quota.execute(q -> q.release(taskId, task.attempt(), "cancelled", at));
     }
   }

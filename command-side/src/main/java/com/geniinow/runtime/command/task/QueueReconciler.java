@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.task;
 
+import com.geniinow.runtime.command.background.Due;
 import com.geniinow.runtime.command.background.RecurringJob;
 import com.geniinow.runtime.command.brake.Brake.Work;
 import com.geniinow.runtime.command.brake.ListedBrakes;
@@ -9,11 +10,13 @@ import com.geniinow.runtime.platform.problem.Outages;
 import com.geniinow.runtime.queue.QueueUnavailableException;
 import com.geniinow.runtime.queue.TaskQueue;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -74,6 +77,18 @@ class QueueReconciler implements RecurringJob {
   }
 
   @Override
+  public Optional<Due> due() {
+    return Optional.of(
+        Due.byProcess(
+            """
+            SELECT least(
+              (SELECT created_at + ? * interval '1 millisecond' FROM agent_tasks
+               WHERE status = 'queued' ORDER BY created_at LIMIT 1),
+              (SELECT to_timestamp(0) WHERE EXISTS (SELECT FROM task_leases)))""",
+            GRACE::toMillis));
+  }
+
+  @Override
   public void run() {
     if (!settings.reconcile()) {
       return;
@@ -107,7 +122,7 @@ class QueueReconciler implements RecurringJob {
     var missing = 0;
     for (var task : tasks) {
       if (!extra.remove(task.taskId())) {
-        dispatcher.put(agentId, task.taskId(), task.attempt(), task.type());
+        dispatcher.put(agentId, task.taskId(), task.attempt(), task.type(), task.turn());
         missing++;
       }
     }
@@ -140,8 +155,8 @@ class QueueReconciler implements RecurringJob {
 
   /**
    * The queued tasks of the next active agents that no brake stops, each agent's in the order of
-   * submission. A full page's last agent may have more than the page holds and is left to the next
-   * one.
+   * submission; Redis gets each at its turn. A full page's last agent may have more than the page
+   * holds and is left to the next one.
    */
   private LinkedHashMap<UUID, List<Queued>> queued(UUID after) {
     var inForce = brakes.inForce();
@@ -150,7 +165,8 @@ class QueueReconciler implements RecurringJob {
     system
         .sql(
             """
-            SELECT t.agent_id, t.task_id, t.attempts, t.type, t.model, t.entity_id
+            SELECT t.agent_id, t.task_id, t.attempts, t.type, t.model, t.entity_id,
+              coalesce(t.priority, 3), coalesce(t.queued_at, t.created_at)
             FROM agent_tasks t JOIN agents a ON a.agent_id = t.agent_id AND a.status = 'active'
             WHERE t.status = 'queued' AND t.braked_attempt IS NULL AND t.created_at < ? AND t.agent_id > ?
             ORDER BY t.agent_id, t.created_at, t.task_id LIMIT ?""")
@@ -167,7 +183,11 @@ class QueueReconciler implements RecurringJob {
               var tasks = byAgent.computeIfAbsent(agentId, id -> new ArrayList<>());
               if (inForce.stream().noneMatch(brake -> brake.stops(work))) {
                 tasks.add(
-                    new Queued(row.getObject(2, UUID.class), row.getInt(3) + 1, row.getString(4)));
+                    new Queued(
+                        row.getObject(2, UUID.class),
+                        row.getInt(3) + 1,
+                        row.getString(4),
+                        Dispatcher.turn(row, 7, 8)));
               }
             });
     if (rows[0] == PAGE && byAgent.size() > 1) {
@@ -176,5 +196,5 @@ class QueueReconciler implements RecurringJob {
     return byAgent;
   }
 
-  private record Queued(UUID taskId, int attempt, String type) {}
+  private record Queued(UUID taskId, int attempt, String type, Instant turn) {}
 }

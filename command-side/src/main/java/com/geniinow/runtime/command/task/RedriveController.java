@@ -5,6 +5,7 @@ import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Role;
+import com.geniinow.runtime.platform.security.Scope;
 import com.geniinow.runtime.platform.web.Cursor;
 import com.geniinow.runtime.platform.web.Page;
 import com.geniinow.runtime.platform.web.PageQuery;
@@ -95,7 +96,9 @@ class RedriveController {
 
   @Operation(summary = "Show how far a redrive of many tasks has come")
   @GetMapping("/{id}")
-  @Allow(Role.ADMIN)
+  @Allow(
+      value = {Role.ADMIN, Role.AUDITOR},
+      scope = Scope.STORE)
   BulkRedrive progress(@PathVariable UUID id) {
     return table.find(id).orElseThrow(() -> ProblemException.notFound("redrive", id));
   }

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.task;
 
+import com.geniinow.runtime.command.background.Due;
 import com.geniinow.runtime.command.background.RecurringJob;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
@@ -44,6 +45,11 @@ class Redriver implements RecurringJob {
   @Override
   public Duration every() {
     return Duration.ofSeconds(1).dividedBy(RUNS_PER_SECOND);
+  }
+
+  @Override
+  public Optional<Due> due() {
+    return Optional.of(Due.whileAny("redrives WHERE finished_at IS NULL"));
   }
 
   @Override

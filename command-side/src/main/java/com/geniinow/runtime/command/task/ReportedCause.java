@@ -8,7 +8,7 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
 
 /** Reads a cause by its name on the wire; what is none was not said, and refuses no report. */
-final class ReportedCause extends ValueDeserializer<FailureCause> {
+public final class ReportedCause extends ValueDeserializer<FailureCause> {
   @Override
   public @Nullable FailureCause deserialize(JsonParser parser, DeserializationContext context)
       throws JacksonException {

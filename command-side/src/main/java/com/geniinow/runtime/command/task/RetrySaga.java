@@ -8,6 +8,7 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
+import com.geniinow.runtime.events.task.TaskEvent.TaskExpired;
 import java.util.UUID;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.deadline.DeadlineManager;
@@ -92,6 +93,12 @@ public class RetrySaga {
   @EndSaga
   @SagaEventHandler(associationProperty = TASK)
   void on(TaskCancelled cancelled, DeadlineManager deadlines) {
+    cancel(deadlines);
+  }
+
+  @EndSaga
+  @SagaEventHandler(associationProperty = TASK)
+  void on(TaskExpired expired, DeadlineManager deadlines) {
     cancel(deadlines);
   }
 

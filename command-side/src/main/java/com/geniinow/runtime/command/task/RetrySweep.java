@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.task;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.geniinow.runtime.command.background.Due;
 import com.geniinow.runtime.command.background.Finds;
 import com.geniinow.runtime.command.background.RecurringJob;
 import com.geniinow.runtime.command.line.AgentLine;
@@ -10,6 +11,7 @@ import com.geniinow.runtime.command.store.StoreConfiguration;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +63,19 @@ class RetrySweep implements RecurringJob {
   @Override
   public Duration every() {
     return Duration.ofSeconds(5);
+  }
+
+  @Override
+  public Optional<Due> due() {
+    return Optional.of(
+        Due.byProcess(
+            """
+            SELECT least(
+              (SELECT next_attempt_at + ? * interval '1 millisecond' FROM agent_tasks
+               WHERE status = 'retrying' ORDER BY next_attempt_at LIMIT 1),
+              (SELECT to_timestamp(0) WHERE EXISTS (
+                SELECT FROM agent_tasks WHERE status = 'retrying' AND next_attempt_at IS NULL)))""",
+            GRACE::toMillis));
   }
 
   @Override

@@ -8,14 +8,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker needs to run an attempt. */
-record StartedAttempt(int attempt, Task task, Reserved reserved) {
+public record StartedAttempt(int attempt, Task task, Reserved reserved) {
   /**
    * The task as it was submitted.
    *
    * @param limits as it was submitted; without a duration where that was before there was one
    * @param traceparent of the trace it was submitted in; null when that is not sampled
    */
-  record Task(
+  public record Task(
       UUID taskId,
       UUID agentId,
       String type,

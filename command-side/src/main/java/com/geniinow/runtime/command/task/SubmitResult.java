@@ -1,17 +1,26 @@
 package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
+import java.time.Instant;
 
 /** How a submission ended; refusals are results, so that what they record is committed. */
 public sealed interface SubmitResult {
-  /** It is queued. */
-  record Accepted(SubmittedTask task) implements SubmitResult {}
+  /**
+   * It is taken.
+   *
+   * @param turn when its turn is among the queued tasks of its agent, if it is queued
+   */
+  record Accepted(SubmittedTask task, Instant turn) implements SubmitResult {}
 
   /** The same request was accepted before. */
   record Replayed(String response) implements SubmitResult {}
 
-  /** The queue has its full depth; nothing was recorded. */
-  record QueueFull() implements SubmitResult {}
+  /**
+   * There is no place for it; nothing was recorded.
+   *
+   * @param limit as many open, or scheduled, tasks as an agent may have
+   */
+  record QueueFull(int limit) implements SubmitResult {}
 
   /**
    * The quota refused it.

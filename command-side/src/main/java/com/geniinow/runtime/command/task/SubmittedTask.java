@@ -14,12 +14,16 @@ record SubmittedTask(
     String type,
     @Schema(
             allowableValues = {
+              "scheduled",
+              "awaiting_approval",
               "queued",
               "running",
               "retrying",
               "completed",
               "dead_lettered",
-              "cancelled"
+              "cancelled",
+              "expired",
+              "denied"
             })
         String status,
     String bullmqJobId,
@@ -41,7 +45,7 @@ record SubmittedTask(
         task.taskId(),
         agentId,
         task.type(),
-        "queued",
+        task.plan().firstState().wire(),
         task.taskId().toString(),
         task.estimatedTokens(),
         at);

@@ -43,7 +43,7 @@ class TaskActionsController {
     this.refusals = refusals;
   }
 
-  @Operation(summary = "Withdraw an open task; 409 when it has ended already")
+  @Operation(summary = "Withdraw an open or scheduled task; 409 when it has ended already")
   @PostMapping("/cancel")
   @Allow(
       value = {Role.AGENT, Role.ADMIN},

@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,6 +32,7 @@ class TaskLeaseTable {
    * Grants a lease.
    *
    * @param most how long it may be renewed
+   * @param by who speaks for the attempt
    */
   void grant(
       UUID taskId,
@@ -37,13 +40,14 @@ class TaskLeaseTable {
       String workerId,
       @Nullable String startKey,
       Duration most,
+      Reporter by,
       Instant at) {
     jdbc.sql(
             """
             INSERT INTO task_leases (task_id, attempt, agent_id, entity_id, worker_id, start_key,
-              expires_at, ends_at, started_at)
+              expires_at, ends_at, started_at, by_agent)
             SELECT ?, ?, genii_agent(), genii_entity(), ?, ?,
-              began + least(?, ?) * interval '1 millisecond', began + ? * interval '1 millisecond', ?
+              began + least(?, ?) * interval '1 millisecond', began + ? * interval '1 millisecond', ?, ?
             FROM clock_timestamp() AS began""")
         .param(taskId)
         .param(attempt)
@@ -53,6 +57,44 @@ class TaskLeaseTable {
         .param(most.toMillis())
         .param(most.toMillis())
         .param(at.atOffset(ZoneOffset.UTC))
+        .param(by == Reporter.AGENT)
+        .update();
+  }
+
+  /**
+   * Lets an agent speak for what it claimed itself: of an attempt that a worker of the runtime
+   * holds, it could say that it used nothing.
+   *
+   * @throws RefusedException where the attempt is not the reporter's
+   */
+  void mustBeOf(Reporter by, UUID taskId, int attempt) {
+    if (by == Reporter.AGENT && !isByAgent(taskId, attempt)) {
+      throw new Refusal.StaleAttempt(taskId, attempt).exception();
+    }
+  }
+
+  private boolean isByAgent(UUID taskId, int attempt) {
+    return jdbc.sql(
+            """
+            SELECT EXISTS (SELECT FROM task_leases
+              WHERE task_id = ? AND attempt = ? AND by_agent)""")
+        .param(taskId)
+        .param(attempt)
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** Notes how far an attempt is. */
+  void progress(UUID taskId, int attempt, Heartbeat.Progress progress) {
+    jdbc.sql(
+            """
+            UPDATE task_leases SET progress_percent = coalesce(?::integer, progress_percent),
+              progress_message = coalesce(?::text, progress_message)
+            WHERE task_id = ? AND attempt = ?""")
+        .param(progress.percent())
+        .param(progress.message())
+        .param(taskId)
+        .param(attempt)
         .update();
   }
 
@@ -128,16 +170,21 @@ class TaskLeaseTable {
    * Leaves the lease of an attempt that was ended to its end, in which its process may say what it
    * used. One that had none gets one that is over.
    */
-  void brake(UUID taskId, int attempt, Instant at) {
+  void brake(List<EndForBrake.Running> ended, Instant at) {
+    if (ended.isEmpty()) {
+      return;
+    }
     jdbc.sql(
             """
             INSERT INTO task_leases (task_id, attempt, agent_id, entity_id, worker_id, expires_at,
               started_at, braked)
-            VALUES (?, ?, genii_agent(), genii_entity(), '', clock_timestamp(), ?, true)
+            SELECT e.task_id, e.attempt, genii_agent(), genii_entity(), '', clock_timestamp(), ?, true
+            FROM unnest(?, ?) AS e (task_id, attempt)
             ON CONFLICT (task_id, attempt) DO UPDATE SET braked = true""")
-        .param(taskId)
-        .param(attempt)
         .param(at.atOffset(ZoneOffset.UTC))
+        .param(new SqlArrayValue("uuid", ended.stream().map(EndForBrake.Running::taskId).toArray()))
+        .param(
+            new SqlArrayValue("int4", ended.stream().map(EndForBrake.Running::attempt).toArray()))
         .update();
   }
 

@@ -45,6 +45,9 @@ public record TaskSettings(
     @DefaultValue("5s") Duration reconcileEvery,
     @DefaultValue("50") int redrivesPerSecond) {
 
+  /** Payload and result of a task are each at most this many bytes of JSON. */
+  public static final int MAX_DOCUMENT_BYTES = 256 * 1024;
+
   /** The name of the task type that calls a model. */
   static final String CHAT = "openai.chat";
 

@@ -2,8 +2,12 @@ package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.command.agent.TaskLimits;
 import com.geniinow.runtime.events.Json;
+import com.geniinow.runtime.events.task.TaskPlan;
+import com.geniinow.runtime.events.task.TaskRetry;
 import com.geniinow.runtime.events.task.TaskState;
 import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -33,32 +37,46 @@ class TaskTable {
         .update();
   }
 
-  /** How a task of the agent whose command this is has ended, for queueing it again. */
-  Ended readEnded(UUID taskId) {
+  /** What the agent whose command this is does not remember of a task: it is ended or scheduled. */
+  Forgotten readForgotten(UUID taskId) {
     return jdbc.sql(
             """
-            SELECT type, model, status, attempts, estimated_tokens, estimated_cost_usd
+            SELECT type, model, status, attempts, estimated_tokens, estimated_cost_usd,
+              coalesce(priority, 3), run_at, expires_at, max_retries, retry_base_ms, retry_max_ms
             FROM agent_tasks WHERE task_id = ?""")
         .param(taskId)
         .query(
             (row, n) ->
-                new Ended(
+                new Forgotten(
                     row.getString(1),
                     row.getString(2),
                     TaskState.of(row.getString(3)),
                     row.getInt(4),
                     row.getLong(5),
-                    row.getBigDecimal(6)))
+                    row.getBigDecimal(6),
+                    new TaskPlan(
+                        row.getInt(7), instant(row, 8), instant(row, 9), retry(row), null)))
         .single();
   }
 
-  record Ended(
+  private static @Nullable TaskRetry retry(ResultSet row) throws SQLException {
+    var most = row.getObject(10, Integer.class);
+    return most == null ? null : new TaskRetry(most, row.getLong(11), row.getLong(12));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+    var at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
+  }
+
+  record Forgotten(
       String type,
       @Nullable String model,
       TaskState status,
       int attempts,
       long estimatedTokens,
-      BigDecimal estimatedCostUsd) {}
+      BigDecimal estimatedCostUsd,
+      TaskPlan plan) {}
 
   /** A task of the agent whose command this is. */
   StartedAttempt.Task read(UUID taskId) {

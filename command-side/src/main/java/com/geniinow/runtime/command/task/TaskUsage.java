@@ -37,10 +37,11 @@ class TaskUsage {
   /**
    * The use that is settled.
    *
-   * @param said what its worker reports
+   * @param reported what its worker reports
    * @param hold what the attempt holds, or null when it holds nothing and nothing will be settled
    */
-  Usage of(UUID taskId, UsageReport said, @Nullable Reserved hold) {
+  Usage of(UUID taskId, UsageReport reported, Reporter by, @Nullable Reserved hold) {
+    var said = by == Reporter.AGENT ? reported.ofTokensAlone() : reported;
     if (hold == null) {
       return new Usage(said.model(), 0, 0, null);
     }
@@ -56,7 +57,7 @@ class TaskUsage {
         return plain;
       }
     }
-    return bounded(taskId, report, hold);
+    return bounded(taskId, report, by, hold);
   }
 
   private static boolean isHeldForMoney(Reserved hold) {
@@ -69,7 +70,7 @@ class TaskUsage {
     return task.type().equals(TaskSettings.CHAT) ? report.withModel(task.model()) : report;
   }
 
-  private Usage bounded(UUID taskId, UsageReport report, Reserved hold) {
+  private Usage bounded(UUID taskId, UsageReport report, Reporter by, Reserved hold) {
     var task = rows.read(taskId);
     var chat = task.type().equals(TaskSettings.CHAT);
     var bounds =
@@ -79,7 +80,13 @@ class TaskUsage {
     long input = bounds.input(report.inputTokens());
     long output = bounds.output(report.outputTokens());
     long said = or(report.inputTokens(), input) + or(report.outputTokens(), output);
-    return usage(report, input, output, said > input + output ? (Long) said : null, hold, chat);
+    return usage(
+        report,
+        input,
+        output,
+        said > input + output ? (Long) said : null,
+        hold,
+        chat && by == Reporter.WORKER);
   }
 
   private Bounds chat(@Nullable String model, JsonNode payload, Reserved hold) {

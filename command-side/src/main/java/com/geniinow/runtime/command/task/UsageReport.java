@@ -79,7 +79,8 @@ public record UsageReport(
         @Nullable BigDecimal costUsd,
     @Nullable CallReport call) {
   /** Nothing was used. */
-  static final UsageReport NONE = new UsageReport(null, 0L, 0L, null, null, null, null, null);
+  public static final UsageReport NONE =
+      new UsageReport(null, 0L, 0L, null, null, null, null, null);
 
   /** By no call that is known. */
   public UsageReport(
@@ -114,6 +115,19 @@ public record UsageReport(
         serviceTier,
         costUsd,
         call);
+  }
+
+  /** What it says of tokens alone: of money and of calls an agent is no witness. */
+  UsageReport ofTokensAlone() {
+    return new UsageReport(
+        model,
+        inputTokens,
+        outputTokens,
+        cachedInputTokens,
+        cacheWriteTokens,
+        reasoningTokens,
+        null,
+        null);
   }
 
   /** The largest count and amount that is taken for a number: 2^53 - 1. */

@@ -161,7 +161,8 @@ class AgentTaskEndTest {
       case RUNNING -> List.of(provisioned(), submitted(TASK), started(TASK, 1));
       case RETRYING ->
           List.of(provisioned(), submitted(TASK), started(TASK, 1), failed(TASK, 1, NOON));
-      case COMPLETED, DEAD_LETTERED, CANCELLED -> throw new IllegalArgumentException("not open");
+      case AWAITING_APPROVAL, SCHEDULED, COMPLETED, DEAD_LETTERED, CANCELLED, EXPIRED, DENIED ->
+          throw new IllegalArgumentException("not told here");
     };
   }
 }

@@ -16,14 +16,24 @@ import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.store.EventJson;
 import com.geniinow.runtime.command.testing.AggregateScene;
 import com.geniinow.runtime.events.Ids;
+import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.Usd;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentChanged;
 import com.geniinow.runtime.events.agent.AgentEvent.TokensRevoked;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
 import com.geniinow.runtime.events.quota.QuotaLimits;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageReserved;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageTaken;
+import com.geniinow.runtime.events.schedule.CatchUp;
+import com.geniinow.runtime.events.schedule.Overlap;
+import com.geniinow.runtime.events.schedule.ScheduleEvent.ScheduleCreated;
+import com.geniinow.runtime.events.task.TaskApproval;
+import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import com.geniinow.runtime.events.task.TaskPlan;
+import com.geniinow.runtime.events.task.TaskRetry;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,12 +46,28 @@ class AggregateSnapshotTest {
         .given(
             provisioned(),
             new TokensRevoked(AGENT, NOON, "leaked", "admin", NOON),
+            new AgentChanged(AGENT, "Ada", new Json("{\"approval_over_usd\": 0.5}"), "admin", NOON),
+            planned(task(4), new TaskPlan(1, NOON, NOON, null, null)),
+            planned(
+                task(5),
+                new TaskPlan(5, null, NOON, new TaskRetry(1, 2, 3), new TaskApproval(NOON, "ada"))),
             submitted(task(1)),
             submitted(task(2)),
             submitted(task(3)),
             started(task(2), 1),
             started(task(3), 1),
-            failed(task(3), 1, NOON))
+            failed(task(3), 1, NOON),
+            new ScheduleCreated(
+                AGENT,
+                task(6),
+                "0 8 * * *",
+                "Europe/Berlin",
+                Json.EMPTY,
+                Overlap.QUEUE,
+                CatchUp.LAST,
+                NOON,
+                "ada",
+                NOON))
         .when(agent -> assertSame(agent, snapshot(agent)))
         .expectSuccessfulHandlerExecution();
   }
@@ -67,6 +93,23 @@ class AggregateSnapshotTest {
             new StorageTaken(AGENT, task(1), 60, 100, NOON))
         .when(quota -> assertSame(quota, snapshot(quota)))
         .expectSuccessfulHandlerExecution();
+  }
+
+  private static TaskSubmitted planned(UUID task, TaskPlan plan) {
+    return new TaskSubmitted(
+        AGENT,
+        task,
+        "simulate",
+        Json.EMPTY,
+        "gpt-4o",
+        100,
+        Usd.of("0.001"),
+        null,
+        NOON,
+        null,
+        null,
+        null,
+        plan);
   }
 
   private static <T> T snapshot(T aggregate) {

@@ -60,7 +60,7 @@ class BudgetAuditTest {
     Superuser.jdbc()
         .update("UPDATE agent_quotas SET daily_tokens_reserved = 0 WHERE agent_id = ?", agent);
 
-    var report = api.asAdmin("POST", "/api/audit/verify", null).body();
+    var report = api.asAdmin("POST", "/api/audit/verify", Replayed.ROWS).body();
 
     assertThat(report.path("identical").asBoolean()).isFalse();
     assertThat(report.at("/tables/budgets/differing").asInt()).isEqualTo(1);

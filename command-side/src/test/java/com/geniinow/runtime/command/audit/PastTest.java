@@ -21,10 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Agents as they were: what the past is said to be is what was seen when it was the present. */
 @RuntimeTest
 class PastTest {
+  private static final List<String> COUNTED =
+      List.of("running", "dead_lettered", "braked", "tokens_today", "cost_today_usd", "month");
+
   private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
 
   @LocalServerPort int port;
@@ -207,7 +211,7 @@ class PastTest {
       }
       var state =
           new Seen(
-              at, api.asAdmin("GET", "/api/agents/" + agent, null).body(), quota(agent), tasks);
+              at, recorded(api.asAdmin("GET", "/api/agents/" + agent, null)), quota(agent), tasks);
       var still = eventsUntil(agent, END) == before;
       // An agent's commands go one after the other: whatever was under way has committed then.
       limit(agent, 3_000_000);
@@ -216,6 +220,13 @@ class PastTest {
         return state;
       }
     }
+  }
+
+  /**
+   * Without what is counted when it is asked for, and is in the lists of tasks and in the quota.
+   */
+  private static JsonNode recorded(Api.Answer shown) {
+    return ((ObjectNode) shown.body()).without(COUNTED);
   }
 
   private JsonNode quota(UUID agent) {
@@ -243,7 +254,7 @@ class PastTest {
     return Superuser.count(
         """
         SELECT count(*) FROM domain_event_entry
-        WHERE agent_id = ? AND time_stamp::timestamptz <= ?::timestamptz""",
+        WHERE agent_id = ? AND (payload::jsonb ->> 'at')::timestamptz <= ?::timestamptz""",
         agent,
         at.toString());
   }

@@ -89,7 +89,7 @@ class StoreAuditTest {
         agent);
     sql("UPDATE agent_quotas SET monthly_tokens_used = 0 WHERE agent_id = ?", agent);
 
-    var report = api.asAdmin("POST", "/api/audit/verify", null).body();
+    var report = api.asAdmin("POST", "/api/audit/verify", Replayed.ROWS).body();
 
     assertThat(report.path("identical").asBoolean()).isFalse();
     assertThat(report.at("/tables/agent_tasks/differing").asInt()).isEqualTo(2);
@@ -130,7 +130,7 @@ class StoreAuditTest {
       assertThat(report.at("/tables/ledger_entries/differing").asInt()).isEqualTo(1);
       assertThat(drift(report, (UUID) entry.get("entry_id")).at("/columns/details/live").asString())
           .isEqualTo("{\"by\":\"nobody\"}");
-      var again = api.asAdmin("POST", "/api/audit/verify", null).body();
+      var again = api.asAdmin("POST", "/api/audit/verify", Replayed.ROWS).body();
       assertThat(again.at("/tables/ledger_entries/differing").asInt()).isEqualTo(1);
     } finally {
       forge((String) entry.get("details"), entry.get("entry_id"));
@@ -141,7 +141,7 @@ class StoreAuditTest {
   void only_one_runs_at_a_time_and_it_can_be_cancelled() throws Exception {
     var agent = api.provision(Map.of());
     try (var traffic = new Traffic(List.of(agent))) {
-      var answers = Parallel.all(4, n -> api.asAdmin("POST", "/api/audit/verify", null));
+      var answers = Parallel.all(4, n -> api.asAdmin("POST", "/api/audit/verify", Replayed.ROWS));
       assertThat(answers).filteredOn(a -> a.status() == 200).isNotEmpty();
       assertThat(answers)
           .filteredOn(a -> a.status() != 200)
@@ -165,7 +165,7 @@ class StoreAuditTest {
             CREATE TRIGGER cancel_at_once BEFORE INSERT ON audit_runs
               FOR EACH ROW EXECUTE FUNCTION cancel_at_once()""");
     try {
-      assertThat(api.asAdmin("POST", "/api/audit/verify", null).text("reason"))
+      assertThat(api.asAdmin("POST", "/api/audit/verify", Replayed.ROWS).text("reason"))
           .isEqualTo("conflict");
       assertThat(api.asAdmin("GET", "/api/audit/verify", null).text("outcome"))
           .isEqualTo("cancelled");

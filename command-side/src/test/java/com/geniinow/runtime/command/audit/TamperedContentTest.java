@@ -3,6 +3,7 @@ package com.geniinow.runtime.command.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.Api;
+import com.geniinow.runtime.command.Replayed;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
 import java.util.Map;
@@ -41,7 +42,7 @@ class TamperedContentTest {
           {"TaskCompleted", "result", "\"paid\":1000", "\"paid\":9000"}
         }) {
       replace(task, change[0], change[1], change[2], change[3]);
-      var report = api.asAdmin("POST", "/api/audit/verify", null);
+      var report = api.asAdmin("POST", "/api/audit/verify", Replayed.ROWS);
       replace(task, change[0], change[1], change[3], change[2]);
       assertThat(report.text("identical")).as(change[0]).isEqualTo("false");
       assertThat(report.body().path("tables").path("ledger_entries").path("differing").asInt())
@@ -54,7 +55,10 @@ class TamperedContentTest {
   }
 
   private static boolean identical(Api api) {
-    return api.asAdmin("POST", "/api/audit/verify", null).body().path("identical").asBoolean();
+    return api.asAdmin("POST", "/api/audit/verify", Replayed.ROWS)
+        .body()
+        .path("identical")
+        .asBoolean();
   }
 
   /** Past the trigger that refuses changes, as a superuser can. */

@@ -3,6 +3,7 @@ package com.geniinow.runtime.command.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.Api;
+import com.geniinow.runtime.command.Replayed;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
 import java.util.ArrayList;
@@ -72,11 +73,12 @@ class TamperedEventsTest {
     tampered(
         table,
         sql.replace("WHERE", "WHERE " + (sql.contains(" e ") ? "e." : "") + "agent_id = ? AND"),
-        () -> report.add(api.asAdmin("POST", "/api/audit/verify", null)));
+        () -> report.add(api.asAdmin("POST", "/api/audit/verify", Replayed.ROWS)));
     var answer = report.getFirst();
     assertThat(answer.text("identical")).as("%s: %s", what, answer).isEqualTo("false");
     assertThat(answer.body().path("drift").toString()).contains(agent.toString());
-    assertThat(api.asAdmin("POST", "/api/audit/verify", null).text("identical")).isEqualTo("true");
+    assertThat(api.asAdmin("POST", "/api/audit/verify", Replayed.ROWS).text("identical"))
+        .isEqualTo("true");
   }
 
   @Test
@@ -89,7 +91,7 @@ class TamperedEventsTest {
             tampered(
                 "domain_event_entry",
                 "DELETE FROM domain_event_entry WHERE agent_id = ? AND payload_type LIKE '%TaskStarted'",
-                () -> rows.add(api.asAdmin("POST", "/api/audit/verify", null))));
+                () -> rows.add(api.asAdmin("POST", "/api/audit/verify", Replayed.ROWS))));
     var counts = rows.getFirst().body().path("tables");
     assertThat(counts.at("/system_events/differing").asInt()).isZero();
     assertThat(counts.at("/domain_event_entry/differing").asInt()).isEqualTo(1);

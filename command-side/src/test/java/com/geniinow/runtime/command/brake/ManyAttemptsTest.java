@@ -1,17 +1,20 @@
 package com.geniinow.runtime.command.brake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Parallel;
 import com.geniinow.runtime.command.RuntimeTest;
+import com.geniinow.runtime.command.Sabotage;
 import com.geniinow.runtime.command.testing.BrakeClient;
 import com.geniinow.runtime.command.testing.TaskClient;
+import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 
-/** Each of many running attempts is ended by a command of its own, many at once. */
+/** Many running attempts of many agents are ended by one act, those of an agent together. */
 @RuntimeTest
 @Import(TaskClient.class)
 class ManyAttemptsTest {
@@ -20,7 +23,7 @@ class ManyAttemptsTest {
   @Autowired TaskClient tasks;
 
   @Test
-  void two_hundred_attempts_are_ended_within_two_seconds() throws Exception {
+  void two_hundred_attempts_are_ended_by_one_act() throws Exception {
     var agents = IntStream.range(0, 20).mapToObj(n -> tasks.agent()).toList();
     var running = Parallel.on(8, ATTEMPTS, n -> tasks.submit(agents.get(n % agents.size())));
     assertThat(Parallel.on(8, ATTEMPTS, n -> tasks.start(running.get(n)))).containsOnly(1);
@@ -28,10 +31,38 @@ class ManyAttemptsTest {
       var brake = brakes.set("fleet", null);
 
       assertThat(brake.body().path("running").size()).isGreaterThanOrEqualTo(ATTEMPTS);
-      assertThat(brake.body().path("stopped_within_ms").asLong(9_999)).isLessThan(2_000);
       for (var task : running) {
-        assertThat(tasks.events(task)).endsWith("TaskBraked");
+        // The act itself waits for three seconds at most, and goes on after that.
+        await()
+            .atMost(Duration.ofSeconds(30))
+            // Nobody beats for them: what their leases were charged may be behind it already.
+            .untilAsserted(() -> assertThat(tasks.events(task)).contains("TaskBraked"));
       }
+    }
+  }
+
+  @Test
+  void what_fails_for_one_attempt_keeps_no_other_of_its_agent_running() {
+    var agent = tasks.agent();
+    var failing = tasks.submit(agent);
+    var other = tasks.submit(agent);
+    assertThat(tasks.start(failing)).isEqualTo(1);
+    assertThat(tasks.start(other)).isEqualTo(1);
+    var fails =
+        "IF NEW.task_id = '%s' THEN RAISE EXCEPTION '%s'; END IF;"
+            .formatted(failing, Sabotage.MESSAGE);
+    try (var brakes = new BrakeClient(tasks.api)) {
+      try (var sabotage = Sabotage.after("agent_tasks", agent, fails)) {
+        brakes.set("agent", agent.toString());
+
+        await()
+            .atMost(TaskClient.SOON)
+            .untilAsserted(() -> assertThat(tasks.events(other)).contains("TaskBraked"));
+        assertThat(tasks.status(failing)).isEqualTo("running");
+      }
+      await()
+          .atMost(TaskClient.SOON)
+          .untilAsserted(() -> assertThat(tasks.events(failing)).contains("TaskBraked"));
     }
   }
 }

@@ -36,6 +36,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @RuntimeTest
 class FileSweepTest {
   private static final byte[] CONTENT = "content".getBytes(StandardCharsets.UTF_8);
+  private static final String SHA256 =
+      "ed7002b439e9ac845f22357d822bac1444730fbdb6016d3ec9432297b9ec9f73";
   private static final ObjectType TYPE = new ObjectType("text/plain", null);
 
   @LocalServerPort int port;
@@ -239,7 +241,7 @@ class FileSweepTest {
   private StoreFile stored(ReserveFile reserved) {
     return new StoreFile(
         agent,
-        new NewFile(reserved.fileId(), "a", "text/plain", CONTENT.length, "00", null),
+        new NewFile(reserved.fileId(), "a", "text/plain", CONTENT.length, SHA256, null),
         now());
   }
 

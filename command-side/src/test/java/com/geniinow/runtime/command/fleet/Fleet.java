@@ -94,7 +94,7 @@ final class Fleet implements AutoCloseable {
               name + "-worker-" + n,
               WorkerApplication.class,
               "192m",
-              List.of("--genii.worker.claim-lease=5s", "--genii.worker.id=worker-" + n),
+              List.of("--genii.worker.id=worker-" + n),
               environment,
               logs));
     }

@@ -51,7 +51,8 @@ class FleetTest {
 
   @Test
   @EnabledIfSystemProperty(named = TASKS, matches = "\\d+", disabledReason = "minutes, on request")
-  void one_act_stops_two_hundred_tasks_on_three_workers_and_each_completes_once() throws Exception {
+  void one_act_stops_two_hundred_tasks_and_fifty_streams_and_each_task_completes_once()
+      throws Exception {
     play("brake");
   }
 
@@ -67,7 +68,7 @@ class FleetTest {
             .redirectOutput(output.toFile())
             .start();
     try {
-      var minutes = 5 + tasks / 250;
+      var minutes = 12 + tasks / 250;
       var ended = process.waitFor(minutes, TimeUnit.MINUTES);
       var said = said(output);
       System.out.println(said);

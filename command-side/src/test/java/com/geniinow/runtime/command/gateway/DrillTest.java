@@ -1,7 +1,5 @@
 package com.geniinow.runtime.command.gateway;
 
-import static com.geniinow.runtime.command.gateway.GatewayAgent.chat;
-import static com.geniinow.runtime.command.testing.StubAnswers.chunk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,10 +10,7 @@ import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.SecondProcess;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.testing.BrakeClient;
-import com.geniinow.runtime.command.testing.StubProvider;
-import com.geniinow.runtime.command.testing.StubWire;
 import com.geniinow.runtime.command.testing.TaskClient;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +54,7 @@ class DrillTest {
               .peek(tasks::start)
               .toList();
       var queued = submitted(agents.getFirst());
-      var streams = streams(agents);
+      var streams = OpenStreams.open(STREAMS, agents);
       long usedBefore = used(ids);
 
       long began = System.nanoTime();
@@ -69,10 +64,7 @@ class DrillTest {
 
       assertNothingRuns(ids);
       assertThat(tasks.trySubmit(ids[0], Map.of()).text("reason")).isEqualTo("braked");
-      for (var stream : streams) {
-        assertThat(stream.rest().getLast()).contains("\"code\":\"braked\"");
-        stream.close();
-      }
+      streams.assertCutByBrake();
       // What each had used by then is said by half of the processes, twice by some.
       for (var n = 0; n < TASKS; n++) {
         assertThat(tasks.complete(running.get(n), 1).status()).isEqualTo(409);
@@ -110,9 +102,7 @@ class DrillTest {
   }
 
   private static GatewayAgent agent(Api api) {
-    var id = api.provision(Map.of("monthly_token_limit", 10_000_000));
-    var key = api.createKey(id);
-    return new GatewayAgent(api, id, key.text("key"), key.text("key_id"));
+    return GatewayAgent.of(api, api.provision(Map.of("monthly_token_limit", 10_000_000)));
   }
 
   private UUID submitted(GatewayAgent agent) {
@@ -123,27 +113,6 @@ class DrillTest {
     await().atMost(TaskClient.SOON).until(() -> tasks.tryStart(task).status() == 201);
     int attempt = tasks.view(task, "attempts").asInt();
     return tasks.complete(task, attempt).status() == 200;
-  }
-
-  private static List<SseClient> streams(List<GatewayAgent> agents) throws Exception {
-    var streams = new ArrayList<SseClient>();
-    for (var n = 0; n < STREAMS; n++) {
-      var agent = agents.get(n % AGENTS);
-      var model = agent.model();
-      StubProvider.SHARED.on(model, (request, wire) -> talks(model, wire));
-      var stream = new SseClient(agent, "/v1/chat/completions", chat(model, ",\"stream\":true"));
-      stream.nextData();
-      streams.add(stream);
-    }
-    return streams;
-  }
-
-  private static void talks(String model, StubWire wire) throws IOException {
-    wire.stream();
-    for (var n = 0; n < 2_000; n++) {
-      wire.data(chunk(model, " word"));
-      GatewayStreamTest.pause(50);
-    }
   }
 
   /** The act answers when nothing runs any more, or after three seconds, when it goes on alone. */

@@ -28,7 +28,11 @@ record GatewayAgent(Api api, UUID id, String key, String keyId) {
 
   static GatewayAgent provision(int port, Map<String, ?> limits) {
     var api = new Api(port);
-    var id = api.provision(limits);
+    return of(api, api.provision(limits));
+  }
+
+  /** An agent that is there already, with a new key. */
+  static GatewayAgent of(Api api, UUID id) {
     var key = api.createKey(id);
     return new GatewayAgent(api, id, key.text("key"), key.text("key_id"));
   }

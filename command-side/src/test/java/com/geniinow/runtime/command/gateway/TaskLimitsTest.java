@@ -112,6 +112,45 @@ class TaskLimitsTest {
   }
 
   @Test
+  void the_money_of_a_task_without_a_model_is_held_and_its_calls_are_paid_out_of_it()
+      throws Exception {
+    var most = new BigDecimal("0.5");
+    var task = submitted(Map.of("max_cost_usd", most, "estimated_tokens", 10_000));
+    assertThat(reserved()).isEqualByComparingTo(most);
+    assertThat(tasks.view(task, "estimated_cost_usd").decimalValue()).isEqualByComparingTo(most);
+    var first = tasks.start(task);
+
+    var answers = Parallel.all(AT_ONCE, n -> call(either(n), task, first));
+
+    var spent = EACH.multiply(BigDecimal.valueOf(AT_ONCE));
+    assertThat(answers).allSatisfy(answer -> assertThat(answer.statusCode()).isEqualTo(200));
+    assertThat(reserved()).isEqualByComparingTo(most.subtract(spent));
+    // The next attempt holds what is left, and its end gives that back.
+    assertThat(tasks.fail(task, first, true, 0).status()).isEqualTo(200);
+    tasks.awaitStatus(task, "queued");
+    assertThat(reserved()).isEqualByComparingTo(most.subtract(spent));
+    var second = tasks.start(task);
+    assertThat(call(agent, task, second).statusCode()).isEqualTo(200);
+    assertThat(tasks.complete(task, second).status()).isEqualTo(200);
+    assertThat(reserved()).isEqualByComparingTo("0");
+    assertThat(cost(task)).isEqualByComparingTo(spent.add(EACH));
+    Replayed.assertLiveEqualsReplay(tasks.api);
+  }
+
+  @Test
+  void a_task_is_refused_whose_money_the_quota_has_no_room_for() {
+    var poor =
+        GatewayAgent.provision(
+            port, Map.of("monthly_token_limit", 1_000_000, "monthly_cost_limit_usd", 1));
+
+    var refused = tasks.trySubmit(poor.id(), Map.of("max_cost_usd", 1.01, "estimated_tokens", 10));
+
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.text("reason")).isEqualTo("quota_exceeded");
+    assertThat(refused.text("limit_kind")).isEqualTo("cost");
+  }
+
+  @Test
   void the_next_attempt_goes_on_with_what_is_left_of_the_money() {
     var task = submitted(Map.of("max_cost_usd", EACH.multiply(BigDecimal.valueOf(20))));
     var first = tasks.start(task);

@@ -69,6 +69,21 @@ class KeyRoutesTest {
   }
 
   @Test
+  void a_founder_lists_the_keys_of_its_own_agents_and_makes_none() {
+    var entity = UUID.randomUUID();
+    var own = api.provision(Map.of("entity_id", entity));
+    var secret = api.createKey(own).text("key");
+    var path = "/api/agents/" + own + "/keys";
+
+    var listed = api.asFounder(entity, "GET", path, null);
+
+    assertThat(listed.body().path("items")).hasSize(1);
+    assertThat(listed.body().toString()).doesNotContain(secret);
+    assertThat(api.asFounder(UUID.randomUUID(), "GET", path, null).status()).isEqualTo(403);
+    assertThat(api.asFounder(entity, "POST", path, Map.of("name", "k")).status()).isEqualTo(403);
+  }
+
+  @Test
   void a_key_works_as_bearer_where_the_agent_s_token_does() {
     var key = api.createKey(agent).text("key");
 

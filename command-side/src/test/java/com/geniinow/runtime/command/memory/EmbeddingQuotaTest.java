@@ -65,7 +65,8 @@ class EmbeddingQuotaTest {
   void calls_at_once_never_pass_the_limit() throws Exception {
     var agent = agent(50);
 
-    var answers = Parallel.all(24, n -> agent.embed(Map.of("text", "a b c")).status());
+    var answers =
+        Parallel.all(24, n -> agent.embed(Map.of("text", "a b " + (char) ('c' + n))).status());
 
     assertThat(answers).contains(201, 429).containsOnly(201, 429);
     assertThat(quota(agent).path("monthly_tokens_used").asLong()).isLessThanOrEqualTo(50);
@@ -215,7 +216,8 @@ class EmbeddingQuotaTest {
           // As if the process that made the call were gone.
           Superuser.jdbc()
               .update(
-                  "UPDATE embedding_holds SET expires_at = now() - interval '1 s' WHERE agent_id = ?",
+                  "UPDATE embedding_holds SET expires_at = now() - interval '1 s' WHERE agent_id ="
+                      + " ?",
                   agent.id());
           sweep();
         });
@@ -246,7 +248,8 @@ class EmbeddingQuotaTest {
             Superuser.count(
                 """
                 SELECT count(*) FROM ledger_entries WHERE agent_id = ? AND type = 'usage_implausible'
-                  AND (details::json ->> 'reported_tokens')::bigint = 1000000000""",
+                  AND (details::json ->> 'reported_tokens')::bigint = 1000000000\
+                """,
                 agent.id()))
         .isEqualTo(2);
     await()

@@ -87,6 +87,37 @@ record MemoryAgent(Api api, UUID id, UUID entity) {
     return api.asAgent(id, "POST", path("search"), search);
   }
 
+  String memories(String rest) {
+    return "/api/agents/" + id + "/memories" + rest;
+  }
+
+  /** A memory as it is shown. */
+  Answer memory(String memoryId) {
+    return api.asAgent(id, "GET", memories("/" + memoryId), null);
+  }
+
+  Answer patch(String memoryId, Map<String, ?> patch) {
+    return api.asAgent(id, "PATCH", memories("/" + memoryId), patch);
+  }
+
+  Answer forget(String memoryId) {
+    return api.asAgent(id, "DELETE", memories("/" + memoryId), null);
+  }
+
+  Answer forgetBy(Map<String, ?> policy) {
+    return api.asAgent(id, "POST", memories("/forget"), policy);
+  }
+
+  /** The texts of the memories that a list shows. */
+  List<String> listed(String query) {
+    return api.asAgent(id, "GET", memories(query), null)
+        .body()
+        .path("items")
+        .valueStream()
+        .map(item -> item.path("text").asString())
+        .toList();
+  }
+
   /** What a search finds, however far away. */
   List<String> found(String query) {
     return texts(search(Map.of("query", query, "top_k", 50, "min_similarity", -1)));
@@ -103,7 +134,14 @@ record MemoryAgent(Api api, UUID id, UUID entity) {
 
   /** Every row of the agent's memory as text, in order: byte for byte what is stored. */
   List<String> stored() {
-    return List.of("agent_memory_kv", "agent_memory_vectors", "agent_memory_models").stream()
+    return List.of(
+            "agent_memory_kv",
+            "agent_memories",
+            "agent_memory_vectors",
+            "agent_memory_fields",
+            "agent_memory_words",
+            "agent_memory_models")
+        .stream()
         .flatMap(
             table ->
                 Superuser.jdbc()
@@ -118,7 +156,7 @@ record MemoryAgent(Api api, UUID id, UUID entity) {
 
   /** Expired rows would show to the owner, whom another test expects to see none. */
   void forget() {
-    for (var table : List.of("agent_memory_kv", "agent_memory_vectors")) {
+    for (var table : List.of("agent_memory_kv", "agent_memories")) {
       Superuser.jdbc().update("DELETE FROM %s WHERE agent_id = ?".formatted(table), id);
     }
   }

@@ -21,6 +21,11 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @RuntimeTest
 class MemoryIsolationTest {
   private record Attempt(String method, String path, @Nullable Object body, boolean reads) {
+    /** Of a memory that there is. */
+    String path(String memory) {
+      return path.replace("{memory}", memory);
+    }
+
     @Override
     public String toString() {
       return method + " " + path;
@@ -49,13 +54,13 @@ class MemoryIsolationTest {
   private void refusedToOthers(Attempt attempt) {
     twoAgents();
     var before = other.stored();
-    var path = "/api/agents/" + other.id() + "/memory" + attempt.path();
+    var path = "/api/agents/" + other.id() + attempt.path(id(other));
     assertForbidden(api.asAgent(mine.id(), attempt.method(), path, attempt.body()));
     assertForbidden(api.asFounder(mine.entity(), attempt.method(), path, attempt.body()));
     assertForbidden(api.asWorker(attempt.method(), path, attempt.body()));
     var founder = api.asFounder(other.entity(), attempt.method(), path, attempt.body());
     assertThat(founder.status()).as("the founder").isEqualTo(attempt.reads() ? 200 : 403);
-    var unknown = "/api/agents/" + UUID.randomUUID() + "/memory" + attempt.path();
+    var unknown = "/api/agents/" + UUID.randomUUID() + attempt.path(id(other));
     assertForbidden(api.asAgent(mine.id(), attempt.method(), unknown, attempt.body()));
     assertThat(other.stored()).isEqualTo(before);
   }
@@ -63,9 +68,9 @@ class MemoryIsolationTest {
   @Test
   void an_administrator_reads_and_sets_times_to_live_and_writes_nothing_else() {
     for (var attempt : attempts().toList()) {
-      var path = "/api/agents/" + other.id() + "/memory" + attempt.path();
+      var path = "/api/agents/" + other.id() + attempt.path(id(other));
       var answer = api.asAdmin(attempt.method(), path, attempt.body());
-      var may = attempt.reads() || attempt.method().equals("PATCH");
+      var may = attempt.reads() || attempt.path().equals("/memory/k") && isPatch(attempt);
       assertThat(answer.status()).as("%s", attempt).isEqualTo(may ? 200 : 403);
     }
   }
@@ -76,6 +81,12 @@ class MemoryIsolationTest {
     assertThat(mine.get("shared").text("value")).isEqualTo("mine");
     assertThat(mine.found("other's")).containsExactly("mine");
     assertThat(other.found("mine")).containsExactly("other's");
+    assertThat(mine.listed("")).containsExactly("mine");
+    var text = Map.of("query", "mine other's", "mode", "text");
+    assertThat(MemoryAgent.texts(other.search(text))).containsExactly("other's");
+    var foreign = id(other);
+    assertThat(mine.memory(foreign).status()).isEqualTo(404);
+    assertThat(mine.forget(foreign).status()).isEqualTo(404);
   }
 
   @Test
@@ -97,18 +108,42 @@ class MemoryIsolationTest {
     assertThat(other.stored()).isEqualTo(before);
   }
 
+  private static boolean isPatch(Attempt attempt) {
+    return attempt.method().equals("PATCH");
+  }
+
   private static Stream<Attempt> attempts() {
     List<Attempt> attempts = new ArrayList<>();
-    attempts.add(new Attempt("GET", "", null, true));
-    attempts.add(new Attempt("GET", "?prefix=k", null, true));
-    attempts.add(new Attempt("GET", "/k", null, true));
-    attempts.add(new Attempt("POST", "/search", Map.of("query", "x"), true));
-    attempts.add(new Attempt("PUT", "/k", Map.of("value", 1), false));
-    attempts.add(new Attempt("PUT", "/new%2Fkey", Map.of("value", 1), false));
-    attempts.add(new Attempt("PATCH", "/k", Map.of("ttl_seconds", 60), false));
-    attempts.add(new Attempt("POST", "/embed", Map.of("text", "x"), false));
-    attempts.add(new Attempt("DELETE", "/k", null, false));
+    attempts.add(new Attempt("GET", "/memory", null, true));
+    attempts.add(new Attempt("GET", "/memory?prefix=k", null, true));
+    attempts.add(new Attempt("GET", "/memory/k", null, true));
+    attempts.add(new Attempt("POST", "/memory/search", Map.of("query", "x"), true));
+    attempts.add(new Attempt("PUT", "/memory/k", Map.of("value", 1), false));
+    attempts.add(new Attempt("PUT", "/memory/new%2Fkey", Map.of("value", 1), false));
+    attempts.add(new Attempt("PATCH", "/memory/k", Map.of("ttl_seconds", 60), false));
+    attempts.add(new Attempt("POST", "/memory/embed", Map.of("text", "x"), false));
+    attempts.add(new Attempt("DELETE", "/memory/k", null, false));
+    attempts.add(new Attempt("POST", "/memory/search", Map.of("query", "x", "mode", "text"), true));
+    attempts.add(
+        new Attempt("POST", "/memory/search", Map.of("query", "x", "mode", "hybrid"), true));
+    var memory = "/memories/{memory}";
+    attempts.add(new Attempt("GET", memory, null, true));
+    attempts.add(new Attempt("GET", "/memories", null, true));
+    attempts.add(new Attempt("PATCH", memory, Map.of("ttl_seconds", 60), false));
+    attempts.add(new Attempt("DELETE", memory, null, false));
+    attempts.add(new Attempt("POST", "/memories/forget", Map.of("keep_newest", 0), false));
     return attempts.stream();
+  }
+
+  private static String id(MemoryAgent agent) {
+    return agent
+        .api()
+        .asAgent(agent.id(), "GET", agent.memories(""), null)
+        .body()
+        .path("items")
+        .path(0)
+        .path("memory_id")
+        .asString();
   }
 
   private MemoryAgent remembering(String text) {

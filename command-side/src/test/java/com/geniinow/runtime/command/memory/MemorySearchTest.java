@@ -57,7 +57,8 @@ class MemorySearchTest {
                 """
                 SELECT text FROM agent_memory_vectors
                 WHERE agent_id = ? ORDER BY embedding <=> (SELECT embedding FROM
-                  agent_memory_vectors WHERE agent_id = ? AND text LIKE '%number 3') LIMIT 5""",
+                  agent_memory_vectors WHERE agent_id = ? AND text LIKE '%number 3') LIMIT 5\
+                """,
                 String.class, small.id(), small.id());
 
     var found =
@@ -93,10 +94,13 @@ class MemorySearchTest {
     large.embed(Map.of("text", "only this", "metadata", Map.of("kind", "rare")));
     large.embed(Map.of("text", "and this", "metadata", Map.of("kind", "rare")));
     large.embed(Map.of("text", "not this", "metadata", Map.of("kind", "rare"), "ttl_seconds", 60));
-    Superuser.jdbc()
-        .update(
-            "UPDATE agent_memory_vectors SET expires_at = now() - interval '1 s' WHERE agent_id = ? AND text = 'not this'",
-            large.id());
+    for (var table : List.of("agent_memories", "agent_memory_vectors")) {
+      Superuser.jdbc()
+          .update(
+              "UPDATE %s SET expires_at = now() - interval '1 s' WHERE agent_id = ? AND text = 'not this'"
+                  .formatted(table),
+              large.id());
+    }
     index();
 
     var found =
@@ -131,24 +135,6 @@ class MemorySearchTest {
   }
 
   @Test
-  void rows_that_came_into_the_index_without_a_hash_of_their_text_get_one() {
-    index();
-    Superuser.jdbc()
-        .update(
-            "UPDATE agent_memory_vectors SET text_sha256 = NULL WHERE agent_id = ?", large.id());
-
-    jobs.stream().filter(job -> job.name().equals("memory-indexer")).forEach(RecurringJob::run);
-
-    assertThat(
-            Superuser.count(
-                """
-                SELECT count(*) FROM agent_memory_vectors
-                WHERE agent_id = ? AND text_sha256 = sha256(convert_to(text, 'UTF8'))""",
-                large.id()))
-        .isEqualTo(40);
-  }
-
-  @Test
   void an_agent_with_very_many_is_indexed_by_itself_and_others_are_not() {
     Superuser.jdbc()
         .update("UPDATE agent_memory_models SET stored = 100000 WHERE agent_id = ?", large.id());
@@ -176,7 +162,8 @@ class MemorySearchTest {
               (SELECT array_agg(x + 0.05 * sin(n * 7 + i * (n %% 13 + 1))) FROM
                 unnest(embedding::vector::real[]) WITH ORDINALITY AS e (x, i))::vector::halfvec,
               '{}', text || ' copy ' || n
-            FROM agent_memory_vectors, generate_series(1, %d) n WHERE agent_id = ?"""
+            FROM agent_memory_vectors, generate_series(1, %d) n WHERE agent_id = ?\
+            """
                 .formatted(FOREIGN / 40),
             large.id());
   }
@@ -209,7 +196,7 @@ class MemorySearchTest {
                     s.execute("SET LOCAL enable_sort = off");
                     var rows =
                         s.executeQuery(
-                            "EXPLAIN SELECT memory_id FROM agent_memory_vectors WHERE agent_id = '%s' AND model = '%s' AND (expires_at IS NULL OR expires_at > now()) AND indexed ORDER BY embedding <=> '%s'::halfvec LIMIT 5"
+                            "EXPLAIN SELECT memory_id FROM agent_memory_vectors WHERE agent_id = '%s' AND model = '%s' AND valid_to IS NULL AND (expires_at IS NULL OR expires_at > now()) AND indexed ORDER BY embedding <=> '%s'::halfvec LIMIT 5"
                                 .formatted(large.id(), "all-minilm-l6-v2-q", zero));
                     var lines = new java.util.ArrayList<String>();
                     while (rows.next()) {

@@ -117,8 +117,8 @@ class RepeatedEmbeddingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{\"rank\":{\"$gt\":1}}",
-        "{\"$or\":[{\"a\":1}]}",
+        "{\"rank\":{\"$near\":1}}",
+        "{\"$nor\":[{\"a\":1}]}",
         "{\"a\":[{\"b\":{\"$in\":[1]}}]}",
         "{\"$\":1}"
       })

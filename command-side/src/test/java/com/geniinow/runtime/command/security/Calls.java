@@ -8,10 +8,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** Requests as bytes, answers as text: what is on the wire, whatever it is. */
@@ -39,6 +47,11 @@ final class Calls {
     return TOKENS.founder("founder", entity, TTL);
   }
 
+  /** Of an entity, or of everything. */
+  static String auditor(@Nullable UUID entity) {
+    return TOKENS.auditor("auditor", entity, TTL);
+  }
+
   static String worker() {
     return TOKENS.worker("worker", TTL);
   }
@@ -48,7 +61,7 @@ final class Calls {
     static final Body NONE = new Body("", new byte[0]);
 
     static Body json(String json) {
-      return new Body("application/json", json.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      return new Body("application/json", json.getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -71,11 +84,40 @@ final class Calls {
       request.headers(headers);
     }
     try {
-      return CLIENT.send(request.build(), BodyHandlers.ofString());
+      return CLIENT.send(request.build(), Calls::body);
     } catch (IOException e) {
       throw new AssertionError("no answer to " + method + " " + path, e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Of a stream, which has no end, only the head. */
+  private static BodySubscriber<String> body(ResponseInfo head) {
+    return head.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream")
+        ? new Unread()
+        : BodySubscribers.ofString(StandardCharsets.UTF_8);
+  }
+
+  /** Hangs up before the body. */
+  private static final class Unread implements BodySubscriber<String> {
+    @Override
+    public CompletionStage<String> getBody() {
+      return CompletableFuture.completedFuture("");
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.cancel();
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> bytes) {}
+
+    @Override
+    public void onError(Throwable thrown) {}
+
+    @Override
+    public void onComplete() {}
   }
 }

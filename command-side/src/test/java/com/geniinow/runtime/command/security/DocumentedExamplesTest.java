@@ -92,6 +92,11 @@ class DocumentedExamplesTest {
       var body = route.example();
       var path = Stage.path(route, actor);
       var first = calls.send(route.method(), path, token, body);
+      if (route.path().matches(".*/(approve|deny)")) {
+        // It names the payload that was looked at, and no example can know that.
+        assertThat(first.body()).contains("payload_mismatch");
+        continue;
+      }
       assertThat(first.statusCode()).as("%s: %s", route, first.body()).isBetween(200, 299);
       assertThat(contract.broken(route, first)).as("%s: %s", route, first.body()).isEmpty();
       var second = calls.send(route.method(), path, token, body);
@@ -110,7 +115,9 @@ class DocumentedExamplesTest {
       assertThat(example.has("agent_id")).as("%s", route).isFalse();
       assertThat(example.has("idempotency_key")).as("%s", route).isFalse();
       assertThat(example.has("start_key")).as("%s", route).isFalse();
-      if (!route.path().matches(".*/(provision|import)")) {
+      // Reports name the attempts that they are about, a question whose month it is; an id that
+      // nobody has changes nothing.
+      if (!route.path().matches(".*/(provision|import|results|heartbeats|what-if)")) {
         assertThat(ID.matcher(example.toString()).find()).as("%s", route).isFalse();
       }
     }

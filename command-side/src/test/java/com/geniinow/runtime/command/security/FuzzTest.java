@@ -30,7 +30,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class FuzzTest {
   private static final int REQUESTS = Integer.getInteger("fuzz.requests", 2_000);
   private static final long SEED = Long.getLong("fuzz.seed", 20_261_124L);
-  private static final Duration SLOW = Duration.ofSeconds(20);
+  private static final Duration SLOW = Duration.ofSeconds(50);
 
   /** Longer ones come with too much before the body, and are refused unread. */
   private static final int LONGEST_PATH = 8_000;
@@ -100,7 +100,9 @@ class FuzzTest {
         }
         var wrong = new ArrayList<>(wrong(request, answer, took));
         if (request.route() != null) {
-          wrong.addAll(contract.broken(request.route(), answer));
+          if (isRead(request)) {
+            wrong.addAll(contract.broken(request.route(), answer));
+          }
           taken.merge(request.route().name(), answer.statusCode() < 300 ? 1 : 0, Integer::sum);
         }
         if (!wrong.isEmpty()) {
@@ -123,6 +125,11 @@ class FuzzTest {
         .isEqualTo(200);
   }
 
+  /** Of a path that is too long to be read nobody knows whose form it wants. */
+  private static boolean isRead(Request request) {
+    return request.path().length() < LONGEST_PATH;
+  }
+
   private static boolean isCall(Request request) {
     return request.path().equals("/v1") || request.path().startsWith("/v1/");
   }
@@ -142,8 +149,7 @@ class FuzzTest {
     if (status < 400 || request.method().equals("HEAD")) {
       return List.of();
     }
-    // Of a path that is too long to be read nobody knows whose form it wants.
-    var form = isCall(request) && request.path().length() < LONGEST_PATH;
+    var form = isCall(request) && isRead(request);
     if (!answer
         .headers()
         .firstValue("Content-Type")

@@ -24,11 +24,15 @@ class OddHeadersTest {
   @LocalServerPort int port;
   private Calls calls;
   private UUID agent;
+  private String webhook;
 
   @BeforeEach
   void anAgent() {
     calls = new Calls(port);
-    agent = new Api(port).provision(Map.of());
+    var api = new Api(port);
+    agent = api.provision(Map.of());
+    var hook = Map.of("url", "https://93.184.216.34/hook", "events", List.of("file.stored"));
+    webhook = api.asAgent(agent, "POST", "/api/webhooks", hook).text("webhook_id");
   }
 
   @ParameterizedTest
@@ -99,8 +103,8 @@ class OddHeadersTest {
             .replace("{id}", agent.toString())
             .replace("{attempt}", "1")
             .replace("{model}", "odd-model")
-            .replace("{key_id}", agent.toString())
-            .replace("{entity_id}", agent.toString())
+            .replace("{webhook_id}", webhook)
+            .replaceAll("\\{(entity|key|memory|schedule)_id}", agent.toString())
             .replaceAll("\\{[a-z_]+}", "k");
     var token =
         route.roles().contains("worker")

@@ -37,7 +37,7 @@ class QueryParametersTest {
     "/api/audit/budgets/entities/{id}?as_of=yesterday,as_of",
     "/api/budgets/platform/ledger?from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z,from",
     "/api/budgets/entities/1-1-1-1-1,entity_id",
-    "/api/agents/{id}/ledger?type=x,type",
+    "/api/agents/{id}/ledger?kind=x,kind",
     "/api/agents/{id}/tasks?sort=x,sort",
     "/api/agents/{id}/tasks?Status=queued,Status",
     "/api/agents/{id}/tasks?status=,status",

@@ -48,6 +48,7 @@ final class RequestGenerator {
         tokens.add(Calls.agent(actor.agent()));
       }
       tokens.add(Calls.founder(actors.getFirst().entity()));
+      tokens.add(Calls.auditor(times == 0 ? null : actors.getFirst().entity()));
     }
   }
 
@@ -164,6 +165,9 @@ final class RequestGenerator {
   }
 
   private String parameter(JsonNode parameter) {
+    if (parameter.path("name").asString().equals("wait_seconds")) {
+      return nasty.any(List.of("0", "-1", "61", "x")); // others take as long as they say
+    }
     if (nasty.once(2)) {
       return nasty.encoded();
     }

@@ -32,7 +32,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 @RuntimeTest
 class RouteAccessTest {
   private static final PinnedTable PINNED = new PinnedTable("access to routes");
-  private static final List<String> ROLES = List.of("agent", "founder", "admin", "worker");
+  private static final List<String> ROLES =
+      List.of("agent", "founder", "auditor", "auditor of all", "admin", "worker");
   private static final List<String> TARGETS =
       List.of("own", "same entity", "other entity", "nonexistent");
   private static final Map<Integer, String> REASONS =
@@ -170,7 +171,7 @@ class RouteAccessTest {
   }
 
   private static boolean mayRead(String role) {
-    return !role.equals("admin");
+    return !role.equals("admin") && !role.equals("auditor of all");
   }
 
   /** What only those know whom the caller may not see. */
@@ -181,7 +182,7 @@ class RouteAccessTest {
             actor ->
                 switch (role) {
                   case "agent" -> actor != stage.actor("own");
-                  case "founder" -> !actor.entity().equals(stage.actor("own").entity());
+                  case "founder", "auditor" -> !actor.entity().equals(stage.actor("own").entity());
                   default -> actor != target;
                 })
         .map(Actor::mark)
@@ -193,6 +194,8 @@ class RouteAccessTest {
     return switch (role) {
       case "agent" -> Calls.agent(own.agent());
       case "founder" -> Calls.founder(own.entity());
+      case "auditor" -> Calls.auditor(own.entity());
+      case "auditor of all" -> Calls.auditor(null);
       case "admin" -> Calls.admin();
       case "worker" -> Calls.worker();
       default -> throw new AssertionError(role);

@@ -6,8 +6,11 @@ import com.geniinow.runtime.command.security.Calls.Body;
 import com.geniinow.runtime.command.security.OpenApi.Route;
 import com.geniinow.runtime.platform.web.Json;
 import java.net.http.HttpResponse;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +30,17 @@ final class Stage {
           + "\"overage_policy\":\"allow\"}";
 
   /** Bodies that are good, by route; a route with a body and none here fails its test. */
+  private static final String CLAIM = "{\"worker_id\":\"w\",\"max\":1,\"wait_ms\":0}";
+
+  private static final String REPORT =
+      "{\"items\":[{\"task_id\":\"%task%\",\"attempt\":1,\"outcome\":\"completed\"}]}";
+  private static final String BEAT = "{\"items\":[{\"task_id\":\"%task%\",\"attempt\":1}]}";
+
+  /** One that is never due while a test runs. */
+  private static final String SCHEDULE =
+      "{\"cron\":\"0 0 29 2 *\",\"task\":{\"type\":\"simulate\",\"estimated_tokens\":1,"
+          + "\"payload\":{\"result\":{\"note\":\"%mark%\"}}}}";
+
   private static final Map<String, String> BODIES =
       Map.ofEntries(
           Map.entry(
@@ -53,11 +67,22 @@ final class Stage {
               "POST /api/prices/{model}/reprice",
               "{\"from\":\"2026-01-01T00:00:00Z\",\"to\":\"2026-01-02T00:00:00Z\","
                   + "\"version\":1,\"reason\":\"r\",\"dry_run\":true}"),
+          Map.entry("PUT /api/task-types/{type}", "{\"description\":\"d\"}"),
           Map.entry("PATCH /api/agents/{id}", "{\"name\":\"other\"}"),
+          Map.entry(
+              "POST /api/webhooks",
+              "{\"url\":\"http://127.0.0.1:9/%mark%\",\"events\":[\"task.completed\"],"
+                  + "\"agent_id\":\"%agent%\"}"),
+          Map.entry("PATCH /api/webhooks/{webhook_id}", "{\"events\":[\"file.stored\"]}"),
+          Map.entry("POST /api/webhooks/{webhook_id}/rotate", "{\"overlap_seconds\":0}"),
+          Map.entry(
+              "POST /api/webhooks/{webhook_id}/replay", "{\"from\":\"2026-03-15T12:00:00Z\"}"),
           Map.entry("POST /api/agents/{id}/keys", "{\"name\":\"k\"}"),
           Map.entry("POST /api/agents/{id}/keys/{key_id}/rotate", "{\"overlap_seconds\":0}"),
           Map.entry("POST /api/agents/{id}/revoke-tokens", "{\"reason\":\"r\"}"),
           Map.entry("POST /api/subjects/{sub}/revoke-tokens", "{\"reason\":\"r\"}"),
+          Map.entry("POST /api/audit/verify", "{\"scope\":[\"tables\"]}"),
+          Map.entry("POST /api/audit/what-if", "{\"agent_id\":\"%agent%\",\"period\":\"2026-01\"}"),
           Map.entry("POST /api/agents/{id}/suspend", "{\"reason\":\"r\"}"),
           Map.entry("POST /api/agents/{id}/resume", "{\"reason\":\"r\"}"),
           Map.entry("POST /api/agents/{id}/terminate", "{\"reason\":\"r\"}"),
@@ -65,9 +90,21 @@ final class Stage {
               "POST /api/tasks",
               "{\"type\":\"simulate\",\"estimated_tokens\":1,\"agent_id\":\"%agent%\"}"),
           Map.entry(
+              "POST /api/tasks/batch",
+              "{\"items\":[{\"type\":\"simulate\",\"estimated_tokens\":1}]}"),
+          Map.entry("POST /api/agents/{id}/schedules", SCHEDULE),
+          Map.entry(
               "POST /api/brakes", "{\"scope\":\"agent\",\"id\":\"%agent%\",\"reason\":\"r\"}"),
           Map.entry("POST /api/tasks/redrive", "{\"agent_id\":\"%agent%\",\"dry_run\":true}"),
+          Map.entry("POST /api/tasks/{id}/approve", "{\"payload_sha256\":\"%sha256%\"}"),
+          Map.entry("POST /api/tasks/{id}/deny", "{\"payload_sha256\":\"%sha256%\"}"),
           Map.entry("POST /internal/tasks/{id}/attempts", "{\"worker_id\":\"w\"}"),
+          Map.entry("POST /internal/claims", CLAIM),
+          Map.entry("POST /api/agents/{id}/claims", CLAIM),
+          Map.entry("POST /internal/results", REPORT),
+          Map.entry("POST /api/agents/{id}/results", REPORT),
+          Map.entry("POST /internal/heartbeats", BEAT),
+          Map.entry("POST /api/agents/{id}/heartbeats", BEAT),
           Map.entry(
               "POST /internal/tasks/{id}/attempts/{attempt}/complete",
               "{\"result\":{\"note\":\"%mark%\"},\"usage\":{\"input_tokens\":0,\"output_tokens\":1}}"),
@@ -90,7 +127,10 @@ final class Stage {
                   + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"),
           Map.entry("PUT /api/agents/{id}/memory/{key}", "{\"value\":\"%mark%\"}"),
           Map.entry("PATCH /api/agents/{id}/memory/{key}", "{\"ttl_seconds\":600}"),
-          Map.entry("POST /api/agents/{id}/memory/embed", "{\"text\":\"%mark%\"}"),
+          Map.entry("POST /api/agents/{id}/memory/embed", "{\"text\":\"%mark% %new%\"}"),
+          Map.entry("PATCH /api/agents/{id}/memories/{memory_id}", "{\"ttl_seconds\":600}"),
+          Map.entry(
+              "POST /api/agents/{id}/memories/forget", "{\"keep_newest\":9,\"dry_run\":true}"),
           Map.entry("POST /api/agents/{id}/memory/search", "{\"query\":\"%mark%\"}"));
 
   /** A model of these tests' own, whose name must be encoded. */
@@ -108,7 +148,9 @@ final class Stage {
       String file,
       String key,
       String redrive,
-      String keyId) {}
+      String keyId,
+      String schedule,
+      String memory) {}
 
   private Stage(Calls calls, Map<String, Actor> actors) {
     this.calls = calls;
@@ -163,16 +205,22 @@ final class Stage {
             .replace("{attempt}", "1")
             .replace("{entity_id}", target.entity().toString())
             .replace("{key_id}", target.keyId())
+            .replace("{schedule_id}", target.schedule())
             .replace("{sub}", "stage%2Fsubject")
+            .replace("{type}", "stage.type")
             .replace("{brake_id}", target.redrive() + "?reason=r")
+            .replace("{webhook_id}", target.redrive())
             .replace("{file_id}", target.file())
             .replace("{fileId}", target.file())
+            .replace("{memory_id}", target.memory())
             .replace("{key}", target.key())
             .replace("{run_id}", target.redrive());
     if (path.contains("{")) {
       throw new AssertionError("what does " + path + " mean? Say so here");
     }
-    return route.name().equals("GET /api/agents") ? path + "?entity_id=" + target.entity() : path;
+    return route.name().equals("GET /api/agents") || route.name().equals("POST /api/audit/verify")
+        ? path + "?entity_id=" + target.entity()
+        : path;
   }
 
   private static Body body(Route route, Actor target) {
@@ -191,9 +239,26 @@ final class Stage {
         good.replace("%entity%", target.entity().toString())
             .replace("%agent%", target.agent().toString())
             .replace("%mark%", target.mark())
+            .replace("%task%", target.task())
+            .replace("%sha256%", sha256(payload(target.mark())))
             .replace("%soon%", Instant.now().plusSeconds(5).toString())
             .replace("%new%", UUID.randomUUID().toString());
     return new Body(type, filled.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  /** A task's payload, in its RFC 8785 form. */
+  private static String payload(String mark) {
+    return "{\"result\":{\"note\":\"" + mark + "\"}}";
+  }
+
+  private static String sha256(String text) {
+    try {
+      var sha256 = MessageDigest.getInstance("SHA-256");
+      var bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(sha256.digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   static Body upload(String text) {
@@ -214,6 +279,8 @@ final class Stage {
         UUID.randomUUID().toString(),
         "nothing",
         UUID.randomUUID().toString(),
+        UUID.randomUUID().toString(),
+        UUID.randomUUID().toString(),
         UUID.randomUUID().toString());
   }
 
@@ -233,8 +300,8 @@ final class Stage {
               post(
                   Calls.agent(agent),
                   "/api/tasks",
-                  "{\"type\":\"simulate\",\"estimated_tokens\":1,\"payload\":{\"result\":{\"note\":\"%s\"}}}"
-                      .formatted(mark)),
+                  "{\"type\":\"simulate\",\"estimated_tokens\":1,\"payload\":%s%s}"
+                      .formatted(payload(mark), isDecided() ? ",\"approval\":\"required\"" : "")),
               "task_id");
       var file =
           hasFiles
@@ -255,6 +322,10 @@ final class Stage {
                 Calls.agent(agent),
                 Body.json("{\"value\":\"" + mark + "\"}")));
       }
+      var schedule =
+          route.path().contains("/schedules")
+              ? schedule(agent, mark)
+              : UUID.randomUUID().toString();
       prepare(agent, task);
       if (route.path().contains("/budgets/")) {
         var whose = route.path().contains("/platform") ? "platform" : "entities/" + entity;
@@ -266,7 +337,11 @@ final class Stage {
               ? field(
                   post(Calls.admin(), "/api/tasks/redrive", "{\"agent_id\":\"" + agent + "\"}"),
                   "redrive_id")
-              : route.path().contains("{brake_id}") ? brake(agent) : UUID.randomUUID().toString();
+              : route.path().contains("{brake_id}")
+                  ? brake(agent)
+                  : route.path().contains("{webhook_id}")
+                      ? webhook(agent, mark)
+                      : UUID.randomUUID().toString();
       var keyId =
           route.path().contains("/keys")
               ? field(
@@ -276,7 +351,35 @@ final class Stage {
                       "{\"name\":\"" + mark + "\"}"),
                   "key_id")
               : UUID.randomUUID().toString();
-      return new Actor(agent, entity, mark, task, file, "key", reprice().orElse(redrive), keyId);
+      return new Actor(
+          agent,
+          entity,
+          mark,
+          task,
+          file,
+          "key",
+          reprice().orElse(redrive),
+          keyId,
+          schedule,
+          route.path().contains("/memories") ? memory(agent, mark) : UUID.randomUUID().toString());
+    }
+
+    private String memory(UUID agent, String mark) {
+      var path = "/api/agents/" + agent + "/memory/embed";
+      return field(post(Calls.agent(agent), path, "{\"text\":\"" + mark + "\"}"), "memory_id");
+    }
+
+    /** Whether the route is for tasks that a person must let run. */
+    private boolean isDecided() {
+      return route.path().endsWith("/approve") || route.path().endsWith("/deny");
+    }
+
+    private String webhook(UUID agent, String mark) {
+      var body =
+          Objects.requireNonNull(BODIES.get("POST /api/webhooks"))
+              .replace("%agent%", agent.toString())
+              .replace("%mark%", mark);
+      return field(post(Calls.admin(), "/api/webhooks", body), "webhook_id");
     }
 
     private String brake(UUID agent) {
@@ -284,6 +387,12 @@ final class Stage {
           Objects.requireNonNull(BODIES.get("POST /api/brakes"))
               .replace("%agent%", agent.toString());
       return field(post(Calls.admin(), "/api/brakes", body), "brake_id");
+    }
+
+    private String schedule(UUID agent, String mark) {
+      var path = "/api/agents/" + agent + "/schedules";
+      var schedule = post(Calls.agent(agent), path, SCHEDULE.replace("%mark%", mark));
+      return field(schedule, "schedule_id");
     }
 
     /** One of a model that is priced for it. */
@@ -303,7 +412,7 @@ final class Stage {
     }
 
     private void prepare(UUID agent, String task) {
-      if (route.path().endsWith("/resume")) {
+      if (route.path().equals("/api/agents/{id}/resume")) {
         post(Calls.admin(), "/api/agents/" + agent + "/suspend", "{\"reason\":\"r\"}");
       }
       var redriven = route.name().equals("POST /api/tasks/{id}/redrive");

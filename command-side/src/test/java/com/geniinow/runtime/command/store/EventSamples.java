@@ -31,6 +31,11 @@ import com.geniinow.runtime.events.budget.BudgetLimits;
 import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
 import com.geniinow.runtime.events.file.FileEvent.FileStored;
 import com.geniinow.runtime.events.file.FileEvent.FileUrlIssued;
+import com.geniinow.runtime.events.memory.MemoryEvent.MemoryForgotten;
+import com.geniinow.runtime.events.memory.MemoryEvent.MemoryRecorded;
+import com.geniinow.runtime.events.memory.MemoryEvent.MemoryRemembered;
+import com.geniinow.runtime.events.memory.MemoryEvent.MemorySuperseded;
+import com.geniinow.runtime.events.memory.MemoryEvent.MemoryTtlChanged;
 import com.geniinow.runtime.events.price.ModelPrice;
 import com.geniinow.runtime.events.price.PriceEvent.PriceSet;
 import com.geniinow.runtime.events.price.PriceEvent.RepriceOrdered;
@@ -56,32 +61,58 @@ import com.geniinow.runtime.events.quota.StorageEvent.StorageReleased;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageReserved;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageTaken;
 import com.geniinow.runtime.events.quota.Window;
+import com.geniinow.runtime.events.schedule.CatchUp;
+import com.geniinow.runtime.events.schedule.Overlap;
+import com.geniinow.runtime.events.schedule.ScheduleEvent;
+import com.geniinow.runtime.events.schedule.ScheduleEvent.ScheduleCreated;
+import com.geniinow.runtime.events.schedule.ScheduleEvent.ScheduleDeleted;
+import com.geniinow.runtime.events.schedule.ScheduleEvent.SchedulePaused;
+import com.geniinow.runtime.events.schedule.ScheduleEvent.ScheduleRan;
+import com.geniinow.runtime.events.schedule.ScheduleEvent.ScheduleResumed;
+import com.geniinow.runtime.events.schedule.ScheduleEvent.ScheduleSkipped;
+import com.geniinow.runtime.events.task.TaskApproval;
+import com.geniinow.runtime.events.task.TaskEvent.TaskApproved;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
 import com.geniinow.runtime.events.task.TaskEvent.TaskBraked;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
+import com.geniinow.runtime.events.task.TaskEvent.TaskDenied;
+import com.geniinow.runtime.events.task.TaskEvent.TaskDue;
+import com.geniinow.runtime.events.task.TaskEvent.TaskExpired;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
+import com.geniinow.runtime.events.task.TaskEvent.TaskReleased;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRequeued;
 import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskUnbraked;
+import com.geniinow.runtime.events.task.TaskPlan;
+import com.geniinow.runtime.events.task.TaskRetry;
+import com.geniinow.runtime.events.tasktype.TaskTypeEvent.TaskTypeSet;
+import com.geniinow.runtime.events.webhook.WebhookEvent.CallbackAsked;
+import com.geniinow.runtime.events.webhook.WebhookEvent.WebhookChanged;
+import com.geniinow.runtime.events.webhook.WebhookEvent.WebhookCreated;
+import com.geniinow.runtime.events.webhook.WebhookEvent.WebhookDeleted;
+import com.geniinow.runtime.events.webhook.WebhookEvent.WebhookReplayed;
+import com.geniinow.runtime.events.webhook.WebhookEvent.WebhookRotated;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
 /** One of each event, with a value in every field and the awkward ones among them. */
-final class EventSamples {
+public final class EventSamples {
   private static final Instant AT = Instant.parse("2026-03-15T12:00:00.000001Z");
   private static final Instant SOON = Instant.parse("2026-03-15T12:00:04Z");
   private static final UUID FILE = UUID.fromString("f1000000-0000-4000-8000-000000000001");
+  private static final String TEXT =
+      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
   private static final Json CARRIED =
       new Json(
           "{\"amount\":1.10,\"big\":123456789012345678901234567890,\"text\":\"ü€😀\\\"\","
               + "\"list\":[true,null,{}]}");
 
-  static final List<RuntimeEvent> ALL =
+  public static final List<RuntimeEvent> ALL =
       List.of(
           new AgentProvisioned(AGENT, ENTITY, "Ada", CARRIED, "admin", AT),
           new AgentImported(AGENT, ENTITY, "Ada", Json.EMPTY, "import", AT),
@@ -102,6 +133,37 @@ final class EventSamples {
           new TokensRevoked(
               AGENT, Instant.parse("2026-03-15T12:00:00Z"), "stolen laptop", "admin", AT),
           new AgentChanged(AGENT, "Grace", CARRIED, "admin", AT),
+          new ScheduleCreated(
+              AGENT,
+              FILE,
+              "*/5 8-17 * * MON-FRI",
+              "Europe/Berlin",
+              CARRIED,
+              Overlap.SKIP,
+              CatchUp.LAST,
+              SOON,
+              "admin",
+              AT),
+          new SchedulePaused(AGENT, FILE, "admin", AT),
+          new ScheduleResumed(AGENT, FILE, SOON, "admin", AT),
+          new ScheduleDeleted(AGENT, FILE, "admin", AT),
+          new ScheduleRan(
+              AGENT,
+              FILE,
+              Instant.parse("2026-03-15T12:00:00Z"),
+              ScheduleEvent.taskOf(FILE, Instant.parse("2026-03-15T12:00:00Z")),
+              SOON,
+              AT),
+          new ScheduleSkipped(
+              AGENT,
+              FILE,
+              Instant.parse("2026-03-15T11:00:00Z"),
+              Instant.parse("2026-03-15T12:00:00Z"),
+              61,
+              "invalid_request",
+              "type is no task type \"of\" this runtime.",
+              SOON,
+              AT),
           new SubjectTokensRevoked(
               Ids.PLATFORM,
               "auth0|ann",
@@ -232,6 +294,12 @@ final class EventSamples {
               AT),
           new FileUrlIssued(AGENT, FILE, "founder", SOON, AT),
           new FileDeleted(AGENT, FILE, 1234, "admin", AT),
+          new MemoryRemembered(
+              AGENT, FILE, TEXT, 1234, "text-embedding-3-small", task(1), SOON, AT),
+          new MemoryRecorded(AGENT, FILE, TEXT, 1234, AT, SOON, AT),
+          new MemorySuperseded(AGENT, FILE, TEXT, task(1), AT),
+          new MemoryTtlChanged(AGENT, FILE, TEXT, SOON, AT),
+          new MemoryForgotten(AGENT, FILE, TEXT, "agent", AT),
           new TaskSubmitted(
               AGENT, task(1), "openai.chat", CARRIED, "gpt-4o", 100, Usd.of("0.1"), "key-1", AT),
           new TaskStarted(AGENT, task(1), 1, "worker-7", AT),
@@ -242,8 +310,22 @@ final class EventSamples {
           new TaskRedriven(
               AGENT, task(1), 5, "openai.chat", "gpt-4o", 100, Usd.of("0.1"), "admin", AT),
           new TaskCancelled(AGENT, task(1), "not needed", "admin", AT),
+          new TaskReleased(AGENT, task(1), 2, AT),
           new TaskBraked(AGENT, task(1), 2, FILE, AT),
           new TaskUnbraked(AGENT, task(1), 3, AT),
+          new TaskDue(
+              AGENT,
+              task(1),
+              "openai.chat",
+              "gpt-4o",
+              100,
+              Usd.of("0.1"),
+              new TaskPlan(
+                  1, AT, SOON, new TaskRetry(10, 500, 60_000), new TaskApproval(SOON, "ada")),
+              AT),
+          new TaskExpired(AGENT, task(1), AT),
+          new TaskApproved(AGENT, task(1), "ann", "fine \"so\"", "5e".repeat(32), SOON, AT),
+          new TaskDenied(AGENT, task(1), "ann", "too dear", "5e".repeat(32), AT),
           new BrakeSet(
               Ids.PLATFORM,
               FILE,
@@ -256,6 +338,29 @@ final class EventSamples {
                   new RunningWork(AGENT, null, null, task(2), 0, Usd.ZERO)),
               "admin",
               AT),
+          new TaskTypeSet(
+              Ids.PLATFORM,
+              "reports.summarize",
+              2,
+              500L,
+              "Summarizes a report",
+              new Json("{\"type\":\"object\"}"),
+              "admin",
+              AT),
+          new WebhookCreated(
+              Ids.PLATFORM,
+              FILE,
+              ENTITY,
+              "https://example.com/hook",
+              List.of("task.completed", "task.dead_lettered"),
+              "admin",
+              AT),
+          new WebhookChanged(
+              AGENT, FILE, "https://example.com/other", List.of("file.stored"), "admin", AT),
+          new WebhookRotated(AGENT, FILE, SOON, "admin", AT),
+          new WebhookReplayed(AGENT, FILE, SOON, "admin", AT),
+          new WebhookDeleted(AGENT, FILE, "admin", AT),
+          new CallbackAsked(AGENT, FILE, task(1), "https://example.com/done?task=1", AT),
           new BrakeReleased(Ids.PLATFORM, FILE, "mended", "admin", AT));
 
   private EventSamples() {}

@@ -26,10 +26,14 @@ import com.geniinow.runtime.events.quota.QuotaLimits;
 import com.geniinow.runtime.events.quota.Window;
 import com.geniinow.runtime.events.task.FailureCause;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
+import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import com.geniinow.runtime.events.task.TaskPlan;
+import com.geniinow.runtime.events.task.TaskRetry;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -63,6 +67,10 @@ class EventSnapshotTest {
           "TaskSubmitted.maxDurationSeconds",
           "TaskSubmitted.maxCalls",
           "TaskSubmitted.maxCostUsd",
+          "TaskSubmitted.plan",
+          "TaskRedriven.plan",
+          "TaskSubmitted.labels",
+          "TaskSubmitted.payloadSha256",
           "UsageReserved.priceVersion",
           "UsageReserved.pricedAs",
           "UsageReserved.call",
@@ -129,6 +137,20 @@ class EventSnapshotTest {
     var stored = STORE.serialize(with, String.class);
 
     assertThat(stored.getData()).contains("\"cause\":\"PROVIDER_OUT_OF_CREDIT\"");
+    var read = STORE.deserialize(stored);
+    assertThat(read).isEqualTo(with);
+  }
+
+  @Test
+  void a_plan_that_came_later_is_stored_where_there_is_one() {
+    var plan = new TaskPlan(1, null, AT, new TaskRetry(0, 5, 5), null);
+    var with = new TaskRedriven(AGENT, AGENT, 2, "t", null, 1, Usd.ZERO, "admin", AT, plan);
+    var stored = STORE.serialize(with, String.class);
+
+    assertThat(stored.getData())
+        .contains("\"plan\":{\"priority\":1,\"expiresAt\":")
+        .contains("\"retry\":{\"maxRetries\":0,\"baseMillis\":5,\"maxMillis\":5}")
+        .doesNotContain("runAt", "approval");
     var read = STORE.deserialize(stored);
     assertThat(read).isEqualTo(with);
   }
@@ -253,6 +275,60 @@ class EventSnapshotTest {
         .contains("\"maxCostUsd\":\"0.5");
     var read = STORE.deserialize(stored);
     assertThat(read).isEqualTo(with);
+  }
+
+  @Test
+  void labels_and_a_hash_that_came_later_are_stored_where_a_task_has_them() {
+    var with =
+        new TaskSubmitted(
+            AGENT,
+            AGENT,
+            "t",
+            Json.EMPTY,
+            "m",
+            1,
+            Usd.ZERO,
+            null,
+            AT,
+            null,
+            null,
+            null,
+            null,
+            Map.of("team", "sales", "env", ""),
+            "44136fa3");
+    var stored = STORE.serialize(with, String.class);
+
+    assertThat(stored.getData())
+        .contains("\"labels\":{\"env\":\"\",\"team\":\"sales\"}")
+        .contains("\"payloadSha256\":\"44136fa3\"");
+    assertThat(STORE.<String, TaskSubmitted>deserialize(stored)).isEqualTo(with);
+  }
+
+  @Test
+  void no_labels_are_stored_as_nothing_and_an_event_of_before_has_none() {
+    var none =
+        new TaskSubmitted(
+            AGENT,
+            AGENT,
+            "t",
+            Json.EMPTY,
+            "m",
+            1,
+            Usd.ZERO,
+            null,
+            AT,
+            null,
+            null,
+            null,
+            null,
+            Map.of(),
+            null);
+    var stored = STORE.serialize(none, String.class);
+
+    assertThat(stored.getData()).doesNotContain("labels").doesNotContain("payloadSha256");
+    TaskSubmitted read = STORE.deserialize(stored);
+    assertThat(read.labels()).isNull();
+    assertThat(read.payloadSha256()).isNull();
   }
 
   @Test

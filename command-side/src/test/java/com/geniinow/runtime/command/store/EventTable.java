@@ -8,10 +8,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
-import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.serialization.upcasting.event.NoOpEventUpcaster;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /** An event table in a schema of its own, with writers that commit when a test says so. */
@@ -38,11 +38,13 @@ final class EventTable implements AutoCloseable {
           aggregate_identifier text NOT NULL, sequence_number bigint NOT NULL, type text,
           event_identifier text NOT NULL UNIQUE, payload_type text NOT NULL,
           payload_revision text, payload text NOT NULL, meta_data text, time_stamp text NOT NULL,
+          agent_id uuid NOT NULL DEFAULT gen_random_uuid(),
+          entity_id uuid NOT NULL DEFAULT gen_random_uuid(),
           UNIQUE (aggregate_identifier, sequence_number))""");
   }
 
   /** A process that has just been started: it knows the table and nothing else. */
-  EventStorageEngine reader() {
+  SystemEventStorage reader() {
     return StoreConfiguration.systemEngine(
         source,
         new SpringTransactionManager(new JdbcTransactionManager(source)),
@@ -50,6 +52,12 @@ final class EventTable implements AutoCloseable {
         failure -> false,
         new SealedSnapshots(new Seal(() -> "command")),
         NoOpEventUpcaster.INSTANCE);
+  }
+
+  /** What streams are fed from. */
+  EventFeed feed() {
+    var pages = new EventPages(EventJson.serializer(), NoOpEventUpcaster.INSTANCE);
+    return new EventFeed(pages, JdbcClient.create(source));
   }
 
   Writer writer() throws SQLException {

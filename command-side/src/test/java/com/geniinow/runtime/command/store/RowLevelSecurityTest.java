@@ -27,7 +27,7 @@ class RowLevelSecurityTest {
   /**
    * The platform's rows: prices, which all may read, and brakes, which stop everybody's commands.
    */
-  private static final Set<String> OF_THE_PLATFORM = Set.of("model_prices", "brakes");
+  private static final Set<String> OF_THE_PLATFORM = Set.of("model_prices", "brakes", "task_types");
 
   private static final List<String> SHOWN_TO_CALLERS =
       List.of(
@@ -36,7 +36,8 @@ class RowLevelSecurityTest {
           "agent_quotas",
           "agent_tasks",
           "ledger_entries",
-          "system_events");
+          "system_events",
+          "task_labels");
 
   @LocalServerPort int port;
 
@@ -47,7 +48,12 @@ class RowLevelSecurityTest {
   void anAgentWithATaskAndAFile() {
     var api = new Api(port);
     agent = api.provision(Map.of("entity_id", entity));
-    var task = api.asAgent(agent, "POST", "/api/tasks", Map.of("type", "simulate"));
+    var task =
+        api.asAgent(
+            agent,
+            "POST",
+            "/api/tasks",
+            Map.of("type", "simulate", "labels", Map.of("team", "sales")));
     assertThat(task.status()).isEqualTo(202);
     assertThat(new FileClient(port).upload(agent, "a", new byte[1]).status()).isEqualTo(201);
   }
@@ -55,7 +61,7 @@ class RowLevelSecurityTest {
   /** The owner's clean-up sees expired memories, which other tests may have left to it. */
   @BeforeEach
   void nothingHasExpired() {
-    for (var table : List.of("agent_memory_kv", "agent_memory_vectors")) {
+    for (var table : List.of("agent_memory_kv", "agent_memories", "agent_memory_vectors")) {
       Superuser.jdbc().update("DELETE FROM %s WHERE expires_at IS NOT NULL".formatted(table));
     }
   }
@@ -113,7 +119,8 @@ class RowLevelSecurityTest {
             .queryForList(
                 """
                 SELECT tablename FROM pg_tables
-                WHERE schemaname = 'public' AND tablename <> 'agent_key_uses'""",
+                WHERE schemaname = 'public' AND tablename <> 'agent_key_uses'\
+                """,
                 String.class);
     assertThat(tables).hasSizeGreaterThan(8);
     try (var connection = Logins.as("genii_query")) {
@@ -147,7 +154,8 @@ class RowLevelSecurityTest {
         """
         INSERT INTO system_events
           (event_id, agent_id, entity_id, type, aggregate_type, sequence, occurred_at)
-        VALUES (gen_random_uuid(), '%s', '%s', 't', 'a', 0, now())""";
+        VALUES (gen_random_uuid(), '%s', '%s', 't', 'a', 0, now())\
+        """;
     var other = UUID.randomUUID();
     try (var connection = Logins.as("genii_command")) {
       Logins.actFor(connection, "command", agent.toString(), entity.toString());
@@ -203,7 +211,8 @@ class RowLevelSecurityTest {
             Superuser.count(
                 """
                 SELECT count(*) FROM pg_roles WHERE rolname LIKE 'genii%'
-                  AND (rolsuper OR rolbypassrls)"""))
+                  AND (rolsuper OR rolbypassrls)\
+                """))
         .isZero();
     assertThat(
             Superuser.count(
@@ -221,7 +230,8 @@ class RowLevelSecurityTest {
                     SELECT proname || ' for ' || (SELECT string_agg(rolname, ', ' ORDER BY rolname)
                       FROM pg_roles WHERE rolname LIKE 'genii\\_%'
                         AND has_function_privilege(rolname, p.oid, 'EXECUTE'))
-                    FROM pg_proc p WHERE prosecdef AND proowner = 'genii'::regrole ORDER BY 1""",
+                    FROM pg_proc p WHERE prosecdef AND proowner = 'genii'::regrole ORDER BY 1\
+                    """,
                     String.class))
         .containsExactly(
             "genii_budget_totals for genii_command, genii_system",
@@ -234,7 +244,8 @@ class RowLevelSecurityTest {
                 .queryForList(
                     """
                     SELECT proname FROM pg_proc p WHERE prosecdef AND proowner = 'genii'::regrole
-                      AND NOT coalesce('search_path=public, pg_temp' = ANY (proconfig), false)""",
+                      AND NOT coalesce('search_path=public, pg_temp' = ANY (proconfig), false)\
+                    """,
                     String.class))
         .as("whose names mean what whoever calls them wants")
         .isEmpty();
@@ -261,7 +272,8 @@ class RowLevelSecurityTest {
                     OR NOT EXISTS (SELECT FROM pg_policies p
                       WHERE p.schemaname = 'public' AND p.tablename = g.table_name
                         AND p.cmd IN ('ALL', g.privilege_type)
-                        AND g.grantee = ANY (p.roles)))""",
+                        AND g.grantee = ANY (p.roles)))\
+                """,
                 String.class,
                 table);
     assertThat(unguarded).as("rights without a policy of their own").isEmpty();

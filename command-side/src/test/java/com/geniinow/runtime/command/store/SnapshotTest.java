@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Api;
+import com.geniinow.runtime.command.Replayed;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.events.Ids;
@@ -90,7 +91,7 @@ class SnapshotTest {
     cache.removeAll();
 
     assertOnly400AreLeft(api, agent);
-    var report = api.asAdmin("POST", "/api/audit/verify", null);
+    var report = api.asAdmin("POST", "/api/audit/verify", Replayed.ROWS);
     assertThat(report.body().path("identical").asBoolean()).as("%s", report).isTrue();
     Superuser.jdbc()
         .update("DELETE FROM snapshot_event_entry WHERE aggregate_identifier = ?", quota);

@@ -93,6 +93,37 @@ class IdempotencyTest {
   }
 
   @Test
+  void a_replay_says_how_the_task_stands_by_now_and_its_body_stays() {
+    var agent = tasks.agent();
+    var first = submit(agent, "now", 100);
+    assertThat(first.headers()).doesNotContainKey("x-genii-current-status");
+    var task = UUID.fromString(first.text("task_id"));
+    assertThat(submit(agent, "now", 100).headers())
+        .containsEntry("x-genii-current-status", List.of("queued"));
+    tasks.complete(task, tasks.start(task));
+
+    var again = submit(agent, "now", 100);
+
+    assertThat(again.headers()).containsEntry("x-genii-current-status", List.of("completed"));
+    assertThat(again.body()).isEqualTo(first.body());
+    assertThat(again.text("status")).isEqualTo("queued");
+  }
+
+  @Test
+  void other_labels_make_another_request() throws Exception {
+    var agent = tasks.agent();
+    var body = "{\"type\":\"simulate\",\"labels\":%s}";
+    var first = withHeader(agent, "l", body.formatted("{\"a\":\"1\",\"b\":\"2\"}"));
+    assertThat(first.statusCode()).isEqualTo(202);
+    var again = withHeader(agent, "l", body.formatted("{\"b\":\"2\",\"a\":\"1\"}"));
+    assertThat(again.statusCode()).isEqualTo(200);
+    assertThat(again.body()).isEqualTo(first.body());
+    for (var other : List.of("{\"a\":\"1\"}", "{\"a\":\"1\",\"b\":\"3\"}", "{}")) {
+      assertThat(withHeader(agent, "l", body.formatted(other)).statusCode()).isEqualTo(422);
+    }
+  }
+
+  @Test
   void the_same_request_in_other_words_is_the_same_request() throws Exception {
     var agent = tasks.agent();
     var first =

@@ -122,6 +122,26 @@ class SweepTest {
   }
 
   @Test
+  void a_task_to_approve_that_the_alerts_were_moved_past_is_told_once() throws Exception {
+    var agent = tasks.agent();
+    clock.set(Instant.now().minusSeconds(60));
+    List<UUID> waits = new java.util.ArrayList<>();
+    readers.movedPast(
+        "alerts",
+        () ->
+            waits.add(
+                UUID.fromString(
+                    tasks.trySubmit(agent, Map.of("approval", "required")).text("task_id"))));
+    assertThat(tasks.alerts(waits.getFirst())).isZero();
+
+    clock.letGo();
+    Parallel.all(4, n -> sweep("alert-sweep"));
+    sweep("alert-sweep");
+
+    assertThat(tasks.alerts(waits.getFirst())).isEqualTo(1);
+  }
+
+  @Test
   void a_dead_letter_that_the_alerts_were_moved_past_is_told_once() throws Exception {
     var task = tasks.submit(tasks.agent());
     clock.set(Instant.now().minusSeconds(60));

@@ -31,12 +31,21 @@ record Caller(String token, @Nullable String url) {
     return new Caller(MINTER.admin("operator", TTL), null);
   }
 
+  static Caller worker() {
+    return new Caller(MINTER.worker("acceptance", TTL), null);
+  }
+
   static Caller agent(UUID agentId) {
     return new Caller(MINTER.agent(agentId, TTL), null);
   }
 
   static Caller founder(UUID entityId) {
     return new Caller(MINTER.founder("founder", entityId, TTL), null);
+  }
+
+  /** Of everything where that is null. */
+  static Caller auditor(@Nullable UUID entityId) {
+    return new Caller(MINTER.auditor("auditor", entityId, TTL), null);
   }
 
   /** The same one, calling another system that takes the same tokens. */
@@ -65,6 +74,10 @@ record Caller(String token, @Nullable String url) {
 
   Answer put(String path, Object body) {
     return send("PUT", path, body);
+  }
+
+  Answer patch(String path, Object body) {
+    return send("PATCH", path, body);
   }
 
   Answer delete(String path) {

@@ -73,7 +73,7 @@ class ObservabilityAcceptanceTest {
                         "queue",
                         "attempt",
                         "execute openai.chat",
-                        "http post /internal/tasks/{id}/attempts/{attempt}/complete",
+                        "http post /internal/results",
                         "command CompleteAttempt"));
   }
 

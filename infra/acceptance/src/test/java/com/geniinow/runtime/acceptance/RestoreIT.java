@@ -38,6 +38,7 @@ class RestoreIT {
                 "estimated_tokens",
                 10));
     agent.awaitTask(task.text("task_id"), "completed");
+    remember(agent);
     var quota = agent.quota().body();
     var running = RunningSystem.get().services();
     var folder = Files.createTempDirectory("genii-restore-");
@@ -48,7 +49,15 @@ class RestoreIT {
       assertThat(script("restore", file, "GENII_RESTORE_URL", fresh)).contains("restore: done");
       assertThat(rowsOf(fresh, agent.id()))
           .isEqualTo(before)
-          .containsKeys("agents", "agent_tasks", "domain_event_entry", "ledger_entries");
+          .containsKeys(
+              "agents",
+              "agent_tasks",
+              "domain_event_entry",
+              "ledger_entries",
+              "agent_memory_kv",
+              "agent_memories",
+              "agent_memory_vectors",
+              "agent_memory_words");
       var jobs = "SELECT string_agg(jobname || schedule || username, ',' ORDER BY 1) FROM cron.job";
       assertThat(value(fresh, jobs)).isEqualTo(value(running, jobs)).contains("genii-");
       assertThat(script("restore", file, "GENII_RESTORE_URL", fresh))
@@ -58,6 +67,13 @@ class RestoreIT {
     } finally {
       DataFolder.open(folder.resolve("data")).delete();
     }
+  }
+
+  private static void remember(TestAgent agent) {
+    var memory = "/api/agents/" + agent.id() + "/memory/";
+    assertThat(agent.token().put(memory + "k", Map.of("value", 7)).status()).isEqualTo(200);
+    var text = Map.of("text", "this outlives the server", "metadata", Map.of("kind", "note"));
+    assertThat(agent.token().post(memory + "embed", text).status()).isEqualTo(201);
   }
 
   /** The services start on it, show what was, and go on from there. */
@@ -76,6 +92,11 @@ class RestoreIT {
               });
       var caller = agent.token().at("http://127.0.0.1:" + port);
       assertThat(caller.get("/api/agents/" + agent.id() + "/quota").body()).isEqualTo(quota);
+      var memory = "/api/agents/" + agent.id() + "/memory/";
+      assertThat(caller.get(memory + "k").body().path("value").asInt()).isEqualTo(7);
+      var found = caller.post(memory + "search", Map.of("query", "what outlives?"));
+      assertThat(found.body().path("results").path(0).path("text").asString())
+          .isEqualTo("this outlives the server");
       var task = Map.of("type", "simulate", "payload", Map.of(), "estimated_tokens", 10);
       assertThat(caller.post("/api/tasks", task).status()).isEqualTo(202);
       await()
@@ -146,7 +167,8 @@ class RestoreIT {
                 SELECT c.table_name FROM information_schema.columns c
                 JOIN information_schema.tables t USING (table_schema, table_name)
                 WHERE c.table_schema = 'public' AND c.column_name = 'agent_id'
-                  AND t.table_type = 'BASE TABLE'""")) {
+                  AND t.table_type = 'BASE TABLE'\
+                """)) {
       while (rows.next()) {
         tables.add(rows.getString(1));
       }

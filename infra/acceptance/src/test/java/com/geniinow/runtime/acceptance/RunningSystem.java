@@ -151,6 +151,7 @@ final class RunningSystem {
     environment.put("ANTHROPIC_API_KEY", "sk-ant-acceptance");
     environment.put("ANTHROPIC_BASE_URL", openAi.baseUrl());
     environment.put("SLACK_BOT_TOKEN", "xoxb-acceptance");
+    environment.put("GENII_WEBHOOK_ALLOW_PRIVATE", "true");
     environment.put("SLACK_API_URL", slack.baseUrl() + "/api/");
     return environment;
   }

@@ -8,6 +8,8 @@ public final class Bench {
       """
       infra/bench submit     submissions accepted per second, beside pgbench running the same SQL
       infra/bench e2e        submission to completion: latency unloaded, rate under load
+      infra/bench peers      the same work by other queues on the same PostgreSQL and Redis
+      infra/bench idle       what a system does while nobody does anything; how soon it is awake
       infra/bench isolation  what one agent notices of others' hostile tasks
       infra/bench admission  what quota admission costs inside a submission
       infra/bench files      a file of 10 MB up and down again
@@ -17,6 +19,7 @@ public final class Bench {
       infra/bench autoscale  the number of workers under a changing load, simulated
       infra/bench gateway    what the gateway adds to a model call; 500 open streams
       infra/bench counting   how far above the documented count a prompt is held; speed of counting
+      infra/bench tasks      lists of tasks by every filter, with 1,000,000 tasks in the table
       infra/bench statements the SQL of one submission, as PostgreSQL's log has it
       options: infra/benchmarks/README.md""";
 
@@ -34,6 +37,8 @@ public final class Bench {
         case "admission" -> new AdmissionBenchmark(options, clock).run();
         case "isolation" -> new IsolationBenchmark(options, clock).run();
         case "e2e" -> new CompletionBenchmark(options, clock).run();
+        case "peers" -> new PeersBenchmark(options, clock).run();
+        case "idle" -> new IdleBenchmark(options, clock).run();
         case "queue" -> new QueueBenchmark(options, clock).run();
         case "files" -> new FilesBenchmark(options, clock).run();
         case "memory" -> new MemoryBenchmark(options, clock).run();
@@ -41,6 +46,7 @@ public final class Bench {
         case "gateway" -> new GatewayBenchmark(options, clock).run();
         case "budgets" -> new BudgetBenchmark(options, clock).run();
         case "counting" -> new CountingBenchmark(options, clock).run();
+        case "tasks" -> new TasksBenchmark(options, clock).run();
         case "statements" -> Statements.print(options);
         default -> throw new IllegalArgumentException("unknown benchmark " + options.benchmark());
       }

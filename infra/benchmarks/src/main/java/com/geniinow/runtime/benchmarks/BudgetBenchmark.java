@@ -9,8 +9,8 @@ import java.util.UUID;
 
 /**
  * Submissions of the agents of one entity in turns: without a budget, with one that has ample room,
- * and near its limit, where every reservation is alone with the budget until its commit as it would
- * be with a naive locked row.
+ * near its limit, where every reservation is alone with the budget until its commit, and with a
+ * {@linkplain NaiveBudget naive locked row}.
  */
 final class BudgetBenchmark {
   private static final double TARGET_RATIO = 0.8;
@@ -21,7 +21,8 @@ final class BudgetBenchmark {
   private enum Budget {
     NONE,
     AMPLE,
-    NEAR
+    NEAR,
+    NAIVE
   }
 
   private final Clock clock;
@@ -45,16 +46,17 @@ final class BudgetBenchmark {
     var report = new Report("budgets", clock);
     try (var servers = new Servers();
         var runtime = new RuntimeUnderTest(servers, List.of("-Xmx1g"))) {
+      var naive = NaiveBudget.install(servers);
       Report.progress("warming up for %d s".formatted(warmUp));
       for (var from = 0; from < warmUp; from += seconds) {
-        turn(runtime, Budget.values()[from / seconds % 3]);
+        turn(runtime, naive, Budget.values()[from / seconds % Budget.values().length]);
       }
       Map<Budget, Side> sides = new EnumMap<>(Budget.class);
       for (var slice = 0; slice < slices; slice++) {
         for (var budget : Budget.values()) {
           Report.progress("%s, slice %d of %d".formatted(budget, slice + 1, slices));
           var side = sides.computeIfAbsent(budget, any -> side(servers, runtime));
-          var loop = loop(runtime, budget);
+          var loop = loop(runtime, naive, budget);
           side.run(
               () -> {
                 var result = loop.run(Duration.ofSeconds(seconds));
@@ -72,16 +74,19 @@ final class BudgetBenchmark {
         new CpuMeter().watch("runtime", runtime::cpu).watch("postgresql", servers::postgresCpu));
   }
 
-  private void turn(RuntimeUnderTest runtime, Budget budget) {
-    loop(runtime, budget).run(Duration.ofSeconds(seconds));
+  private void turn(RuntimeUnderTest runtime, NaiveBudget naive, Budget budget) {
+    loop(runtime, naive, budget).run(Duration.ofSeconds(seconds));
   }
 
   /** With agents of an entity of its own, whose queues have room for the turn. */
-  private ClosedLoop loop(RuntimeUnderTest runtime, Budget budget) {
+  private ClosedLoop loop(RuntimeUnderTest runtime, NaiveBudget naive, Budget budget) {
     var entity = UUID.randomUUID();
     var fleet = runtime.provision(agents + 1, entity);
-    if (budget != Budget.NONE) {
-      runtime.put("/api/budgets/entities/" + entity, "{\"monthly_token_limit\":" + LIMIT + "}");
+    switch (budget) {
+      case NONE -> {}
+      case NAIVE -> naive.of(entity);
+      case AMPLE, NEAR ->
+          runtime.put("/api/budgets/entities/" + entity, "{\"monthly_token_limit\":" + LIMIT + "}");
     }
     if (budget == Budget.NEAR) {
       runtime.send(runtime.submission(fleet.getLast(), LIMIT / 100 * 95), 202);
@@ -114,6 +119,9 @@ final class BudgetBenchmark {
         ratio -> ratio >= TARGET_RATIO);
     report.figure(
         "near the limit: ratio to the rate without", Report.format(of(sides, Budget.NEAR) / none));
+    report.figure(
+        "naive locked row: ratio to the rate without",
+        Report.format(of(sides, Budget.NAIVE) / none));
   }
 
   private static double of(Map<Budget, Side> sides, Budget budget) {

@@ -5,14 +5,16 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.PGCopyOutputStream;
-import org.postgresql.util.PGobject;
 
 /** Fills and asks the table of memories past the service, as superuser. */
 final class MemoryTable {
@@ -21,8 +23,10 @@ final class MemoryTable {
   /** Microseconds between 1970 and PostgreSQL's year 2000. */
   private static final long EPOCH_2000 = 946_684_800_000_000L;
 
-  private static final byte[] TEXT =
-      "a memory of the benchmark, as long as a sentence is".getBytes(StandardCharsets.UTF_8);
+  /** Words that texts are made of, beside those that all have. */
+  private static final int VOCABULARY = 20_000;
+
+  private static final int WORDS = 8;
 
   private final Servers servers;
 
@@ -30,25 +34,58 @@ final class MemoryTable {
     this.servers = servers;
   }
 
-  /** Stores so many memories of an agent by binary COPY. */
-  void fill(UUID agentId, int count, MadeVectors vectors, boolean indexed) {
-    try (var connection = servers.superuser()) {
-      var copy =
-          "COPY agent_memory_vectors (memory_id, model, agent_id, entity_id, indexed, created_at,"
-              + " embedding, metadata, text) FROM STDIN (FORMAT binary)";
-      try (var out = new PGCopyOutputStream(connection.unwrap(PGConnection.class), copy, 1 << 20)) {
-        out.write("PGCOPY\n".getBytes(StandardCharsets.ISO_8859_1));
-        out.write(new byte[] {(byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0});
-        for (var n = 0; n < count; n++) {
-          out.write(row(agentId, vectors.next(), indexed));
-        }
-        out.write(new byte[] {(byte) 0xff, (byte) 0xff});
+  /** Stores so many memories of an agent, with all that leads to them. */
+  void fill(UUID agentId, int count, Supplier<float[]> vectors) {
+    fill(agentId, count, vectors, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param led whether fields and words lead to them
+   */
+  void fill(UUID agentId, int count, Supplier<float[]> vectors, boolean led) {
+    try (var connection = servers.superuser();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      // Without the trigger for processes of before: rows as a process of now writes them.
+      statement.execute("SET LOCAL session_replication_role = replica");
+      copy(connection, agentId, count, vectors);
+      statement.execute(
+          """
+          INSERT INTO agent_memories (memory_id, agent_id, entity_id, created_at, recorded, worded,
+            text_sha256, metadata, text)
+          SELECT memory_id, agent_id, entity_id, created_at, true, 'simple',
+            sha256(convert_to(text, 'UTF8')), metadata, text
+          FROM agent_memory_vectors WHERE agent_id = '%s'\
+          """
+              .formatted(agentId));
+      if (led) {
+        statement.execute(
+            """
+            INSERT INTO agent_memory_fields
+            SELECT m.memory_id, m.agent_id, m.entity_id, f.key, genii_memory_value(f.value),
+              CASE jsonb_typeof(f.value)
+                WHEN 'number' THEN genii_memory_number((f.value #>> '{}')::numeric) END
+            FROM agent_memories m, jsonb_each(m.metadata) f WHERE m.agent_id = '%s'\
+            """
+                .formatted(agentId));
+        statement.execute(
+            """
+            INSERT INTO agent_memory_words
+            SELECT m.memory_id, m.agent_id, m.entity_id, w.lexeme, array_length(w.positions, 1)
+            FROM agent_memories m, unnest(to_tsvector('simple', m.text)) w
+            WHERE m.agent_id = '%s'\
+            """
+                .formatted(agentId));
       }
-      servers.execute(
+      statement.execute(
           """
           INSERT INTO agent_memory_models (agent_id, entity_id, model, mixed, search, stored)
-          SELECT agent_id, entity_id, '%s', false, '%s', %d FROM agents WHERE agent_id = '%s'"""
-              .formatted(MODEL, indexed ? "indexed" : "exact", count, agentId));
+          SELECT agent_id, entity_id, '%s', false, 'exact', %d FROM agents WHERE agent_id = '%s'\
+          """
+              .formatted(MODEL, count, agentId));
+      connection.commit();
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     } catch (IOException e) {
@@ -56,21 +93,48 @@ final class MemoryTable {
     }
   }
 
-  private static byte[] row(UUID agentId, float[] vector, boolean indexed) {
+  private static void copy(
+      Connection connection, UUID agentId, int count, Supplier<float[]> vectors)
+      throws SQLException, IOException {
+    var copy =
+        "COPY agent_memory_vectors (memory_id, model, agent_id, entity_id, indexed, created_at,"
+            + " embedding, metadata, text) FROM STDIN (FORMAT binary)";
+    try (var out = new PGCopyOutputStream(connection.unwrap(PGConnection.class), copy, 1 << 20)) {
+      out.write("PGCOPY\n".getBytes(StandardCharsets.ISO_8859_1));
+      out.write(new byte[] {(byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0});
+      var random = new Random(count);
+      for (var n = 0; n < count; n++) {
+        out.write(row(agentId, n, vectors.get(), random));
+      }
+      out.write(new byte[] {(byte) 0xff, (byte) 0xff});
+    }
+  }
+
+  private static byte[] row(UUID agentId, int n, float[] vector, Random random) {
     var row = ByteBuffer.allocate(8192).putShort((short) 9);
     uuid(row, UUID.randomUUID());
     bytes(row, MODEL.getBytes(StandardCharsets.UTF_8));
     uuid(row, agentId);
     uuid(row, agentId);
-    row.putInt(1).put((byte) (indexed ? 1 : 0));
-    row.putInt(8).putLong(1_700_000_000_000_000L - EPOCH_2000);
+    row.putInt(1).put((byte) 0);
+    row.putInt(8).putLong(1_700_000_000_000_000L - EPOCH_2000 + n);
     row.putInt(4 + 2 * vector.length).putShort((short) vector.length).putShort((short) 0);
     for (float x : vector) {
       row.putShort(Float.floatToFloat16(x));
     }
-    row.putInt(3).put((byte) 1).put((byte) '{').put((byte) '}');
-    bytes(row, TEXT);
+    var metadata = "{\"kind\":\"k%d\",\"n\":%d}".formatted(n % 20, n);
+    row.putInt(1 + metadata.length()).put((byte) 1).put(metadata.getBytes(StandardCharsets.UTF_8));
+    bytes(
+        row,
+        ("note %d of the day: ".formatted(n) + words(random)).getBytes(StandardCharsets.UTF_8));
     return java.util.Arrays.copyOf(row.array(), row.position());
+  }
+
+  /** Words as texts have them, among some that all have. */
+  static String words(Random random) {
+    return IntStream.range(0, WORDS)
+        .mapToObj(n -> "w" + random.nextInt(VOCABULARY))
+        .collect(Collectors.joining(" is ", "the ", " and a"));
   }
 
   private static void uuid(ByteBuffer row, UUID id) {
@@ -89,7 +153,8 @@ final class MemoryTable {
             statement.executeQuery(
                 """
                 SELECT memory_id FROM agent_memory_vectors WHERE agent_id = '%s'
-                ORDER BY (embedding <=> '%s'::halfvec) + 0 LIMIT %d"""
+                ORDER BY (embedding <=> '%s'::halfvec) + 0 LIMIT %d\
+                """
                     .formatted(agentId, text(vector), count))) {
       List<String> ids = new ArrayList<>();
       while (rows.next()) {
@@ -98,68 +163,6 @@ final class MemoryTable {
       return ids;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  /** How long the service's own statements for a search take, under its own login. */
-  Latencies statements(List<UUID> agents, List<float[]> asked, int count, boolean indexed) {
-    var latencies = new Latencies();
-    var url = servers.services().jdbcUrl();
-    try (var connection =
-            DriverManager.getConnection(url, "genii_command", RuntimeUnderTest.PASSWORD);
-        var mode = connection.createStatement()) {
-      mode.execute("SET plan_cache_mode = force_custom_plan");
-      connection.setAutoCommit(false);
-      for (var n = 0; n < 2 * count; n++) {
-        var vector = new PGobject();
-        vector.setType("halfvec");
-        vector.setValue(text(asked.get(n % asked.size())));
-        long start = System.nanoTime();
-        search(connection, agents.get(n % agents.size()), vector, indexed);
-        connection.commit();
-        if (n >= count) { // the first half warms up
-          latencies.record(System.nanoTime() - start);
-        }
-      }
-      return latencies;
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void search(Connection connection, UUID agentId, PGobject vector, boolean indexed)
-      throws SQLException {
-    try (var settings = connection.createStatement()) {
-      settings.execute(
-          "SELECT set_config('genii.role', 'command', true), set_config('genii.agent_id', '%s', true)"
-              .formatted(agentId));
-      settings.execute(
-          "SELECT search FROM agent_memory_models WHERE agent_id = '%s'".formatted(agentId));
-      if (indexed) {
-        settings.execute(
-            "SELECT set_config('hnsw.iterative_scan', 'strict_order', true),"
-                + " set_config('hnsw.ef_search', '200', true),"
-                + " set_config('hnsw.max_scan_tuples', '100000', true),"
-                + " set_config('enable_sort', 'off', true)");
-      }
-    }
-    try (var query =
-        connection.prepareStatement(
-            """
-            SELECT memory_id, text, 1 - (embedding <=> ?), metadata, task_id, created_at
-            FROM agent_memory_vectors
-            WHERE agent_id = ? AND model = ? AND (expires_at IS NULL OR expires_at > now())%s
-            ORDER BY embedding <=> ? LIMIT 5"""
-                .formatted(indexed ? " AND indexed" : ""))) {
-      query.setObject(1, vector);
-      query.setObject(2, agentId);
-      query.setString(3, MODEL);
-      query.setObject(4, vector);
-      try (var rows = query.executeQuery()) {
-        while (rows.next()) {
-          rows.getString(1);
-        }
-      }
     }
   }
 

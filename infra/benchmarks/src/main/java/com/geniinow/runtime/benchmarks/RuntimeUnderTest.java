@@ -28,7 +28,7 @@ final class RuntimeUnderTest implements AutoCloseable {
 
   private static final String SECRET = "benchmark-" + UUID.randomUUID();
   private static final Duration TOKEN_TTL = Duration.ofHours(6);
-  private static final Duration LONGEST_START = Duration.ofMinutes(2);
+  private static final Duration LONGEST_START = Duration.ofMinutes(5);
   private final Servers servers;
   private final Map<String, String> more;
   private final JavaProcess process;
@@ -93,6 +93,14 @@ final class RuntimeUnderTest implements AutoCloseable {
 
   String agentToken(UUID agentId) {
     return minter.agent(agentId, TOKEN_TTL);
+  }
+
+  String adminToken() {
+    return minter.admin("benchmark", TOKEN_TTL);
+  }
+
+  String founderToken(UUID entity) {
+    return minter.founder("benchmark", entity, TOKEN_TTL);
   }
 
   /** Provisions agents whose limits are never reached. */

@@ -96,16 +96,27 @@ final class Servers implements AutoCloseable {
     }
   }
 
+  /** How many commands Redis has been given since its start. */
+  long redisCommands() {
+    return ofRedis("stats", "total_commands_processed:");
+  }
+
   private long findRedis() {
+    return ofRedis("server", "process_id:");
+  }
+
+  private long ofRedis(String section, String name) {
     var url = URI.create(services.redisUrl());
     try (var socket = new Socket(url.getHost(), url.getPort())) {
-      socket.getOutputStream().write("INFO server\r\n".getBytes(StandardCharsets.US_ASCII));
+      socket
+          .getOutputStream()
+          .write("INFO %s\r\n".formatted(section).getBytes(StandardCharsets.US_ASCII));
       var answer = new byte[4096];
       var length = socket.getInputStream().read(answer);
       return new String(answer, 0, Math.max(0, length), StandardCharsets.US_ASCII)
           .lines()
-          .filter(line -> line.startsWith("process_id:"))
-          .map(line -> Long.parseLong(line.substring("process_id:".length()).strip()))
+          .filter(line -> line.startsWith(name))
+          .map(line -> Long.parseLong(line.substring(name.length()).strip()))
           .findFirst()
           .orElse(0L);
     } catch (IOException e) {

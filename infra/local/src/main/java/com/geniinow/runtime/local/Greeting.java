@@ -36,7 +36,8 @@ final class Greeting {
         "",
         "ready: " + address,
         "",
-        "admin token (%d hours), signed with %s:".formatted(TTL.toHours(), secret()),
+        "admin token (%d hours), also to sign in at %s/console/, signed with %s:"
+            .formatted(TTL.toHours(), address, secret()),
         admin,
         "",
         "provision an agent, submit a task as that agent, read it back:",

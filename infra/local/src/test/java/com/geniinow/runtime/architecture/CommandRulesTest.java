@@ -15,6 +15,8 @@ import com.geniinow.runtime.command.key.AccessLists;
 import com.geniinow.runtime.command.line.AgentCommand;
 import com.geniinow.runtime.command.price.PriceBooks;
 import com.geniinow.runtime.command.quota.Quotas;
+import com.geniinow.runtime.command.tasktype.TaskTypeBooks;
+import com.geniinow.runtime.command.webhook.WebhookBooks;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
@@ -54,7 +56,9 @@ class CommandRulesTest {
                     Budgets.class,
                     PriceBooks.class,
                     AccessLists.class,
-                    BrakeLoader.class)))
+                    BrakeLoader.class,
+                    TaskTypeBooks.class,
+                    WebhookBooks.class)))
         .should()
         .callMethodWhere(
             target(nameMatching("load.*"))

@@ -31,10 +31,15 @@ class FeatureArrowsTest {
           "key",
           "call",
           "file",
+          "tasktype",
           "task",
+          "schedule",
+          "worker",
           "memory",
           "gateway",
           "alert",
+          "stream",
+          "webhook",
           "metric",
           "scaling");
 

@@ -20,7 +20,8 @@ class NamedTestsTest {
 
   /** A class, with or without a method, and then further methods of it. */
   private static final Pattern NAMED =
-      Pattern.compile("`(\\w+(?:Test|IT|Properties))(\\.\\w+)?`((?:,?\\s+(?:and )?`\\.\\w+`)*)");
+      Pattern.compile(
+          "`(\\w*[a-z0-9](?:Test|IT|Properties))(\\.\\w+)?`((?:,?\\s+(?:and )?`\\.\\w+`)*)");
 
   private static final Pattern FURTHER = Pattern.compile("`(\\.\\w+)`");
 

@@ -10,12 +10,16 @@ import org.springframework.data.redis.core.script.RedisScript;
 final class QueueScripts {
   final RedisScript<Long> add = load("add");
   final RedisScript<Long> drop = load("drop");
+  final RedisScript<Long> extend = load("extend");
   final RedisScript<Long> finish = load("finish");
+  final RedisScript<Long> forget = load("forget");
   final RedisScript<Long> reconcile = load("reconcile");
   final RedisScript<Long> release = load("release");
   final RedisScript<Long> remove = load("remove");
   final RedisScript<Long> renew = load("renew");
+  final RedisScript<Long> settle = load("settle");
   final RedisScript<List<String>> claim = loadList("claim");
+  final RedisScript<List<String>> claimed = loadList("claimed");
   final RedisScript<List<String>> depth = loadList("depth");
   final RedisScript<List<String>> reap = loadList("reap");
   final RedisScript<List<String>> snapshot = loadList("snapshot");

@@ -29,6 +29,9 @@ import org.springframework.data.redis.core.script.RedisScript;
 public final class TaskQueue implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TaskQueue.class);
   private static final String KEEP_LIMIT = "";
+  private static final String AT_ITS_TURN = "";
+  private static final String HEAD = "head";
+  private static final String NOW = "";
 
   private final StringRedisTemplate redis;
   private final RedisPolicyCheck policy;
@@ -52,11 +55,7 @@ public final class TaskQueue implements AutoCloseable {
     this.keys = List.of(settings.prefix());
     this.keepFinished = settings.keepFinished();
     this.ids = ids;
-    this.signal =
-        new WorkSignal(
-            redis.getRequiredConnectionFactory(),
-            settings.prefix(),
-            settings.commandTimeout().dividedBy(2));
+    this.signal = new WorkSignal(redis.getRequiredConnectionFactory(), settings.prefix());
   }
 
   /** {@link #add(QueuedTask, Integer)} that leaves the agent's concurrency limit as it is. */
@@ -65,7 +64,7 @@ public final class TaskQueue implements AutoCloseable {
   }
 
   /**
-   * Queues a task's attempt at the tail of its agent's queue. Asking again for an attempt that
+   * Queues a task's attempt in its agent's queue, at its turn. Asking again for an attempt that
    * waits, runs or has just finished does nothing, nor does asking for an earlier one; a later one
    * takes the place of the former.
    *
@@ -74,6 +73,15 @@ public final class TaskQueue implements AutoCloseable {
    * @return whether it was queued by this call
    */
   public boolean add(QueuedTask task, @Nullable Integer concurrencyLimit) {
+    return add(task, concurrencyLimit, AT_ITS_TURN);
+  }
+
+  /** The same at the head, for a task whose worker handed it back: it is the agent's next one. */
+  public boolean handBack(QueuedTask task, @Nullable Integer concurrencyLimit) {
+    return add(task, concurrencyLimit, HEAD);
+  }
+
+  private boolean add(QueuedTask task, @Nullable Integer concurrencyLimit, String end) {
     if (concurrencyLimit != null && concurrencyLimit < 1) {
       throw new IllegalArgumentException(
           "concurrency limit must be at least 1, not " + concurrencyLimit);
@@ -84,7 +92,9 @@ public final class TaskQueue implements AutoCloseable {
             task.taskId().toString(),
             Integer.toString(task.attempt()),
             task.type(),
-            concurrencyLimit == null ? KEEP_LIMIT : concurrencyLimit.toString())
+            concurrencyLimit == null ? KEEP_LIMIT : concurrencyLimit.toString(),
+            task.turn() == null ? NOW : Long.toString(task.turn().toEpochMilli()),
+            end)
         == 1;
   }
 
@@ -96,13 +106,35 @@ public final class TaskQueue implements AutoCloseable {
    * @return possibly fewer than asked for, empty when there is nothing to do
    */
   public List<ClaimedJob> claim(String worker, int max, Duration lease) {
+    return claim(worker, max, lease, WantedWork.ALL, null).jobs();
+  }
+
+  /**
+   * The same of what is wanted. The order holds among the types that are asked for; what waits
+   * before them stays where it is, and so does its agent's turn.
+   *
+   * @param key of the claim: for as long as the lease, the same key gets the same jobs; null for
+   *     none
+   */
+  public Claim claim(
+      String worker, int max, Duration lease, WantedWork wanted, @Nullable String key) {
     if (max < 1) {
       throw new IllegalArgumentException("max must be at least 1, not " + max);
     }
     var token = worker + ":" + ids.get();
-    var flat = run(scripts.claim, worker, token, millis(lease), Integer.toString(max));
+    List<String> args = new ArrayList<>();
+    args.addAll(List.of(worker, token, millis(lease), Integer.toString(max)));
+    args.add(wanted.agentId() == null ? "" : wanted.agentId().toString());
+    args.add(key == null ? "" : key);
+    args.addAll(wanted.types());
+    var flat = run(scripts.claim, args.toArray(String[]::new));
+    return new Claim(jobs(flat), !flat.getFirst().equals(token));
+  }
+
+  private List<ClaimedJob> jobs(List<String> flat) {
+    var token = flat.getFirst();
     List<ClaimedJob> jobs = new ArrayList<>(flat.size() / 3);
-    for (var i = 0; i + 2 < flat.size(); i += 3) {
+    for (var i = 1; i + 2 < flat.size(); i += 3) {
       var attempt = flat.get(i + 2);
       try {
         jobs.add(
@@ -119,15 +151,66 @@ public final class TaskQueue implements AutoCloseable {
     return jobs;
   }
 
+  /** What the last claim with a key got, for as long as its lease; no jobs where there is none. */
+  public Claim claimed(String key) {
+    var flat = run(scripts.claimed, key);
+    return new Claim(flat.isEmpty() ? List.of() : jobs(flat), true);
+  }
+
+  /** Lets a key be used anew, unless it has another claim by now than this one. */
+  public void forget(String key, Claim claim) {
+    if (!claim.jobs().isEmpty()) {
+      run(scripts.forget, key, claim.jobs().getFirst().token());
+    }
+  }
+
+  /** Begins to wait for work; to be closed. */
+  public WorkWait listen(WantedWork wanted) {
+    return guarded(() -> signal.listen(wanted));
+  }
+
+  /** Lets nobody wait any longer, now or later: the process ends. */
+  public void endWaits() {
+    signal.endAll();
+  }
+
+  /** Whether all waits were ended. */
+  public boolean isEnded() {
+    return signal.isEnded();
+  }
+
   /**
-   * Waits until there may be work. Jobs that other tools queued wake nobody, so claim now and then
-   * even without a sign. One thread waits at a time; others wait for their turn within their time.
+   * Ends jobs whose attempts have ended, whoever had claimed them, and frees their slots.
    *
-   * @param timeout the longest wait, cut to half the command time-out
-   * @return false when the time ran out or the thread was interrupted (it stays so)
+   * @return how many there were
    */
-  public boolean awaitWork(Duration timeout) {
-    return guarded(() -> signal.await(timeout));
+  public int settle(Collection<EndedAttempt> ended) {
+    List<String> args = new ArrayList<>();
+    args.add(Integer.toString(keepFinished));
+    for (var end : ended) {
+      args.add(end.agentId().toString());
+      args.add(end.taskId().toString());
+      args.add(Integer.toString(end.attempt()));
+      args.add(end.ending().state());
+      args.add(end.ending().value());
+    }
+    return ended.isEmpty() ? 0 : Math.toIntExact(run(scripts.settle, args.toArray(String[]::new)));
+  }
+
+  /**
+   * Leases jobs on to {@code lease} from now whose attempts go on, whoever had claimed them.
+   *
+   * @return how many there were
+   */
+  public int extend(Collection<HeldJob> held, Duration lease) {
+    List<String> args = new ArrayList<>();
+    args.add(millis(lease));
+    for (var job : held) {
+      args.add(job.agentId().toString());
+      args.add(job.taskId().toString());
+      args.add(Integer.toString(job.attempt()));
+    }
+    return held.isEmpty() ? 0 : Math.toIntExact(run(scripts.extend, args.toArray(String[]::new)));
   }
 
   /** Ends a claimed job and frees its slot. */
@@ -212,7 +295,7 @@ public final class TaskQueue implements AutoCloseable {
     return present;
   }
 
-  /** Closes the connection that {@link #awaitWork} holds. */
+  /** Ends all waits, and closes their connection. */
   @Override
   public void close() {
     signal.close();

@@ -1,67 +1,104 @@
 package com.geniinow.runtime.queue;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.Message;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * Blocks on the wake key, on a connection kept for that alone: on a shared one a blocking command
- * would hold up everybody else's.
+ * Hears, on one connection of its own, when an agent may have more to claim, and wakes one of those
+ * who wait for such work, the longest waiting first. A sign may get lost with its connection; who
+ * waits looks now and then without one.
  */
 final class WorkSignal implements AutoCloseable {
   private final RedisConnectionFactory connections;
-  private final byte[] wakeKey;
-  private final Duration longest;
+  private final byte[] channel;
   private final ReentrantLock turn = new ReentrantLock();
+  private final Set<WorkWait> waiting = new LinkedHashSet<>();
   private @Nullable RedisConnection connection;
+  private volatile boolean ended;
 
-  /**
-   * @param longest the longest wait in one call; below the command time-out, which would otherwise
-   *     cut it off
-   */
-  WorkSignal(RedisConnectionFactory connections, String prefix, Duration longest) {
+  WorkSignal(RedisConnectionFactory connections, String prefix) {
     this.connections = connections;
-    this.wakeKey = (prefix + "-fair:wake").getBytes(StandardCharsets.UTF_8);
-    this.longest = longest;
+    this.channel = (prefix + "-fair:work").getBytes(StandardCharsets.UTF_8);
   }
 
-  /** True if there may be work, false if the time ran out or the thread was interrupted. */
-  boolean await(Duration timeout) {
-    long millis = Math.max(1, Math.min(timeout.toMillis(), longest.toMillis()));
-    try {
-      if (!turn.tryLock(millis, TimeUnit.MILLISECONDS)) {
-        return false;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+  /**
+   * Begins to wait.
+   *
+   * @throws DataAccessException when Redis can't be listened to
+   */
+  WorkWait listen(WantedWork wanted) {
+    listen();
+    var wait = new WorkWait(this, wanted);
+    synchronized (waiting) {
+      waiting.add(wait);
     }
+    if (ended) {
+      wait.end();
+    }
+    return wait;
+  }
+
+  void leave(WorkWait wait) {
+    synchronized (waiting) {
+      waiting.remove(wait);
+    }
+  }
+
+  /** Lets nobody wait any longer. */
+  void endAll() {
+    ended = true;
+    synchronized (waiting) {
+      waiting.forEach(WorkWait::end);
+    }
+  }
+
+  boolean isEnded() {
+    return ended;
+  }
+
+  /** The driver subscribes again by itself where the connection was lost. */
+  private void listen() {
+    turn.lock();
     try {
-      return pop(millis);
+      var held = connection;
+      if (held != null && !held.isClosed() && held.isSubscribed()) {
+        return;
+      }
+      drop();
+      held = connections.getConnection();
+      connection = held;
+      held.subscribe(this::heard, channel);
+    } catch (DataAccessException e) {
+      drop();
+      throw e;
     } finally {
       turn.unlock();
     }
   }
 
-  private boolean pop(long millis) {
-    try {
-      var held = connection;
-      if (held == null || held.isClosed()) {
-        held = connections.getConnection();
-        connection = held;
+  private void heard(Message message, byte @Nullable [] pattern) {
+    var words = new String(message.getBody(), StandardCharsets.UTF_8).split(" ");
+    wakeOne(words[0], Set.copyOf(Arrays.asList(words).subList(1, words.length)));
+  }
+
+  private void wakeOne(String queue, Set<String> types) {
+    List<WorkWait> all;
+    synchronized (waiting) {
+      all = List.copyOf(waiting);
+    }
+    for (var wait : all) {
+      if (wait.offer(queue, types, () -> wakeOne(queue, types))) {
+        return;
       }
-      return held.zSetCommands().bZPopMin(wakeKey, millis, TimeUnit.MILLISECONDS) != null;
-    } catch (DataAccessException e) {
-      drop();
-      if (Thread.currentThread().isInterrupted()) {
-        return false;
-      }
-      throw e;
     }
   }
 
@@ -79,6 +116,7 @@ final class WorkSignal implements AutoCloseable {
 
   @Override
   public void close() {
+    endAll();
     turn.lock();
     try {
       drop();

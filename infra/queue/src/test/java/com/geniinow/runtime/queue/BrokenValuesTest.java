@@ -55,7 +55,7 @@ class BrokenValuesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ring", "seq", "leases", "wake"})
+  @ValueSource(strings = {"ring", "seq", "leases", "wake", "ring:simulate"})
   void a_key_that_all_share_is_put_right(String name) {
     broken(fixture.prefix + "-fair:" + name);
     var first = fixture.added(agent);

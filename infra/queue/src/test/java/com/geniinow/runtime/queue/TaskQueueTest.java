@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.geniinow.runtime.servers.LocalServers;
+import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
@@ -31,6 +32,55 @@ class TaskQueueTest {
 
     assertThat(queue.claim("w1", 3, LEASE)).extracting(ClaimedJob::taskId).isEqualTo(added);
     assertThat(queue.claim("w1", 3, LEASE)).isEmpty();
+  }
+
+  @Test
+  void an_earlier_turn_comes_first_and_the_same_turn_as_it_was_added() {
+    var noon = Instant.parse("2026-03-15T12:00:00Z");
+    var third = added(noon.plusSeconds(9));
+    var fourth = added(noon.plusSeconds(9));
+    var first = added(noon);
+    var last = added(noon.plusSeconds(10));
+    var second = added(noon.plusSeconds(1));
+
+    assertThat(queue.claim("w1", 5, LEASE))
+        .extracting(ClaimedJob::taskId)
+        .containsExactly(first, second, third, fourth, last);
+  }
+
+  @Test
+  void a_job_that_another_tool_queued_has_its_turn_when_it_was_queued() {
+    var other = add();
+    fixture.redis.opsForHash().delete(fixture.key(agent, other.toString()), "turn");
+    var before = added(Instant.now().minusSeconds(60));
+    var after = added(Instant.now().plusSeconds(60));
+
+    assertThat(queue.claim("w1", 5, LEASE))
+        .extracting(ClaimedJob::taskId)
+        .containsExactly(before, other, after);
+  }
+
+  @Test
+  void a_turn_before_a_hundred_others_is_taken_among_the_newest_hundred() {
+    var noon = Instant.parse("2026-03-15T12:00:00Z");
+    for (var n = 0; n < 100; n++) {
+      added(noon.plusSeconds(n));
+    }
+    var early = added(noon.minusSeconds(1));
+    assertThat(queue.claim("w1", 1, LEASE)).extracting(ClaimedJob::taskId).containsExactly(early);
+
+    for (var n = 0; n < 3; n++) {
+      added(noon.plusSeconds(200 + n));
+    }
+    var beyond = added(noon.minusSeconds(1));
+    var order = queue.claim("w1", 103, LEASE).stream().map(ClaimedJob::taskId).toList();
+    assertThat(order).hasSize(103).element(3).isEqualTo(beyond);
+  }
+
+  private UUID added(Instant turn) {
+    var task = new QueuedTask(agent, UUID.randomUUID(), 1, "simulate", turn);
+    assertThat(queue.add(task)).isTrue();
+    return task.taskId();
   }
 
   @Test

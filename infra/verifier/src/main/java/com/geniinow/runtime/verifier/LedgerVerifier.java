@@ -9,9 +9,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -24,7 +29,8 @@ import java.util.regex.Pattern;
 /**
  * Checks an export of an agent's ledger, as docs/ledger.md says. One file that needs a JDK and
  * nothing else: infra/verify-ledger runs it from source, so that whoever verifies can read what
- * verifies and need not trust a build. Reads line by line; memory does not grow with the file.
+ * verifies and need not trust a build. Reads line by line; memory does not grow with the file. It
+ * is longer than a file should be, since it must stay one.
  */
 public final class LedgerVerifier {
   private static final String ZEROS = "0".repeat(64);
@@ -46,21 +52,42 @@ public final class LedgerVerifier {
   private static final List<String> HEADER =
       List.of("agents", "hash", "number", "previous_hash", "root", "taken_at");
   private static final List<String> HEAD = List.of("agent_id", "hash", "sequence");
+  private static final List<String> SIGNATURE =
+      List.of("algorithm", "hash", "kid", "public_key", "signature");
+  private static final List<String> CONTENTS =
+      List.of("chains", "checkpoint", "entity_id", "signature");
+  private static final List<String> PLACED =
+      List.of("agent_id", "hash", "index", "path", "sequence");
+  private static final List<String> UNPLACED = List.of("agent_id");
+  private static final int KID = 32;
   private static final String UUID_TEXT =
       "\"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\"";
 
+  private static final Pattern TEXT = Pattern.compile("\".*\"", Pattern.DOTALL);
+
   /** What each field looks like. */
   private static final Map<String, Pattern> SHAPES =
-      Map.of(
-          "agent_id", Pattern.compile(UUID_TEXT),
-          "event_id", Pattern.compile(UUID_TEXT),
-          "entry_id", Pattern.compile(UUID_TEXT),
-          "created_at", Pattern.compile("\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z\""),
-          "details", Pattern.compile("\\{.*", Pattern.DOTALL),
-          "hash", Pattern.compile("\".*\"", Pattern.DOTALL),
-          "previous_hash", Pattern.compile("\".*\"", Pattern.DOTALL),
-          "sequence", Pattern.compile("[1-9]\\d{0,15}"),
-          "type", Pattern.compile("\".*\"", Pattern.DOTALL));
+      Map.ofEntries(
+          Map.entry("agent_id", Pattern.compile(UUID_TEXT)),
+          Map.entry("event_id", Pattern.compile(UUID_TEXT)),
+          Map.entry("entry_id", Pattern.compile(UUID_TEXT)),
+          Map.entry("entity_id", Pattern.compile(UUID_TEXT)),
+          Map.entry(
+              "created_at",
+              Pattern.compile("\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z\"")),
+          Map.entry("details", Pattern.compile("\\{.*", Pattern.DOTALL)),
+          Map.entry("hash", TEXT),
+          Map.entry("previous_hash", TEXT),
+          Map.entry("checkpoint", TEXT),
+          Map.entry("algorithm", TEXT),
+          Map.entry("kid", TEXT),
+          Map.entry("public_key", TEXT),
+          Map.entry("signature", TEXT),
+          Map.entry("sequence", Pattern.compile("[1-9]\\d{0,15}")),
+          Map.entry("index", Pattern.compile("0|[1-9]\\d{0,15}")),
+          Map.entry("path", Pattern.compile("\\[(\"[0-9a-f]{64}\"(,\"[0-9a-f]{64}\")*+)?]")),
+          Map.entry("chains", Pattern.compile("\\[" + UUID_TEXT + "(," + UUID_TEXT + ")*+]")),
+          Map.entry("type", TEXT));
 
   private LedgerVerifier() {}
 
@@ -87,22 +114,79 @@ public final class LedgerVerifier {
     }
   }
 
+  /**
+   * What was found in an entity's export.
+   *
+   * @param chains how many were in order
+   * @param entries how many these have
+   * @param kind as of {@link Finding}; empty for nothing
+   * @param why the same as a sentence, or who signed
+   */
+  public record EntityFinding(long chains, long entries, String kind, String why) {
+    /** Whether nothing was found. */
+    public boolean intact() {
+      return kind.isEmpty();
+    }
+
+    /** One line for people. */
+    @Override
+    public String toString() {
+      return intact()
+          ? chains + " chains, " + entries + " entries, intact, " + why
+          : "broken: " + kind + ", " + why;
+    }
+  }
+
   /** Verifies a file; ends with 0 if it is intact, 1 if not, 2 if it can't be looked at. */
   @SuppressWarnings("SystemOut")
   public static void main(String[] args) {
-    var checked = args.length == 3 && args[1].equals("--checkpoint");
-    if (args.length != 1 && !checked) {
-      System.err.println("usage: verify-ledger FILE [--checkpoint FILE]");
+    var options = new Options(args);
+    if (options.file.isEmpty()) {
+      System.err.println("usage: verify-ledger FILE [--checkpoint FILE] [--entity] [--key KEY]");
       System.exit(2);
     }
     try {
-      var finding =
-          verify(Path.of(args[0]), checked ? Optional.of(Path.of(args[2])) : Optional.empty());
+      var file = Path.of(options.file);
+      if (options.entity) {
+        var finding = verifyEntity(file, options.key);
+        System.out.println(finding);
+        System.exit(finding.intact() ? 0 : 1);
+      }
+      var finding = verify(file, options.checkpoint.map(Path::of), options.key);
       System.out.println(finding);
       System.exit(finding.intact() ? 0 : 1);
     } catch (IOException e) {
       System.err.println("verify-ledger: cannot read " + e.getMessage());
       System.exit(2);
+    }
+  }
+
+  /** What the command line says; no file where it says nothing that makes sense. */
+  private static final class Options {
+    private String file = "";
+    private Optional<String> checkpoint = Optional.empty();
+    private Optional<String> key = Optional.empty();
+    private boolean entity;
+
+    Options(String[] args) {
+      for (var n = 0; n < args.length; n++) {
+        var hasValue = n + 1 < args.length;
+        if (args[n].equals("--entity")) {
+          entity = true;
+        } else if (args[n].equals("--checkpoint") && hasValue) {
+          checkpoint = Optional.of(args[++n]);
+        } else if (args[n].equals("--key") && hasValue) {
+          key = Optional.of(args[++n]);
+        } else if (file.isEmpty() && !args[n].startsWith("--")) {
+          file = args[n];
+        } else {
+          file = "";
+          return;
+        }
+      }
+      if (entity && checkpoint.isPresent() || key.isPresent() && !entity && checkpoint.isEmpty()) {
+        file = "";
+      }
     }
   }
 
@@ -112,11 +196,33 @@ public final class LedgerVerifier {
    * @throws IOException when a file can't be read
    */
   public static Finding verify(Path export, Optional<Path> checkpoint) throws IOException {
+    return verify(export, checkpoint, Optional.empty());
+  }
+
+  /**
+   * Verifies an export, against a checkpoint if there is one, and that by its signature if there is
+   * one beside it.
+   *
+   * @param key the public key that must have signed the checkpoint, in base64
+   * @throws IOException when a file can't be read
+   */
+  public static Finding verify(Path export, Optional<Path> checkpoint, Optional<String> key)
+      throws IOException {
     var chain = new Chain(export);
     var finding = chain.verify();
     return finding.intact() && checkpoint.isPresent()
-        ? new Checkpoint(checkpoint.get()).compare(export, chain, finding)
+        ? new Checkpoint(checkpoint.get(), key).compare(export, chain, finding)
         : finding;
+  }
+
+  /**
+   * Verifies an entity's export.
+   *
+   * @param key the public key that must have signed it, in base64
+   * @throws IOException when the file can't be read
+   */
+  public static EntityFinding verifyEntity(Path export, Optional<String> key) throws IOException {
+    return new EntityExport(export, key).verify();
   }
 
   /** The export, one entry after the other. */
@@ -130,48 +236,20 @@ public final class LedgerVerifier {
     }
 
     Finding verify() throws IOException {
-      long number = 0;
-      var previous = ZEROS;
+      var links = new Links();
       try (var lines = new Lines(file)) {
         while (lines.next()) {
-          number++;
-          var parsed = lines.fields(ENTRY);
-          if (parsed.isEmpty()) {
-            return broken(number, "changed", "its line is not an entry in canonical form");
+          var broken = links.next(lines);
+          if (broken.isPresent()) {
+            return broken.get();
           }
-          var entry = parsed.get();
-          var hash = string(entry, "hash");
-          if (!hash.equals(hashOf(entry, "hash", "entry_id"))) {
-            return broken(number, "changed", "its hash is not that of what it says");
-          }
-          if (number == 1) {
-            agent = string(entry, "agent_id");
-            began = string(entry, "created_at");
-          }
-          if (!string(entry, "agent_id").equals(agent)) {
-            return broken(number, "inserted", "it is of another agent");
-          }
-          long sequence = number(entry, "sequence");
-          if (sequence < number) {
-            return broken(number, "inserted", "entry " + sequence + " stands here once more");
-          }
-          if (sequence > number) {
-            return lines.holdsBelow(number)
-                ? broken(number, "reordered", "entry " + sequence + " stands here before it")
-                : broken(number, "removed", "entry " + sequence + " follows where it should be");
-          }
-          if (!string(entry, "previous_hash").equals(previous)) {
-            return broken(number, "unlinked", "it does not follow from the entry before it");
-          }
-          if (!string(entry, "entry_id").equals(entryId(agent, number))) {
-            return broken(number, "changed", "its id is not that of its agent and number");
-          }
-          previous = hash;
         }
       }
-      return number == 0
+      agent = links.agent;
+      began = links.began;
+      return links.number == 0
           ? broken(1, "empty", "there is no entry at all")
-          : new Finding(number, 0, "", "");
+          : new Finding(links.number, 0, "", "");
     }
 
     String agent() {
@@ -183,16 +261,252 @@ public final class LedgerVerifier {
     }
   }
 
+  /** One chain, as far as it was read. */
+  private static final class Links {
+    private long number;
+    private String previous = ZEROS;
+    private String agent = "";
+    private String began = "";
+
+    /** Takes the next line; says what is wrong with it. */
+    Optional<Finding> next(Lines lines) throws IOException {
+      number++;
+      var parsed = lines.fields(ENTRY);
+      if (parsed.isEmpty()) {
+        return found("changed", "its line is not an entry in canonical form");
+      }
+      var entry = parsed.get();
+      var hash = string(entry, "hash");
+      if (!hash.equals(hashOf(entry, "hash", "entry_id"))) {
+        return found("changed", "its hash is not that of what it says");
+      }
+      if (number == 1) {
+        agent = string(entry, "agent_id");
+        began = string(entry, "created_at");
+      }
+      if (!string(entry, "agent_id").equals(agent)) {
+        return found("inserted", "it is of another agent");
+      }
+      long sequence = number(entry, "sequence");
+      if (sequence < number) {
+        return found("inserted", "entry " + sequence + " stands here once more");
+      }
+      if (sequence > number) {
+        return lines.holdsBelow(number)
+            ? found("reordered", "entry " + sequence + " stands here before it")
+            : found("removed", "entry " + sequence + " follows where it should be");
+      }
+      if (!string(entry, "previous_hash").equals(previous)) {
+        return found("unlinked", "it does not follow from the entry before it");
+      }
+      if (!string(entry, "entry_id").equals(entryId(agent, number))) {
+        return found("changed", "its id is not that of its agent and number");
+      }
+      previous = hash;
+      return Optional.empty();
+    }
+
+    private Optional<Finding> found(String kind, String why) {
+      return Optional.of(broken(number, kind, why));
+    }
+  }
+
   private static Finding broken(long number, String kind, String why) {
     return new Finding(number - 1, number, kind, why);
+  }
+
+  /** All chains of an entity behind a signed checkpoint. */
+  private static final class EntityExport {
+    private final Path file;
+    private final Optional<String> key;
+    private long chains;
+    private long entries;
+    private String root = "";
+    private String takenAt = "";
+    private long size;
+
+    EntityExport(Path file, Optional<String> key) {
+      this.file = file;
+      this.key = key;
+    }
+
+    EntityFinding verify() throws IOException {
+      try (var lines = new Lines(file)) {
+        if (!lines.next() || lines.fields(HEADER).isEmpty()) {
+          return broken("checkpoint", "line 1 is not a checkpoint");
+        }
+        var header = lines.fields(HEADER).orElseThrow();
+        var signed = lines.bytes();
+        if (!hashOf(header, "hash").equals(string(header, "hash"))) {
+          return broken("checkpoint", "it is not what its own hash says");
+        }
+        root = string(header, "root");
+        takenAt = string(header, "taken_at");
+        size = number(header, "agents");
+        if (!lines.next() || lines.fields(SIGNATURE).isEmpty()) {
+          return broken("signature", "line 2 is not a signature");
+        }
+        var signature = lines.fields(SIGNATURE).orElseThrow();
+        var fault = signatureFault(signature, string(header, "hash"), signed, key);
+        if (!fault.isEmpty()) {
+          return broken("signature", fault);
+        }
+        if (!lines.next() || lines.fields(CONTENTS).isEmpty()) {
+          return broken("contents", "line 3 does not say which chains there are");
+        }
+        var contents = lines.fields(CONTENTS).orElseThrow();
+        if (!string(contents, "checkpoint").equals(string(header, "hash"))
+            || !signs(
+                string(signature, "public_key"),
+                textOf(contents, "signature").getBytes(StandardCharsets.UTF_8),
+                string(contents, "signature"))) {
+          return broken("contents", "the key of the checkpoint did not sign line 3");
+        }
+        return chains(lines, contents.getOrDefault("chains", "[]").replaceAll("[\\[\\]\"]", ""))
+            .orElseGet(
+                () ->
+                    new EntityFinding(
+                        chains,
+                        entries,
+                        "",
+                        "checkpoint %d of %s signed by %s%s"
+                            .formatted(
+                                number(header, "number"),
+                                takenAt,
+                                string(signature, "kid"),
+                                key.isPresent() ? "" : " (compare that key with one you know)")));
+      }
+    }
+
+    private Optional<EntityFinding> chains(Lines lines, String ids) throws IOException {
+      var more = lines.next();
+      for (var id : ids.split(",")) {
+        var placed = more ? lines.fields(PLACED) : Optional.<Map<String, String>>empty();
+        var head = placed.or(() -> lines.fields(UNPLACED));
+        if (!more || head.isEmpty() || !string(head.get(), "agent_id").equals(id)) {
+          return Optional.of(
+              broken("removed", "the chain of " + id + " is not where it should be"));
+        }
+        if (placed.isPresent() && !isInTree(placed.get())) {
+          return Optional.of(broken("path", "that of " + id + " does not lead to the checkpoint"));
+        }
+        var links = new Links();
+        var isHead = placed.isEmpty();
+        for (more = lines.next(); more && isEntry(lines); more = lines.next()) {
+          var broken = links.next(lines);
+          if (broken.isPresent()) {
+            return Optional.of(broken(broken.get().kind(), "agent " + id + ": " + broken.get()));
+          }
+          isHead |=
+              placed.isPresent()
+                  && links.number == number(placed.get(), "sequence")
+                  && links.previous.equals(string(placed.get(), "hash"));
+        }
+        if (links.number == 0 || !links.agent.equals(id)) {
+          return Optional.of(broken("removed", "agent " + id + " has no entry of its own"));
+        }
+        if (!isHead) {
+          var cut = links.number < number(placed.orElseThrow(), "sequence");
+          return Optional.of(
+              broken(
+                  cut ? "truncated" : "changed",
+                  "the checkpoint has seen "
+                      + (cut ? "more entries" : "another entry")
+                      + " of agent "
+                      + id));
+        }
+        if (placed.isEmpty() && links.began.compareTo(takenAt) <= 0) {
+          return Optional.of(broken("unknown", "agent " + id + " began before the checkpoint"));
+        }
+        chains++;
+        entries += links.number;
+      }
+      return more
+          ? Optional.of(broken("inserted", "more follows than line 3 says"))
+          : Optional.empty();
+    }
+
+    /** What is no head is taken for an entry, so that a broken one is named. */
+    private static boolean isEntry(Lines lines) {
+      return lines.fields(PLACED).isEmpty() && lines.fields(UNPLACED).isEmpty();
+    }
+
+    /** The audit path of RFC 6962, section 2.1.1. */
+    private boolean isInTree(Map<String, String> head) {
+      long first = number(head, "index");
+      long last = size - 1;
+      if (first > last) {
+        return false;
+      }
+      var leaf =
+          "{\"agent_id\":%s,\"hash\":%s,\"sequence\":%s}"
+              .formatted(head.get("agent_id"), head.get("hash"), head.get("sequence"));
+      var hash = sha256(new byte[] {0}, leaf.getBytes(StandardCharsets.UTF_8));
+      var path = head.getOrDefault("path", "[]").replaceAll("[\\[\\]\"]", "");
+      for (var text : path.isEmpty() ? new String[0] : path.split(",")) {
+        if (last == 0) {
+          return false;
+        }
+        var node = HexFormat.of().parseHex(text);
+        if (first % 2 == 1 || first == last) {
+          hash = sha256(new byte[] {1}, node, hash);
+          while (first % 2 == 0 && first != 0) {
+            first /= 2;
+            last /= 2;
+          }
+        } else {
+          hash = sha256(new byte[] {1}, hash, node);
+        }
+        first /= 2;
+        last /= 2;
+      }
+      return last == 0 && hex(hash).equals(root);
+    }
+
+    private static EntityFinding broken(String kind, String why) {
+      return new EntityFinding(0, 0, kind, why);
+    }
+  }
+
+  /** What is wrong with a signature; empty for nothing. */
+  private static String signatureFault(
+      Map<String, String> signature, String hash, byte[] signed, Optional<String> key) {
+    var publicKey = string(signature, "public_key");
+    if (key.isPresent() && !key.get().strip().equals(publicKey)) {
+      return "it is by another key than yours";
+    }
+    if (!string(signature, "algorithm").equals("Ed25519")
+        || !string(signature, "hash").equals(hash)
+        || !signs(publicKey, signed, string(signature, "signature"))) {
+      return "it does not hold";
+    }
+    var kid = hex(sha256(Base64.getDecoder().decode(publicKey))).substring(0, KID);
+    return kid.equals(string(signature, "kid")) ? "" : "its key has another name";
+  }
+
+  /** Whether this key signed these bytes. */
+  private static boolean signs(String publicKey, byte[] bytes, String signature) {
+    try {
+      var key =
+          KeyFactory.getInstance("Ed25519")
+              .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(publicKey)));
+      var verifier = Signature.getInstance("Ed25519");
+      verifier.initVerify(key);
+      verifier.update(bytes);
+      return verifier.verify(Base64.getDecoder().decode(signature));
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /** The heads of all chains at one time, under one hash. */
   private static final class Checkpoint {
     private final Path file;
+    private final Optional<String> key;
 
-    Checkpoint(Path file) {
+    Checkpoint(Path file, Optional<String> key) {
       this.file = file;
+      this.key = key;
     }
 
     Finding compare(Path export, Chain chain, Finding intact) throws IOException {
@@ -200,11 +514,13 @@ public final class LedgerVerifier {
       var tree = new Merkle();
       long heads = 0;
       Map<String, String> header;
+      byte[] signed;
       try (var lines = new Lines(file)) {
         if (!lines.next() || lines.fields(HEADER).isEmpty()) {
           return unusable("its first line is not a checkpoint");
         }
         header = lines.fields(HEADER).orElseThrow();
+        signed = lines.bytes();
         while (lines.next()) {
           var parsed = lines.fields(HEAD);
           if (parsed.isEmpty()) {
@@ -221,6 +537,10 @@ public final class LedgerVerifier {
           || number(header, "agents") != heads
           || !tree.root().equals(string(header, "root"))) {
         return unusable("it is not what its own hashes say");
+      }
+      var fault = signatureFault(string(header, "hash"), signed);
+      if (!fault.isEmpty()) {
+        return unusable(fault);
       }
       if (head.isEmpty()) {
         return chain.began().compareTo(string(header, "taken_at")) > 0
@@ -243,6 +563,21 @@ public final class LedgerVerifier {
         return string(lines.fields(ENTRY).orElseThrow(), "hash").equals(hash)
             ? intact
             : broken(sequence, "changed", "the checkpoint has seen another entry here");
+      }
+    }
+
+    /** Of the file beside it, where there is one; with a key of yours there has to be one. */
+    private String signatureFault(String hash, byte[] signed) throws IOException {
+      var beside = Path.of(file + ".sig");
+      if (!Files.exists(beside)) {
+        return key.isEmpty() ? "" : "no signature is beside it";
+      }
+      try (var lines = new Lines(beside)) {
+        if (!lines.next() || lines.fields(SIGNATURE).isEmpty()) {
+          return "what is beside it is no signature";
+        }
+        var signature = lines.fields(SIGNATURE).orElseThrow();
+        return LedgerVerifier.signatureFault(signature, hash, signed, key);
       }
     }
 
@@ -486,6 +821,11 @@ public final class LedgerVerifier {
 
   /** The hash of an object without some of its fields. */
   private static String hashOf(Map<String, String> fields, String... without) {
+    return hex(sha256(textOf(fields, without).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** An object in canonical form, without some of its fields. */
+  private static String textOf(Map<String, String> fields, String... without) {
     var left = new java.util.TreeMap<>(fields);
     left.keySet().removeAll(List.of(without));
     var text = new StringBuilder();
@@ -496,7 +836,7 @@ public final class LedgerVerifier {
                 .append(name)
                 .append("\":")
                 .append(json));
-    return hex(sha256(text.append('}').toString().getBytes(StandardCharsets.UTF_8)));
+    return text.append('}').toString();
   }
 
   private static String entryId(String agentId, long sequence) {

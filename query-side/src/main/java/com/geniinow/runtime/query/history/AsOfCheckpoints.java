@@ -98,9 +98,13 @@ final class AsOfCheckpoints {
     return seal.matches(checkpoint.seal(), checkpoint.sealed(agentId));
   }
 
-  /** The agents that have checkpoints. */
-  List<UUID> agents() {
-    return jdbc.sql("SELECT DISTINCT agent_id FROM audit_checkpoints ORDER BY agent_id")
+  /** The agents that have checkpoints; of an entity, or all. */
+  List<UUID> agents(@Nullable UUID entityId) {
+    return jdbc.sql(
+            """
+            SELECT DISTINCT agent_id FROM audit_checkpoints
+            WHERE entity_id = CAST(:entity AS uuid) OR CAST(:entity AS uuid) IS NULL ORDER BY agent_id""")
+        .param("entity", entityId)
         .query(UUID.class)
         .list();
   }

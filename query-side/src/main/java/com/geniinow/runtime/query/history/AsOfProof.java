@@ -36,10 +36,10 @@ final class AsOfProof implements DerivedState {
   }
 
   @Override
-  public Found verify(Runnable alive) {
+  public Found verify(@Nullable UUID entityId, Runnable alive) {
     List<Differing> differing = new ArrayList<>();
     long rows = 0;
-    for (var agent : checkpoints.agents()) {
+    for (var agent : checkpoints.agents(entityId)) {
       var kept = checkpoints.all(agent);
       rows += kept.size();
       differing.addAll(verifyOr(agent, kept, alive));

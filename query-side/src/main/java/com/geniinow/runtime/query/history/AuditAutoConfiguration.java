@@ -4,6 +4,7 @@ import com.geniinow.runtime.platform.database.ConnectionPools;
 import com.geniinow.runtime.platform.database.DatabaseAutoConfiguration;
 import com.geniinow.runtime.platform.database.DatabaseRole;
 import com.geniinow.runtime.platform.setting.Bounds;
+import com.geniinow.runtime.platform.storage.LockedBucket;
 import com.geniinow.runtime.platform.storage.ObjectStore;
 import com.geniinow.runtime.platform.work.Chore;
 import com.geniinow.runtime.platform.work.DerivedState;
@@ -11,6 +12,7 @@ import com.geniinow.runtime.query.view.quota.QuotaDisplay;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -35,7 +37,7 @@ public class AuditAutoConfiguration {
   /** Set where the system's login is. */
   static final String SYSTEM_LOGIN = "genii.database.system-password";
 
-  private static final String AUDIT = "audit";
+  static final String AUDIT = "audit";
 
   /** Two of a run, one that says how far it is, the rest for questions about the past. */
   private static final int CONNECTIONS = 6;
@@ -123,11 +125,49 @@ public class AuditAutoConfiguration {
                 .forEach(agent -> history.asOf(agent, clock.instant())));
   }
 
+  /** One that is configured, or else one that is made of the password of genii_command. */
+  @Bean
+  SigningKey checkpointKey(
+      ConnectionPools pools, @Value("${genii.ledger.checkpoint-key:}") String key) {
+    return key.isBlank()
+        ? SigningKey.ofSeed(HexFormat.of().parseHex(pools.seal().of("checkpoint key")))
+        : SigningKey.of(key);
+  }
+
+  @Bean
+  CheckpointKeysTable checkpointKeys(
+      @Qualifier(AUDIT) JdbcClient auditJdbc, SigningKey checkpointKey, Clock clock) {
+    return new CheckpointKeysTable(auditJdbc, checkpointKey, clock);
+  }
+
+  @Bean
+  DerivedState fileProof(
+      @Qualifier(AUDIT) JdbcClient auditJdbc, ObjectProvider<ObjectStore> store) {
+    return new FileProof(auditJdbc, store.getIfAvailable());
+  }
+
+  @Bean
+  DerivedState memoryProof(
+      @Qualifier(AUDIT) HikariDataSource auditDataSource, StoredEvents events) {
+    return new MemoryProof(auditDataSource, events);
+  }
+
+  /** Of a process without an object store nobody knows what is kept there. */
+  @Bean
+  DerivedState checkpointProof(
+      @Qualifier(AUDIT) HikariDataSource auditDataSource,
+      ObjectProvider<ObjectStore> store,
+      ObjectProvider<LockedBucket> locked) {
+    return new CheckpointProof(auditDataSource, store.getIfAvailable(), locked.getIfAvailable());
+  }
+
   /** Where there is something to keep them in: the object store. */
   @Bean
   Chore ledgerCheckpoints(
       @Qualifier(AUDIT) HikariDataSource auditDataSource,
       ObjectProvider<ObjectStore> store,
+      ObjectProvider<LockedBucket> locked,
+      CheckpointKeysTable keys,
       Clock clock,
       @Value("${genii.ledger.checkpoint-minutes:60}") long minutes) {
     Bounds.whole("GENII_LEDGER_CHECKPOINT_MINUTES", minutes, 1, Duration.ofDays(31).toMinutes());
@@ -135,6 +175,10 @@ public class AuditAutoConfiguration {
         "ledger-checkpoints",
         Duration.ofMinutes(minutes),
         () ->
-            store.ifAvailable(kept -> new LedgerCheckpoints(auditDataSource, kept, clock).take()));
+            store.ifAvailable(
+                kept ->
+                    new LedgerCheckpoints(
+                            auditDataSource, kept, locked.getIfAvailable(), keys, clock)
+                        .take()));
   }
 }

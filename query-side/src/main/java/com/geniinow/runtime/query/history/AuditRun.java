@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A verification or rebuild: how far it is, how it ended.
  *
+ * @param entityId of whose agents and budget alone; null for the whole store
  * @param phase {@code replaying}, {@code comparing} or {@code repairing}, and then which table
  * @param events replayed so far
  * @param eventsTotal to be replayed; null while they are counted
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record AuditRun(
     UUID runId,
     @Schema(allowableValues = {"verify", "rebuild"}) String kind,
+    @Nullable UUID entityId,
     String requestedBy,
     Instant startedAt,
     String phase,
@@ -33,6 +35,7 @@ public record AuditRun(
     return new AuditRun(
         row.getObject("run_id", UUID.class),
         row.getString("kind"),
+        row.getObject("entity_id", UUID.class),
         row.getString("requested_by"),
         row.getObject("started_at", OffsetDateTime.class).toInstant(),
         row.getString("phase"),

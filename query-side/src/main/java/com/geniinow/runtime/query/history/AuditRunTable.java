@@ -31,17 +31,18 @@ final class AuditRunTable {
   }
 
   /** Begins a run; one that its process left unfinished has failed. */
-  void begin(UUID runId, String kind, String by) {
+  void begin(UUID runId, String kind, @Nullable UUID entityId, String by) {
     var now = clock.instant().atOffset(ZoneOffset.UTC);
     jdbc.sql("UPDATE audit_runs SET finished_at = ?, outcome = 'failed' WHERE finished_at IS NULL")
         .param(now)
         .update();
     jdbc.sql(
             """
-            INSERT INTO audit_runs (run_id, kind, requested_by, started_at, phase)
-            VALUES (?, ?, ?, ?, 'replaying')""")
+            INSERT INTO audit_runs (run_id, kind, entity_id, requested_by, started_at, phase)
+            VALUES (?, ?, ?, ?, ?, 'replaying')""")
         .param(runId)
         .param(kind)
+        .param(entityId)
         .param(by)
         .param(now)
         .update();
@@ -77,8 +78,11 @@ final class AuditRunTable {
         .update();
   }
 
-  Optional<AuditRun> latest() {
-    return jdbc.sql("SELECT * FROM audit_runs ORDER BY started_at DESC LIMIT 1")
+  /** The last one that began: of one entity alone, or of whatever there was. */
+  Optional<AuditRun> latest(@Nullable UUID entityId) {
+    var which = entityId == null ? "" : "WHERE entity_id = :entity ";
+    return jdbc.sql("SELECT * FROM audit_runs " + which + "ORDER BY started_at DESC LIMIT 1")
+        .param("entity", entityId)
         .query(AuditRun::of)
         .optional();
   }

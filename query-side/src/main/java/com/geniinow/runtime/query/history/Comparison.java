@@ -26,12 +26,14 @@ final class Comparison {
 
   private final JdbcClient live;
   private final JdbcClient shadow;
+  private final StorePart part;
   private final List<Drift> drift = new ArrayList<>();
   private final Set<UUID> damaged = new HashSet<>();
 
-  Comparison(JdbcClient live, JdbcClient shadow) {
+  Comparison(JdbcClient live, JdbcClient shadow, StorePart part) {
     this.live = live;
     this.shadow = shadow;
+    this.part = part;
   }
 
   /** Rows of the live table, and rows of either that the other has not or has otherwise. */
@@ -73,11 +75,12 @@ final class Comparison {
 
   private record Hashed(String key, UUID agentId, String hash) {}
 
-  private static Stream<Hashed> rows(JdbcClient jdbc, LiveTable table, String name) {
-    return jdbc
+  private Stream<Hashed> rows(JdbcClient jdbc, LiveTable table, String name) {
+    return part
         .sql(
-            "SELECT %1$s, agent_id, md5(t::text) FROM %2$s t ORDER BY %1$s"
-                .formatted(table.key(), name))
+            jdbc,
+            "SELECT %1$s, agent_id, md5(t::text) FROM %2$s t WHERE%3$sORDER BY %1$s"
+                .formatted(table.key(), name, part.ofRows()))
         .query(
             (row, n) ->
                 new Hashed(row.getString(1), row.getObject(2, UUID.class), row.getString(3)))

@@ -40,9 +40,9 @@ final class EventFaults {
    * Looks at each stream: it begins at 0, has no gap, is in the order of the store, and is in the
    * name of the agent's entity. The first fault of a stream counts.
    */
-  void checkStreams(JdbcClient snapshot) {
-    snapshot
-        .sql(
+  void checkStreams(JdbcClient snapshot, StorePart part) {
+    part.sql(
+            snapshot,
             """
             SELECT DISTINCT ON (s.aggregate_identifier) s.event_identifier, s.agent_id,
               CASE WHEN s.sequence_number <> s.expected THEN 'sequence_number'
@@ -56,13 +56,15 @@ final class EventFaults {
                 e.sequence_number, e.global_index, coalesce(a.entity_id, p.id, b.entity_id) AS of_agent,
                 row_number() OVER stream - 1 AS expected, lag(e.global_index) OVER stream AS before
               FROM domain_event_entry e LEFT JOIN agents a ON a.agent_id = e.agent_id
-                LEFT JOIN (SELECT ?::uuid AS id) p ON p.id = e.agent_id
+                LEFT JOIN (SELECT :platform::uuid AS id) p ON p.id = e.agent_id
                 LEFT JOIN budgets b ON b.agent_id = e.agent_id
+              WHERE%s
               WINDOW stream AS (PARTITION BY e.aggregate_identifier ORDER BY e.sequence_number)) s
             WHERE s.sequence_number <> s.expected OR s.global_index < s.before
               OR s.entity_id IS DISTINCT FROM s.of_agent
-            ORDER BY s.aggregate_identifier, s.sequence_number""")
-        .param(Ids.PLATFORM)
+            ORDER BY s.aggregate_identifier, s.sequence_number"""
+                .formatted(part.ofEvents()))
+        .param("platform", Ids.PLATFORM)
         .query(
             row -> {
               add(

@@ -3,6 +3,7 @@ package com.geniinow.runtime.query.history;
 import com.geniinow.runtime.query.history.AsOfCheckpoints.Checkpoint;
 import com.geniinow.runtime.query.record.AgentProjector;
 import com.geniinow.runtime.query.record.QuotaProjector;
+import com.geniinow.runtime.query.record.ScheduleProjector;
 import com.geniinow.runtime.query.record.StoredEvent;
 import com.geniinow.runtime.query.record.TaskProjector;
 import com.geniinow.runtime.query.record.Writes;
@@ -86,6 +87,7 @@ final class History {
     new AgentProjector().project(event, writes);
     new QuotaProjector().project(event, writes);
     new TaskProjector().project(event, writes);
+    new ScheduleProjector().project(event, writes);
     writes.drain().forEach(tables::apply);
   }
 
@@ -114,7 +116,10 @@ final class History {
     for (var event : events.decode(rows)) {
       var writes = new Writes();
       new TaskProjector().project(event, writes);
-      writes.drain().forEach(tables::apply);
+      new ScheduleProjector().project(event, writes);
+      writes.drain().stream()
+          .filter(change -> change.table().equals("agent_tasks"))
+          .forEach(tables::apply);
     }
     var row = tables.rows("agent_tasks").get(taskId);
     if (row == null) {

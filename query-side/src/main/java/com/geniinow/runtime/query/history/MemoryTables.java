@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * that have ended leave it after a while, so that its size does not grow with the history.
  */
 final class MemoryTables {
-  static final Set<String> KEPT = Set.of("agents", "agent_quotas", "agent_tasks", "limit_raises");
+  static final Set<String> KEPT =
+      Set.of("agents", "agent_quotas", "agent_tasks", "limit_raises", "agent_schedules");
 
   /** Enough to outlast the events that one commit has after the end of a task. */
   private static final int CHANGES_AFTER_THE_END = 200;
@@ -25,7 +26,8 @@ final class MemoryTables {
           "agents", "agent_id",
           "agent_quotas", "agent_id",
           "agent_tasks", "task_id",
-          "limit_raises", "raise_id");
+          "limit_raises", "raise_id",
+          "agent_schedules", "schedule_id");
 
   /** Finds a task that was forgotten, because it comes back to life. */
   interface Forgotten {
@@ -93,7 +95,7 @@ final class MemoryTables {
 
   /** Whether a row is of a task that has ended. */
   static boolean hasEnded(Row row) {
-    return !TaskState.of(String.valueOf(row.get("status"))).isOpen();
+    return !TaskState.of(String.valueOf(row.get("status"))).isLiving();
   }
 
   /** Forgets tasks that ended long ago. */

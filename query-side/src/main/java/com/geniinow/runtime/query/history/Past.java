@@ -10,7 +10,8 @@ import com.geniinow.runtime.query.view.agent.AgentView;
 import com.geniinow.runtime.query.view.budget.BudgetReads;
 import com.geniinow.runtime.query.view.budget.BudgetView;
 import com.geniinow.runtime.query.view.quota.QuotaView;
-import com.geniinow.runtime.query.view.task.TaskView;
+import com.geniinow.runtime.query.view.schedule.ScheduleView;
+import com.geniinow.runtime.query.view.task.TaskItem;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,14 +74,19 @@ final class Past {
     var tasks =
         jdbc.sql(
                 with
-                    + TaskView.SELECT
-                    + "WHERE status IN "
-                    + TaskState.OPEN_IN_SQL
-                    + " ORDER BY created_at, task_id")
+                    + TaskItem.SELECT
+                    + "WHERE t.status IN "
+                    + TaskState.LIVING_IN_SQL
+                    + " ORDER BY t.created_at, t.task_id")
             .params(values)
-            .query(TaskView::of)
+            .query(TaskItem::of)
             .list();
-    return new PastAgent(agent, quota, tasks, at, PastEvent.of(last.event()));
+    var schedules =
+        jdbc.sql(with + ScheduleView.SELECT + "ORDER BY s.created_at, s.schedule_id")
+            .params(values)
+            .query(ScheduleView::of)
+            .list();
+    return new PastAgent(agent, quota, tasks, schedules, at, PastEvent.of(last.event()));
   }
 
   /**

@@ -43,14 +43,15 @@ final class Replay {
   }
 
   /**
-   * Replays everything that a snapshot sees. One thread reads, this one projects, one writes.
+   * Replays everything of a part that a snapshot sees, whose gaps are no danger: what is in it is
+   * in it. One thread reads, this one projects, one writes.
    *
    * @param progress gets after each batch how many events are done; may throw to end it
    * @return how many events there were
    * @throws UnreplayableException where an event can't be read, or nothing before it allows it
    */
-  long all(JdbcClient snapshot, LongConsumer progress) {
-    try (var rows = StoredEvents.all(snapshot);
+  long all(JdbcClient snapshot, StorePart part, LongConsumer progress) {
+    try (var rows = part.events(snapshot);
         var reader = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
         var writer = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory())) {
       var iterator = rows.iterator();

@@ -75,6 +75,17 @@ final class Session implements AutoCloseable {
         });
   }
 
+  /** Gives up what was begun, if anything was. */
+  void leaveTransaction() {
+    run(
+        () -> {
+          if (!connection.getAutoCommit()) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+          }
+        });
+  }
+
   private interface Step {
     void run() throws SQLException;
   }

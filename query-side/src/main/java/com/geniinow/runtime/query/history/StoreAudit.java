@@ -2,6 +2,7 @@ package com.geniinow.runtime.query.history;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.work.DerivedState;
+import com.geniinow.runtime.platform.work.DerivedState.Scope;
 import com.geniinow.runtime.query.history.AuditRunTable.RunCancelledException;
 import com.geniinow.runtime.query.view.quota.QuotaDisplay;
 import com.zaxxer.hikari.HikariDataSource;
@@ -14,6 +15,9 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Replays the whole store beside the live tables and compares. Both are read in one snapshot, and a
@@ -21,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * sees of the other. One run at a time in the fleet.
  */
 public final class StoreAudit {
+  private static final Logger log = LoggerFactory.getLogger(StoreAudit.class);
+
   private final HikariDataSource pool;
   private final StoredEvents events;
   private final AuditRunTable runs;
@@ -51,25 +57,40 @@ public final class StoreAudit {
   /**
    * Verifies, and where asked to puts right what differs.
    *
-   * @throws ProblemException 409 while another run is under way, or when this one is cancelled
+   * @param part of the store; a rebuild is of all tables
+   * @throws ProblemException 409 while another run is under way, or when this one is cancelled; 404
+   *     for an entity that has nothing
    */
-  public VerifyReport run(boolean rebuild, String by) {
+  public VerifyReport run(boolean rebuild, StorePart part, String by) {
     try (var shadow = Session.open(pool)) {
+      part.mustBeThere(shadow.jdbc());
       if (!AuditRunTable.claim(shadow.jdbc())) {
         throw ProblemException.conflict("The store is being verified or rebuilt already.");
       }
-      var report = claimed(rebuild, by, shadow);
-      AuditRunTable.release(shadow.jdbc());
-      return report;
+      try {
+        return claimed(rebuild, part, by, shadow);
+      } finally {
+        letOthersRun(shadow);
+      }
     }
   }
 
-  private VerifyReport claimed(boolean rebuild, String by, Session shadow) {
+  /** Before the answer, however the run ended: the end of its session comes a moment later. */
+  private static void letOthersRun(Session shadow) {
+    try {
+      shadow.leaveTransaction();
+      AuditRunTable.release(shadow.jdbc());
+    } catch (DataAccessException e) {
+      log.debug("others may run once the session has ended", e);
+    }
+  }
+
+  private VerifyReport claimed(boolean rebuild, StorePart part, String by, Session shadow) {
     var run = ids.get();
-    runs.begin(run, rebuild ? "rebuild" : "verify", by);
+    runs.begin(run, rebuild ? "rebuild" : "verify", part.entityId(), by);
     var outcome = "failed";
     try {
-      var report = run(run, rebuild, shadow);
+      var report = run(run, rebuild, part, shadow);
       outcome = report.identical() ? "identical" : "differing";
       return report;
     } catch (RunCancelledException e) {
@@ -80,30 +101,36 @@ public final class StoreAudit {
     }
   }
 
-  private VerifyReport run(UUID run, boolean rebuild, Session shadow) {
+  private VerifyReport run(UUID run, boolean rebuild, StorePart part, Session shadow) {
+    if (!part.inOrder().contains(Scope.TABLES)) {
+      return withoutTables(run, part);
+    }
     var faults = new EventFaults();
     try (var snapshot = Session.open(pool).beginSnapshot()) {
       var tables = ShadowTables.create(shadow.template());
       var replay = new Replay(events, tables, shadow.jdbc(), faults);
-      var total =
-          snapshot.jdbc().sql("SELECT count(*) FROM domain_event_entry").query(Long.class).single();
+      var total = part.countEvents(snapshot.jdbc());
       runs.reached(run, "replaying", 0, total);
       long began = System.nanoTime();
       long done;
       try {
-        done = replay.all(snapshot.jdbc(), count -> runs.reached(run, "replaying", count, total));
+        done =
+            replay.all(
+                snapshot.jdbc(), part, count -> runs.reached(run, "replaying", count, total));
       } catch (UnreplayableException e) {
-        return unreplayable(run, e, faults, began);
+        return unreplayable(run, part, e, faults, began);
       }
       long replayed = System.nanoTime();
-      var comparison = new Comparison(snapshot.jdbc(), shadow.jdbc());
+      var comparison = new Comparison(snapshot.jdbc(), shadow.jdbc(), part);
       var counts = compare(run, tables, comparison, shadow, done);
       runs.reached(run, "verifying " + EventFaults.TABLE, done, done);
-      faults.checkStreams(snapshot.jdbc());
+      faults.checkStreams(snapshot.jdbc(), part);
       counts.put(EventFaults.TABLE, faults.counts(done));
       var drift = new ArrayList<>(comparison.drift());
       drift.addAll(faults.drift());
-      derived.forEach(state -> verify(run, state, counts, drift, done));
+      derived.stream()
+          .filter(part::has)
+          .forEach(state -> verify(run, part, state, counts, drift, done));
       long compared = System.nanoTime();
       var repaired =
           rebuild
@@ -111,9 +138,10 @@ public final class StoreAudit {
               : null;
       return new VerifyReport(
           run,
+          part.inOrder(),
           done,
           counts,
-          counts.values().stream().allMatch(c -> c.differing() == 0),
+          isIdentical(counts),
           seconds(began, replayed),
           seconds(replayed, compared),
           drift,
@@ -121,19 +149,34 @@ public final class StoreAudit {
     }
   }
 
+  private static boolean isIdentical(Map<String, Comparison.Counts> counts) {
+    return counts.values().stream().allMatch(c -> c.differing() == 0);
+  }
+
+  /** Nothing is replayed. */
+  private VerifyReport withoutTables(UUID run, StorePart part) {
+    var counts = new LinkedHashMap<String, Comparison.Counts>();
+    var drift = new ArrayList<Drift>();
+    var began = System.nanoTime();
+    derived.stream().filter(part::has).forEach(state -> verify(run, part, state, counts, drift, 0));
+    var took = seconds(began, System.nanoTime());
+    return new VerifyReport(
+        run, part.inOrder(), 0, counts, isIdentical(counts), 0, took, drift, null);
+  }
+
   /**
    * There is nothing to compare tables with, nor to repair them by; what is wrong with the events
    * is said, in a transaction of its own since the replay's may be in the middle of a fetch.
    */
   private VerifyReport unreplayable(
-      UUID run, UnreplayableException end, EventFaults faults, long began) {
+      UUID run, StorePart part, UnreplayableException end, EventFaults faults, long began) {
     faults.endsAt(end);
     try (var snapshot = Session.open(pool).beginSnapshot()) {
-      faults.checkStreams(snapshot.jdbc());
-      var all =
-          snapshot.jdbc().sql("SELECT count(*) FROM domain_event_entry").query(Long.class).single();
+      faults.checkStreams(snapshot.jdbc(), part);
+      var all = part.countEvents(snapshot.jdbc());
       return new VerifyReport(
           run,
+          part.inOrder(),
           0,
           Map.of(EventFaults.TABLE, faults.counts(all)),
           false,
@@ -165,11 +208,14 @@ public final class StoreAudit {
 
   private void verify(
       UUID run,
+      StorePart part,
       DerivedState state,
       Map<String, Comparison.Counts> counts,
       List<Drift> drift,
       long done) {
-    var found = state.verify(() -> runs.reached(run, "verifying " + state.table(), done, done));
+    var found =
+        state.verify(
+            part.entityId(), () -> runs.reached(run, "verifying " + state.table(), done, done));
     counts.put(state.table(), new Comparison.Counts(found.rows(), found.differingRows()));
     for (var row : found.differing()) {
       var values = Drift.Values.of(row.live(), row.replayed());

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.axonframework.eventsourcing.EventStreamUtils;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
@@ -32,14 +31,6 @@ final class StoredEvents {
                 StoredEvent.of(
                     event, () -> Objects.requireNonNull(payloads.get(event.getIdentifier()))))
         .toList();
-  }
-
-  /**
-   * All rows that the transaction sees, in the order of the store, fetched as they are consumed.
-   * Gaps are no danger in one snapshot: what is in it is in it.
-   */
-  static Stream<EventRow> all(JdbcClient snapshot) {
-    return snapshot.sql(EventRow.SELECT + "ORDER BY global_index").query(EventRow::of).stream();
   }
 
   /**

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.history;
 
+import com.geniinow.runtime.platform.work.DerivedState.Scope;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a replay of the whole store found.
  *
+ * @param scope what was looked at
  * @param events replayed
  * @param tables rows of each live table, and how many rows it and the replay disagree on
  * @param identical whether they disagree on none
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record VerifyReport(
     UUID runId,
+    List<Scope> scope,
     long events,
     Map<String, Comparison.Counts> tables,
     boolean identical,

@@ -24,6 +24,12 @@ import com.geniinow.runtime.events.file.FileEvent;
 import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
 import com.geniinow.runtime.events.file.FileEvent.FileStored;
 import com.geniinow.runtime.events.file.FileEvent.FileUrlIssued;
+import com.geniinow.runtime.events.memory.MemoryEvent;
+import com.geniinow.runtime.events.memory.MemoryEvent.MemoryForgotten;
+import com.geniinow.runtime.events.memory.MemoryEvent.MemoryRecorded;
+import com.geniinow.runtime.events.memory.MemoryEvent.MemoryRemembered;
+import com.geniinow.runtime.events.memory.MemoryEvent.MemorySuperseded;
+import com.geniinow.runtime.events.memory.MemoryEvent.MemoryTtlChanged;
 import com.geniinow.runtime.events.price.PriceEvent;
 import com.geniinow.runtime.events.price.PriceEvent.PriceSet;
 import com.geniinow.runtime.events.price.PriceEvent.RepriceOrdered;
@@ -51,18 +57,40 @@ import com.geniinow.runtime.events.quota.StorageEvent.StorageReleased;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageReserved;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageTaken;
 import com.geniinow.runtime.events.quota.Window;
+import com.geniinow.runtime.events.schedule.ScheduleEvent;
+import com.geniinow.runtime.events.schedule.ScheduleEvent.ScheduleCreated;
+import com.geniinow.runtime.events.schedule.ScheduleEvent.ScheduleDeleted;
+import com.geniinow.runtime.events.schedule.ScheduleEvent.SchedulePaused;
+import com.geniinow.runtime.events.schedule.ScheduleEvent.ScheduleRan;
+import com.geniinow.runtime.events.schedule.ScheduleEvent.ScheduleResumed;
+import com.geniinow.runtime.events.schedule.ScheduleEvent.ScheduleSkipped;
 import com.geniinow.runtime.events.task.TaskEvent;
+import com.geniinow.runtime.events.task.TaskEvent.TaskApproved;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
 import com.geniinow.runtime.events.task.TaskEvent.TaskBraked;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
+import com.geniinow.runtime.events.task.TaskEvent.TaskDenied;
+import com.geniinow.runtime.events.task.TaskEvent.TaskDue;
+import com.geniinow.runtime.events.task.TaskEvent.TaskExpired;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRedriven;
+import com.geniinow.runtime.events.task.TaskEvent.TaskReleased;
 import com.geniinow.runtime.events.task.TaskEvent.TaskRequeued;
 import com.geniinow.runtime.events.task.TaskEvent.TaskStarted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskUnbraked;
+import com.geniinow.runtime.events.task.TaskPlan;
+import com.geniinow.runtime.events.tasktype.TaskTypeEvent.TaskTypeSet;
+import com.geniinow.runtime.events.webhook.WebhookEvent;
+import com.geniinow.runtime.events.webhook.WebhookEvent.CallbackAsked;
+import com.geniinow.runtime.events.webhook.WebhookEvent.WebhookChanged;
+import com.geniinow.runtime.events.webhook.WebhookEvent.WebhookCreated;
+import com.geniinow.runtime.events.webhook.WebhookEvent.WebhookDeleted;
+import com.geniinow.runtime.events.webhook.WebhookEvent.WebhookReplayed;
+import com.geniinow.runtime.events.webhook.WebhookEvent.WebhookRotated;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -107,9 +135,13 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
       case QuotaEvent e -> ofQuota(e);
       case StorageEvent e -> ofStorage(e);
       case RateEvent e -> ofRate(e);
+      case ScheduleEvent e -> ofSchedule(e);
       case FileEvent e -> ofFile(e);
+      case MemoryEvent e -> ofMemory(e);
       case PriceEvent e -> ofPrice(e);
       case BrakeEvent e -> ofBrake(e);
+      case TaskTypeSet e -> ofTaskType(e);
+      case WebhookEvent e -> ofWebhook(e);
       case BudgetEvent e -> ofBudget(e);
       case SubjectTokensRevoked e ->
           say(
@@ -183,7 +215,10 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
                   e.estimatedCostUsd())
               .with("max_duration_seconds", e.maxDurationSeconds())
               .with("max_calls", e.maxCalls())
-              .with("max_cost_usd", e.maxCostUsd());
+              .with("max_cost_usd", e.maxCostUsd())
+              .with("run_at", TaskPlan.of(e.plan()).runAt())
+              .with("expires_at", TaskPlan.of(e.plan()).expiresAt())
+              .with("approval_expires_at", approvalExpiresAt(e));
       case TaskCompleted e -> say("task_completed", "task_id", e.taskId(), "attempt", e.attempt());
       case TaskDeadLettered e ->
           say(
@@ -197,9 +232,26 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
       case TaskRedriven e -> say("task_redriven", "task_id", e.taskId(), "by", e.by());
       case TaskCancelled e ->
           say("task_cancelled", "task_id", e.taskId(), "reason", e.reason(), "by", e.by());
+      case TaskApproved e ->
+          say(
+                  "task_approved",
+                  "task_id",
+                  e.taskId(),
+                  "by",
+                  e.by(),
+                  "payload_sha256",
+                  e.payloadSha256())
+              .with("reason", e.reason());
+      case TaskDenied e ->
+          say("task_denied", "task_id", e.taskId(), "by", e.by())
+              .with("payload_sha256", e.payloadSha256())
+              .with("reason", e.reason());
+      case TaskExpired e -> say("task_expired", "task_id", e.taskId());
+      case TaskDue e -> null;
       case TaskStarted e -> null;
       case TaskAttemptFailed e -> null;
       case TaskRequeued e -> null;
+      case TaskReleased e -> null;
       case TaskBraked e ->
           say(
               "task_braked",
@@ -210,6 +262,58 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
               "brake_id",
               e.brakeId());
       case TaskUnbraked e -> null;
+    };
+  }
+
+  private static @Nullable Instant approvalExpiresAt(TaskSubmitted e) {
+    var approval = TaskPlan.of(e.plan()).approval();
+    return approval == null ? null : approval.expiresAt();
+  }
+
+  private static LedgerStatement ofSchedule(ScheduleEvent event) {
+    return switch (event) {
+      case ScheduleCreated e ->
+          say(
+              "schedule_created",
+              "schedule_id",
+              e.scheduleId(),
+              "cron",
+              e.cron(),
+              "zone",
+              e.zone(),
+              "overlap",
+              e.overlap().wire(),
+              "catch_up",
+              e.catchUp().wire(),
+              "by",
+              e.by());
+      case SchedulePaused e -> say("schedule_paused", "schedule_id", e.scheduleId(), "by", e.by());
+      case ScheduleResumed e ->
+          say("schedule_resumed", "schedule_id", e.scheduleId(), "by", e.by());
+      case ScheduleDeleted e ->
+          say("schedule_deleted", "schedule_id", e.scheduleId(), "by", e.by());
+      case ScheduleRan e ->
+          say(
+              "schedule_ran",
+              "schedule_id",
+              e.scheduleId(),
+              "due_at",
+              e.dueAt(),
+              "task_id",
+              e.taskId());
+      case ScheduleSkipped e ->
+          say(
+              "schedule_skipped",
+              "schedule_id",
+              e.scheduleId(),
+              "first_due_at",
+              e.firstDueAt(),
+              "last_due_at",
+              e.lastDueAt(),
+              "runs",
+              e.runs(),
+              "reason",
+              e.reason());
     };
   }
 
@@ -380,6 +484,71 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
     };
   }
 
+  /** An address by its origin: what follows may hold what only its receiver should know. */
+  private static @Nullable LedgerStatement ofWebhook(WebhookEvent event) {
+    return switch (event) {
+      case WebhookCreated e ->
+          say(
+                  "webhook_created",
+                  "webhook_id",
+                  e.webhookId(),
+                  "origin",
+                  origin(e.url()),
+                  "events",
+                  String.join(" ", e.types()),
+                  "by",
+                  e.by())
+              .with("entity_id", e.ofEntity());
+      case WebhookChanged e ->
+          say(
+              "webhook_changed",
+              "webhook_id",
+              e.webhookId(),
+              "origin",
+              origin(e.url()),
+              "events",
+              String.join(" ", e.types()),
+              "by",
+              e.by());
+      case WebhookRotated e ->
+          say(
+              "webhook_rotated",
+              "webhook_id",
+              e.webhookId(),
+              "former_until",
+              e.formerUntil(),
+              "by",
+              e.by());
+      case WebhookReplayed e ->
+          say("webhook_replayed", "webhook_id", e.webhookId(), "from", e.from(), "by", e.by());
+      case CallbackAsked e -> null;
+      case WebhookDeleted e -> say("webhook_deleted", "webhook_id", e.webhookId(), "by", e.by());
+    };
+  }
+
+  private static String origin(String url) {
+    var uri = URI.create(url);
+    return uri.getScheme() + "://" + uri.getRawAuthority();
+  }
+
+  /** A schema by its hash: who has it can show that it is the one. */
+  private static LedgerStatement ofTaskType(TaskTypeSet e) {
+    return say(
+        "task_type_set",
+        "type",
+        e.type(),
+        "version",
+        e.version(),
+        "max_tokens_default",
+        e.maxTokensDefault(),
+        "description",
+        e.description(),
+        "schema_sha256",
+        e.schema() == null ? null : Sha256.of(e.schema().text()),
+        "by",
+        e.by());
+  }
+
   private static LedgerStatement ofBrake(BrakeEvent event) {
     return switch (event) {
       case BrakeSet e ->
@@ -471,6 +640,30 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
       case FileDeleted e ->
           say("file_deleted", "file_id", e.fileId(), "size_bytes", e.sizeBytes(), "by", e.by());
     };
+  }
+
+  private static LedgerStatement ofMemory(MemoryEvent event) {
+    return switch (event) {
+      case MemoryRemembered e ->
+          memory("memory_remembered", e)
+              .with("size_bytes", e.sizeBytes())
+              .with("model", e.model())
+              .with("task_id", e.taskId())
+              .with("expires_at", e.expiresAt());
+      case MemoryRecorded e ->
+          memory("memory_recorded", e)
+              .with("size_bytes", e.sizeBytes())
+              .with("remembered_at", e.createdAt())
+              .with("expires_at", e.expiresAt());
+      case MemorySuperseded e ->
+          memory("memory_superseded", e).with("superseded_by", e.supersededBy());
+      case MemoryTtlChanged e -> memory("memory_ttl_changed", e).with("expires_at", e.expiresAt());
+      case MemoryForgotten e -> memory("memory_forgotten", e).with("by", e.by());
+    };
+  }
+
+  private static LedgerStatement memory(String type, MemoryEvent e) {
+    return say(type, "memory_id", e.memoryId(), "text_sha256", e.textSha256());
   }
 
   /** What entries of before don't say is left out where there is nothing: they stay as they are. */

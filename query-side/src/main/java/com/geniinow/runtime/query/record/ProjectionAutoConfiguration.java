@@ -1,6 +1,7 @@
 package com.geniinow.runtime.query.record;
 
 import com.geniinow.runtime.platform.work.ChainEnds;
+import com.geniinow.runtime.platform.work.TaskEnds;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.serialization.Serializer;
 import org.springframework.beans.factory.ObjectProvider;
@@ -21,9 +22,14 @@ public class ProjectionAutoConfiguration {
   ProjectionSubscription projectionSubscription(
       EventStore eventStore,
       JdbcOperations jdbc,
-      ObjectProvider<ChainEnds> ends,
+      ObjectProvider<ChainEnds> chains,
+      ObjectProvider<TaskEnds> ends,
       Serializer serializer) {
     return new ProjectionSubscription(
-        eventStore, jdbc, ends.getIfAvailable(() -> agentId -> null), serializer);
+        eventStore,
+        jdbc,
+        chains.getIfAvailable(() -> agentId -> null),
+        serializer,
+        ends.getIfAvailable(() -> taskIds -> {}));
   }
 }

@@ -14,6 +14,8 @@ public final class Projections {
           "agent_quotas",
           "agent_quota_usage",
           "agent_tasks",
+          "task_labels",
+          "agent_schedules",
           "agent_files",
           "agent_keys",
           "agent_key_secrets",
@@ -22,6 +24,8 @@ public final class Projections {
           "budgets",
           "limit_raises",
           "brakes",
+          "task_types",
+          "webhooks",
           "ledger_entries",
           "system_events");
 
@@ -54,12 +58,15 @@ public final class Projections {
             new AgentProjector(),
             new QuotaProjector(),
             new TaskProjector(),
+            new ScheduleProjector(),
             new FileProjector(),
             new KeyProjector(),
             new AccessProjector(),
             new PriceProjector(),
             new BudgetProjector(),
             new BrakeProjector(),
+            new TaskTypeProjector(),
+            new WebhookProjector(),
             new LedgerProjector(heads),
             new SystemEventProjector());
     for (var event : events) {

@@ -11,10 +11,14 @@ import com.geniinow.runtime.query.view.budget.BudgetController;
 import com.geniinow.runtime.query.view.budget.BudgetView;
 import com.geniinow.runtime.query.view.key.AgentKeyListController;
 import com.geniinow.runtime.query.view.key.AgentKeyView;
+import com.geniinow.runtime.query.view.memory.MemoryController;
+import com.geniinow.runtime.query.view.memory.MemoryView;
 import com.geniinow.runtime.query.view.quota.QuotaController;
 import com.geniinow.runtime.query.view.quota.QuotaView;
 import com.geniinow.runtime.query.view.quota.UsageController;
 import com.geniinow.runtime.query.view.quota.UsageView;
+import com.geniinow.runtime.query.view.schedule.ScheduleListController;
+import com.geniinow.runtime.query.view.schedule.ScheduleView;
 import com.geniinow.runtime.query.view.task.TaskController;
 import com.geniinow.runtime.query.view.task.TaskView;
 import java.util.UUID;
@@ -36,6 +40,8 @@ public class Views {
   private final AgentKeyListController keys;
   private final BudgetController budgets;
   private final BrakeListController brakes;
+  private final ScheduleListController schedules;
+  private final MemoryController memories;
 
   Views(
       AgentController agents,
@@ -44,7 +50,9 @@ public class Views {
       TaskController tasks,
       AgentKeyListController keys,
       BudgetController budgets,
-      BrakeListController brakes) {
+      BrakeListController brakes,
+      ScheduleListController schedules,
+      MemoryController memories) {
     this.agents = agents;
     this.quotas = quotas;
     this.usages = usages;
@@ -52,6 +60,8 @@ public class Views {
     this.keys = keys;
     this.budgets = budgets;
     this.brakes = brakes;
+    this.schedules = schedules;
+    this.memories = memories;
   }
 
   public AgentView agent(UUID agentId) {
@@ -81,6 +91,16 @@ public class Views {
   /** A brake, in force or released. */
   public BrakeView brake(UUID brakeId) {
     return brakes.get(brakeId, RUNTIME);
+  }
+
+  /** A schedule that was not deleted. */
+  public ScheduleView schedule(UUID agentId, UUID scheduleId) {
+    return schedules.get(agentId, scheduleId, RUNTIME);
+  }
+
+  /** One that is kept. */
+  public MemoryView memory(UUID agentId, UUID memoryId) {
+    return memories.get(agentId, memoryId, RUNTIME);
   }
 
   public TaskView task(UUID taskId) {

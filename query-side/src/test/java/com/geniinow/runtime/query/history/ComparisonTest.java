@@ -24,7 +24,8 @@ class ComparisonTest {
           "id",
           false,
           Map.of("id", "uuid", "agent_id", "uuid", "body", "text"));
-  private final Comparison comparison = new Comparison(session.jdbc(), session.jdbc());
+  private final Comparison comparison =
+      new Comparison(session.jdbc(), session.jdbc(), StorePart.ALL);
 
   @BeforeEach
   void two_tables() {

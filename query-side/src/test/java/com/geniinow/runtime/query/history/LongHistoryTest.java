@@ -7,7 +7,7 @@ import com.geniinow.runtime.platform.work.DerivedState;
 import com.geniinow.runtime.query.testing.Callers;
 import com.geniinow.runtime.query.testing.Database;
 import com.geniinow.runtime.query.testing.RecordedAgent;
-import com.geniinow.runtime.query.view.task.TaskView;
+import com.geniinow.runtime.query.view.task.TaskItem;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -112,20 +112,20 @@ class LongHistoryTest {
     }
   }
 
-  private static TaskView live(UUID task) {
+  private static TaskItem live(UUID task) {
     return Database.reads()
         .as(
             Callers.ADMIN,
             jdbc ->
-                jdbc.sql(TaskView.SELECT + "WHERE task_id = ?")
+                jdbc.sql(TaskItem.SELECT + "WHERE t.task_id = ?")
                     .param(task)
-                    .query(TaskView::of)
+                    .query(TaskItem::of)
                     .single());
   }
 
   private List<String> differing() {
     return new AsOfProof(store.reader(), checkpoints, jdbc)
-        .verify(() -> {}).differing().stream()
+        .verify(null, () -> {}).differing().stream()
             .filter(row -> row.agentId().equals(agent.id()))
             .map(DerivedState.Differing::replayed)
             .toList();

@@ -8,7 +8,7 @@ import com.geniinow.runtime.events.task.TaskState;
 import com.geniinow.runtime.platform.web.PageQuery;
 import com.geniinow.runtime.query.testing.Pages;
 import com.geniinow.runtime.query.testing.RecordedAgent;
-import com.geniinow.runtime.query.view.task.TaskView;
+import com.geniinow.runtime.query.view.task.TaskItem;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,7 +34,7 @@ class PastTest {
     assertThat(then.lastEvent().type()).isEqualTo("TaskStarted");
     assertThat(then.agent().queueDepth()).isEqualTo(1);
     assertThat(then.openTasks())
-        .extracting(TaskView::taskId, TaskView::status)
+        .extracting(TaskItem::taskId, TaskItem::status)
         .containsExactly(tuple(task, TaskState.RUNNING));
     assertThat(past.asOf(agent.id(), running.plusSeconds(1)).openTasks()).isEmpty();
     assertThat(past.asOf(agent.id(), running.minusNanos(1)).lastEvent().type())

@@ -26,17 +26,30 @@ import org.jspecify.annotations.Nullable;
 final class RandomChanges {
   private static final Set<String> OWN = Set.of("agents", "agent_quotas", "budgets");
   private static final Map<String, String[]> WORDS =
-      Map.of(
-          "agents.status", new String[] {"active", "suspended", "terminated"},
-          "agent_tasks.status", new String[] {"queued", "running", "completed", "cancelled"},
-          "agent_quotas.overage_policy", new String[] {"block", "allow"},
-          "agent_quotas.period", new String[] {"2026-03", "2026-04"},
-          "agent_quotas.day", new String[] {"2026-03-31", "2026-04-01"},
-          "budgets.level", new String[] {"entity", "platform"},
-          "budgets.overage_policy", new String[] {"block", "alert_only"},
-          "limit_raises.of_window", new String[] {"month", "day"},
-          "brakes.scope", new String[] {"agent", "model"});
+      Map.ofEntries(
+          words("agents.status", "active", "suspended", "terminated"),
+          words(
+              "agent_tasks.status",
+              "scheduled",
+              "awaiting_approval",
+              "queued",
+              "running",
+              "completed",
+              "expired"),
+          words("agent_schedules.overlap", "skip", "queue"),
+          words("agent_schedules.catch_up", "none", "last"),
+          words("agent_quotas.overage_policy", "block", "allow"),
+          words("agent_quotas.period", "2026-03", "2026-04"),
+          words("agent_quotas.day", "2026-03-31", "2026-04-01"),
+          words("budgets.level", "entity", "platform"),
+          words("budgets.overage_policy", "block", "alert_only"),
+          words("limit_raises.of_window", "month", "day"),
+          words("brakes.scope", "agent", "model"));
   private static final List<Column> COLUMNS = columns();
+
+  private static Map.Entry<String, String[]> words(String column, String... some) {
+    return Map.entry(column, some);
+  }
 
   private final Random random;
   private final List<Writes> commits = new ArrayList<>();

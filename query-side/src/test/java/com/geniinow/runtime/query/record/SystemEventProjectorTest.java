@@ -61,6 +61,7 @@ class SystemEventProjectorTest {
     agent.commit(happened.stored(UUID.randomUUID()));
     agent.commit(happened.key(UUID.randomUUID(), "h"));
     agent.commit(happened.raised(UUID.randomUUID(), 5));
+    agent.commit(happened.scheduled(UUID.randomUUID()));
 
     assertThat(RecordedAgent.tables()).allMatch(table -> agent.count(table) > 0);
   }

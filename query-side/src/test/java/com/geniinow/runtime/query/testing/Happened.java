@@ -5,6 +5,7 @@ import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
 import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
 import com.geniinow.runtime.events.file.FileEvent.FileStored;
+import com.geniinow.runtime.events.quota.ModelCall;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaEvent.PeriodOpened;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaOpened;
@@ -14,6 +15,9 @@ import com.geniinow.runtime.events.quota.QuotaEvent.UsageRecorded;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageReserved;
 import com.geniinow.runtime.events.quota.QuotaLimits;
 import com.geniinow.runtime.events.quota.Window;
+import com.geniinow.runtime.events.schedule.CatchUp;
+import com.geniinow.runtime.events.schedule.Overlap;
+import com.geniinow.runtime.events.schedule.ScheduleEvent.ScheduleCreated;
 import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
@@ -25,12 +29,18 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Events of one agent with figures that a test need not care about; each a second later. */
 public final class Happened {
   public static final Instant START = Instant.parse("2026-03-10T12:00:00Z");
   public static final String MONTH = "2026-03";
+
+  /** Of the RFC 8785 form of a submitted task's payload: {@code {"q":[1.5,"ü"]}}. */
+  public static final String PAYLOAD_SHA256 =
+      "377de7aeb4191479969c7b4cf636cbb0ef5a6a0b4c838cc1c53fa1e2bba68353";
 
   private final UUID agent;
   private final UUID entity;
@@ -83,7 +93,31 @@ public final class Happened {
         next(),
         300,
         20,
-        new BigDecimal("0.50"));
+        new BigDecimal("0.50"),
+        null,
+        Map.of("team", "sales", "env", "prod"),
+        PAYLOAD_SHA256);
+  }
+
+  /** Of this type and model, with these labels, and with what events of before don't say. */
+  public TaskSubmitted submitted(
+      UUID task, String type, @Nullable String model, @Nullable Map<String, String> labels) {
+    return new TaskSubmitted(
+        agent,
+        task,
+        type,
+        Json.EMPTY,
+        model,
+        1,
+        BigDecimal.ZERO,
+        null,
+        next(),
+        null,
+        null,
+        null,
+        null,
+        labels,
+        null);
   }
 
   public TaskStarted started(UUID task, int attempt) {
@@ -145,11 +179,54 @@ public final class Happened {
         next());
   }
 
+  /** A model call of a task that has ended, which cost nothing and was held by its task. */
+  public UsageRecorded called(UUID task, int attempt) {
+    var call =
+        new ModelCall(
+            UUID.randomUUID(), false, "chat", "openai", "ok", 5, null, null, 0, BigDecimal.ZERO);
+    return new UsageRecorded(
+        agent,
+        task,
+        attempt,
+        "gpt",
+        0,
+        0,
+        0,
+        BigDecimal.ZERO,
+        0,
+        BigDecimal.ZERO,
+        MONTH,
+        false,
+        next(),
+        0,
+        0,
+        0,
+        null,
+        false,
+        null,
+        call);
+  }
+
   /** More tokens of a month, for an hour. */
   public QuotaRaised raised(UUID raiseId, long tokens) {
     var now = next();
     return new QuotaRaised(
         agent, raiseId, Window.MONTH, tokens, null, now.plusSeconds(3_600), "launch", "admin", now);
+  }
+
+  public ScheduleCreated scheduled(UUID schedule) {
+    var now = next();
+    return new ScheduleCreated(
+        agent,
+        schedule,
+        "0 * * * *",
+        "UTC",
+        new Json("{\"type\":\"simulate\"}"),
+        Overlap.SKIP,
+        CatchUp.NONE,
+        now.plusSeconds(3_600),
+        "ann",
+        now);
   }
 
   public PeriodOpened opened(String month, String closed) {

@@ -7,6 +7,10 @@ import java.util.stream.Collectors;
 
 /** Where a task is in its life. */
 public enum TaskState {
+  /** Its time has not come, or there was no place for it yet: it holds nothing. */
+  SCHEDULED,
+  /** A person must let it run; it holds what it may use meanwhile. */
+  AWAITING_APPROVAL,
   /** It waits for a worker. */
   QUEUED,
   /** A worker is at it. */
@@ -16,7 +20,11 @@ public enum TaskState {
   COMPLETED,
   /** It was given up; an administrator may queue it again. */
   DEAD_LETTERED,
-  CANCELLED;
+  CANCELLED,
+  /** It waited until it was of no use any more. */
+  EXPIRED,
+  /** A person did not let it run, or nobody decided in time. */
+  DENIED;
 
   /** Those that count against the agent's depth, as SQL writes a list. */
   public static final String OPEN_IN_SQL =
@@ -25,14 +33,26 @@ public enum TaskState {
           .map(state -> "'" + state.wire() + "'")
           .collect(Collectors.joining(", ", "(", ")"));
 
+  /** Those that wait for their end, open or scheduled, as SQL writes a list. */
+  public static final String LIVING_IN_SQL =
+      Arrays.stream(values())
+          .filter(TaskState::isLiving)
+          .map(state -> "'" + state.wire() + "'")
+          .collect(Collectors.joining(", ", "(", ")"));
+
   /** The name on the wire and in tables, such as {@code dead_lettered}. */
   public String wire() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether it counts against the agent's depth: queued, running and retrying do. */
+  /** Whether it counts against the agent's depth: scheduled tasks and those that ended don't. */
   public boolean isOpen() {
-    return this == QUEUED || this == RUNNING || this == RETRYING;
+    return this == AWAITING_APPROVAL || this == QUEUED || this == RUNNING || this == RETRYING;
+  }
+
+  /** Whether something happens to it yet by itself: it is open or scheduled. */
+  public boolean isLiving() {
+    return isOpen() || this == SCHEDULED;
   }
 
   /** All names on the wire, in the order of a task's life. */

@@ -6,10 +6,12 @@ import com.geniinow.runtime.worker.executor.Outcome;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,15 +24,37 @@ final class AttemptMessages {
     this.json = json;
   }
 
-  String start(String workerId, String startKey) {
-    return json.createObjectNode().put("worker_id", workerId).put("start_key", startKey).toString();
+  String claim(String workerId, Collection<String> types, int max, Duration wait, String key) {
+    var body = json.createObjectNode().put("worker_id", workerId).put("max", max);
+    body.put("wait_ms", wait.toMillis()).put("claim_key", key);
+    var names = body.putArray("types");
+    types.forEach(names::add);
+    return body.toString();
   }
 
   /**
-   * @throws RuntimeException if the body isn't what it should be
+   * What was claimed; an item that can't be read as what it should be is one without an attempt.
+   *
+   * @throws JacksonException if the body is no answer at all
    */
-  StartedAttempt started(String body) {
-    var root = json.readTree(body);
+  List<Claimed> claimed(String body) {
+    List<Claimed> claimed = new ArrayList<>();
+    for (var item : json.readTree(body).required("items")) {
+      var id = UUID.fromString(item.required("task").required("task_id").stringValue());
+      claimed.add(new Claimed(id, item.path("attempt").asInt(0), startedOrNull(item)));
+    }
+    return claimed;
+  }
+
+  private @Nullable StartedAttempt startedOrNull(JsonNode item) {
+    try {
+      return started(item);
+    } catch (RuntimeException e) {
+      return null;
+    }
+  }
+
+  private StartedAttempt started(JsonNode root) {
     var task = root.required("task");
     var payload = task.get("payload");
     var model = task.get("model");
@@ -48,58 +72,93 @@ final class AttemptMessages {
         root.path("traceparent").stringValue(null));
   }
 
+  String beats(List<HeldId> held) {
+    var body = json.createObjectNode();
+    var items = body.putArray("items");
+    held.forEach(
+        one ->
+            items
+                .addObject()
+                .put("task_id", one.taskId().toString())
+                .put("attempt", one.attempt()));
+    return body.toString();
+  }
+
   /**
-   * The attempt's number alone, which stands before whatever else can't be read.
+   * What is said of each, in their order; what says nothing goes on, for the lease decides.
    *
-   * @return 0 where not even that can be read
+   * @throws JacksonException if the body is no answer at all
    */
-  int attemptIn(String body) {
-    try (var parser = json.createParser(body)) {
-      for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        if (token == JsonToken.PROPERTY_NAME
-            && parser.streamReadContext().getNestingDepth() == 1
-            && parser.currentName().equals("attempt")) {
-          return parser.nextIntValue(0);
-        }
+  List<Beat> beaten(String body, int count) {
+    var items = json.readTree(body).path("items");
+    List<Beat> beats = new ArrayList<>();
+    for (var n = 0; n < count; n++) {
+      var item = items.path(n);
+      beats.add(
+          !item.path("action").asString("").equals("stop")
+              ? Beat.GOES_ON
+              : item.path("reason").asString("").equals("braked") ? Beat.STOP : Beat.LOST);
+    }
+    return beats;
+  }
+
+  /**
+   * One report.
+   *
+   * @throws RuntimeException if its result can't be written as JSON
+   */
+  String report(Report report) {
+    var body = json.createObjectNode();
+    body.put("task_id", report.taskId().toString()).put("attempt", report.attempt());
+    switch (report.outcome()) {
+      case Outcome.Completed completed -> {
+        body.put("outcome", "completed");
+        body.set("result", completed.result());
       }
-      return 0;
-    } catch (JacksonException e) {
-      return 0;
+      case Outcome.Failed failed -> putFailure(body, failed);
+      case Outcome.Released released -> body.put("outcome", "released");
+    }
+    putUsage(body, report.outcome());
+    return body.toString();
+  }
+
+  private static void putFailure(ObjectNode body, Outcome.Failed failed) {
+    body.put("outcome", "failed").put("error", failed.error());
+    body.put("retryable", failed.retryable());
+    if (failed.retryAfter() != null) {
+      body.put("retry_after_seconds", BigDecimal.valueOf(failed.retryAfter().toMillis(), 3));
+    }
+    if (failed.cause() != null) {
+      body.put("cause", failed.cause().wire());
     }
   }
 
-  /** Whether the answer to a heartbeat says that the attempt was ended. */
-  boolean isStop(String body) {
-    try {
-      return json.readTree(body).path("stop").asBoolean(false);
-    } catch (JacksonException e) {
-      return false;
-    }
+  /** Several reports, each as it was written. */
+  static String reports(List<String> written) {
+    return "{\"items\":[" + String.join(",", written) + "]}";
   }
+
+  /**
+   * What became of each, in their order.
+   *
+   * @throws JacksonException if the body is no answer at all
+   */
+  List<Recorded> recorded(String body, int count) {
+    var items = json.readTree(body).required("items");
+    List<Recorded> recorded = new ArrayList<>();
+    for (var n = 0; n < count; n++) {
+      var item = items.path(n);
+      recorded.add(new Recorded(item.path("status").asInt(500), item.path("reason").asString("")));
+    }
+    return recorded;
+  }
+
+  /** An answer to a report. */
+  record Recorded(int status, String reason) {}
 
   private static @Nullable Instant submittedAt(JsonNode task) {
     var createdAt = task.path("created_at").stringValue(null);
     return createdAt == null ? null : Instant.parse(createdAt);
-  }
-
-  String completed(Outcome.Completed outcome) {
-    var body = json.createObjectNode();
-    body.set("result", outcome.result());
-    putUsage(body, outcome);
-    return body.toString();
-  }
-
-  String failed(Outcome.Failed outcome) {
-    var body = json.createObjectNode();
-    body.put("error", outcome.error()).put("retryable", outcome.retryable());
-    if (outcome.retryAfter() != null) {
-      body.put("retry_after_seconds", BigDecimal.valueOf(outcome.retryAfter().toMillis(), 3));
-    }
-    if (outcome.cause() != null) {
-      body.put("cause", outcome.cause().wire());
-    }
-    putUsage(body, outcome);
-    return body.toString();
   }
 
   private static void putUsage(ObjectNode body, Outcome outcome) {

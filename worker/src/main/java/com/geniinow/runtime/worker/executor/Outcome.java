@@ -76,6 +76,18 @@ public sealed interface Outcome {
     }
   }
 
+  /** The worker stopped before the attempt's end, which is nobody's failure: it is handed back. */
+  record Released(@Nullable Usage usage, @Nullable ModelCall call) implements Outcome {
+    public Released(@Nullable Usage usage) {
+      this(usage, null);
+    }
+
+    @Override
+    public Released with(ModelCall call) {
+      return new Released(usage, call);
+    }
+  }
+
   /** A failure that says more about others than about its task. */
   enum Cause {
     /** The account at the provider has no credit. */

@@ -2,6 +2,7 @@ package com.geniinow.runtime.worker.executor;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -18,6 +19,11 @@ public final class TaskExecutors {
    */
   public TaskExecutors(Collection<TaskExecutor> executors) {
     byType = executors.stream().collect(Collectors.toMap(TaskExecutor::type, Function.identity()));
+  }
+
+  /** The types of tasks that can be run. */
+  public Set<String> types() {
+    return byType.keySet();
   }
 
   /** Runs one attempt; see {@link TaskExecutor#execute}. */

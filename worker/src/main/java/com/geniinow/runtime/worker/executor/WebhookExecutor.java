@@ -3,6 +3,7 @@ package com.geniinow.runtime.worker.executor;
 import com.geniinow.runtime.platform.time.RetryAfter;
 import com.geniinow.runtime.platform.webhook.WebhookPayloadException;
 import com.geniinow.runtime.platform.webhook.WebhookPayloads;
+import com.geniinow.runtime.platform.webhook.WebhookTargets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Proxy;
@@ -48,7 +49,7 @@ public final class WebhookExecutor implements TaskExecutor, AutoCloseable {
       JsonMapper json,
       InstantSource clock) {
     this.payloads = new WebhookPayloads(settings.hosts());
-    this.targets = new WebhookTargets(settings, resolver);
+    this.targets = new WebhookTargets(settings.allowPrivate(), resolver);
     this.json = json;
     this.answers = new AnsweredJson(json);
     this.clock = clock;
@@ -75,7 +76,7 @@ public final class WebhookExecutor implements TaskExecutor, AutoCloseable {
     try {
       var url = payloads.url(attempt.payload());
       return call(WebhookRequests.of(attempt, url), targets.addresses(url));
-    } catch (PayloadException | WebhookPayloadException e) {
+    } catch (WebhookPayloadException e) {
       return Outcome.permanent("payload: " + e.getMessage());
     } catch (UnknownHostException e) {
       return Outcome.retryable("the webhook's host has no address now");

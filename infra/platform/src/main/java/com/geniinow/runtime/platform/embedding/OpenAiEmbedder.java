@@ -94,7 +94,7 @@ final class OpenAiEmbedder implements Embedder {
       throw known;
     } catch (RuntimeException garbled) {
       // What can't be read shows only when it is looked at, and the client throws what it likes.
-      throw new EmbeddingException("the embedding provider answered garbled", true, garbled);
+      throw new EmbeddingException("the embedding provider answered garbled", false, garbled);
     }
   }
 

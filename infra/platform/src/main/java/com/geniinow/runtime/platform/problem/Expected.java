@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.problem;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ final class Expected {
     }
     if (type.isEnum()) {
       return Arrays.stream(type.getEnumConstants())
-          .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
+          .map(constant -> word((Enum<?>) constant))
           .collect(Collectors.joining(", ", "must be one of ", ""));
     }
     if (type == UUID.class) {
@@ -52,5 +53,15 @@ final class Expected {
       return "must be an object";
     }
     return "is not valid";
+  }
+
+  private static String word(Enum<?> constant) {
+    try {
+      var named =
+          constant.getDeclaringClass().getField(constant.name()).getAnnotation(JsonProperty.class);
+      return named == null ? constant.name().toLowerCase(Locale.ROOT) : named.value();
+    } catch (NoSuchFieldException e) {
+      throw new IllegalStateException("a constant is a field of its class", e);
+    }
   }
 }

@@ -58,6 +58,23 @@ public record Problem(
     return of(Reason.INVALID_REQUEST, detail).with(Map.of(ProblemMember.ERRORS, sorted));
   }
 
+  /** The same where the request that is wrong is a field of a larger one. */
+  Problem under(String name) {
+    if (!(properties.get(ProblemMember.ERRORS.wire()) instanceof List<?> errors)) {
+      return this;
+    }
+    return invalid(
+        errors.stream()
+            .map(FieldError.class::cast)
+            .map(error -> new FieldError(under(name, error.field()), error.message()))
+            .toList());
+  }
+
+  /** Names are dotted, or JSON Pointers. */
+  private static String under(String name, String field) {
+    return field.startsWith("/") ? "/" + name + field : name + "." + field;
+  }
+
   Problem with(Map<ProblemMember, ?> more) {
     Map<String, Object> merged = new LinkedHashMap<>(properties);
     more.forEach((member, value) -> merged.put(member.wire(), value));

@@ -35,6 +35,15 @@ public final class ProblemException extends RuntimeException {
     this.problem = problem;
   }
 
+  /**
+   * The same of what stands under a name in a larger request: the fields it names are there.
+   *
+   * @param name of the field that it is
+   */
+  public ProblemException under(String name) {
+    return new ProblemException(problem.under(name), this);
+  }
+
   /** What the client is told. */
   public Problem problem() {
     return problem;
@@ -53,6 +62,11 @@ public final class ProblemException extends RuntimeException {
   /** 400 for one field, named as on the wire. */
   public static ProblemException invalidField(String field, String message) {
     return new ProblemException(Problem.invalid(List.of(new FieldError(field, message))), null);
+  }
+
+  /** 400 for several fields. */
+  public static ProblemException invalidFields(List<FieldError> errors) {
+    return new ProblemException(Problem.invalid(errors), null);
   }
 
   /** 400 for a JSON document that is a part of the request, such as one of its lines. */

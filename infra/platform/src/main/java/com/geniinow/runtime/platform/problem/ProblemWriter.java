@@ -59,7 +59,12 @@ public final class ProblemWriter {
     response.flushBuffer();
   }
 
-  private static Map<String, Object> members(Problem problem, String path) {
+  /**
+   * A problem as the part of an answer, in the names of its body.
+   *
+   * @param path that was asked for
+   */
+  public static Map<String, Object> members(Problem problem, String path) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("type", "about:blank");
     members.put("title", title(problem));

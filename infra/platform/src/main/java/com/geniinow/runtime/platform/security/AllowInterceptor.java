@@ -58,8 +58,10 @@ final class AllowInterceptor implements HandlerInterceptor {
     return Arrays.asList(allow.value()).contains(caller.role())
         && switch (allow.scope()) {
           case NONE -> true;
+          case STORE -> caller.confinedTo() == null;
           case AGENT -> mayUseAgent(caller, pathId(allow, request));
           case TASK -> mayUseTask(caller, pathId(allow, request));
+          case WEBHOOK -> mayUseWebhook(caller, pathId(allow, request));
         };
   }
 
@@ -67,19 +69,27 @@ final class AllowInterceptor implements HandlerInterceptor {
     return switch (caller.role()) {
       case ADMIN -> true;
       case AGENT -> agentId.filter(caller.agentId()::equals).isPresent();
-      case FOUNDER -> {
-        Ownership owners = ownership.getIfAvailable();
-        UUID entity = caller.entityId();
-        yield owners != null
-            && entity != null
-            && agentId.filter(id -> owners.isAgentOf(id, entity)).isPresent();
-      }
+      case FOUNDER, AUDITOR -> caller.confinedTo() == null || isOfEntity(caller, agentId);
       case WORKER -> false;
     };
   }
 
+  private boolean isOfEntity(Caller caller, Optional<UUID> agentId) {
+    var owners = ownership.getIfAvailable();
+    var entity = caller.confinedTo();
+    return owners != null
+        && entity != null
+        && agentId.filter(id -> owners.isAgentOf(id, entity)).isPresent();
+  }
+
   private boolean mayUseTask(Caller caller, Optional<UUID> taskId) {
-    if (caller.role() == Role.ADMIN || caller.role() == Role.WORKER) {
+    var seesAll =
+        switch (caller.role()) {
+          case ADMIN, WORKER -> true;
+          case AUDITOR -> caller.confinedTo() == null;
+          case AGENT, FOUNDER -> false;
+        };
+    if (seesAll) {
       return true;
     }
     Ownership owners = ownership.getIfAvailable();
@@ -89,8 +99,19 @@ final class AllowInterceptor implements HandlerInterceptor {
     Predicate<Ownership.TaskOwner> own =
         caller.role() == Role.AGENT
             ? owner -> owner.agentId().equals(caller.agentId())
-            : owner -> owner.entityId().equals(caller.entityId());
+            : owner -> owner.entityId().equals(caller.confinedTo());
     return taskId.filter(id -> owners.isTaskOf(id, own)).isPresent();
+  }
+
+  private boolean mayUseWebhook(Caller caller, Optional<UUID> webhookId) {
+    var owners = ownership.getIfAvailable();
+    return switch (caller.role()) {
+      case ADMIN -> true;
+      case AGENT ->
+          owners != null
+              && webhookId.filter(id -> owners.isWebhookOf(id, caller.agentId())).isPresent();
+      case FOUNDER, AUDITOR, WORKER -> false;
+    };
   }
 
   private static Optional<UUID> pathId(Allow allow, HttpServletRequest request) {

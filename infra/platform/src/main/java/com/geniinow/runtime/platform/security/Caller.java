@@ -9,7 +9,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
  * Who the current request's token speaks for. A controller method may take it as a parameter.
  *
  * @param subject the claim {@code sub}, 1 to 255 characters; for an agent, its id
- * @param entityId the claim {@code entity_id}; never null for a founder
+ * @param entityId the claim {@code entity_id}; never null for a founder; of an auditor null for one
+ *     of everything
  * @param credential what it was let in by; null for the runtime itself
  */
 public record Caller(
@@ -38,6 +39,14 @@ public record Caller(
       throw new IllegalStateException("The caller is no agent but " + role);
     }
     return UUID.fromString(subject);
+  }
+
+  /**
+   * The entity at which the caller's sight ends: a founder's, and an auditor's of one entity. Null
+   * for whoever is confined by other means, or by none.
+   */
+  public @Nullable UUID confinedTo() {
+    return role == Role.FOUNDER || role == Role.AUDITOR ? entityId : null;
   }
 
   /**

@@ -12,6 +12,9 @@ import org.springframework.security.oauth2.server.resource.InvalidBearerTokenExc
 final class CallerConverter implements Converter<Jwt, AbstractAuthenticationToken> {
   private static final int MAX_SUBJECT = 255;
 
+  /** What an auditor's {@code entity_id} is who may see everything. */
+  static final String EVERYTHING = "*";
+
   @Override
   public AbstractAuthenticationToken convert(Jwt jwt) {
     var subject = text(jwt, "sub");
@@ -26,7 +29,7 @@ final class CallerConverter implements Converter<Jwt, AbstractAuthenticationToke
         Optional.ofNullable(roleClaim)
             .flatMap(Role::ofClaim)
             .orElseThrow(() -> refused("The token's role is missing or unknown."));
-    var entity = entityId(jwt);
+    var entity = entityId(jwt, role);
     if (role == Role.FOUNDER && entity.isEmpty()) {
       throw refused("A founder's token needs an entity_id.");
     }
@@ -37,7 +40,11 @@ final class CallerConverter implements Converter<Jwt, AbstractAuthenticationToke
               .toString();
     }
     return new CallerAuthentication(
-        new Caller(role, subject, entity.orElse(null), new Credential.Token(jwt.getIssuedAt())));
+        new Caller(
+            role,
+            subject,
+            entity.orElse(null),
+            new Credential.Token(jwt.getIssuedAt(), jwt.getExpiresAt())));
   }
 
   /** Control characters, and halves of surrogate pairs, which nothing can store. */
@@ -45,8 +52,14 @@ final class CallerConverter implements Converter<Jwt, AbstractAuthenticationToke
     return Character.isISOControl(point) || Character.getType(point) == Character.SURROGATE;
   }
 
-  private static Optional<UUID> entityId(Jwt jwt) {
+  private static Optional<UUID> entityId(Jwt jwt, Role role) {
     Object claim = jwt.getClaims().get("entity_id");
+    if (role == Role.AUDITOR && claim == null) {
+      throw refused("An auditor's token needs an entity_id, or * for all of them.");
+    }
+    if (role == Role.AUDITOR && EVERYTHING.equals(claim)) {
+      return Optional.empty();
+    }
     if (claim == null) {
       return Optional.empty();
     }

@@ -12,8 +12,14 @@ public sealed interface Credential {
    * A JWT.
    *
    * @param issuedAt its {@code iat}; null where it says nothing
+   * @param expiresAt its {@code exp}; null where it is not known
    */
-  record Token(@Nullable Instant issuedAt) implements Credential {
+  record Token(@Nullable Instant issuedAt, @Nullable Instant expiresAt) implements Credential {
+    /** Of which only that is known when it was issued. */
+    public Token(@Nullable Instant issuedAt) {
+      this(issuedAt, null);
+    }
+
     /**
      * Whether it is void where all are that were issued in or before a second.
      *

@@ -21,6 +21,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
@@ -46,6 +47,8 @@ public class GeniiSecurityAutoConfiguration {
     "/v3/api-docs/**",
     "/swagger-ui.html",
     "/swagger-ui/**",
+    "/console",
+    "/console/**",
     "/actuator/health",
     "/actuator/health/**",
     "/actuator/prometheus"
@@ -66,6 +69,15 @@ public class GeniiSecurityAutoConfiguration {
   @ConditionalOnMissingBean
   SecureRandom secureRandom() {
     return new SecureRandom();
+  }
+
+  /**
+   * A request is timed and traced as a whole; an observation of each of its filters, which Spring
+   * Security makes by default, is shown nowhere.
+   */
+  @Bean
+  SecurityObservationSettings securityObservations() {
+    return SecurityObservationSettings.noObservations();
   }
 
   @Bean
@@ -127,6 +139,11 @@ public class GeniiSecurityAutoConfiguration {
 
   private static boolean writes(HttpServletRequest request) {
     return !request.getMethod().equals("GET") && !request.getMethod().equals("HEAD");
+  }
+
+  @Bean
+  CallerCheck callerCheck(ObjectProvider<Credentials> credentials, Clock clock) {
+    return new CallerCheck(credentials, clock);
   }
 
   @Bean

@@ -48,7 +48,7 @@ public final class JwtMinter {
    * A token that the services take for {@code ttl} from now.
    *
    * @param subject for an agent, its id
-   * @param entityId needed for a founder
+   * @param entityId needed for a founder; an auditor without one sees everything
    */
   public String mint(Role role, String subject, @Nullable UUID entityId, Duration ttl) {
     var caller = new Caller(role, subject, entityId);
@@ -63,6 +63,8 @@ public final class JwtMinter {
             .expirationTime(Date.from(now.plus(ttl)));
     if (entityId != null) {
       claims.claim("entity_id", entityId.toString());
+    } else if (role == Role.AUDITOR) {
+      claims.claim("entity_id", CallerConverter.EVERYTHING);
     }
     var header = new JWSHeader.Builder(JWSAlgorithm.HS256).type(JOSEObjectType.JWT).build();
     var token = new SignedJWT(header, claims.build());
@@ -87,6 +89,11 @@ public final class JwtMinter {
   /** An administrator's token. */
   public String admin(String subject, Duration ttl) {
     return mint(Role.ADMIN, subject, null, ttl);
+  }
+
+  /** A token of somebody who audits an entity, or everything where that is null. */
+  public String auditor(String subject, @Nullable UUID entityId, Duration ttl) {
+    return mint(Role.AUDITOR, subject, entityId, ttl);
   }
 
   /** A worker process's token. */

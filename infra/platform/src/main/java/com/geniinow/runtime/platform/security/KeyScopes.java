@@ -8,15 +8,21 @@ import org.jspecify.annotations.Nullable;
 public final class KeyScopes {
   /** By the beginning of the route's path, up to a slash or its end. */
   private static final Map<String, KeyScope> KINDS =
-      Map.of(
-          "/api/tasks", KeyScope.TASKS,
-          "/api/agents/{id}/tasks", KeyScope.TASKS,
-          "/api/agents/{id}/files", KeyScope.FILES,
-          "/api/agents/{id}/memory", KeyScope.MEMORY,
-          "/v1", KeyScope.GATEWAY);
+      Map.ofEntries(
+          Map.entry("/api/tasks", KeyScope.TASKS),
+          Map.entry("/api/webhooks", KeyScope.TASKS),
+          Map.entry("/api/agents/{id}/tasks", KeyScope.TASKS),
+          Map.entry("/api/agents/{id}/schedules", KeyScope.TASKS),
+          Map.entry("/api/agents/{id}/claims", KeyScope.TASKS),
+          Map.entry("/api/agents/{id}/results", KeyScope.TASKS),
+          Map.entry("/api/agents/{id}/heartbeats", KeyScope.TASKS),
+          Map.entry("/api/agents/{id}/files", KeyScope.FILES),
+          Map.entry("/api/agents/{id}/memories", KeyScope.MEMORY),
+          Map.entry("/api/agents/{id}/memory", KeyScope.MEMORY),
+          Map.entry("/v1", KeyScope.GATEWAY));
 
   /** What is nobody's own and may be read by all. */
-  private static final Set<String> OPEN = Set.of("/api/prices");
+  private static final Set<String> OPEN = Set.of("/api/prices", "/api/task-types");
 
   private KeyScopes() {}
 

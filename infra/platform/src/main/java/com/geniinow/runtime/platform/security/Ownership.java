@@ -5,9 +5,9 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
- * Answers whose an agent or a task is, for the check before a handler runs. Implementations look at
- * all tenants' rows, committed ones only, and take no part in the request's own transaction.
- * Without an implementation every such check is refused.
+ * Answers whose an agent, a task or a webhook is, for the check before a handler runs.
+ * Implementations look at all tenants' rows, committed ones only, and take no part in the request's
+ * own transaction. Without an implementation every such check is refused.
  */
 public interface Ownership {
   /** The entity that the agent belongs to; empty when there is no such agent. */
@@ -28,6 +28,9 @@ public interface Ownership {
   default boolean isTaskOf(UUID taskId, Predicate<TaskOwner> owner) {
     return ownerOfTask(taskId).filter(owner).isPresent();
   }
+
+  /** Whether the webhook is this agent's own; about time, as {@link #isAgentOf}. */
+  boolean isWebhookOf(UUID webhookId, UUID agentId);
 
   /** Whose a task is. */
   record TaskOwner(UUID agentId, UUID entityId) {}

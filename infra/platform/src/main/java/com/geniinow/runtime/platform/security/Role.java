@@ -7,10 +7,12 @@ import java.util.Optional;
 public enum Role {
   /** One agent; its tokens' {@code sub} is the agent's id. */
   AGENT,
-  /** A person who reads all of one entity's agents and writes nothing. */
+  /** A person who reads all of one entity's agents, and writes nothing but approvals of tasks. */
   FOUNDER,
   /** A person who runs the fleet. */
   ADMIN,
+  /** A person who reads and proves what is one entity's, or all of it, and changes nothing. */
+  AUDITOR,
   /** A worker process; internal routes only. */
   WORKER;
 

@@ -4,8 +4,12 @@ package com.geniinow.runtime.platform.security;
 public enum Scope {
   /** The role alone decides. */
   NONE,
-  /** An agent's id: an agent's own, or one of the founder's entity; administrators see all. */
+  /** What belongs to no single entity: nothing for whoever is confined to one. */
+  STORE,
+  /** An agent's id: an agent's own, or one of the caller's entity; administrators see all. */
   AGENT,
   /** A task's id: of the agent's own tasks, or the entity's; administrators and workers see all. */
-  TASK
+  TASK,
+  /** A webhook's id: one of the agent's own; administrators see all, and nobody else any. */
+  WEBHOOK
 }

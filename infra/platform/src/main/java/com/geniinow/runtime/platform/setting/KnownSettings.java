@@ -17,18 +17,20 @@ public final class KnownSettings {
       """
       ANTHROPIC_API_KEY ANTHROPIC_BASE_URL DATABASE_URL GCS_BUCKET GENII_AGENT_CONCURRENCY
       GENII_AUTOSCALE_CALM GENII_AUTOSCALE_MAX GENII_AUTOSCALE_MIN GENII_BACKUP_URL
-      GENII_COMMAND_URL GENII_DATA_DIR GENII_DB_COMMAND_PASSWORD GENII_DB_QUERY_PASSWORD
+      GENII_CHECKPOINT_BUCKET GENII_CHECKPOINT_KEY GENII_COMMAND_URL GENII_DATA_DIR GENII_DB_COMMAND_PASSWORD GENII_DB_QUERY_PASSWORD
       GENII_DB_SYSTEM_PASSWORD GENII_EMBEDDING_MODEL GENII_EMBEDDING_PROVIDER
       GENII_GATEWAY_BODY_BYTES GENII_GATEWAY_IDLE_TIMEOUT GENII_GATEWAY_OUTPUT_CAP
       GENII_GATEWAY_TIMEOUT GENII_IMPORT_LINES GENII_INTERNAL_ROUTES GENII_JAVA_OPTIONS
       GENII_JWT_AUDIENCE GENII_JWT_ISSUER GENII_JWT_JWKS_URI GENII_JWT_SECRET
       GENII_LEDGER_CHECKPOINT_MINUTES GENII_LOG_FORMAT GENII_LONGEST_DURATION_SECONDS
-      GENII_MAX_DURATION_SECONDS GENII_METRIC_AGENTS GENII_PORT
+      GENII_MAX_DURATION_SECONDS GENII_MEMORY_LIMIT GENII_METRIC_AGENTS GENII_PORT
       GENII_POSTGRES_PORT GENII_PUBLIC_URL GENII_RATE_LIMIT_BURST GENII_RATE_LIMIT_PER_SECOND
       GENII_RATE_LIMIT_UNKNOWN_KEYS
       GENII_RESTORE_URL GENII_RETRY_BASE_SECONDS GENII_SEARCH_MIN_SIMILARITY GENII_SEARCH_TOP_K
-      GENII_SIMULATE GENII_STORAGE_PUBLIC_URL GENII_TOKEN GENII_TRACE_SAMPLING GENII_URL
-      GENII_USE_DOCKER GENII_WEBHOOK_ALLOW_PRIVATE GENII_WEBHOOK_HOSTS GENII_WORKERS
+      GENII_SIMULATE GENII_STORAGE_PUBLIC_URL GENII_STREAMS
+      GENII_STREAMS_PER_CALLER GENII_TOKEN GENII_TRACE_SAMPLING GENII_URL
+      GENII_USE_DOCKER GENII_WEBHOOK_ALLOW_PRIVATE GENII_WEBHOOK_GIVE_UP GENII_WEBHOOK_HOSTS
+      GENII_WEBHOOK_TIMEOUT GENII_WORKERS
       GENII_WORKER_GRACE GENII_WORKER_ID GENII_WORKER_POOL GENII_WORKER_TOKEN
       GOOGLE_APPLICATION_CREDENTIALS OPENAI_API_KEY OPENAI_BASE_URL PAGERDUTY_ROUTING_KEY
       PAGERDUTY_URL REDIS_URL SLACK_API_URL SLACK_BOT_TOKEN SLACK_CHANNEL STORAGE_EMULATOR_HOST
@@ -53,17 +55,18 @@ public final class KnownSettings {
               gateway.body-bytes gateway.calls-at-once gateway.idle-timeout gateway.keep-alive
               gateway.lease gateway.output-cap gateway.timeout
               http.internal-routes http.linger-megabytes http.linger-seconds jwt.audience jwt.issuer
-              jwt.jwks-uri jwt.local jwt.secret ledger.checkpoint-minutes line.patience
-              memory.ef-search memory.exact-up-to memory.hold memory.index-from memory.min-similarity
+              jwt.jwks-uri jwt.local jwt.secret ledger.checkpoint-key ledger.checkpoint-minutes line.patience
+              memory.ef-search memory.exact-up-to memory.hold memory.index-from memory.limit memory.min-similarity
               memory.scan-tuples memory.top-k metrics.agents metrics.every openai.api-key
               openai.base-url openai.timeout pagerduty.routing-key pagerduty.url prices.models
               queue.command-timeout queue.keep-finished queue.prefix rate-limit.burst rate-limit.per-second
               rate-limit.unknown-keys redis-url
-              slack.api-url slack.bot-token slack.channel storage.bucket storage.credentials
-              storage.emulator-host storage.public-url tasks.agent-concurrency tasks.fast-dispatch
+              slack.api-url slack.bot-token slack.channel storage.bucket storage.checkpoint-bucket storage.credentials
+              storage.emulator-host storage.public-url streams.keep-alive streams.most streams.per-caller tasks.agent-concurrency tasks.fast-dispatch
               tasks.lease tasks.longest-duration tasks.max-duration tasks.max-retries tasks.output-cap tasks.reconcile tasks.reconcile-every
               tasks.redrives-per-second tasks.retry-base tasks.simulate tasks.types
-              webhook.allow-private webhook.hosts webhook.timeout worker.claim-lease worker.command-url
+              webhook.allow-private webhook.hosts webhook.timeout webhooks.base
+              webhooks.give-up webhooks.keep webhooks.longest webhooks.timeout worker.claim-lease worker.command-url
               worker.concurrency worker.grace worker.id worker.idle-wait worker.jwt-audience
               worker.jwt-issuer worker.jwt-secret worker.request-timeout worker.simulate worker.token
               """

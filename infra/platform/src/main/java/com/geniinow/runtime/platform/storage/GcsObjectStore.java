@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.storage;
 
+import com.geniinow.runtime.platform.setting.WrongSettingException;
 import com.google.auth.ServiceAccountSigner;
 import com.google.cloud.BaseServiceException;
 import com.google.cloud.storage.Blob;
@@ -11,6 +12,7 @@ import com.google.cloud.storage.StorageException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.channels.Channels;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -29,6 +31,10 @@ final class GcsObjectStore implements ObjectStore, AutoCloseable {
   private static final int PRECONDITION_FAILED = 412;
   private static final int CONFLICT = 409;
   private static final int PAGE = 1000;
+
+  /** How long an emulator keeps what is in a locked bucket. */
+  private static final Duration EMULATED = Duration.ofDays(1);
+
   private static final Pattern SIGNED_AT = Pattern.compile("[?&]X-Goog-Date=([0-9TZ]+)");
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
 
@@ -66,6 +72,46 @@ final class GcsObjectStore implements ObjectStore, AutoCloseable {
           }
           return true;
         });
+  }
+
+  /** Makes the bucket, with a policy that is locked, unless it is there; for emulators. */
+  void makeLockedBucket() {
+    available(
+        () -> {
+          try {
+            if (storage.get(bucket) == null) {
+              var made =
+                  storage.create(
+                      BucketInfo.newBuilder(bucket).setRetentionPeriodDuration(EMULATED).build());
+              storage.lockRetentionPolicy(made, Storage.BucketTargetOption.metagenerationMatch());
+            }
+          } catch (StorageException e) {
+            if (e.getCode() != CONFLICT) {
+              throw e;
+            }
+          }
+          return true;
+        });
+  }
+
+  /**
+   * Asks whether objects can't be removed or replaced before their time, by anybody.
+   *
+   * @throws WrongSettingException where they can be, or there is no such bucket
+   */
+  void mustBeLocked() {
+    var found = available(() -> Optional.ofNullable(storage.get(bucket)));
+    if (found.isEmpty() || !Boolean.TRUE.equals(found.get().retentionPolicyIsLocked())) {
+      throw new WrongSettingException(
+          "GENII_CHECKPOINT_BUCKET is '%s', which %s"
+              .formatted(
+                  bucket,
+                  found.isEmpty()
+                      ? "does not exist"
+                      : "has no locked retention policy: gcloud storage buckets update gs://"
+                          + bucket
+                          + " --retention-period=1y --lock-retention-period"));
+    }
   }
 
   @Override

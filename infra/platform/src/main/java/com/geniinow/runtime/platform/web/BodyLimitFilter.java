@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -19,6 +20,12 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class BodyLimitFilter extends OncePerRequestFilter {
   /** The largest body of a call of a model, and how long it may take. */
   static final long MAX_CALL_BYTES = 16L << 20;
+
+  /** The largest body of many tasks or reports together: a hundred need not fit, but most do. */
+  static final long MAX_BATCH_BYTES = 8L << 20;
+
+  private static final Pattern BATCHES =
+      Pattern.compile("/api/tasks/batch|/internal/results|/api/agents/[^/]+/results");
 
   private static final Duration MAX_CALL_TIME = Duration.ofMinutes(2);
 
@@ -47,8 +54,12 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     chain.doFilter(
         isCall
             ? new LimitedRequest(request, MAX_CALL_BYTES, MAX_CALL_TIME)
-            : new LimitedRequest(request, maxBytes, maxTime),
+            : new LimitedRequest(request, isBatch(request) ? MAX_BATCH_BYTES : maxBytes, maxTime),
         response);
+  }
+
+  private static boolean isBatch(HttpServletRequest request) {
+    return BATCHES.matcher(request.getRequestURI()).matches();
   }
 
   static boolean isMultipart(@Nullable String contentType) {

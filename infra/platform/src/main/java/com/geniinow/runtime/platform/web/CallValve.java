@@ -10,7 +10,7 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
 /**
- * Gives every call of a model an id that its answer bears, whoever answers, and keeps the client's
+ * Gives every call of a model an id that its answer bears, whoever answers, and keeps each client's
  * connection at hand, which the servlet's own interface does not show.
  */
 final class CallValve extends ValveBase {
@@ -27,8 +27,8 @@ final class CallValve extends ValveBase {
   public void invoke(Request request, Response response) throws IOException, ServletException {
     if (ErrorForm.of(request) != ErrorForm.PROBLEM) {
       response.setHeader(REQUEST_ID, "req_" + ids.get().toString().replace("-", ""));
-      ClientConnection.keep(request);
     }
+    ClientConnection.keep(request);
     getNext().invoke(request, response);
   }
 }

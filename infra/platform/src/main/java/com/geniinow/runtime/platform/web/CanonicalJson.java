@@ -3,6 +3,10 @@ package com.geniinow.runtime.platform.web;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.TreeMap;
 import org.erdtman.jcs.NumberToJSON;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +24,16 @@ public final class CanonicalJson {
     var text = new StringBuilder();
     write(node, text);
     return text.toString();
+  }
+
+  /** SHA-256 of the canonical text's UTF-8, in hexadecimal digits. */
+  public static String sha256(JsonNode node) {
+    try {
+      var form = of(node).getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(form));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   private static void write(JsonNode node, StringBuilder to) {

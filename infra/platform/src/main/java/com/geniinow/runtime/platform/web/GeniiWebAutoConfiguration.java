@@ -163,6 +163,7 @@ public class GeniiWebAutoConfiguration {
       @Override
       public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
         resolvers.add(new PageQueryArgumentResolver());
+        resolvers.add(new LabelQueryArgumentResolver());
       }
     };
   }

@@ -21,6 +21,9 @@ public final class JsonBounds {
    */
   public static final int MAX_DIGITS = 990;
 
+  /** The body that lists documents, and its list. */
+  public static final int LEVELS_OF_A_LIST = 2;
+
   private JsonBounds() {}
 
   /**
@@ -29,13 +32,22 @@ public final class JsonBounds {
    * @throws ProblemException 400
    */
   public static void check(byte[] document, JsonMapper mapper) {
+    check(document, mapper, MAX_DEPTH);
+  }
+
+  /** The same of a body that lists such documents. */
+  static void checkList(byte[] documents, JsonMapper mapper) {
+    check(documents, mapper, MAX_DEPTH + LEVELS_OF_A_LIST);
+  }
+
+  private static void check(byte[] document, JsonMapper mapper, int most) {
     if (!isSuspect(document)) {
       return;
     }
     try (var parser = mapper.createParser(document)) {
       for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        if (parser.streamReadContext().getNestingDepth() > MAX_DEPTH) {
-          throw tooDeep();
+        if (parser.streamReadContext().getNestingDepth() > most) {
+          throw tooDeep(most);
         }
         if (token.isNumeric()) {
           checkNumber(parser.getString());
@@ -66,9 +78,9 @@ public final class JsonBounds {
     return before + Math.max(scale, 0) <= MAX_DIGITS;
   }
 
-  private static ProblemException tooDeep() {
+  private static ProblemException tooDeep(int most) {
     return ProblemException.invalid(
-        "The JSON is nested too deeply: more than %d levels.".formatted(MAX_DEPTH));
+        "The JSON is nested too deeply: more than %d levels.".formatted(most));
   }
 
   /**

@@ -23,6 +23,9 @@ import org.springframework.web.servlet.HandlerInterceptor;
 final class KnownParameters implements HandlerInterceptor {
   private static final String OURS = "com.geniinow.runtime.";
 
+  /** Stands for a label of any name, whose value may be empty. */
+  private static final String LABELS = LabelQuery.PREFIX + "<name>";
+
   /** Each route's parameters, and whether each may be empty. */
   private final Map<HandlerMethod, Map<String, Boolean>> known = new ConcurrentHashMap<>();
 
@@ -41,6 +44,12 @@ final class KnownParameters implements HandlerInterceptor {
     Set<String> seen = new HashSet<>();
     for (var parameter : QueryParameters.of(query)) {
       var name = parameter.name();
+      if (known.containsKey(LABELS) && name.startsWith(LabelQuery.PREFIX)) {
+        if (!seen.add(name)) {
+          throw ProblemException.invalidField(QuotedText.clean(name, 100), "must be given once");
+        }
+        continue;
+      }
       if (!known.containsKey(name)) {
         throw ProblemException.invalidField(QuotedText.clean(name, 100), unknown(known.keySet()));
       }
@@ -72,6 +81,9 @@ final class KnownParameters implements HandlerInterceptor {
   private static List<String> names(MethodParameter parameter) {
     if (parameter.getParameterType() == PageQuery.class) {
       return List.of(PageQueryArgumentResolver.LIMIT, PageQueryArgumentResolver.CURSOR);
+    }
+    if (parameter.getParameterType() == LabelQuery.class) {
+      return List.of(LABELS);
     }
     var declared = parameter.getParameterAnnotation(RequestParam.class);
     return declared == null

@@ -47,8 +47,10 @@ final class PageQueryArgumentResolver implements HandlerMethodArgumentResolver {
     var list = new StringBuilder(http.getRequestURI());
     QueryParameters.of(http.getQueryString()).stream()
         .filter(parameter -> !parameter.name().equals(LIMIT) && !parameter.name().equals(CURSOR))
-        // No text at all filters nothing.
-        .filter(parameter -> !parameter.value().isEmpty())
+        // No text at all filters nothing, but for a label.
+        .filter(
+            parameter ->
+                !parameter.value().isEmpty() || parameter.name().startsWith(LabelQuery.PREFIX))
         .map(parameter -> "\n" + parameter.name() + "=" + parameter.value())
         .sorted()
         .forEach(list::append);

@@ -4,6 +4,7 @@ import com.geniinow.runtime.platform.problem.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
@@ -40,8 +41,12 @@ final class StorableTextAdvice extends RequestBodyAdviceAdapter {
       throws IOException {
     var body = message.getBody().readAllBytes();
     mustBeUtf8(body);
-    JsonBounds.check(body, mapper);
-    if (!isQuoting(target)) {
+    if (is(target, ListsDocuments.class)) {
+      JsonBounds.checkList(body, mapper);
+    } else {
+      JsonBounds.check(body, mapper);
+    }
+    if (!is(target, Quoting.class)) {
       StorableText.check(body, mapper);
     }
     return new Read(message.getHeaders(), body);
@@ -65,8 +70,8 @@ final class StorableTextAdvice extends RequestBodyAdviceAdapter {
     return false;
   }
 
-  private static boolean isQuoting(Type target) {
-    return target instanceof Class<?> type && type.isAnnotationPresent(Quoting.class);
+  private static boolean is(Type target, Class<? extends Annotation> marked) {
+    return target instanceof Class<?> type && type.isAnnotationPresent(marked);
   }
 
   /** A body that was read already. */

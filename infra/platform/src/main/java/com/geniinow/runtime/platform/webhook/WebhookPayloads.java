@@ -32,14 +32,14 @@ public final class WebhookPayloads {
           "expect",
           "accept-encoding");
 
-  private final List<String> hosts;
+  private final WebhookHosts hosts;
 
   /**
    * @param hosts exact host names, or {@code *.example.com} for every name below; none means no
    *     webhooks
    */
   public WebhookPayloads(List<String> hosts) {
-    this.hosts = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+    this.hosts = new WebhookHosts(hosts);
   }
 
   /**
@@ -64,22 +64,9 @@ public final class WebhookPayloads {
     if (!text.isString()) {
       throw new WebhookPayloadException("url", "url must be a string");
     }
-    var url = HttpUrl.parse(text.stringValue());
-    if (url == null) {
-      throw new WebhookPayloadException("url", "url must be an http or https address");
-    }
-    if (!url.username().isEmpty() || !url.password().isEmpty()) {
-      throw new WebhookPayloadException("url", "url must not hold a user or password; use headers");
-    }
-    if (hosts.stream().noneMatch(allowed -> matches(allowed, url.host()))) {
-      throw new WebhookPayloadException(
-          "url", "url: host %s is not among GENII_WEBHOOK_HOSTS".formatted(url.host()));
-    }
+    var url = WebhookHosts.url(text.stringValue());
+    hosts.mustHave(url);
     return url;
-  }
-
-  private static boolean matches(String allowed, String host) {
-    return allowed.startsWith("*.") ? host.endsWith(allowed.substring(1)) : host.equals(allowed);
   }
 
   /** What the payload sends beside its body; none where it names none. */

@@ -2,6 +2,7 @@ package com.geniinow.runtime.platform.work;
 
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * State that was made of events once and is started from since, such as a snapshot of an aggregate:
@@ -12,12 +13,31 @@ public interface DerivedState {
   /** The table that it is kept in. */
   String table();
 
+  /** What a verification may be asked to look at. */
+  enum Scope {
+    TABLES,
+    FILES,
+    MEMORIES,
+    DERIVED
+  }
+
+  /** What it belongs to. */
+  default Scope scope() {
+    return Scope.DERIVED;
+  }
+
+  /** Whether it is agents', so that those of one entity can be looked at alone. */
+  default boolean isOfAgents() {
+    return true;
+  }
+
   /**
    * Makes all of it anew from events alone, and compares.
    *
+   * @param entityId of whose agents alone; null for all
    * @param alive is called now and then; it throws when the run is to end
    */
-  Found verify(Runnable alive);
+  Found verify(@Nullable UUID entityId, Runnable alive);
 
   /**
    * What was found.

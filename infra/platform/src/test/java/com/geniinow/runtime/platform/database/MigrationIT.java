@@ -103,6 +103,46 @@ class MigrationIT {
     new ConnectionPools(cluster.settings(false)).open(DatabaseRole.QUERY).close();
   }
 
+  @Test
+  void tasks_that_are_queued_again_get_the_time_at_which_they_were() {
+    cluster.migrateTo(41);
+    var superuser = cluster.superuser();
+    for (var attempts : List.of(0, 1)) {
+      superuser.update(
+          """
+          INSERT INTO agent_tasks (task_id, agent_id, entity_id, type, status, attempts, payload,
+            estimated_tokens, estimated_cost_usd, tokens_used, cost_usd, bullmq_job_id, created_at)
+          VALUES (md5('t' || ?)::uuid, md5('a')::uuid, md5('a')::uuid, 'simulate', 'queued', ?,
+            '{}', 10, 0, 10, 0, '', now())""",
+          attempts,
+          attempts);
+      for (var n = 1; n <= 2; n++) {
+        superuser.update(
+            """
+            INSERT INTO domain_event_entry (aggregate_identifier, sequence_number, type,
+              event_identifier, payload_type, payload, time_stamp, agent_id, entity_id)
+            VALUES (md5('a')::uuid::text, ?, 'Agent', gen_random_uuid()::text,
+              'com.geniinow.runtime.events.task.TaskEvent$TaskRequeued',
+              format('{"taskId": "%s", "at": "2026-03-0%sT12:00:00Z"}', md5('t' || ?)::uuid, ?),
+              now()::text, md5('a')::uuid, md5('a')::uuid)""",
+            10 * attempts + n, attempts, n);
+      }
+    }
+
+    cluster.migrate();
+
+    assertThat(
+            superuser.queryForList(
+                "SELECT (queued_at AT TIME ZONE 'UTC')::text FROM agent_tasks ORDER BY attempts",
+                String.class))
+        .containsExactly(null, "2026-03-02 12:00:00");
+    assertThat(
+            superuser.queryForList(
+                "SELECT policyname::text FROM pg_policies WHERE policyname LIKE '%migrating'",
+                String.class))
+        .isEmpty();
+  }
+
   private int version() {
     var version =
         cluster

@@ -149,13 +149,13 @@ class OpenAiEmbeddersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"[]", "[0,0,0]", "[1e-30]", "[1e39]", "[70000]", "[\"NaN\"]", "[null]", "\"x\""})
-  void a_vector_that_is_no_direction_is_refused(String vector) {
+  void a_vector_that_is_no_direction_is_refused_and_costs_nothing(String vector) {
     provider.stubFor(
         post(anyUrl())
             .willReturn(
                 okJson(answer(vector, ",\"usage\":{\"prompt_tokens\":1,\"total_tokens\":1}"))));
 
-    assertThat(failure()).isNotNull();
+    assertThat(failure().perhapsCharged()).isFalse();
   }
 
   @ParameterizedTest

@@ -45,6 +45,27 @@ class AuthorizationTest extends HttpTest {
   }
 
   @Test
+  void an_auditor_of_one_entity_sees_what_its_founder_sees() {
+    var auditor = auditor(ENTITY);
+    assertThat(auditor.get("/api/agents/" + AGENT).statusCode()).isEqualTo(200);
+    assertThat(auditor.get("/api/tasks/" + TASK).statusCode()).isEqualTo(200);
+    for (String other : List.of(OTHER_AGENT.toString(), UNKNOWN.toString(), "not-a-uuid")) {
+      problem(auditor.get("/api/agents/" + other), 403, "forbidden");
+    }
+    problem(auditor.get("/api/tasks/" + OTHER_TASK), 403, "forbidden");
+    problem(auditor.get("/api/store"), 403, "forbidden");
+  }
+
+  @Test
+  void an_auditor_of_everything_sees_what_belongs_to_no_single_entity() {
+    var auditor = auditor(null);
+    for (String path : List.of("agents/" + OTHER_AGENT, "tasks/" + OTHER_TASK, "store")) {
+      assertThat(auditor.get("/api/" + path).statusCode()).isEqualTo(200);
+    }
+    problem(auditor.post("/api/agents/" + AGENT + "/orders", BAD_BODY), 403, "forbidden");
+  }
+
+  @Test
   void an_administrator_passes_and_hears_of_a_malformed_id() {
     assertThat(admin().get("/api/agents/" + UNKNOWN).statusCode()).isEqualTo(200);
     problem(admin().get("/api/agents/not-a-uuid"), 400, "invalid_request");

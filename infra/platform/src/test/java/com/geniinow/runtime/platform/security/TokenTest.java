@@ -25,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,6 +159,20 @@ class TokenTest extends HttpTest {
     refused(hs256(c -> c.claim("role", "authenticated")));
     refused(hs256(c -> c.claim("role", "ADMIN")));
     refused(hs256(c -> c.claim("role", java.util.List.of("admin"))));
+  }
+
+  @Test
+  void an_auditor_says_of_what() throws JOSEException {
+    refused(hs256(c -> c.claim("role", "auditor")));
+    refused(hs256(c -> c.claim("role", "auditor").claim("entity_id", "")));
+    refused(hs256(c -> c.claim("role", "auditor").claim("entity_id", "**")));
+    refused(hs256(c -> c.claim("role", "auditor").claim("entity_id", List.of("*"))));
+    refused(hs256(c -> c.claim("role", "founder").claim("entity_id", "*")));
+    refused(hs256(c -> c.claim("role", "admin").claim("entity_id", "*")));
+    for (var entity : List.of("*", ENTITY.toString())) {
+      var token = hs256(c -> c.claim("role", "auditor").claim("entity_id", entity));
+      assertThat(bearing(token).get(PATH).statusCode()).as(entity).isEqualTo(200);
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package com.geniinow.runtime.platform.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.geniinow.runtime.platform.setting.WrongSettingException;
 import com.geniinow.runtime.servers.LocalServers;
 import com.google.auth.ServiceAccountSigner;
 import java.io.IOException;
@@ -222,16 +223,38 @@ class GcsObjectStoreTest {
     return all;
   }
 
+  @Test
+  void what_is_in_a_locked_bucket_stays_and_one_that_is_not_locked_is_none() throws Exception {
+    assertThatThrownBy(store::mustBeLocked)
+        .isInstanceOf(WrongSettingException.class)
+        .hasMessageContaining("GENII_CHECKPOINT_BUCKET")
+        .hasMessageContaining("retention");
+    try (var locked = open(settings(), "locked-" + name)) {
+      assertThatThrownBy(locked::mustBeLocked).hasMessageContaining("does not exist");
+      locked.makeLockedBucket();
+      locked.mustBeLocked();
+      locked.put("kept", TYPE, bytes("a checkpoint"));
+
+      assertThatThrownBy(() -> locked.delete("kept")).isInstanceOf(RuntimeException.class);
+      try (var read = locked.read("kept").orElseThrow()) {
+        assertThat(read.readAllBytes()).isEqualTo(bytes("a checkpoint"));
+      }
+    }
+  }
+
   private GcsObjectStore store(StorageSettings settings) {
-    var credentials = GcsClients.credentials(settings);
-    var made =
-        new GcsObjectStore(
-            GcsClients.client(settings, credentials, () -> clock.instant()),
-            settings.bucket(),
-            GcsClients.signer(credentials),
-            settings.emulatorHost());
+    var made = open(settings, settings.bucket());
     made.makeBucket();
     return made;
+  }
+
+  private GcsObjectStore open(StorageSettings settings, String bucket) {
+    var credentials = GcsClients.credentials(settings);
+    return new GcsObjectStore(
+        GcsClients.client(settings, credentials, () -> clock.instant()),
+        bucket,
+        GcsClients.signer(credentials),
+        settings.emulatorHost());
   }
 
   private static StorageSettings settings() {

@@ -3,6 +3,7 @@ package com.geniinow.runtime.platform.testing;
 import com.geniinow.runtime.platform.security.JwtMinter;
 import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -42,6 +43,11 @@ public abstract class HttpTest {
 
   protected Client agent(UUID id) {
     return bearing(tokens.agent(id, TTL));
+  }
+
+  /** Of an entity, or of everything. */
+  protected Client auditor(@Nullable UUID entity) {
+    return bearing(tokens.auditor("aida", entity, TTL));
   }
 
   protected Client founder(UUID entity) {

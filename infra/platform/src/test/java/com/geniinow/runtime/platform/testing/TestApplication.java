@@ -51,6 +51,11 @@ public class TestApplication {
             ? Optional.of(new TaskOwner(OTHER_AGENT, OTHER_ENTITY))
             : Optional.empty();
       }
+
+      @Override
+      public boolean isWebhookOf(UUID webhookId, UUID agentId) {
+        return false;
+      }
     };
   }
 }

@@ -66,9 +66,17 @@ public class TestController {
     }
   }
 
+  @GetMapping("/api/store")
+  @Allow(
+      value = {Role.ADMIN, Role.AUDITOR},
+      scope = Scope.STORE)
+  String store() {
+    return "all";
+  }
+
   @GetMapping("/api/agents/{id}")
   @Allow(
-      value = {Role.AGENT, Role.FOUNDER, Role.ADMIN},
+      value = {Role.AGENT, Role.FOUNDER, Role.ADMIN, Role.AUDITOR},
       scope = Scope.AGENT)
   Map<String, Object> agent(@PathVariable UUID id, Caller caller) {
     Map<String, Object> body = new LinkedHashMap<>();
@@ -93,7 +101,7 @@ public class TestController {
 
   @GetMapping("/api/tasks/{id}")
   @Allow(
-      value = {Role.AGENT, Role.FOUNDER, Role.ADMIN, Role.WORKER},
+      value = {Role.AGENT, Role.FOUNDER, Role.ADMIN, Role.WORKER, Role.AUDITOR},
       scope = Scope.TASK)
   Map<String, UUID> task(@PathVariable UUID id) {
     return Map.of("id", id);

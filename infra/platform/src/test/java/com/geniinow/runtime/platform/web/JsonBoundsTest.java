@@ -22,6 +22,17 @@ class JsonBoundsTest {
     refused(nested("[", "]", 5_000));
   }
 
+  @Test
+  void what_just_fits_alone_fits_into_a_list_of_documents() {
+    var list = "{\"items\":[%s]}";
+    var fits = list.formatted(nested("[", "]", 100)).getBytes(StandardCharsets.UTF_8);
+    assertThatCode(() -> JsonBounds.checkList(fits, MAPPER)).doesNotThrowAnyException();
+    var tooDeep = list.formatted(nested("[", "]", 101)).getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> JsonBounds.checkList(tooDeep, MAPPER))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("102");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

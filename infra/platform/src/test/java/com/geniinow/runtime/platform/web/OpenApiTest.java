@@ -28,7 +28,8 @@ class OpenApiTest extends HttpTest {
   @Test
   void operations_say_who_may_call_them_and_how_they_refuse() {
     var get = operation("/api/agents/{id}", "get");
-    assertThat(get.path("description").asString()).isEqualTo("Roles: admin, agent, founder.");
+    assertThat(get.path("description").asString())
+        .isEqualTo("Roles: admin, agent, auditor, founder.");
     for (String status : List.of("400", "401", "403", "404", "409", "429", "503")) {
       assertThat(
               get.path("responses")

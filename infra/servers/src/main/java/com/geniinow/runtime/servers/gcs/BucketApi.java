@@ -44,6 +44,9 @@ final class BucketApi {
         var bucket = buckets.get(name);
         var patch = call.json();
         patch.remove("name");
+        if (patch.has("retentionPolicy") && bucket.isLocked()) {
+          throw new GcsException(403, "retentionPolicyNotMet", "The policy is locked.");
+        }
         bucket.update(Metadata.patchBucket(bucket.resource(), patch), conditions);
         call.answer(200, shown(bucket.resource(), call));
       }
@@ -53,6 +56,19 @@ final class BucketApi {
       }
       default -> throw notAllowed();
     }
+  }
+
+  /** From here on nobody removes the bucket's retention policy. */
+  void lock(Call call, String name) throws IOException {
+    var conditions = new Preconditions(call.query());
+    var bucket = buckets.get(name);
+    var resource = bucket.resource();
+    if (!(resource.get("retentionPolicy") instanceof ObjectNode policy)) {
+      throw GcsException.invalid("The bucket has no retention policy.");
+    }
+    policy.put("isLocked", true);
+    bucket.update(resource, conditions);
+    call.answer(200, shown(bucket.resource(), call));
   }
 
   private static ObjectNode shown(ObjectNode bucket, Call call) {

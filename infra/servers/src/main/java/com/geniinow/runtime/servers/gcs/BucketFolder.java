@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
@@ -91,6 +92,23 @@ final class BucketFolder {
     return Long.parseLong(resource.path("metageneration").asString("1"));
   }
 
+  synchronized boolean isLocked() {
+    return resource.at("/retentionPolicy/isLocked").asBoolean(false);
+  }
+
+  /** Refuses to remove or replace what is younger than the bucket's retention period, if any. */
+  private void mustBeOldEnough(@Nullable StoredObject object) {
+    var seconds = resource.at("/retentionPolicy/retentionPeriod").asLong(0);
+    if (object != null
+        && seconds > 0
+        && Instant.parse(object.json().path("timeCreated").asString())
+            .plusSeconds(seconds)
+            .isAfter(clock.instant())) {
+      throw new GcsException(
+          403, "retentionPolicyNotMet", "Object " + object.name() + " is under retention.");
+    }
+  }
+
   synchronized boolean isEmpty() {
     return objects.isEmpty();
   }
@@ -132,6 +150,7 @@ final class BucketFolder {
     var name = described.path("name").asString("");
     var before = objects.get(name);
     conditions.check(before);
+    mustBeOldEnough(before);
     long generation = Math.max(lastGeneration + 1, clock.millis() * 1000);
     var now = clock.instant().toString();
     described.put("size", Long.toString(content.size()));
@@ -167,6 +186,7 @@ final class BucketFolder {
   synchronized void delete(String name, @Nullable Long generation, Preconditions conditions)
       throws IOException {
     var object = get(name, generation, conditions);
+    mustBeOldEnough(object);
     Durable.delete(file(object.name()));
     objects.remove(object.name());
     Files.deleteIfExists(content(object));

@@ -29,6 +29,7 @@ final class Metadata {
           "lifecycle",
           "location",
           "name",
+          "retentionPolicy",
           "storageClass",
           "versioning",
           "website");

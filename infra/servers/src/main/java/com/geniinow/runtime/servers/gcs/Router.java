@@ -94,6 +94,10 @@ final class Router implements HttpHandler {
   }
 
   private void objects(Call call, List<String> path) throws IOException {
+    if (path.size() == 3 && path.get(2).equals("lockRetentionPolicy")) {
+      buckets.lock(call, path.get(1));
+      return;
+    }
     if (!path.get(2).equals("o")) {
       throw GcsException.notFound("The path");
     }

@@ -3,8 +3,8 @@ package com.geniinow.runtime.query.view.access;
 import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Caller;
-import com.geniinow.runtime.platform.security.Role;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Refuses what lists don't: for what doesn't exist, or is another's, they would be empty. */
@@ -42,13 +42,54 @@ public final class Known {
   }
 
   /**
-   * Checks that a founder asks about its own entity.
+   * Checks that whoever is confined to an entity asks about that one.
    *
    * @throws ProblemException 403
    */
   public static void ownEntity(Caller caller, UUID entityId) {
-    if (caller.role() == Role.FOUNDER && !entityId.equals(caller.entityId())) {
+    var own = caller.confinedTo();
+    if (own != null && !own.equals(entityId)) {
       throw ProblemException.forbidden();
+    }
+  }
+
+  /**
+   * The entity that a list is narrowed to: the one asked for, or the caller's own, which row-level
+   * security leaves it anyway and which, said, chooses an index. Null for all.
+   *
+   * @throws ProblemException 403 for whoever is confined to another one
+   */
+  public static @Nullable UUID entityOf(Caller caller, @Nullable UUID asked) {
+    if (asked != null) {
+      ownEntity(caller, asked);
+      return asked;
+    }
+    return caller.confinedTo();
+  }
+
+  /**
+   * Checks the agent that a list is narrowed to by its query.
+   *
+   * @param asked null for any
+   * @param entity that was asked for too; null for none
+   * @throws ProblemException 403 where who is confined to an entity asks for one that isn't its,
+   *     whether or not there is one; 404 where another asks for none there is, or one that is not
+   *     of the entity
+   */
+  public static void agentOf(
+      JdbcClient jdbc, Caller caller, @Nullable UUID asked, @Nullable UUID entity) {
+    if (asked == null) {
+      return;
+    }
+    var found =
+        jdbc.sql("SELECT entity_id FROM agents WHERE agent_id = ?")
+            .param(asked)
+            .query(UUID.class)
+            .optional();
+    if (found.isEmpty() || (entity != null && !entity.equals(found.get()))) {
+      throw caller.confinedTo() == null
+          ? ProblemException.notFound("agent", asked)
+          : ProblemException.forbidden();
     }
   }
 }

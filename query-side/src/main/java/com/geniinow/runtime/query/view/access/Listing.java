@@ -19,6 +19,7 @@ public final class Listing {
   private final String timeColumn;
   private final String idColumn;
   private final List<Object> parameters = new ArrayList<>();
+  private boolean newestFirst;
 
   /**
    * @param select a SELECT that ends with a WHERE clause to which {@code AND} can be added
@@ -65,17 +66,26 @@ public final class Listing {
     }
   }
 
+  /** From here on the newest come first, where that is asked for; else the oldest do. */
+  public Listing newestFirst(boolean first) {
+    newestFirst = first;
+    return this;
+  }
+
   /** Reads the page asked for. */
   public <T> Page<T> read(
       JdbcClient jdbc, PageQuery page, RowMapper<T> mapper, Function<T, Cursor> cursor) {
     page.afterTimeAndId()
         .ifPresent(
             after -> {
-              sql.append(" AND (%s, %s) > (?, ?)".formatted(timeColumn, idColumn));
+              sql.append(
+                  " AND (%s, %s) %s (?, ?)"
+                      .formatted(timeColumn, idColumn, newestFirst ? "<" : ">"));
               parameters.add(after.at().atOffset(ZoneOffset.UTC));
               parameters.add(after.id());
             });
-    sql.append(" ORDER BY %s, %s LIMIT ?".formatted(timeColumn, idColumn));
+    var order = newestFirst ? " DESC" : "";
+    sql.append(" ORDER BY %s%s, %s%s LIMIT ?".formatted(timeColumn, order, idColumn, order));
     parameters.add(page.fetch());
     return Page.of(jdbc.sql(sql.toString()).params(parameters).query(mapper).list(), page, cursor);
   }

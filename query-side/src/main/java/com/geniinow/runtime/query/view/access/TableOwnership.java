@@ -9,7 +9,10 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Whose agents and tasks are. That never changes, so what was found once is remembered. */
+/**
+ * Whose agents, tasks and webhooks are. That never changes, so what was found once is remembered;
+ * but of webhooks, which are few and may be gone, nothing is.
+ */
 public final class TableOwnership implements Ownership {
   private static final int REMEMBERED = 100_000;
 
@@ -40,6 +43,19 @@ public final class TableOwnership implements Ownership {
   @Override
   public boolean isTaskOf(UUID taskId, Predicate<TaskOwner> owner) {
     return holds(owners, taskId, owner, () -> lookUpOwner(taskId));
+  }
+
+  @Override
+  public boolean isWebhookOf(UUID webhookId, UUID agentId) {
+    return reads
+        .asRuntime(
+            jdbc ->
+                jdbc.sql("SELECT agent_id FROM webhooks WHERE webhook_id = ?")
+                    .param(webhookId)
+                    .query(UUID.class)
+                    .optional())
+        .filter(agentId::equals)
+        .isPresent();
   }
 
   private Optional<UUID> lookUpEntity(UUID agentId) {

@@ -37,7 +37,7 @@ public class BrakeListController {
               + " what has become of it since. A founder sees those of its entity and its agents, and"
               + " those that concern everybody.")
   @GetMapping("/api/brakes")
-  @Allow({Role.ADMIN, Role.FOUNDER})
+  @Allow({Role.ADMIN, Role.FOUNDER, Role.AUDITOR})
   Page<BrakeView> list(
       @RequestParam(defaultValue = "false") boolean released,
       @RequestParam(name = "as_of", required = false) @Nullable Instant asOf,

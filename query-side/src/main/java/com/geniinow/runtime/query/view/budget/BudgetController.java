@@ -1,12 +1,14 @@
 package com.geniinow.runtime.query.view.budget;
 
 import static com.geniinow.runtime.platform.security.Role.ADMIN;
+import static com.geniinow.runtime.platform.security.Role.AUDITOR;
 import static com.geniinow.runtime.platform.security.Role.FOUNDER;
 
 import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
+import com.geniinow.runtime.platform.security.Scope;
 import com.geniinow.runtime.query.view.access.CallerReads;
 import com.geniinow.runtime.query.view.access.Known;
 import io.swagger.v3.oas.annotations.Operation;
@@ -34,14 +36,16 @@ public class BudgetController {
 
   @Operation(summary = "Show what all agents of the platform may use together, and have")
   @GetMapping("/api/budgets/platform")
-  @Allow(ADMIN)
+  @Allow(
+      value = {ADMIN, AUDITOR},
+      scope = Scope.STORE)
   BudgetView platform(Caller caller) {
     return get(Ids.PLATFORM, caller);
   }
 
   @Operation(summary = "Show what the agents of an entity may use together, and have")
   @GetMapping("/api/budgets/entities/{entity_id}")
-  @Allow({ADMIN, FOUNDER})
+  @Allow({ADMIN, FOUNDER, AUDITOR})
   BudgetView entity(@PathVariable("entity_id") UUID entityId, Caller caller) {
     Known.ownEntity(caller, entityId);
     return get(anEntity(entityId), caller);

@@ -2,6 +2,7 @@ package com.geniinow.runtime.query.view.call;
 
 import static com.geniinow.runtime.platform.security.Role.ADMIN;
 import static com.geniinow.runtime.platform.security.Role.AGENT;
+import static com.geniinow.runtime.platform.security.Role.AUDITOR;
 import static com.geniinow.runtime.platform.security.Role.FOUNDER;
 
 import com.geniinow.runtime.platform.security.Allow;
@@ -40,7 +41,7 @@ public class CallController {
               + " asked and answered is not kept: two hashes are.")
   @GetMapping("/api/agents/{id}/calls")
   @Allow(
-      value = {ADMIN, FOUNDER, AGENT},
+      value = {ADMIN, FOUNDER, AGENT, AUDITOR},
       scope = Scope.AGENT)
   Page<CallView> list(
       @PathVariable UUID id,

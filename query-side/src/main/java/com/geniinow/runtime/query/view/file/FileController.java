@@ -2,6 +2,7 @@ package com.geniinow.runtime.query.view.file;
 
 import static com.geniinow.runtime.platform.security.Role.ADMIN;
 import static com.geniinow.runtime.platform.security.Role.AGENT;
+import static com.geniinow.runtime.platform.security.Role.AUDITOR;
 import static com.geniinow.runtime.platform.security.Role.FOUNDER;
 
 import com.geniinow.runtime.platform.security.Allow;
@@ -36,7 +37,7 @@ class FileController {
   @Operation(summary = "List an agent's files, oldest first")
   @GetMapping("/api/agents/{id}/files")
   @Allow(
-      value = {ADMIN, FOUNDER, AGENT},
+      value = {ADMIN, FOUNDER, AGENT, AUDITOR},
       scope = Scope.AGENT)
   Page<FileView> list(
       @PathVariable UUID id,

@@ -2,6 +2,8 @@ package com.geniinow.runtime.query.view.key;
 
 import static com.geniinow.runtime.platform.security.Role.ADMIN;
 import static com.geniinow.runtime.platform.security.Role.AGENT;
+import static com.geniinow.runtime.platform.security.Role.AUDITOR;
+import static com.geniinow.runtime.platform.security.Role.FOUNDER;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
@@ -36,7 +38,7 @@ public class AgentKeyListController {
           "Without their secrets, which nobody knows, and without those that were revoked.")
   @GetMapping("/api/agents/{id}/keys")
   @Allow(
-      value = {ADMIN, AGENT},
+      value = {ADMIN, FOUNDER, AGENT, AUDITOR},
       scope = Scope.AGENT)
   Page<AgentKeyView> list(@PathVariable UUID id, PageQuery page, Caller caller) {
     var listing = new Listing(AgentKeyView.SELECT, "k.created_at", "k.key_id").with(id);

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.query.view.ledger;
 
 import static com.geniinow.runtime.platform.security.Role.ADMIN;
+import static com.geniinow.runtime.platform.security.Role.AUDITOR;
 import static com.geniinow.runtime.platform.security.Role.FOUNDER;
 
 import com.geniinow.runtime.events.Ids;
@@ -48,7 +49,7 @@ class LedgerExportController {
       content = @Content(mediaType = "application/x-ndjson", schema = @Schema(type = "string")))
   @GetMapping(path = "/api/agents/{id}/ledger/export")
   @Allow(
-      value = {ADMIN, FOUNDER},
+      value = {ADMIN, FOUNDER, AUDITOR},
       scope = Scope.AGENT)
   void export(@PathVariable UUID id, Caller caller, HttpServletResponse response)
       throws IOException {
@@ -68,7 +69,9 @@ class LedgerExportController {
                   @Schema(type = "string", example = "attachment; filename=\"ledger.ndjson\"")),
       content = @Content(mediaType = "application/x-ndjson", schema = @Schema(type = "string")))
   @GetMapping(path = "/api/ledger/platform/export")
-  @Allow(ADMIN)
+  @Allow(
+      value = {ADMIN, AUDITOR},
+      scope = Scope.STORE)
   void exportPlatform(Caller caller, HttpServletResponse response) throws IOException {
     ledgers.write(Ids.PLATFORM, "platform", caller, response, jdbc -> {});
   }

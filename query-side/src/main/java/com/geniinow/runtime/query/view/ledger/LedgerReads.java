@@ -6,17 +6,13 @@ import com.geniinow.runtime.platform.web.Page;
 import com.geniinow.runtime.platform.web.PageQuery;
 import com.geniinow.runtime.query.record.LedgerEntry;
 import com.geniinow.runtime.query.view.access.CallerReads;
-import com.geniinow.runtime.query.view.access.Listing;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads a chain of entries for a caller: an agent's, the platform's own, or a budget's. */
@@ -31,35 +27,23 @@ final class LedgerReads {
   }
 
   /**
-   * A page of a chain, in its order.
+   * A page of a chain, in its order or the other way round.
    *
    * @param check answers 404 where there is no such chain for the caller
    */
   Page<LedgerView> page(
-      UUID chain,
-      @Nullable Instant from,
-      @Nullable Instant to,
-      PageQuery page,
-      Caller caller,
-      Consumer<JdbcClient> check) {
-    Listing.mustBeInOrder(from, to);
+      UUID chain, LedgerFilter filter, PageQuery page, Caller caller, Consumer<JdbcClient> check) {
     var sql = new StringBuilder(LedgerView.SELECT);
     List<Object> parameters = new ArrayList<>(List.of(chain));
-    if (from != null) {
-      sql.append(" AND created_at >= ?");
-      parameters.add(from.atOffset(ZoneOffset.UTC));
-    }
-    if (to != null) {
-      sql.append(" AND created_at < ?");
-      parameters.add(to.atOffset(ZoneOffset.UTC));
-    }
+    filter.addTo(sql, parameters);
     page.afterPosition()
         .ifPresent(
             after -> {
-              sql.append(" AND sequence > ?");
+              sql.append(filter.isNewestFirst() ? " AND sequence < ?" : " AND sequence > ?");
               parameters.add(after.value());
             });
-    sql.append(" ORDER BY sequence LIMIT ?");
+    sql.append(" ORDER BY sequence").append(filter.isNewestFirst() ? " DESC" : "");
+    sql.append(" LIMIT ?");
     parameters.add(page.fetch());
     return reads.as(
         caller,

@@ -2,6 +2,7 @@ package com.geniinow.runtime.query.view.memory;
 
 import static com.geniinow.runtime.platform.security.Role.ADMIN;
 import static com.geniinow.runtime.platform.security.Role.AGENT;
+import static com.geniinow.runtime.platform.security.Role.AUDITOR;
 import static com.geniinow.runtime.platform.security.Role.FOUNDER;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
@@ -55,7 +56,7 @@ class KeyViewController {
               schema = @Schema(type = "string", example = "\"1\"")))
   @GetMapping("/{key}")
   @Allow(
-      value = {AGENT, FOUNDER, ADMIN},
+      value = {AGENT, FOUNDER, ADMIN, AUDITOR},
       scope = Scope.AGENT)
   ResponseEntity<KeyView> get(@PathVariable UUID id, @PathVariable String key, Caller caller) {
     var checked = PathKey.checked("key", key);
@@ -79,7 +80,7 @@ class KeyViewController {
   @Operation(summary = "List an agent's keys without their values, in the order of their bytes")
   @GetMapping
   @Allow(
-      value = {AGENT, FOUNDER, ADMIN},
+      value = {AGENT, FOUNDER, ADMIN, AUDITOR},
       scope = Scope.AGENT)
   Page<KeyView.Listed> list(
       @PathVariable UUID id,

@@ -1,4 +1,4 @@
-/** Shows the keys that agents remember. What is found by meaning is the command side's to show. */
+/** Shows the keys and memories of agents, and reads filters of memories. */
 @NullMarked
 package com.geniinow.runtime.query.view.memory;
 

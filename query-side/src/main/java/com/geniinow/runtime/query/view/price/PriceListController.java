@@ -53,7 +53,7 @@ class PriceListController {
           "The price in force of each model, followed by those that are yet to come; of one model"
               + " all versions there ever were.")
   @GetMapping("/api/prices")
-  @Allow({Role.ADMIN, Role.FOUNDER, Role.AGENT, Role.WORKER})
+  @Allow({Role.ADMIN, Role.FOUNDER, Role.AGENT, Role.WORKER, Role.AUDITOR})
   Page<PriceView> list(
       @RequestParam(required = false) @Size(min = 1, max = 100) @Nullable String model,
       PageQuery page,

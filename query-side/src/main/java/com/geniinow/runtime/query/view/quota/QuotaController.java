@@ -2,6 +2,7 @@ package com.geniinow.runtime.query.view.quota;
 
 import static com.geniinow.runtime.platform.security.Role.ADMIN;
 import static com.geniinow.runtime.platform.security.Role.AGENT;
+import static com.geniinow.runtime.platform.security.Role.AUDITOR;
 import static com.geniinow.runtime.platform.security.Role.FOUNDER;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
@@ -49,7 +50,7 @@ public class QuotaController {
           "Show what an agent may use, has reserved and has used this month and today, at all levels")
   @GetMapping("/api/agents/{id}/quota")
   @Allow(
-      value = {ADMIN, FOUNDER, AGENT},
+      value = {ADMIN, FOUNDER, AGENT, AUDITOR},
       scope = Scope.AGENT)
   public QuotaView get(@PathVariable UUID id, Caller caller) {
     var view = kept(id, caller);

@@ -2,6 +2,7 @@ package com.geniinow.runtime.query.view.quota;
 
 import static com.geniinow.runtime.platform.security.Role.ADMIN;
 import static com.geniinow.runtime.platform.security.Role.AGENT;
+import static com.geniinow.runtime.platform.security.Role.AUDITOR;
 import static com.geniinow.runtime.platform.security.Role.FOUNDER;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
@@ -40,7 +41,7 @@ public class UsageController {
   @Operation(summary = "List an agent's usage, oldest first, with totals per model of the range")
   @GetMapping("/api/agents/{id}/quota/usage")
   @Allow(
-      value = {ADMIN, FOUNDER, AGENT},
+      value = {ADMIN, FOUNDER, AGENT, AUDITOR},
       scope = Scope.AGENT)
   UsagePage list(
       @PathVariable UUID id,

@@ -36,6 +36,7 @@ class CallerReadsTest {
       each.commit(happened.used(task, 1, 1, "1", "2026-03"), happened.stored(task));
       each.commit(happened.key(UUID.randomUUID(), "h"));
       each.commit(happened.raised(UUID.randomUUID(), 5));
+      each.commit(happened.scheduled(UUID.randomUUID()));
     }
   }
 
@@ -61,6 +62,18 @@ class CallerReadsTest {
       assertThat(agents(table, ADMIN)).as(table).contains(agent.id(), sibling.id(), stranger.id());
       List<UUID> all = reads.asRuntime(jdbc -> agents(table, jdbc));
       assertThat(all).as(table).contains(agent.id(), sibling.id(), stranger.id());
+    }
+  }
+
+  @Test
+  void an_auditor_reads_the_rows_of_its_entity_or_all() {
+    for (var table : RecordedAgent.tables()) {
+      assertThat(agents(table, Callers.auditor(agent.entity())))
+          .as(table)
+          .containsOnly(agent.id(), sibling.id());
+      assertThat(agents(table, Callers.auditor(null)))
+          .as(table)
+          .contains(agent.id(), sibling.id(), stranger.id());
     }
   }
 

@@ -9,15 +9,23 @@ import com.geniinow.runtime.events.agent.AgentStatus;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.query.testing.Callers;
 import com.geniinow.runtime.query.testing.Database;
+import com.geniinow.runtime.query.testing.Happened;
 import com.geniinow.runtime.query.testing.Pages;
 import com.geniinow.runtime.query.testing.RecordedAgent;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Agents as the routes show them. */
 class AgentControllerTest {
-  private final AgentController agents = new AgentController(Database.reads());
+  private final AgentController agents =
+      new AgentController(
+          Database.reads(), Clock.fixed(Happened.START.plusSeconds(3_600), ZoneOffset.UTC));
   private final UUID entity = UUID.randomUUID();
   private final RecordedAgent agent = RecordedAgent.provisioned(entity);
 
@@ -61,6 +69,77 @@ class AgentControllerTest {
   }
 
   @Test
+  void it_is_shown_with_what_it_does_and_spends() {
+    var happened = agent.happened();
+    var running = agent.submitted();
+    var dead = agent.submitted();
+    agent.commit(happened.started(running, 1), happened.deadLettered(dead, 1));
+    agent.commit(
+        happened.reserved(running, 100, "0.05", Happened.MONTH),
+        happened.used(running, 1, 100, "0.05", Happened.MONTH));
+    happened.jump(Instant.parse("2026-03-09T23:59:00Z"));
+    agent.commit(
+        happened.reserved(dead, 7, "0.01", Happened.MONTH),
+        happened.used(dead, 1, 7, "0.01", Happened.MONTH));
+
+    var shown = agents.show(agent.id(), ADMIN);
+    assertThat(shown.running()).isEqualTo(1);
+    assertThat(shown.deadLettered()).isEqualTo(1);
+    assertThat(shown.tokensToday()).isEqualTo(100);
+    assertThat(shown.costTodayUsd()).isEqualTo(new BigDecimal("0.05"));
+    assertThat(shown.month().period()).isEqualTo("2026-03");
+    assertThat(shown.month().monthlyTokensUsed()).isEqualTo(107);
+    assertThat(shown.month().monthlyCostUsedUsd()).isEqualTo(new BigDecimal("0.06"));
+    assertThat(agents.list(entity, null, Pages.FIRST, ADMIN).items()).containsExactly(shown);
+    assertThat(agents.show(agent.id(), Callers.agent(agent.id()))).isEqualTo(shown);
+  }
+
+  @Test
+  void it_is_braked_by_a_brake_of_everything_of_its_entity_or_of_itself_while_it_is_in_force() {
+    for (var caller : List.of(ADMIN, Callers.founder(entity), Callers.agent(agent.id()))) {
+      assertThat(agents.show(agent.id(), caller).braked()).isFalse();
+      for (var scope : List.of("fleet", "entity", "agent")) {
+        var of = scope.equals("agent") ? agent.id() : entity;
+        var brake =
+            scope.equals("fleet") ? brake(scope, null, null) : brake(scope, of.toString(), entity);
+        assertThat(agents.show(agent.id(), caller).braked()).as(scope + caller).isTrue();
+        release(brake);
+        assertThat(agents.show(agent.id(), caller).braked()).isFalse();
+      }
+      var others = UUID.randomUUID();
+      release(
+          brake("entity", others.toString(), others), brake("agent", others.toString(), others));
+      assertThat(agents.show(agent.id(), caller).braked()).isFalse();
+      var model = brake("model", "gpt", null);
+      assertThat(agents.show(agent.id(), caller).braked()).isFalse();
+      release(model);
+    }
+    Database.superuser().update("DELETE FROM brakes WHERE reason = 'shown'");
+  }
+
+  private static UUID brake(String scope, @Nullable String id, @Nullable UUID ofEntity) {
+    var brake = UUID.randomUUID();
+    Database.superuser()
+        .update(
+            """
+            INSERT INTO brakes
+              (brake_id, agent_id, entity_id, scope, id, of_entity, reason, braked_by, since)
+            VALUES (?, genii_platform(), genii_platform(), ?, ?, ?, 'shown', 'ann', 'epoch')""",
+            brake,
+            scope,
+            id,
+            ofEntity);
+    return brake;
+  }
+
+  private static void release(UUID... brakes) {
+    for (var brake : brakes) {
+      Database.superuser()
+          .update("UPDATE brakes SET released_at = 'epoch' WHERE brake_id = ?", brake);
+    }
+  }
+
+  @Test
   void a_founder_s_list_is_its_entity_s_and_whole_whatever_the_size_of_its_pages() {
     for (var n = 0; n < 4; n++) {
       RecordedAgent.provisioned(entity);
@@ -90,7 +169,7 @@ class AgentControllerTest {
     var sibling = RecordedAgent.provisioned(entity);
 
     assertThat(agents.list(null, null, Pages.FIRST, Callers.agent(agent.id())).items())
-        .extracting(AgentView::agentId)
+        .extracting(AgentItem::agentId)
         .containsExactly(agent.id());
     Pages.assertNotFound(() -> agents.get(sibling.id(), Callers.agent(agent.id())));
   }
@@ -110,7 +189,7 @@ class AgentControllerTest {
 
   private List<UUID> ids(String status, Caller caller) {
     return agents.list(entity, status, Pages.FIRST, caller).items().stream()
-        .map(AgentView::agentId)
+        .map(AgentItem::agentId)
         .toList();
   }
 }

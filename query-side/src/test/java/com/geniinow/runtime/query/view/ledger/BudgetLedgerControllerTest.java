@@ -43,18 +43,23 @@ class BudgetLedgerControllerTest {
   @Test
   void entries_are_listed_in_the_order_of_their_chain() {
     for (var caller : List.of(ADMIN, Callers.founder(budget.entity()))) {
-      var listed = ledger.entity(budget.entity(), null, null, Pages.FIRST, caller).items();
+      var listed = ledger.entity(budget.entity(), LedgerFilter.NONE, Pages.FIRST, caller).items();
       assertThat(listed)
           .extracting(LedgerView::type)
           .containsExactly("budget_set", "budget_raised", "budget_set");
       assertThat(listed).extracting(LedgerView::agentId).containsOnly(budget.id());
       assertThat(listed.get(1).details())
           .contains("\"tokens\":\"5\"", "\"window\":\"month\"", "\"reason\":\"launch\"");
-      Pages.assertIs(listed, page -> ledger.entity(budget.entity(), null, null, page, caller));
+      Pages.assertIs(
+          listed, page -> ledger.entity(budget.entity(), LedgerFilter.NONE, page, caller));
     }
     assertThat(
             ledger
-                .entity(budget.entity(), AT.plusSeconds(1), AT.plusSeconds(2), Pages.FIRST, ADMIN)
+                .entity(
+                    budget.entity(),
+                    new LedgerFilter(AT.plusSeconds(1), AT.plusSeconds(2), null, null),
+                    Pages.FIRST,
+                    ADMIN)
                 .items())
         .extracting(LedgerView::type)
         .containsExactly("budget_raised");
@@ -75,7 +80,8 @@ class BudgetLedgerControllerTest {
   void a_founder_of_another_entity_sees_neither() {
     var another = Callers.founder(UUID.randomUUID());
 
-    assertThatThrownBy(() -> ledger.entity(budget.entity(), null, null, Pages.FIRST, another))
+    assertThatThrownBy(
+            () -> ledger.entity(budget.entity(), LedgerFilter.NONE, Pages.FIRST, another))
         .isInstanceOf(ProblemException.class);
     assertThatThrownBy(
             () -> ledger.exportEntity(budget.entity(), another, new MockHttpServletResponse()))
@@ -84,7 +90,8 @@ class BudgetLedgerControllerTest {
 
   @Test
   void an_entity_without_a_budget_has_no_ledger() {
-    Pages.assertNotFound(() -> ledger.entity(UUID.randomUUID(), null, null, Pages.FIRST, ADMIN));
+    Pages.assertNotFound(
+        () -> ledger.entity(UUID.randomUUID(), LedgerFilter.NONE, Pages.FIRST, ADMIN));
     Pages.assertNotFound(
         () -> ledger.exportEntity(UUID.randomUUID(), ADMIN, new MockHttpServletResponse()));
   }

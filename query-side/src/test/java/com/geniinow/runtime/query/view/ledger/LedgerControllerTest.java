@@ -40,7 +40,50 @@ class LedgerControllerTest {
     for (var n = 1; n < listed.size(); n++) {
       assertThat(listed.get(n).previousHash()).isEqualTo(listed.get(n - 1).hash());
     }
-    Pages.assertIs(listed, page -> ledger.list(agent.id(), null, null, page, ADMIN));
+    Pages.assertIs(listed, page -> ledger.list(agent.id(), LedgerFilter.NONE, page, ADMIN));
+  }
+
+  @Test
+  void one_type_is_listed_alone_and_the_newest_come_first_where_that_is_asked_for() {
+    var task = agent.submitted();
+    agent.commit(agent.happened().cancelled(task));
+    agent.submitted();
+
+    var submitted = new LedgerFilter(null, null, List.of("task_submitted"), "desc");
+    var listed = ledger.list(agent.id(), submitted, Pages.FIRST, ADMIN).items();
+    assertThat(listed).extracting(LedgerView::sequence).containsExactly(5L, 3L);
+    Pages.assertIs(listed, page -> ledger.list(agent.id(), submitted, page, ADMIN));
+    assertThat(
+            ledger
+                .list(
+                    agent.id(),
+                    new LedgerFilter(null, null, List.of("no_such"), null),
+                    Pages.FIRST,
+                    ADMIN)
+                .items())
+        .isEmpty();
+    Pages.assertInvalid("order", () -> new LedgerFilter(null, null, null, "down"));
+  }
+
+  @Test
+  void only_entries_of_the_types_that_are_asked_for_are_listed() {
+    agent.commit(agent.happened().cancelled(agent.submitted()));
+
+    assertThat(listed("task_cancelled"))
+        .extracting(LedgerView::type)
+        .containsExactly("task_cancelled");
+    assertThat(listed("task_submitted", "task_cancelled"))
+        .extracting(LedgerView::type)
+        .containsExactly("task_submitted", "task_cancelled");
+    assertThat(listed("task_denied")).isEmpty();
+    Pages.assertInvalid("type", () -> listed("task_denied", "Task"));
+    Pages.assertInvalid("type", () -> listed("' OR true"));
+    Pages.assertInvalid("type", () -> listed("t".repeat(51)));
+  }
+
+  private List<LedgerView> listed(String... types) {
+    var filter = new LedgerFilter(null, null, List.of(types), null);
+    return ledger.list(agent.id(), filter, Pages.FIRST, ADMIN).items();
   }
 
   @Test
@@ -62,19 +105,21 @@ class LedgerControllerTest {
     var cursor = new Cursor.TimeAndId(Instant.EPOCH, agent.id()).encode();
 
     Pages.assertInvalid(
-        "cursor", () -> ledger.list(agent.id(), null, null, new PageQuery(5, cursor), ADMIN));
+        "cursor",
+        () -> ledger.list(agent.id(), LedgerFilter.NONE, new PageQuery(5, cursor), ADMIN));
   }
 
   @Test
   void others_see_neither_the_list_nor_the_export() {
     for (var caller :
         List.of(Callers.founder(UUID.randomUUID()), Callers.agent(UUID.randomUUID()))) {
-      Pages.assertNotFound(() -> ledger.list(agent.id(), null, null, Pages.FIRST, caller));
+      Pages.assertNotFound(() -> ledger.list(agent.id(), LedgerFilter.NONE, Pages.FIRST, caller));
       var response = new MockHttpServletResponse();
       Pages.assertNotFound(() -> exports.export(agent.id(), caller, response));
       assertThat(response.getContentAsByteArray()).isEmpty();
     }
-    Pages.assertNotFound(() -> ledger.list(UUID.randomUUID(), null, null, Pages.FIRST, ADMIN));
+    Pages.assertNotFound(
+        () -> ledger.list(UUID.randomUUID(), LedgerFilter.NONE, Pages.FIRST, ADMIN));
   }
 
   @Test
@@ -110,6 +155,8 @@ class LedgerControllerTest {
   }
 
   private List<LedgerView> list(Instant from, Instant to) {
-    return ledger.list(agent.id(), from, to, Pages.FIRST, ADMIN).items();
+    return ledger
+        .list(agent.id(), new LedgerFilter(from, to, null, null), Pages.FIRST, ADMIN)
+        .items();
   }
 }

@@ -4,17 +4,23 @@ import static com.geniinow.runtime.query.testing.Callers.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.events.Json;
+import com.geniinow.runtime.events.task.TaskApproval;
+import com.geniinow.runtime.events.task.TaskEvent.TaskApproved;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
+import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import com.geniinow.runtime.events.task.TaskPlan;
+import com.geniinow.runtime.events.task.TaskRetry;
 import com.geniinow.runtime.events.task.TaskState;
-import com.geniinow.runtime.query.testing.Database;
+import com.geniinow.runtime.query.testing.Happened;
 import com.geniinow.runtime.query.testing.RecordedAgent;
 import java.math.BigDecimal;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** A task's row in the words of its route. */
 class TaskViewTest {
-  private final TaskController tasks = new TaskController(Database.reads());
+  private final TaskController tasks = TaskScene.controller();
   private final RecordedAgent agent = RecordedAgent.provisioned();
   private final UUID task = agent.submitted();
 
@@ -32,12 +38,17 @@ class TaskViewTest {
                 0,
                 "gpt",
                 500,
+                new BigDecimal("0.0125"),
                 0,
                 0,
                 0,
                 0,
                 BigDecimal.ZERO,
                 null,
+                0,
+                "{\"q\": [1.50, \"ü\"]}",
+                Map.of("env", "prod", "team", "sales"),
+                Happened.PAYLOAD_SHA256,
                 null,
                 null,
                 null,
@@ -48,7 +59,78 @@ class TaskViewTest {
                 null,
                 300,
                 20,
-                new BigDecimal("0.5")));
+                new BigDecimal("0.5"),
+                3,
+                null,
+                null,
+                null,
+                null,
+                null));
+  }
+
+  @Test
+  void a_task_for_later_that_a_person_must_let_run_says_so() {
+    var at = agent.happened().at();
+    var other = UUID.randomUUID();
+    var plan =
+        new TaskPlan(
+            2,
+            at.plusSeconds(60),
+            at.plusSeconds(90),
+            new TaskRetry(0, 0, 0),
+            new TaskApproval(at.plusSeconds(30), "ada"));
+    agent.commit(
+        new TaskSubmitted(
+            agent.id(),
+            other,
+            "chat",
+            Json.EMPTY,
+            null,
+            1,
+            BigDecimal.ZERO,
+            null,
+            at,
+            null,
+            null,
+            null,
+            plan));
+
+    var waits = tasks.get(other, ADMIN);
+    assertThat(waits.status()).isEqualTo(TaskState.AWAITING_APPROVAL);
+    assertThat(waits.priority()).isEqualTo(2);
+    assertThat(waits.runAt()).isEqualTo(at.plusSeconds(60));
+    assertThat(waits.expiresAt()).isEqualTo(at.plusSeconds(90));
+    assertThat(waits.approval()).isEqualTo(new TaskApprovalView(at.plusSeconds(30), null, null));
+
+    agent.commit(
+        new TaskApproved(
+            agent.id(), other, "ann", "fine", "5e".repeat(32), at.plusSeconds(60), at));
+    var approved = tasks.get(other, ADMIN);
+    assertThat(approved.status()).isEqualTo(TaskState.SCHEDULED);
+    assertThat(approved.approval())
+        .isEqualTo(new TaskApprovalView(at.plusSeconds(30), "ann", "fine"));
+  }
+
+  @Test
+  void a_payload_s_hash_that_its_event_did_not_say_is_that_of_its_canonical_form() {
+    var old = UUID.randomUUID();
+    agent.commit(agent.happened().submitted(old, "chat", null, null));
+
+    var view = tasks.get(old, ADMIN);
+    assertThat(view.payloadSha256())
+        .isEqualTo("44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
+    assertThat(view.labels()).isEmpty();
+  }
+
+  @Test
+  void each_model_call_of_a_task_is_counted_and_a_use_without_one_is_not() {
+    var happened = agent.happened();
+    agent.commit(happened.reserved(task, 100, "1", "2026-03"));
+    agent.commit(happened.used(task, 1, 1, "0.5", "2026-03"));
+    assertThat(tasks.get(task, ADMIN).calls()).isZero();
+
+    agent.commit(happened.called(task, 2), happened.called(task, 2));
+    assertThat(tasks.get(task, ADMIN).calls()).isEqualTo(2);
   }
 
   @Test

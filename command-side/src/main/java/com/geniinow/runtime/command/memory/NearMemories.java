@@ -1,0 +1,177 @@
+package com.geniinow.runtime.command.memory;
+
+import com.geniinow.runtime.command.memory.Hits.Hit;
+import com.geniinow.runtime.query.view.memory.MemoryFilter;
+import com.pgvector.PGhalfvec;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Finds memories by their vectors. Every one that could be among the results is looked at, but of
+ * an agent that has very many, which are looked for through an index.
+ */
+final class NearMemories {
+  private final MemorySettings settings;
+
+  NearMemories(MemorySettings settings) {
+    this.settings = settings;
+  }
+
+  /** The nearest memories, nearest first. */
+  Hits find(JdbcClient jdbc, Question question, Question.Meaning meaning, int most) {
+    if (question.filter() != null) {
+      return new Hits(filtered(jdbc, question, meaning, question.filter(), most), true);
+    }
+    var stored = question.asOf() == null ? indexed(jdbc, question) : 0;
+    return stored == 0
+        ? new Hits(exact(jdbc, question, meaning, most), true)
+        : throughIndex(jdbc, question, meaning, most, stored);
+  }
+
+  /** How many memories the agent has stored, where they are searched through the index; else 0. */
+  private long indexed(JdbcClient jdbc, Question question) {
+    return jdbc.sql(
+            """
+            SELECT stored FROM agent_memory_models
+            WHERE agent_id = ? AND search = 'indexed' AND stored >= ?\
+            """)
+        .param(question.agentId())
+        .param(settings.indexFrom())
+        .query(Long.class)
+        .optional()
+        .orElse(0L);
+  }
+
+  private List<Hit> exact(JdbcClient jdbc, Question question, Question.Meaning meaning, int most) {
+    return read(jdbc, question, meaning, "", most);
+  }
+
+  /** Looks at every memory that the filter matches, those first that its fields lead to. */
+  private static List<Hit> filtered(
+      JdbcClient jdbc, Question question, Question.Meaning meaning, MemoryFilter filter, int most) {
+    var few = filter.candidates(jdbc, question.agentId());
+    var time = question.time("m");
+    List<Object> parameters = new ArrayList<>();
+    few.ifPresent(ids -> parameters.addAll(ids.parameters()));
+    parameters.add(question.agentId());
+    parameters.addAll(time.parameters());
+    parameters.addAll(filter.condition().parameters());
+    var vector = new PGhalfvec(meaning.vector());
+    parameters.add(vector);
+    parameters.add(meaning.model());
+    parameters.add(vector);
+    parameters.add(most);
+    return jdbc.sql(
+            """
+            WITH matching AS MATERIALIZED (
+              SELECT m.memory_id FROM %sagent_memories m%s
+              WHERE m.agent_id = ? AND %s AND %s)
+            SELECT v.memory_id, 1 - (v.embedding <=> ?) AS similarity
+            FROM matching JOIN agent_memory_vectors v USING (memory_id)
+            WHERE v.model = ? ORDER BY v.embedding <=> ? LIMIT ?\
+            """
+                .formatted(
+                    few.map(ids -> "(" + ids.text() + ") few JOIN ").orElse(""),
+                    few.isPresent() ? " USING (memory_id)" : "",
+                    time.text(),
+                    filter.condition().text()))
+        .params(parameters)
+        .query(NearMemories::hit)
+        .list();
+  }
+
+  /**
+   * Goes through the index of the agents that have very many, on and on until enough are this
+   * agent's. Its graph may hold rows that no edge leads to, such as those far from all others: so
+   * the memories of the very text that is asked for are looked up beside it, and every memory is
+   * looked at where it comes back short, or with what is not near, unless there are very many.
+   */
+  private Hits throughIndex(
+      JdbcClient jdbc, Question question, Question.Meaning meaning, int most, long stored) {
+    jdbc.sql(
+            """
+            SELECT set_config('hnsw.iterative_scan', 'strict_order', true),
+              set_config('hnsw.ef_search', ?, true), set_config('hnsw.max_scan_tuples', ?, true),
+              set_config('enable_sort', 'off', true)\
+            """)
+        .param(Integer.toString(settings.efSearch()))
+        .param(Integer.toString(settings.scanTuples()))
+        .query()
+        .singleRow();
+    var near = read(jdbc, question, meaning, " AND v.indexed", most);
+    jdbc.sql("SELECT set_config('enable_sort', 'on', true)").query().singleRow();
+    if (near.size() < most || isFar(near, question, meaning, stored)) {
+      return new Hits(exact(jdbc, question, meaning, most), true);
+    }
+    var found = new LinkedHashMap<UUID, Hit>();
+    near.forEach(hit -> found.put(hit.memoryId(), hit));
+    ofThisText(jdbc, question, meaning, most)
+        .forEach(hit -> found.putIfAbsent(hit.memoryId(), hit));
+    var best =
+        found.values().stream()
+            .sorted(Comparator.comparingDouble(Hit::value).reversed())
+            .limit(most)
+            .toList();
+    return new Hits(best, false);
+  }
+
+  private boolean isFar(List<Hit> near, Question question, Question.Meaning meaning, long stored) {
+    return stored <= settings.exactUpTo()
+        && near.get(Math.min(question.topK(), near.size()) - 1).value() < meaning.good();
+  }
+
+  private static List<Hit> ofThisText(
+      JdbcClient jdbc, Question question, Question.Meaning meaning, int most) {
+    var time = question.time("m");
+    List<Object> parameters = new ArrayList<>();
+    parameters.add(new PGhalfvec(meaning.vector()));
+    parameters.add(meaning.model());
+    parameters.add(question.agentId());
+    parameters.add(TextHash.of(question.text()));
+    parameters.addAll(time.parameters());
+    parameters.add(most);
+    return jdbc.sql(
+            """
+            SELECT m.memory_id, 1 - (v.embedding <=> ?) AS similarity
+            FROM agent_memories m JOIN agent_memory_vectors v
+              ON v.memory_id = m.memory_id AND v.model = ?
+            WHERE m.agent_id = ? AND m.text_sha256 = ? AND %s LIMIT ?\
+            """
+                .formatted(time.text()))
+        .params(parameters)
+        .query(NearMemories::hit)
+        .list();
+  }
+
+  private static List<Hit> read(
+      JdbcClient jdbc, Question question, Question.Meaning meaning, String condition, int most) {
+    var vector = new PGhalfvec(meaning.vector());
+    var time = question.time("v");
+    List<Object> parameters = new ArrayList<>();
+    parameters.add(vector);
+    parameters.add(question.agentId());
+    parameters.add(meaning.model());
+    parameters.addAll(time.parameters());
+    parameters.add(vector);
+    parameters.add(most);
+    return jdbc.sql(
+            """
+            SELECT v.memory_id, 1 - (v.embedding <=> ?) AS similarity FROM agent_memory_vectors v
+            WHERE v.agent_id = ? AND v.model = ? AND %s%s ORDER BY v.embedding <=> ? LIMIT ?\
+            """
+                .formatted(time.text(), condition))
+        .params(parameters)
+        .query(NearMemories::hit)
+        .list();
+  }
+
+  private static Hit hit(ResultSet row, int n) throws SQLException {
+    return new Hit(row.getObject("memory_id", UUID.class), row.getDouble("similarity"));
+  }
+}

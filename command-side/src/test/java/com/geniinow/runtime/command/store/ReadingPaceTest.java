@@ -1,0 +1,98 @@
+package com.geniinow.runtime.command.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** When events are looked for; time is moved by the test. */
+class ReadingPaceTest {
+  private record Planned(Runnable what, long at) {}
+
+  private final List<Planned> planned = new ArrayList<>();
+  private final List<Long> looks = new ArrayList<>();
+  private long now = TimeUnit.HOURS.toNanos(1);
+  private boolean found;
+  private final ReadingPace pace =
+      new ReadingPace(
+          this::look, () -> now, (what, wait) -> planned.add(new Planned(what, now + wait)));
+
+  private void look() {
+    looks.add(millis());
+    pace.wasRead(found);
+  }
+
+  private long millis() {
+    return TimeUnit.NANOSECONDS.toMillis(now) - TimeUnit.HOURS.toMillis(1);
+  }
+
+  /** Lets time go by, and what was planned come. */
+  private void pass(long millis) {
+    long end = now + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (true) {
+      var next =
+          planned.stream().filter(p -> p.at() <= end).min(Comparator.comparingLong(Planned::at));
+      if (next.isEmpty()) {
+        now = end;
+        return;
+      }
+      planned.remove(next.get());
+      now = Math.max(now, next.get().at());
+      next.get().what().run();
+    }
+  }
+
+  @Test
+  void what_is_expected_after_silence_is_looked_for_at_once() {
+    pass(5_000);
+    assertThat(looks).isEmpty();
+
+    pace.expect();
+    pass(0);
+
+    assertThat(looks).containsExactly(5_000L);
+  }
+
+  @Test
+  void a_burst_is_looked_for_every_50_ms_and_once_more_after_its_last_event() {
+    found = true;
+    for (var n = 0; n < 100; n++) {
+      pace.expect();
+      pass(1);
+    }
+    assertThat(looks).containsExactly(0L, 50L, 100L);
+
+    pass(50);
+    assertThat(looks).containsExactly(0L, 50L, 100L, 150L);
+  }
+
+  @Test
+  void looks_that_find_nothing_come_ever_more_rarely_and_end() {
+    pace.expect();
+    pass(60_000);
+
+    assertThat(looks).containsExactly(0L, 100L, 300L, 700L, 1_500L);
+  }
+
+  @Test
+  void something_expected_meanwhile_is_not_made_to_wait() {
+    pace.expect();
+    pass(500); // the next look would come at 700 ms
+    pace.expect();
+    pass(10);
+
+    assertThat(looks).containsExactly(0L, 100L, 300L, 500L);
+  }
+
+  @Test
+  void what_somebody_else_found_is_followed() {
+    pass(1_000);
+    pace.wasRead(true);
+    pass(60);
+
+    assertThat(looks).containsExactly(1_050L);
+  }
+}

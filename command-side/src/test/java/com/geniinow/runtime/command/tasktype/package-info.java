@@ -1,0 +1,4 @@
+@NullMarked
+package com.geniinow.runtime.command.tasktype;
+
+import org.jspecify.annotations.NullMarked;

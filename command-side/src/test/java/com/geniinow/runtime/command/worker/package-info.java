@@ -1,0 +1,4 @@
+@NullMarked
+package com.geniinow.runtime.command.worker;
+
+import org.jspecify.annotations.NullMarked;

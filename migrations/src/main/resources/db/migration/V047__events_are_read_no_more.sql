@@ -1,0 +1,1 @@
+DROP POLICY domain_event_entry_migrating ON domain_event_entry;

@@ -1,0 +1,93 @@
+package com.geniinow.runtime.query.history;
+
+import com.geniinow.runtime.platform.database.SealedPosition;
+import com.geniinow.runtime.query.history.FeedFormat.Act;
+import com.geniinow.runtime.query.record.LedgerAct;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Everything that has an entry in a ledger, of all agents or of an entity's, in the order of the
+ * store: each once, and none left out, from one call to the next. Each page is a transaction of its
+ * own, so that a slow client holds none open.
+ */
+final class AuditFeed {
+  private static final int PAGE = 500;
+
+  private static final String SELECT =
+      """
+      SELECT global_index, agent_id, event_identifier, aggregate_identifier, type, sequence_number,
+        payload_type, payload_revision, payload, meta_data, time_stamp, entity_id
+      FROM domain_event_entry
+      WHERE global_index > :after AND global_index <= :last
+        AND (CAST(:entity AS uuid) IS NULL OR entity_id = CAST(:entity AS uuid))
+      ORDER BY global_index LIMIT :page""";
+
+  private final JdbcClient jdbc;
+  private final StoredEvents events;
+  private final JsonMapper json;
+  private final SealedPosition positions;
+
+  AuditFeed(JdbcClient jdbc, StoredEvents events, JsonMapper json, SealedPosition positions) {
+    this.jdbc = jdbc;
+    this.events = events;
+    this.json = json;
+    this.positions = positions;
+  }
+
+  private record Row(EventRow event, UUID entityId) {}
+
+  /**
+   * Writes what there is.
+   *
+   * @param after nothing up to here
+   * @param last nothing behind this, which is settled
+   * @param entityId of its agents and budget alone; null for all
+   */
+  void write(long after, long last, @Nullable UUID entityId, FeedFormat format, OutputStream out)
+      throws IOException {
+    var at = after;
+    while (at < last) {
+      var rows = page(at, last, entityId);
+      var lines = new StringBuilder();
+      for (var row : rows) {
+        append(row, format, lines);
+      }
+      out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+      out.flush();
+      if (rows.size() < PAGE) {
+        return;
+      }
+      at = rows.getLast().event().globalIndex();
+    }
+  }
+
+  private void append(Row row, FeedFormat format, StringBuilder lines) {
+    for (var event : events.decode(List.of(row.event()))) {
+      LedgerAct.of(event)
+          .ifPresent(
+              said -> {
+                var position = positions.of(row.event().globalIndex());
+                var details = json.readTree(said.details());
+                var act = new Act(event, said, row.entityId(), position, details);
+                lines.append(json.writeValueAsString(format.write(act, json))).append('\n');
+              });
+    }
+  }
+
+  private List<Row> page(long after, long last, @Nullable UUID entityId) {
+    return jdbc.sql(SELECT)
+        .param("after", after)
+        .param("last", last)
+        .param("entity", entityId)
+        .param("page", PAGE)
+        .query((row, n) -> new Row(EventRow.of(row, n), row.getObject(12, UUID.class)))
+        .list();
+  }
+}

@@ -1,0 +1,270 @@
+package com.geniinow.runtime.query.view.memory;
+
+import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.web.Json;
+import com.geniinow.runtime.platform.web.QuotedText;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A filter of memories by their metadata. A value is contained, as JSON contains JSON; an object
+ * with operators compares a field; {@code $and} and {@code $or} hold of lists of filters.
+ */
+public final class MemoryFilter {
+  /** Fields that are compared, at most. */
+  private static final int MOST_CONDITIONS = 100;
+
+  /** How deep filters and fields may lie in one another. */
+  private static final int DEEPEST = 10;
+
+  /** Memories up to which a filter's matches are looked up by their fields, not one by one. */
+  private static final int FEW = 5_000;
+
+  private static final JsonMapper JSON = Json.mapper();
+
+  private final String field;
+  private final MemoryCondition condition;
+  private int conditions;
+
+  private MemoryFilter(String field, ObjectNode filter) {
+    this.field = field;
+    condition = all(List.of(), filter, 0);
+  }
+
+  /**
+   * Reads a filter.
+   *
+   * @param field its name on the wire
+   * @throws ProblemException 400 naming the field for what is none, such as an unknown operator
+   */
+  public static MemoryFilter of(String field, ObjectNode filter) {
+    MemoryJson.checked(field, filter);
+    return new MemoryFilter(field, filter);
+  }
+
+  /**
+   * The same of a text.
+   *
+   * @throws ProblemException 400, also for what is no JSON object
+   */
+  public static MemoryFilter parse(String field, String text) {
+    try {
+      if (JSON.readTree(text) instanceof ObjectNode filter) {
+        return of(field, filter);
+      }
+    } catch (JacksonException e) {
+      // as for any other text
+    }
+    throw ProblemException.invalidField(field, "must be a JSON object");
+  }
+
+  /** True of the memories that match. */
+  public MemorySql condition() {
+    return condition.sql();
+  }
+
+  /**
+   * The ids of few memories among which all are that match; to be found by an index.
+   *
+   * @return empty where there are not few, or no index leads to them
+   */
+  public Optional<MemorySql> candidates(JdbcClient jdbc, UUID agentId) {
+    record Counted(MemorySql lead, long rows) {}
+    return condition
+        .leads()
+        .limit(DEEPEST)
+        .map(lead -> new Counted(lead, count(jdbc, agentId, lead)))
+        .filter(counted -> counted.rows() <= FEW)
+        .min(Comparator.comparingLong(Counted::rows))
+        .map(counted -> ids(agentId, counted.lead()));
+  }
+
+  private static long count(JdbcClient jdbc, UUID agentId, MemorySql lead) {
+    List<Object> parameters = new ArrayList<>();
+    parameters.add(agentId);
+    parameters.addAll(lead.parameters());
+    parameters.add(FEW + 1);
+    return jdbc.sql(
+            """
+            SELECT count(*) FROM (SELECT FROM agent_memory_fields f
+              WHERE f.agent_id = ? AND %s LIMIT ?) AS counted\
+            """
+                .formatted(lead.text()))
+        .params(parameters)
+        .query(Long.class)
+        .single();
+  }
+
+  /** Memories of before have no fields yet: each of them may be one. */
+  private static MemorySql ids(UUID agentId, MemorySql lead) {
+    List<Object> parameters = new ArrayList<>();
+    parameters.add(agentId);
+    parameters.addAll(lead.parameters());
+    parameters.add(agentId);
+    return new MemorySql(
+        """
+        SELECT f.memory_id FROM agent_memory_fields f WHERE f.agent_id = ? AND %s
+        UNION SELECT memory_id FROM agent_memories WHERE agent_id = ? AND NOT recorded\
+        """
+            .formatted(lead.text()),
+        parameters);
+  }
+
+  private MemoryCondition all(List<String> path, ObjectNode filter, int depth) {
+    if (depth > DEEPEST) {
+      throw refused("lies deeper than " + DEEPEST + " levels");
+    }
+    List<MemoryCondition> of = new ArrayList<>();
+    var plain = JSON.createObjectNode();
+    for (var entry : filter.properties()) {
+      var name = entry.getKey();
+      var value = entry.getValue();
+      if (name.startsWith("$")) {
+        of.add(list(path, name, value, depth));
+      } else if (value instanceof ObjectNode inner && operatorIn(inner) != null) {
+        of.add(compared(with(path, name), inner, depth));
+      } else if (operatorIn(value) != null) {
+        throw refused("has an operator inside a list: " + shown(operatorIn(value)));
+      } else {
+        plain.set(name, value);
+      }
+    }
+    if (!plain.isEmpty() || filter.isEmpty()) {
+      of.add(new MemoryCondition.Contains(within(path, plain)));
+    }
+    return new MemoryCondition.All(counted(of));
+  }
+
+  /** {@code $and} or {@code $or}. */
+  private MemoryCondition list(List<String> path, String name, JsonNode value, int depth) {
+    if (!path.isEmpty() || !(name.equals("$and") || name.equals("$or"))) {
+      throw unknown(name);
+    }
+    List<MemoryCondition> of = new ArrayList<>();
+    for (var one : value.values()) {
+      if (!(one instanceof ObjectNode filter)) {
+        throw refused(name + " must be a list of filters");
+      }
+      of.add(all(path, filter, depth + 1));
+    }
+    if (!value.isArray() || of.isEmpty()) {
+      throw refused(name + " must be a list of one filter or more");
+    }
+    return name.equals("$and") ? new MemoryCondition.All(of) : new MemoryCondition.Any(of);
+  }
+
+  /** A field with operators, or an object in which fields are that have some. */
+  private MemoryCondition compared(List<String> path, ObjectNode inner, int depth) {
+    var operators = inner.propertyNames().stream().filter(name -> name.startsWith("$")).count();
+    if (operators == 0) {
+      return all(path, inner, depth + 1);
+    }
+    if (operators < inner.size()) {
+      throw refused("mixes operators and fields in " + shown(path.getLast()));
+    }
+    List<MemoryCondition> of = new ArrayList<>();
+    inner.properties().forEach(entry -> of.add(one(path, entry.getKey(), entry.getValue())));
+    return new MemoryCondition.All(counted(of));
+  }
+
+  private MemoryCondition one(List<String> path, String operator, JsonNode value) {
+    if (operatorIn(value) != null) {
+      throw refused(operator + " holds an operator: " + shown(operatorIn(value)));
+    }
+    return switch (operator) {
+      case "$eq" -> new MemoryCondition.OneOf(path, List.of(value), true);
+      case "$ne" -> new MemoryCondition.OneOf(path, List.of(value), false);
+      case "$in" -> new MemoryCondition.OneOf(path, values(operator, value), true);
+      case "$nin" -> new MemoryCondition.OneOf(path, values(operator, value), false);
+      case "$gt" -> ordered(path, operator, ">", value);
+      case "$gte" -> ordered(path, operator, ">=", value);
+      case "$lt" -> ordered(path, operator, "<", value);
+      case "$lte" -> ordered(path, operator, "<=", value);
+      case "$exists" -> {
+        if (!value.isBoolean()) {
+          throw refused("$exists must be true or false");
+        }
+        yield new MemoryCondition.Exists(path, value.booleanValue());
+      }
+      default -> throw unknown(operator);
+    };
+  }
+
+  private List<JsonNode> values(String operator, JsonNode value) {
+    if (!value.isArray()) {
+      throw refused(operator + " must be a list of values");
+    }
+    return value.valueStream().toList();
+  }
+
+  private MemoryCondition ordered(List<String> path, String operator, String sign, JsonNode value) {
+    if (value.isNumber()) {
+      return new MemoryCondition.Number(path, sign, value.decimalValue());
+    }
+    if (value.isString()) {
+      return new MemoryCondition.Text(path, sign, value.stringValue());
+    }
+    throw refused(operator + " must be a number or a text");
+  }
+
+  private List<MemoryCondition> counted(List<MemoryCondition> of) {
+    conditions += of.size();
+    if (conditions > MOST_CONDITIONS) {
+      throw refused("has more than " + MOST_CONDITIONS + " conditions");
+    }
+    return List.copyOf(of);
+  }
+
+  private static List<String> with(List<String> path, String name) {
+    List<String> longer = new ArrayList<>(path);
+    longer.add(name);
+    return List.copyOf(longer);
+  }
+
+  private static ObjectNode within(List<String> path, ObjectNode plain) {
+    var whole = plain;
+    for (var name : path.reversed()) {
+      var outer = JSON.createObjectNode();
+      outer.set(name, whole);
+      whole = outer;
+    }
+    return whole;
+  }
+
+  /** The first key that looks like an operator, at any depth; null for none. */
+  public static @Nullable String operatorIn(JsonNode node) {
+    for (var entry : node.properties()) {
+      if (entry.getKey().startsWith("$")) {
+        return entry.getKey();
+      }
+    }
+    for (var child : node.values()) {
+      var found = operatorIn(child);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  private ProblemException unknown(String operator) {
+    return refused("has an operator that is none here: " + shown(operator));
+  }
+
+  private ProblemException refused(String why) {
+    return ProblemException.invalidField(field, why);
+  }
+
+  private static String shown(@Nullable String name) {
+    return QuotedText.clean(String.valueOf(name), 50);
+  }
+}
