@@ -35,6 +35,7 @@ final class LaneRun {
   private final WebhookSecretTable secrets;
   private final Receiver receiver;
   private final WebhookAlerts alerts;
+  private final DeliveryTimer timer;
   private final DeliverySettings settings;
   private final Now now;
 
@@ -47,6 +48,7 @@ final class LaneRun {
       WebhookSecretTable secrets,
       Receiver receiver,
       WebhookAlerts alerts,
+      DeliveryTimer timer,
       DeliverySettings settings,
       Now now) {
     this.pages = pages;
@@ -57,6 +59,7 @@ final class LaneRun {
     this.secrets = secrets;
     this.receiver = receiver;
     this.alerts = alerts;
+    this.timer = timer;
     this.settings = settings;
     this.now = now;
   }
@@ -139,13 +142,17 @@ final class LaneRun {
     var at = now.get();
     var answer = call(lane, event, at);
     var then = now.get();
+    var took = Duration.between(at, then);
     if (answer.isGood()) {
+      timer.called(Status.DELIVERED, took);
       return taken(lane, event, answer, then);
     }
     var since = lane.failingSince() == null ? at : lane.failingSince();
     if (!then.isBefore(since.plus(settings.giveUp()))) {
+      timer.called(Status.PARKED, took);
       return parked(lane, event, answer, then);
     }
+    timer.called(Status.RETRYING, took);
     var next = then.plus(pause(lane, answer));
     transactions.executeWithoutResult(
         transaction -> {

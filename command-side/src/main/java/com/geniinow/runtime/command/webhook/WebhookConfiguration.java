@@ -63,6 +63,7 @@ class WebhookConfiguration {
       WebhookSecretTable secrets,
       Receiver receiver,
       WebhookAlerts alerts,
+      DeliveryTimer timer,
       DeliverySettings settings,
       Now now) {
     return new LaneRun(
@@ -74,6 +75,7 @@ class WebhookConfiguration {
         secrets,
         receiver,
         alerts,
+        timer,
         settings,
         now);
   }

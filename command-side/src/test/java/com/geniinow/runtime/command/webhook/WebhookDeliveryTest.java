@@ -9,6 +9,7 @@ import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Sabotage;
 import com.geniinow.runtime.command.testing.TaskClient;
 import com.geniinow.runtime.platform.web.Json;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import org.springframework.context.annotation.Import;
 @Import(TaskClient.class)
 class WebhookDeliveryTest {
   @Autowired TaskClient tasks;
+  @Autowired MeterRegistry meters;
 
   private TestReceiver receiver;
   private Hooks hooks;
@@ -79,6 +81,8 @@ class WebhookDeliveryTest {
   @Test
   void what_fails_is_repeated_with_pauses_and_nothing_overtakes_it() throws Exception {
     var agent = tasks.agent();
+    var delivered = timed("delivered");
+    var retried = timed("retrying");
     var left = new AtomicInteger(3);
     receiver.answers(call -> left.getAndDecrement() > 0 ? 503 : 204);
     var hook = hooks.of(agent, receiver.url("/a"), Hooks.ENDS);
@@ -100,6 +104,13 @@ class WebhookDeliveryTest {
     var first = tasks.api.asAdmin("GET", Hooks.path(hook) + "/deliveries?limit=1", null).body();
     assertThat(first.at("/items/0/tries").asInt()).isEqualTo(4);
     assertThat(first.path("next_cursor").isNull()).isFalse();
+    assertThat(timed("delivered") - delivered).isGreaterThanOrEqualTo(5);
+    assertThat(timed("retrying") - retried).isGreaterThanOrEqualTo(3);
+  }
+
+  private long timed(String outcome) {
+    var timer = meters.find("genii.webhook.call").tag("outcome", outcome).timer();
+    return timer == null ? 0 : timer.count();
   }
 
   @Test
