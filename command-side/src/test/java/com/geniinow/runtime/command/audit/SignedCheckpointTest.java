@@ -146,9 +146,47 @@ class SignedCheckpointTest {
 
     var finding = LedgerVerifier.verifyEntity(export, Optional.of(key()));
     assertThat(finding.toString()).startsWith("4 chains, ").contains("intact");
+    assertThat(finding.toString()).contains("entity " + entity);
     assertThat(Files.readString(export)).contains("{\"agent_id\":\"" + late + "\"}\n");
+    assertThat(finding(passedOffAsNew(Files.readAllLines(export))).toString())
+        .contains("line 3 says otherwise");
     assertThat(LedgerVerifier.verifyEntity(export, Optional.of(OTHER)).kind())
         .isEqualTo("signature");
+  }
+
+  /** Nothing of such a chain would have to lead to the checkpoint. */
+  private static List<String> passedOffAsNew(List<String> lines) {
+    return lines.stream()
+        .map(line -> line.contains("\"path\"") ? line.replaceFirst(",.*", "}") : line)
+        .toList();
+  }
+
+  @Test
+  void a_signature_that_was_taken_away_is_found() {
+    var name = take();
+    since("- interval '2 days'");
+    try {
+      asReplica(
+          "UPDATE ledger_checkpoints SET signature = NULL, kid = NULL WHERE stored_as = ?",
+          name,
+          () -> assertThat(checkpoints(verify())).isPositive());
+    } finally {
+      since("+ interval '2 days'");
+    }
+    assertThat(verify().path("identical").asBoolean()).isTrue();
+  }
+
+  /** For how long checkpoints have been signed. */
+  private static void since(String moved) {
+    Superuser.jdbc()
+        .execute(
+            (java.sql.Connection connection) -> {
+              var jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+              jdbc.execute("SET session_replication_role = replica");
+              jdbc.execute("UPDATE checkpoint_keys SET first_used_at = first_used_at " + moved);
+              jdbc.execute("SET session_replication_role = DEFAULT");
+              return true;
+            });
   }
 
   @Test

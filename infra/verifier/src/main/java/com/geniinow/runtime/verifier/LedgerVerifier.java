@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -55,7 +56,7 @@ public final class LedgerVerifier {
   private static final List<String> SIGNATURE =
       List.of("algorithm", "hash", "kid", "public_key", "signature");
   private static final List<String> CONTENTS =
-      List.of("chains", "checkpoint", "entity_id", "signature");
+      List.of("chains", "checkpoint", "entity_id", "signature", "unplaced");
   private static final List<String> PLACED =
       List.of("agent_id", "hash", "index", "path", "sequence");
   private static final List<String> UNPLACED = List.of("agent_id");
@@ -87,6 +88,7 @@ public final class LedgerVerifier {
           Map.entry("index", Pattern.compile("0|[1-9]\\d{0,15}")),
           Map.entry("path", Pattern.compile("\\[(\"[0-9a-f]{64}\"(,\"[0-9a-f]{64}\")*+)?]")),
           Map.entry("chains", Pattern.compile("\\[" + UUID_TEXT + "(," + UUID_TEXT + ")*+]")),
+          Map.entry("unplaced", Pattern.compile("\\[(" + UUID_TEXT + "(," + UUID_TEXT + ")*+)?]")),
           Map.entry("type", TEXT));
 
   private LedgerVerifier() {}
@@ -362,15 +364,16 @@ public final class LedgerVerifier {
                 string(contents, "signature"))) {
           return broken("contents", "the key of the checkpoint did not sign line 3");
         }
-        return chains(lines, contents.getOrDefault("chains", "[]").replaceAll("[\\[\\]\"]", ""))
+        return chains(lines, ids(contents, "chains"), Set.copyOf(ids(contents, "unplaced")))
             .orElseGet(
                 () ->
                     new EntityFinding(
                         chains,
                         entries,
                         "",
-                        "checkpoint %d of %s signed by %s%s"
+                        "entity %s, checkpoint %d of %s signed by %s%s"
                             .formatted(
+                                string(contents, "entity_id"),
                                 number(header, "number"),
                                 takenAt,
                                 string(signature, "kid"),
@@ -378,14 +381,24 @@ public final class LedgerVerifier {
       }
     }
 
-    private Optional<EntityFinding> chains(Lines lines, String ids) throws IOException {
+    private static List<String> ids(Map<String, String> contents, String name) {
+      var text = contents.getOrDefault(name, "[]").replaceAll("[\\[\\]\"]", "");
+      return text.isEmpty() ? List.of() : List.of(text.split(","));
+    }
+
+    private Optional<EntityFinding> chains(Lines lines, List<String> ids, Set<String> unplaced)
+        throws IOException {
       var more = lines.next();
-      for (var id : ids.split(",")) {
+      for (var id : ids) {
         var placed = more ? lines.fields(PLACED) : Optional.<Map<String, String>>empty();
         var head = placed.or(() -> lines.fields(UNPLACED));
         if (!more || head.isEmpty() || !string(head.get(), "agent_id").equals(id)) {
           return Optional.of(
               broken("removed", "the chain of " + id + " is not where it should be"));
+        }
+        if (placed.isEmpty() != unplaced.contains(id)) {
+          return Optional.of(
+              broken("changed", "line 3 says otherwise whether the checkpoint knows " + id));
         }
         if (placed.isPresent() && !isInTree(placed.get())) {
           return Optional.of(broken("path", "that of " + id + " does not lead to the checkpoint"));
@@ -657,7 +670,7 @@ public final class LedgerVerifier {
       try {
         var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes())).toString();
         var fields = new Canonical(text).object();
-        return fields.keySet().equals(java.util.Set.copyOf(names))
+        return fields.keySet().equals(Set.copyOf(names))
                 && fields.entrySet().stream().allMatch(LedgerVerifier::shaped)
             ? Optional.of(fields)
             : Optional.empty();

@@ -18,16 +18,37 @@ import tools.jackson.databind.json.JsonMapper;
  * own, so that a slow client holds none open.
  */
 final class AuditFeed {
-  private static final int PAGE = 500;
+  /** An event may be half a megabyte, and several feeds are read at once. */
+  private static final int PAGE = 20;
 
   private static final String SELECT =
       """
       SELECT global_index, agent_id, event_identifier, aggregate_identifier, type, sequence_number,
         payload_type, payload_revision, payload, meta_data, time_stamp, entity_id
       FROM domain_event_entry
-      WHERE global_index > :after AND global_index <= :last
-        AND (CAST(:entity AS uuid) IS NULL OR entity_id = CAST(:entity AS uuid))
-      ORDER BY global_index LIMIT :page""";
+      """;
+
+  private static final String OF_ALL =
+      SELECT
+          + """
+          WHERE global_index > :after AND global_index <= :last
+          ORDER BY global_index LIMIT :page""";
+
+  /** By each chain's own index: what others wrote meanwhile is not looked at. */
+  private static final String OF_ENTITY =
+      SELECT
+          + """
+          WHERE global_index IN (
+            SELECT n.global_index
+            FROM (SELECT agent_id FROM agents WHERE entity_id = :entity
+              UNION SELECT agent_id FROM budgets WHERE entity_id = :entity) a
+              CROSS JOIN LATERAL (
+                SELECT e.global_index FROM domain_event_entry e
+                WHERE e.agent_id = a.agent_id
+                  AND e.global_index > :after AND e.global_index <= :last
+                ORDER BY e.global_index LIMIT :page) n
+            ORDER BY n.global_index LIMIT :page)
+          ORDER BY global_index""";
 
   private final JdbcClient jdbc;
   private final StoredEvents events;
@@ -82,7 +103,8 @@ final class AuditFeed {
   }
 
   private List<Row> page(long after, long last, @Nullable UUID entityId) {
-    return jdbc.sql(SELECT)
+    var statement = entityId == null ? jdbc.sql(OF_ALL) : jdbc.sql(OF_ENTITY);
+    return statement
         .param("after", after)
         .param("last", last)
         .param("entity", entityId)

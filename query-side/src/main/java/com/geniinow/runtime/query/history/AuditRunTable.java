@@ -70,6 +70,24 @@ final class AuditRunTable {
     }
   }
 
+  /**
+   * Asks once more, before a run says what it found: one that was stopped says nothing.
+   *
+   * @throws RunCancelledException when somebody asked for its end
+   */
+  void mustGoOn(UUID runId) {
+    var over =
+        jdbc.sql(
+                """
+                UPDATE audit_runs SET finished_at = ? WHERE run_id = ? AND NOT cancel_requested""")
+            .param(clock.instant().atOffset(ZoneOffset.UTC))
+            .param(runId)
+            .update();
+    if (over == 0) {
+      throw new RunCancelledException();
+    }
+  }
+
   void end(UUID runId, String outcome) {
     jdbc.sql("UPDATE audit_runs SET finished_at = ?, outcome = ? WHERE run_id = ?")
         .param(clock.instant().atOffset(ZoneOffset.UTC))

@@ -8,6 +8,8 @@ import com.geniinow.runtime.platform.work.DerivedState;
 import com.geniinow.runtime.query.record.LedgerHead;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +33,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class CheckpointProof implements DerivedState {
   private static final int SHOWN = 20;
   private static final int DIGITS = 12;
+
+  /** A process of the version that signs nothing may run beside one that does for as long. */
+  private static final Duration UPGRADE = Duration.ofDays(1);
 
   private static final String LOCKED = "the locked bucket: ";
 
@@ -95,9 +100,10 @@ final class CheckpointProof implements DerivedState {
     var kept = Optional.ofNullable(locked).flatMap(LockedBucket::open).map(CheckpointProof::listed);
     List<Differing> faults = new ArrayList<>();
     var before = LedgerHead.NONE;
+    var signing = signing();
     for (var row : rows) {
       alive.run();
-      check(row, before, faults);
+      check(row, before, signing, faults);
       listed.ifPresent(names -> checkKept(row, names, "", faults));
       if (row.signature() != null && row.number() < last) {
         kept.ifPresent(names -> checkKept(row, names, LOCKED, faults));
@@ -124,7 +130,16 @@ final class CheckpointProof implements DerivedState {
     return faults.subList(0, Math.min(faults.size(), SHOWN));
   }
 
-  private static void check(Row row, LedgerHead before, List<Differing> faults) {
+  /** From when on every checkpoint is signed: a while after the first key was used. */
+  private Instant signing() {
+    return jdbc.sql("SELECT min(first_used_at) FROM checkpoint_keys")
+        .query((row, n) -> Optional.ofNullable(row.getObject(1, OffsetDateTime.class)))
+        .single()
+        .map(first -> first.toInstant().plus(UPGRADE))
+        .orElse(Instant.MAX);
+  }
+
+  private static void check(Row row, LedgerHead before, Instant signing, List<Differing> faults) {
     var expected = before.sequence() + 1;
     if (row.number() != expected) {
       add(row.number(), "number " + row.number(), "number " + expected, faults);
@@ -132,9 +147,12 @@ final class CheckpointProof implements DerivedState {
       add(row.number(), row.checkpoint().previousHash(), "follows " + before.hash(), faults);
     } else if (!row.checkpoint().hash().equals(row.hash())) {
       add(row.number(), row.hash(), row.checkpoint().hash(), faults);
-    } else if (row.signature() != null
-        && (row.publicKey() == null
-            || !SigningKey.signed(row.publicKey(), row.checkpoint().signed(), row.signature()))) {
+    } else if (row.signature() == null) {
+      if (row.checkpoint().takenAt().isAfter(signing)) {
+        add(row.number(), "no signature", "a signature by a key of ours", faults);
+      }
+    } else if (row.publicKey() == null
+        || !SigningKey.signed(row.publicKey(), row.checkpoint().signed(), row.signature())) {
       add(row.number(), row.signature(), "a signature by a key of ours", faults);
     }
   }

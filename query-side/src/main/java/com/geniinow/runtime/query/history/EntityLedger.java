@@ -96,21 +96,24 @@ final class EntityLedger {
     out.write(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Says which chains there are, so that one that is left out shows. */
+  /**
+   * Says which chains there are, so that one that is left out shows, and which of them the
+   * checkpoint doesn't know yet, so that none of the others is passed off as one of these.
+   */
   private String contents(Prepared prepared) {
-    var chains =
-        prepared.chains().stream()
-            .map(chain -> "\"" + chain + "\"")
-            .collect(Collectors.joining(",", "[", "]"));
+    var heads = prepared.heads();
     var before =
-        "{\"chains\":"
-            + chains
-            + ",\"checkpoint\":\""
-            + hash(prepared)
-            + "\",\"entity_id\":\""
-            + prepared.entityId()
-            + "\"";
-    return before + ",\"signature\":\"" + keys.current().sign(before + "}") + "\"}\n";
+        "{\"chains\":%s,\"checkpoint\":\"%s\",\"entity_id\":\"%s\""
+            .formatted(listed(prepared.chains()), hash(prepared), prepared.entityId());
+    var unplaced = prepared.chains().stream().filter(chain -> !heads.containsKey(chain)).toList();
+    var after = ",\"unplaced\":" + listed(unplaced) + "}";
+    return before + ",\"signature\":\"" + keys.current().sign(before + after) + "\"" + after + "\n";
+  }
+
+  private static String listed(List<UUID> chains) {
+    return chains.stream()
+        .map(chain -> "\"" + chain + "\"")
+        .collect(Collectors.joining(",", "[", "]"));
   }
 
   private static String hash(Prepared prepared) {

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Verifies files: reads every object and compares its bytes with the SHA-256 that the file's event
- * names. A file that goes while it is read is none.
+ * Verifies files: reads every object and compares its bytes with the SHA-256 of the file's row,
+ * which the verification of tables compares with the file's event. A file that goes while it is
+ * read is none.
  */
 final class FileProof implements DerivedState {
   private static final int SHOWN = 20;
@@ -29,13 +30,27 @@ final class FileProof implements DerivedState {
   /** Bytes after which the run says that it is alive. */
   private static final long ALIVE = 8L << 20;
 
+  /** The next ones by their ids, from both tables: each by its own index. */
+  private static final String NEXT =
+      """
+      SELECT file_id FROM (
+        (SELECT file_id FROM agent_files
+          WHERE file_id > :after AND (CAST(:entity AS uuid) IS NULL OR entity_id = :entity)
+          ORDER BY file_id LIMIT :page)
+        UNION
+        (SELECT file_id FROM file_objects
+          WHERE state = 'stored' AND file_id > :after
+            AND (CAST(:entity AS uuid) IS NULL OR entity_id = :entity)
+          ORDER BY file_id LIMIT :page)) n
+      ORDER BY file_id LIMIT :page""";
+
   private static final String SELECT =
       """
-      SELECT coalesce(f.file_id, o.file_id) AS file_id, coalesce(f.agent_id, o.agent_id) AS agent_id,
-        f.sha256, f.size_bytes, o.object_name
-      FROM agent_files f
-      FULL JOIN (SELECT * FROM file_objects WHERE state = 'stored') o ON o.file_id = f.file_id
-      """;
+      SELECT i.file_id, coalesce(f.agent_id, o.agent_id) AS agent_id, f.sha256, f.size_bytes,
+        o.object_name
+      FROM (%s) i LEFT JOIN agent_files f ON f.file_id = i.file_id
+        LEFT JOIN file_objects o ON o.file_id = i.file_id AND o.state = 'stored'
+      WHERE f.file_id IS NOT NULL OR o.file_id IS NOT NULL ORDER BY i.file_id""";
 
   private final JdbcClient jdbc;
   private final @Nullable ObjectStore store;
@@ -134,8 +149,8 @@ final class FileProof implements DerivedState {
 
   /** Whether nothing has come of it meanwhile: files are stored and deleted as the run goes on. */
   private boolean isAsItWas(Kept file) {
-    return jdbc.sql(SELECT + "WHERE coalesce(f.file_id, o.file_id) = ?")
-        .param(file.fileId())
+    return jdbc.sql(SELECT.formatted("SELECT CAST(:file AS uuid) AS file_id"))
+        .param("file", file.fileId())
         .query((row, n) -> kept(row))
         .optional()
         .filter(file::equals)
@@ -143,13 +158,7 @@ final class FileProof implements DerivedState {
   }
 
   private List<Kept> after(UUID fileId, @Nullable UUID entityId) {
-    return jdbc.sql(
-            SELECT
-                + """
-                WHERE coalesce(f.file_id, o.file_id) > :after
-                  AND (CAST(:entity AS uuid) IS NULL
-                    OR coalesce(f.entity_id, o.entity_id) = CAST(:entity AS uuid))
-                ORDER BY 1 LIMIT :page""")
+    return jdbc.sql(SELECT.formatted(NEXT))
         .param("after", fileId)
         .param("entity", entityId)
         .param("page", PAGE)

@@ -91,6 +91,9 @@ public final class StoreAudit {
     var outcome = "failed";
     try {
       var report = run(run, rebuild, part, shadow);
+      if (!rebuild) {
+        runs.mustGoOn(run);
+      }
       outcome = report.identical() ? "identical" : "differing";
       return report;
     } catch (RunCancelledException e) {

@@ -34,6 +34,7 @@ final class WhatIf {
   private final Map<String, Map<LimitKind, BigDecimal>> counted = new HashMap<>();
   private final Set<UUID> admittedTasks = new HashSet<>();
   private final Set<UUID> out = new HashSet<>();
+  private final Map<UUID, CallHold> callsOut = new HashMap<>();
   private final Set<UUID> priced = new HashSet<>();
   private long admitted;
   private long refused;
@@ -68,6 +69,8 @@ final class WhatIf {
       case UsageReserved e -> {
         if (e.period().equals(period)) {
           reserve(event.eventId(), e);
+        } else {
+          isNew(e, e.call()); // tried again in this month, it counts in that one
         }
       }
       case ReservationReleased e -> {
@@ -110,6 +113,9 @@ final class WhatIf {
       return;
     }
     out.add(call == null ? e.taskId() : call.callId());
+    if (call != null) {
+      callsOut.put(call.callId(), call);
+    }
     refused += isNew ? 1 : 0;
     note(eventId, call == null ? e.taskId() : call.callId(), e.at(), kind);
   }
@@ -123,8 +129,9 @@ final class WhatIf {
     if (!limits.isBlocking()) {
       return null;
     }
-    for (var window : Window.values()) {
-      for (var kind : LimitKind.values()) {
+    // In the order in which the runtime asks.
+    for (var kind : LimitKind.values()) {
+      for (var window : Window.values()) {
         var asked = kind == LimitKind.TOKENS ? BigDecimal.valueOf(tokens) : cost;
         var name = window == Window.MONTH ? e.period() : e.day();
         if (!isLent(e.call(), kind) && isOver(window, name, kind, asked, e.at())) {
@@ -154,8 +161,14 @@ final class WhatIf {
     if (e.model() != null && prices.isPriced(e.model())) {
       priced.add(eventId);
     }
-    if (out.contains(e.taskId()) || (call != null && out.contains(call.callId()))) {
+    if (out.contains(e.taskId())) {
       out.add(eventId);
+      return;
+    }
+    var callOut = call == null ? null : callsOut.get(call.callId());
+    if (callOut != null) {
+      out.add(eventId);
+      giveBackLent(e, callOut);
       return;
     }
     var cost = prices.cost(e);
@@ -166,6 +179,14 @@ final class WhatIf {
         e.tokens() + e.returnedTokens() - e.reservedTokens(),
         cost.add(prices.held(e.taskId(), held)));
     charged = charged.add(cost);
+  }
+
+  /** What a call had used of its task's hold is back in it: the task's own end gives the rest. */
+  private void giveBackLent(UsageRecorded e, CallHold call) {
+    var tokens = call.tokensOfTask() ? e.returnedTokens() - e.reservedTokens() : 0;
+    var held = e.returnedCostUsd().subtract(e.reservedCostUsd());
+    var cost = call.costOfTask() ? prices.held(e.taskId(), held) : BigDecimal.ZERO;
+    count(e.period(), e.day(), tokens, cost);
   }
 
   /** A correction of what would not have been, or by another price than is asked for, is none. */
@@ -185,6 +206,10 @@ final class WhatIf {
     if (isStillRefused(e, asked, day)) {
       refused += times;
       note(eventId, e.taskId(), e.at(), e.limitKind(), e.atLevel().wire());
+      return;
+    }
+    // A call's id is nobody else's; a task that is tried again counts once.
+    if (times == 1 && !admittedTasks.add(e.taskId())) {
       return;
     }
     admitted += times;

@@ -3,7 +3,6 @@ package com.geniinow.runtime.platform.problem;
 import com.geniinow.runtime.platform.trace.LoggedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.net.SocketTimeoutException;
 import org.apache.catalina.connector.ClientAbortException;
 import org.slf4j.Logger;
@@ -25,13 +24,17 @@ final class ProblemAdvice {
 
   @ExceptionHandler(Throwable.class)
   void answer(Throwable thrown, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+      throws Throwable {
     var problem = Problems.of(thrown);
     if (problem.reason() != Reason.UNAVAILABLE && isClientGone(thrown)) {
       log.debug("The client left before its answer");
       return;
     }
     log(problem, thrown, request);
+    if (response.isCommitted()) {
+      // Half of an answer must not look like a whole one: Tomcat breaks the connection off.
+      throw thrown;
+    }
     ProblemWriter.write(request, response, problem);
   }
 

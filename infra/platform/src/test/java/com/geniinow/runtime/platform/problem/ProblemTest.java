@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.platform.testing.Client;
 import com.geniinow.runtime.platform.testing.HttpTest;
+import com.geniinow.runtime.platform.testing.RawRequest;
 import com.geniinow.runtime.platform.web.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +55,16 @@ class ProblemTest extends HttpTest {
     var answer = admin().get("/api/fails/" + how);
     problem(answer, status, reason);
     assertThat(answer.headers().firstValue("Retry-After").isPresent()).isEqualTo(status == 503);
+  }
+
+  @Test
+  void half_of_an_answer_is_not_taken_for_a_whole_one() throws IOException {
+    var answer =
+        RawRequest.of("GET", "/api/fails/midway")
+            .header("Authorization", "Bearer " + tokens.admin("ada", Duration.ofMinutes(1)))
+            .body(port, "");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.text()).contains("half").doesNotContain("secret").doesNotEndWith("0\r\n\r\n");
   }
 
   @Test

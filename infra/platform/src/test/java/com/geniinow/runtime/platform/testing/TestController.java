@@ -163,6 +163,11 @@ public class TestController {
       case "deadlock" -> throw new SQLException("x", "40P01");
       case "nul" -> throw new SQLException("invalid byte sequence", "22021");
       case "send-error" -> response.sendError(418);
+      case "midway" -> {
+        response.getOutputStream().write("half".getBytes(StandardCharsets.US_ASCII));
+        response.flushBuffer();
+        throw new IllegalStateException("select secret from table");
+      }
       case "error" -> throw new StackOverflowError("secret/path");
       default -> throw new IllegalStateException("select secret from table");
     }

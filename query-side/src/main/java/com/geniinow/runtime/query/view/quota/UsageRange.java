@@ -55,7 +55,7 @@ record UsageRange(String bucket, Instant from, Instant to) {
         from == null
             ? until.minus(unit.getDuration().multipliedBy(hours ? USUAL_HOURS : USUAL_DAYS))
             : within("from", from).truncatedTo(unit);
-    if (!begin.isBefore(until)) {
+    if (!begin.isBefore(until) || (from != null && from.isAfter(end))) {
       throw ProblemException.invalidField("from", "must be before to");
     }
     var buckets = Duration.between(begin, until).dividedBy(unit.getDuration());

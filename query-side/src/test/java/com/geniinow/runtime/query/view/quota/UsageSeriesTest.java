@@ -142,6 +142,8 @@ class UsageSeriesTest {
     Pages.assertInvalid("by", () -> usage.series(null, null, null, null, null, "entity", ADMIN));
     Pages.assertInvalid("from", () -> series(null, null, MARCH_12, MARCH_10, ADMIN));
     Pages.assertInvalid("from", () -> series(null, null, MARCH_12, MARCH_12, ADMIN));
+    var noon = MARCH_10.plusSeconds(43_200);
+    Pages.assertInvalid("from", () -> series(null, null, noon, noon.minusSeconds(1), ADMIN));
     Pages.assertInvalid(
         "744 is the most",
         () ->
