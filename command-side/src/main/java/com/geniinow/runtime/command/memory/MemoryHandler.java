@@ -94,8 +94,7 @@ class MemoryHandler {
         memoryKey == null
             ? List.<KeptMemory>of()
             : rows.supersede(c.agentId(), memoryKey, c.memoryId(), c.at()).stream().toList();
-    rows.insert(c);
-    models.add(c.agentId(), 1, c.wish().bytes());
+    models.add(c.agentId(), 1, rows.insert(c));
     both.agent()
         .execute(
             agent -> {
