@@ -24,3 +24,7 @@ $$;
 CREATE POLICY agent_memories_fill ON agent_memories FOR SELECT TO CURRENT_USER USING (true);
 CREATE POLICY agent_memory_fields_fill ON agent_memory_fields FOR INSERT TO CURRENT_USER
   WITH CHECK (true);
+
+-- Whose memories a job is to count.
+CREATE INDEX agent_memory_models_uncounted ON agent_memory_models (agent_id)
+  WHERE counted_at IS NULL;

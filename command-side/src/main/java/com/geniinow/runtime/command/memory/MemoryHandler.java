@@ -76,7 +76,7 @@ class MemoryHandler {
       return new StoreMemory.Known(
           changes.again(c.agentId(), both.agent(), same.get(), c.wish(), true, c.at()));
     }
-    if (!models.mayStore(c.agentId(), c.model())) {
+    if (!models.mayStore(c.agentId(), c.model(), c.at())) {
       return new StoreMemory.ModelChanged();
     }
     var bytesLeft = both.quota().invoke(Quota::storageLeft);
