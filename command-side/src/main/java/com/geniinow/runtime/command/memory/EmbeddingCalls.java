@@ -139,6 +139,7 @@ class EmbeddingCalls {
         new ReserveEmbedding(agentId, holdId, wish, model, tokens, until, at))) {
       case ReserveEmbedding.OverQuota over ->
           throw refusals.problem(over.why(), over.quotaSequence());
+      case ReserveEmbedding.Full full -> throw full.why().exception();
       case ReserveEmbedding.Replayed before -> new Outcome.Replayed(before.response());
       case ReserveEmbedding.Known same -> new Outcome.Known(same.response());
       case ReserveEmbedding.Held held -> null;

@@ -83,7 +83,7 @@ class EmbeddingHandler {
             changes.again(c.agentId(), agent, same.get(), wish, false, c.at()));
       }
       if (!room.has(c.agentId(), wish, quota.invoke(Quota::storageLeft), c.at())) {
-        throw room.refusal(quota.invoke(Quota::storageLeft)).exception();
+        return new ReserveEmbedding.Full(room.refusal(quota.invoke(Quota::storageLeft)));
       }
     }
     var kind = wish != null ? "memory.embed" : "memory.search";

@@ -76,7 +76,7 @@ class MemoryHandler {
       return new StoreMemory.Known(
           changes.again(c.agentId(), both.agent(), same.get(), c.wish(), true, c.at()));
     }
-    if (!models.mayStore(c.agentId(), c.model())) {
+    if (!models.mayStore(c.agentId(), c.model(), c.at())) {
       return new StoreMemory.ModelChanged();
     }
     var bytesLeft = both.quota().invoke(Quota::storageLeft);
@@ -94,8 +94,7 @@ class MemoryHandler {
         memoryKey == null
             ? List.<KeptMemory>of()
             : rows.supersede(c.agentId(), memoryKey, c.memoryId(), c.at()).stream().toList();
-    rows.insert(c);
-    models.add(c.agentId(), 1, c.wish().bytes());
+    models.add(c.agentId(), 1, rows.insert(c));
     both.agent()
         .execute(
             agent -> {

@@ -13,20 +13,14 @@ class MemoryIndexTable {
     this.jdbc = jdbc;
   }
 
-  /** A row for each plain value of the memory's metadata as they are now. */
+  /** The rows of the memory's metadata as they are now. */
   void addFields(UUID memoryId) {
     jdbc.sql("DELETE FROM agent_memory_fields WHERE memory_id = ?").param(memoryId).update();
     jdbc.sql(
             """
             INSERT INTO agent_memory_fields (memory_id, agent_id, entity_id, name, value, number)
-            SELECT m.memory_id, m.agent_id, m.entity_id, f.key, genii_memory_value(e.value),
-              CASE jsonb_typeof(e.value)
-                WHEN 'number' THEN genii_memory_number((e.value #>> '{}')::numeric) END
-            FROM agent_memories m, jsonb_each(m.metadata) AS f (key, value),
-              jsonb_array_elements(CASE jsonb_typeof(f.value)
-                WHEN 'array' THEN f.value ELSE jsonb_build_array(f.value) END) AS e (value)
-            WHERE m.memory_id = ? AND octet_length(f.key) <= 200
-              AND jsonb_typeof(e.value) NOT IN ('object', 'array')
+            SELECT m.memory_id, m.agent_id, m.entity_id, f.name, f.value, f.number
+            FROM agent_memories m, genii_memory_fields(m.metadata) AS f WHERE m.memory_id = ?
             ON CONFLICT DO NOTHING\
             """)
         .param(memoryId)

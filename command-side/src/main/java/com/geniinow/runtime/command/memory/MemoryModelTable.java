@@ -19,6 +19,9 @@ class MemoryModelTable {
    */
   private static final Duration RECOUNT = Duration.ofMinutes(1);
 
+  /** Memories that are counted in the agent's line; more are left to a job. */
+  private static final int FEW = 5_000;
+
   private final JdbcClient jdbc;
   private final Embedders embedders;
 
@@ -28,10 +31,10 @@ class MemoryModelTable {
   }
 
   /** Whether a memory of this model may be stored; not so of one the agent no longer uses. */
-  boolean mayStore(UUID agentId, String model) {
+  boolean mayStore(UUID agentId, String model, Instant at) {
     var serving = serving(agentId);
     if (serving == null) {
-      open(agentId, model);
+      open(agentId, model, at);
     } else if (!serving.equals(model)) {
       if (embedders.find(serving).isPresent()) {
         return false;
@@ -59,12 +62,12 @@ class MemoryModelTable {
         .update();
   }
 
-  private void open(UUID agentId, String model) {
+  private void open(UUID agentId, String model, Instant at) {
     jdbc.sql(
             """
             INSERT INTO agent_memory_models (agent_id, entity_id, model, mixed, search, stored,
-              language)
-            SELECT ?, ?, ?, false, 'exact', 0, coalesce((SELECT c.cfgname::text
+              counted_at, language)
+            SELECT ?, ?, ?, false, 'exact', 0, ?, coalesce((SELECT c.cfgname::text
               FROM agents a JOIN pg_catalog.pg_ts_config c
                 ON c.cfgname::text = lower(a.metadata ->> 'language')
                 AND c.cfgnamespace = 'pg_catalog'::regnamespace
@@ -73,6 +76,7 @@ class MemoryModelTable {
         .param(agentId)
         .param(AgentEntry.entity())
         .param(model)
+        .param(at.atOffset(ZoneOffset.UTC))
         .param(agentId)
         .update();
   }
@@ -89,7 +93,8 @@ class MemoryModelTable {
   }
 
   /**
-   * Whether there is room for one memory more.
+   * Whether there is room for one memory more, as far as it was counted. Where there is none, and
+   * something may have expired, what is few is counted anew, and else a job asked to.
    *
    * @param limit memories
    * @param roomBytes bytes of all of them
@@ -100,14 +105,17 @@ class MemoryModelTable {
     if (kept == null) {
       return bytes <= roomBytes;
     }
-    var countedAt = kept.countedAt();
-    if (countedAt != null && kept.hasRoom(limit, roomBytes, bytes)) {
+    if (kept.hasRoom(limit, roomBytes, bytes)) {
       return true;
     }
+    var countedAt = kept.countedAt();
     if (countedAt != null && countedAt.plus(RECOUNT).isAfter(at)) {
       return false;
     }
-    count(agentId, at);
+    if (kept.memories() > FEW || !countFew(agentId, at)) {
+      uncount(agentId);
+      return false;
+    }
     var now = kept(agentId);
     return now == null || now.hasRoom(limit, roomBytes, bytes);
   }
@@ -128,8 +136,7 @@ class MemoryModelTable {
   void add(UUID agentId, long memories, long bytes) {
     jdbc.sql(
             """
-            UPDATE agent_memory_models SET kept = greatest(0, kept + ?),
-              bytes = greatest(0, bytes + ?) WHERE agent_id = ?\
+            UPDATE agent_memory_models SET kept = kept + ?, bytes = bytes + ? WHERE agent_id = ?\
             """)
         .param(memories)
         .param(bytes)
@@ -137,19 +144,46 @@ class MemoryModelTable {
         .update();
   }
 
-  private void count(UUID agentId, Instant at) {
-    jdbc.sql(
+  /** Adds what there is more than was counted, once. */
+  int correct(UUID agentId, long memories, long bytes, Instant at) {
+    return jdbc.sql(
             """
-            UPDATE agent_memory_models SET counted_at = ?, (kept, bytes) = (
-              SELECT count(*), coalesce(sum(octet_length(m.text) + octet_length(m.metadata::text)), 0)
-              FROM agent_memories m
-              WHERE m.agent_id = ? AND (m.expires_at IS NULL OR m.expires_at > ?))
-            WHERE agent_id = ?\
+            UPDATE agent_memory_models SET kept = kept + ?, bytes = bytes + ?, counted_at = ?
+            WHERE agent_id = ? AND counted_at IS NULL\
             """)
-        .param(at.atOffset(ZoneOffset.UTC))
-        .param(agentId)
+        .param(memories)
+        .param(bytes)
         .param(at.atOffset(ZoneOffset.UTC))
         .param(agentId)
         .update();
+  }
+
+  /** Has the agent's memories counted anew by a job. */
+  void uncount(UUID agentId) {
+    jdbc.sql("UPDATE agent_memory_models SET counted_at = NULL WHERE agent_id = ?")
+        .param(agentId)
+        .update();
+  }
+
+  private boolean countFew(UUID agentId, Instant at) {
+    int counted =
+        jdbc.sql(
+                """
+                UPDATE agent_memory_models SET counted_at = ?, kept = c.memories, bytes = c.bytes
+                FROM (SELECT count(*) AS memories, coalesce(sum(few.bytes), 0) AS bytes FROM (
+                  SELECT octet_length(m.text) + octet_length(m.metadata::text) AS bytes
+                  FROM agent_memories m
+                  WHERE m.agent_id = ? AND (m.expires_at IS NULL OR m.expires_at > ?)
+                  LIMIT ?) AS few) AS c
+                WHERE agent_id = ? AND c.memories <= ?\
+                """)
+            .param(at.atOffset(ZoneOffset.UTC))
+            .param(agentId)
+            .param(at.atOffset(ZoneOffset.UTC))
+            .param(FEW + 1)
+            .param(agentId)
+            .param(FEW)
+            .update();
+    return counted > 0;
   }
 }

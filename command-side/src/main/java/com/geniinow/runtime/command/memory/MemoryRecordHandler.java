@@ -16,11 +16,14 @@ class MemoryRecordHandler {
   private final JdbcClient jdbc;
   private final Agents agents;
   private final MemoryIndexTable index;
+  private final MemoryModelTable models;
 
-  MemoryRecordHandler(JdbcClient jdbc, Agents agents, MemoryIndexTable index) {
+  MemoryRecordHandler(
+      JdbcClient jdbc, Agents agents, MemoryIndexTable index, MemoryModelTable models) {
     this.jdbc = jdbc;
     this.agents = agents;
     this.index = index;
+    this.models = models;
   }
 
   @CommandHandler
@@ -43,6 +46,10 @@ class MemoryRecordHandler {
     jdbc.sql("UPDATE agent_memories SET recorded = true WHERE memory_id = ANY (?)")
         .param(some.stream().map(KeptMemory::memoryId).toArray(UUID[]::new))
         .update();
+    if (!some.isEmpty() && !hasMore(c)) {
+      // Who stored them counted none of them.
+      models.uncount(c.agentId());
+    }
     agent.execute(
         a ->
             some.forEach(
@@ -57,6 +64,14 @@ class MemoryRecordHandler {
                             memory.expiresAt(),
                             c.at()))));
     return some.size();
+  }
+
+  private boolean hasMore(Record c) {
+    return jdbc.sql(
+            "SELECT EXISTS (SELECT FROM agent_memories WHERE agent_id = ? AND NOT recorded)")
+        .param(c.agentId())
+        .query(Boolean.class)
+        .single();
   }
 
   @CommandHandler

@@ -14,7 +14,8 @@ import org.springframework.stereotype.Component;
 /**
  * Gives memories that were kept before what others have from their beginning: their hash in an
  * event, and the rows by which their fields and words are found. A part of each agent's at each
- * turn, so that nobody waits for it long.
+ * turn, so that nobody waits for it long. Once it has finished it records no more: what then is not
+ * recorded was written by nobody who may.
  */
 @Component
 class MemoryRecorder implements RecurringJob {
@@ -48,18 +49,22 @@ class MemoryRecorder implements RecurringJob {
 
   @Override
   public Optional<Due> due() {
-    return Optional.of(Due.whileAny("agent_memories WHERE NOT recorded"));
+    return Optional.of(
+        Due.whileAny(
+            "memory_recordings r WHERE r.finished_at IS NULL"
+                + " AND EXISTS (SELECT FROM agent_memories m WHERE NOT m.recorded)"));
   }
 
   @Override
   public void run() {
-    var agents = table.agents();
-    if (agents.isEmpty()) {
-      table.finish(now.get());
+    if (!table.isOpen()) {
       return;
     }
-    table.begin(now.get());
-    agents.forEach(this::record);
+    var agents = table.agents();
+    if (!agents.isEmpty()) {
+      table.begin();
+      agents.forEach(this::record);
+    }
     if (table.agents().isEmpty()) {
       table.finish(now.get());
     }

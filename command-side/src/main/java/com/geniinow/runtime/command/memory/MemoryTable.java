@@ -133,13 +133,25 @@ class MemoryTable {
     return superseded;
   }
 
-  /** Keeps a memory of a model that is searched in, with all that leads to it. */
-  void insert(StoreMemory m) {
-    jdbc.sql(
+  /**
+   * Keeps a memory of a model that is searched in, with all that leads to it; how many bytes it
+   * takes.
+   */
+  long insert(StoreMemory m) {
+    long bytes = insertMemory(m);
+    index.addFields(m.memoryId());
+    index.addWords(m.agentId(), m.memoryId());
+    insertVector(m);
+    return bytes;
+  }
+
+  private long insertMemory(StoreMemory m) {
+    return jdbc.sql(
             """
             INSERT INTO agent_memories (memory_id, agent_id, entity_id, key, task_id, created_at,
               expires_at, recorded, text_sha256, metadata, text)
-            VALUES (?, ?, ?, ?, ?, ?, ?, true, ?, ?::jsonb, ?)\
+            VALUES (?, ?, ?, ?, ?, ?, ?, true, ?, ?::jsonb, ?)
+            RETURNING octet_length(text) + octet_length(metadata::text)\
             """)
         .param(m.memoryId())
         .param(m.agentId())
@@ -151,10 +163,8 @@ class MemoryTable {
         .param(m.wish().hash())
         .param(m.wish().metadataText())
         .param(m.wish().text())
-        .update();
-    index.addFields(m.memoryId());
-    index.addWords(m.agentId(), m.memoryId());
-    insertVector(m);
+        .query(Long.class)
+        .single();
   }
 
   private void insertVector(StoreMemory m) {

@@ -3,6 +3,7 @@ package com.geniinow.runtime.command.memory;
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -23,6 +24,9 @@ class RecordingTable {
   private static final Logger log = LoggerFactory.getLogger(RecordingTable.class);
   private static final String JOB = "hashes";
 
+  /** So long after the schema came to its version, others may still write as before. */
+  private static final Duration UNTIL = Duration.ofDays(1);
+
   private final JdbcClient system;
   private final AtomicLong remaining = new AtomicLong();
 
@@ -41,20 +45,29 @@ class RecordingTable {
         .list();
   }
 
-  /** Notes that it has begun, unless it is under way. */
-  void begin(Instant at) {
+  /** Whether memories of before may still be recorded. */
+  boolean isOpen() {
+    return system
+        .sql(
+            """
+            SELECT EXISTS (SELECT FROM memory_recordings WHERE job = ? AND finished_at IS NULL)\
+            """)
+        .param(JOB)
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** Counts what is to be recorded, where that is more than was known. */
+  void begin() {
     int begun =
         system
             .sql(
                 """
-                INSERT INTO memory_recordings AS job (job, started_at, total)
-                SELECT ?, ?, count(*) FROM agent_memories WHERE NOT recorded
-                ON CONFLICT (job) DO UPDATE SET started_at = excluded.started_at,
-                    total = excluded.total, done = 0, finished_at = NULL
-                  WHERE job.finished_at IS NOT NULL\
+                UPDATE memory_recordings SET total = done
+                  + (SELECT count(*) FROM agent_memories WHERE NOT recorded)
+                WHERE job = ? AND total <= done\
                 """)
             .param(JOB)
-            .param(at.atOffset(ZoneOffset.UTC))
             .update();
     advance(0);
     if (begun > 0) {
@@ -78,21 +91,25 @@ class RecordingTable {
             .orElse(0L));
   }
 
-  /** Notes that nothing is left. */
+  /**
+   * Notes that nothing is left, for good: what comes later is not recorded. Not before processes of
+   * the version before have had {@link #UNTIL} to end.
+   */
   void finish(Instant at) {
     int finished =
         system
             .sql(
                 """
                 UPDATE memory_recordings SET finished_at = ?
-                WHERE job = ? AND finished_at IS NULL\
+                WHERE job = ? AND finished_at IS NULL AND started_at <= ?\
                 """)
             .param(at.atOffset(ZoneOffset.UTC))
             .param(JOB)
+            .param(at.minus(UNTIL).atOffset(ZoneOffset.UTC))
             .update();
     remaining.set(0);
     if (finished > 0) {
-      log.info("the hashes of all memories are recorded");
+      log.info("the hashes of all memories are recorded; no others will be");
     }
   }
 

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.memory;
 
 import com.geniinow.runtime.command.line.AgentCommand;
+import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import java.time.Instant;
 import java.util.UUID;
@@ -33,6 +34,9 @@ record ReserveEmbedding(
 
   /** It need not: the same text is remembered already. */
   record Known(String response) implements Result {}
+
+  /** It may not: there is no room. */
+  record Full(Refusal why) implements Result {}
 
   /**
    * It may not.

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.memory;
 
 import com.geniinow.runtime.command.memory.TendMemories.AddVectors;
+import com.geniinow.runtime.command.memory.TendMemories.Count;
 import com.geniinow.runtime.command.memory.TendMemories.DropOthers;
 import com.geniinow.runtime.command.memory.TendMemories.Index;
 import com.geniinow.runtime.command.memory.TendMemories.NoteRefused;
@@ -133,6 +134,11 @@ class TendHandler {
       search(c, "indexed", "indexing");
     }
     return indexed;
+  }
+
+  @CommandHandler
+  int handle(Count c) {
+    return models.correct(c.agentId(), c.memories(), c.bytes(), c.at());
   }
 
   private void search(Index c, String to, String from) {

@@ -40,4 +40,7 @@ sealed interface TendMemories extends AgentCommand<Integer> {
    * looked up in it.
    */
   record Reword(UUID agentId, String language, int most, Instant at) implements TendMemories {}
+
+  /** Puts right by how much more is kept than was counted, unless it was counted meanwhile. */
+  record Count(UUID agentId, long memories, long bytes, Instant at) implements TendMemories {}
 }

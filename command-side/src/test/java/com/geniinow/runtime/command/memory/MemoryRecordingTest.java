@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
 
 /** Memories that a process of the version before has written: a vector's row and nothing else. */
 @RuntimeTest
@@ -140,7 +141,68 @@ class MemoryRecordingTest {
     }
   }
 
+  @Test
+  void what_comes_after_the_end_is_not_recorded_and_found_by_a_verification() {
+    run();
+    assertThat(verified().path("identical").asBoolean()).isTrue();
+    Superuser.jdbc()
+        .update(
+            """
+            INSERT INTO agent_memories (memory_id, agent_id, entity_id, created_at, recorded,
+              text_sha256, metadata, text)
+            VALUES (gen_random_uuid(), ?, ?, now(), false, sha256('x'), '{}', 'x')""",
+            agent.id(),
+            agent.entity());
+
+    recorder().run();
+
+    assertThat(Events.of(agent.id()).count("MemoryRecorded")).isEqualTo(120);
+    assertThat(verified().path("identical").asBoolean()).isFalse();
+    assertThat(verified().at("/tables/agent_memories/differing").asInt()).isOne();
+  }
+
+  @Test
+  void while_processes_of_before_may_write_it_does_not_end() {
+    reopen("23 hours");
+    recorder().run();
+
+    assertThat(Events.of(agent.id()).count("MemoryRecorded")).isEqualTo(120);
+    assertThat(ended()).isZero();
+    reopen("25 hours");
+    recorder().run();
+    assertThat(ended()).isOne();
+  }
+
+  private static long ended() {
+    return Superuser.count("SELECT count(*) FROM memory_recordings WHERE finished_at IS NOT NULL");
+  }
+
+  private JsonNode verified() {
+    var path = "/api/audit/verify?entity_id=" + agent.entity();
+    var answer =
+        agent.api().asAuditor(agent.entity(), "POST", path, Map.of("scope", List.of("memories")));
+    assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+    return answer.body();
+  }
+
+  /** As after an upgrade so long ago. */
+  private static void reopen(String ago) {
+    Superuser.jdbc()
+        .update(
+            "UPDATE memory_recordings SET finished_at = NULL, started_at = now() - ?::interval",
+            ago);
+  }
+
+  private RecurringJob recorder() {
+    return jobs.stream()
+        .filter(job -> job.name().equals("memory-recorder"))
+        .findAny()
+        .orElseThrow();
+  }
+
+  /** Until the job's end. */
   private void run() {
-    jobs.stream().filter(job -> job.name().equals("memory-recorder")).forEach(RecurringJob::run);
+    reopen("2 days");
+    recorder().run();
   }
 }

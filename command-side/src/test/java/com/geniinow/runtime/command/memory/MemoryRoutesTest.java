@@ -333,6 +333,21 @@ class MemoryRoutesTest {
   }
 
   @Test
+  void what_memories_take_is_shown_with_the_quota() {
+    assertThat(figures()).isEqualTo("{\"count\":0,\"limit\":1000000,\"bytes\":0}");
+    var id = agent.embedded("x".repeat(60));
+    agent.embed(Map.of("text", "y", "metadata", Map.of("a", 1)));
+    assertThat(figures()).isEqualTo("{\"count\":2,\"limit\":1000000,\"bytes\":71}");
+    agent.forget(id);
+    assertThat(figures()).isEqualTo("{\"count\":1,\"limit\":1000000,\"bytes\":9}");
+  }
+
+  private String figures() {
+    var path = "/api/agents/" + agent.id() + "/quota";
+    return agent.api().asAgent(agent.id(), "GET", path, null).body().path("memory").toString();
+  }
+
+  @Test
   void every_act_has_its_event_and_its_entry_with_the_hash_of_the_text() {
     var first = agent.embed(Map.of("text", "abc", "key", "k")).text("memory_id");
     agent.embed(Map.of("text", "abd", "key", "k"));

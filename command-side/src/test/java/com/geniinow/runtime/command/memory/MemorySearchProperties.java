@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Whatever was stored and is asked for: what a plain list of memories answers, too. */
@@ -51,7 +52,10 @@ class MemorySearchProperties {
           "[1,\"x\"]",
           "[\"x\"]",
           "{}",
+          "[[],{\"p\":1}]",
           "{\"p\":1}",
+          "{\"p\":[]}",
+          "{\"p\":{\"p\":1}}",
           "{\"p\":\"x\",\"q\":2}");
   private static final List<String> OPERATORS =
       List.of("$eq", "$ne", "$in", "$nin", "$gt", "$gte", "$lt", "$lte", "$exists");
@@ -229,7 +233,7 @@ class MemorySearchProperties {
 
   private static ObjectNode metadata(Random random) {
     var metadata = JSON.createObjectNode();
-    for (var name : List.of("a", "b", "ü")) {
+    for (var name : List.of("a", "b", "ü", "a.p")) {
       if (random.nextInt(3) > 0) {
         metadata.set(name, value(random));
       }
@@ -244,20 +248,23 @@ class MemorySearchProperties {
   private static ObjectNode filter(Random random, int depth) {
     var filter = JSON.createObjectNode();
     for (var n = 0; n <= random.nextInt(2); n++) {
-      var name = Property.oneOf(random, "a", "b", "ü", "missing");
-      switch (random.nextInt(depth == 0 ? 3 : 5)) {
+      var name = Property.oneOf(random, "a", "b", "ü", "a.p", "missing");
+      switch (random.nextInt(depth == 0 ? 5 : 8)) {
         case 0 -> filter.set(name, value(random));
         case 1, 2 -> filter.set(name, comparison(random));
-        case 3 -> filter.putArray("$or").add(filter(random, depth - 1)).add(filter(random, 0));
-        default -> {
-          filter.putArray("$and").add(filter(random, depth - 1)).add(filter(random, 0));
-          var inner = JSON.createObjectNode();
-          inner.set("p", comparison(random));
-          filter.set("a", inner);
-        }
+        case 3 -> filter.putObject(name).set("p", comparison(random));
+        case 4 -> filter.putObject(name).set("p", value(random));
+        case 5, 6 -> several(filter.putArray("$or"), random, depth);
+        default -> several(filter.putArray("$and"), random, depth);
       }
     }
     return filter;
+  }
+
+  private static void several(ArrayNode list, Random random, int depth) {
+    for (var n = 0; n <= random.nextInt(3); n++) {
+      list.add(filter(random, depth - 1));
+    }
   }
 
   private static ObjectNode comparison(Random random) {

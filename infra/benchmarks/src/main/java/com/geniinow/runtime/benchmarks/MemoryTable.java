@@ -64,10 +64,9 @@ final class MemoryTable {
         statement.execute(
             """
             INSERT INTO agent_memory_fields
-            SELECT m.memory_id, m.agent_id, m.entity_id, f.key, genii_memory_value(f.value),
-              CASE jsonb_typeof(f.value)
-                WHEN 'number' THEN genii_memory_number((f.value #>> '{}')::numeric) END
-            FROM agent_memories m, jsonb_each(m.metadata) f WHERE m.agent_id = '%s'\
+            SELECT m.memory_id, m.agent_id, m.entity_id, f.name, f.value, f.number
+            FROM agent_memories m, genii_memory_fields(m.metadata) f WHERE m.agent_id = '%s'
+            ON CONFLICT DO NOTHING\
             """
                 .formatted(agentId));
         statement.execute(

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which memories of one agent should be there, and with which texts, as its events say. One that is
  * missing is right after it was forgotten, and from its expiry on; one that is there and not
- * expected is one that no event has recorded yet ({@code agent_memories.recorded} is false), or
- * wrong. Give it the agent's events in their order.
+ * expected is one that no event has recorded yet ({@code agent_memories.recorded} is false, and
+ * {@code memory_recordings.finished_at} is null), or wrong. Give it the agent's events in their
+ * order.
  */
 public final class ExpectedMemories {
   private final Map<UUID, Expected> memories = new LinkedHashMap<>();

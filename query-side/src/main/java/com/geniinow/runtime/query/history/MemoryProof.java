@@ -18,7 +18,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Verifies the memories that are kept by their texts' hashes, which agents' events say. What
  * expired may be there or not; what was kept before there were such events is looked at once they
- * are. Keys of the key-value store have no events, and nothing here is said of them.
+ * are, and once all of it has some: then what has none is wrong. Keys of the key-value store have
+ * no events, and nothing here is said of them.
  */
 final class MemoryProof implements DerivedState {
   private static final int SHOWN = 20;
@@ -137,14 +138,15 @@ final class MemoryProof implements DerivedState {
         .list();
   }
 
-  /** Those whose hashes are in events. */
+  /** Those whose hashes are in events; all once no others are to come. */
   private static Map<UUID, String> kept(JdbcClient jdbc, UUID agent) {
     Map<UUID, String> kept = new HashMap<>();
     jdbc.sql(
             """
             SELECT memory_id, encode(sha256(convert_to(text, 'UTF8')), 'hex'), superseded_by,
               expires_at
-            FROM agent_memories WHERE agent_id = ? AND recorded""")
+            FROM agent_memories WHERE agent_id = ? AND (recorded
+              OR NOT EXISTS (SELECT FROM memory_recordings WHERE finished_at IS NULL))""")
         .param(agent)
         .query(
             row -> {

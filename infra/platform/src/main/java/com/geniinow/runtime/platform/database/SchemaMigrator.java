@@ -93,6 +93,7 @@ final class SchemaMigrator {
         .initSql("SET lock_timeout = %d".formatted(LOCK_WAIT.toMillis()))
         // A script that builds an index beside the traffic says first how long it may wait.
         .mixed(true)
+        .callbacks(new MemoryCopy())
         // Otherwise CREATE INDEX CONCURRENTLY waits for Flyway's own transaction for ever.
         .configuration(Map.of("flyway.postgresql.transactional.lock", "false"));
   }

@@ -1,5 +1,7 @@
 package com.geniinow.runtime.platform.embedding;
 
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.geniinow.runtime.platform.provider.OutOfCredit;
 import com.geniinow.runtime.platform.time.RetryAfter;
 import com.geniinow.runtime.platform.web.QuotedText;
@@ -94,7 +96,7 @@ final class OpenAiEmbedder implements Embedder {
       throw known;
     } catch (RuntimeException garbled) {
       // What can't be read shows only when it is looked at, and the client throws what it likes.
-      throw new EmbeddingException("the embedding provider answered garbled", false, garbled);
+      throw garbled(garbled);
     }
   }
 
@@ -159,8 +161,25 @@ final class OpenAiEmbedder implements Embedder {
     } catch (OpenAIServiceException refused) {
       throw refusal(refused);
     } catch (OpenAIException unanswered) {
+      if (isNoJson(unanswered)) {
+        throw garbled(unanswered);
+      }
       throw new EmbeddingException("the embedding provider did not answer", true, unanswered);
     }
+  }
+
+  /** Whether there was an answer, such as NaN for a number; not so where it breaks off. */
+  private static boolean isNoJson(OpenAIException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof JsonParseException) {
+        return !(cause instanceof JsonEOFException);
+      }
+    }
+    return false;
+  }
+
+  private static EmbeddingException garbled(RuntimeException cause) {
+    return new EmbeddingException("the embedding provider answered garbled", false, cause);
   }
 
   private EmbeddingException refusal(OpenAIServiceException e) {

@@ -76,6 +76,12 @@ class MemoryMigrationIT {
                 "SELECT count(*) FROM agent_memory_vectors v WHERE NOT EXISTS (SELECT FROM"
                     + " agent_memories m WHERE m.memory_id = v.memory_id AND m.text = v.text)"))
         .isZero();
+    // By batches, each a transaction of its own.
+    assertThat(
+            count(
+                "SELECT max(n) FROM (SELECT count(*) AS n FROM agent_memories GROUP BY"
+                    + " xmin::text) AS each"))
+        .isBetween(1L, 1_000L);
     // What only the script needed is gone: the owner sees nothing.
     assertThat(
             cluster.owner().queryForObject("SELECT count(*) FROM agent_memory_vectors", Long.class))

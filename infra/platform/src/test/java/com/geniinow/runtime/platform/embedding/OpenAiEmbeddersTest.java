@@ -148,7 +148,19 @@ class OpenAiEmbeddersTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"[]", "[0,0,0]", "[1e-30]", "[1e39]", "[70000]", "[\"NaN\"]", "[null]", "\"x\""})
+      strings = {
+        "[]",
+        "[0,0,0]",
+        "[1e-30]",
+        "[1e39]",
+        "[70000]",
+        "[\"NaN\"]",
+        "[NaN]",
+        "[1,Infinity]",
+        "[-Infinity]",
+        "[null]",
+        "\"x\""
+      })
   void a_vector_that_is_no_direction_is_refused_and_costs_nothing(String vector) {
     provider.stubFor(
         post(anyUrl())
@@ -156,6 +168,14 @@ class OpenAiEmbeddersTest {
                 okJson(answer(vector, ",\"usage\":{\"prompt_tokens\":1,\"total_tokens\":1}"))));
 
     assertThat(failure().perhapsCharged()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{\"object\":\"list\"", "{\"data\":[{\"embedding\":[1,0"})
+  void an_answer_that_breaks_off_was_perhaps_charged(String beginning) {
+    provider.stubFor(post(anyUrl()).willReturn(okJson(beginning)));
+
+    assertThat(failure().perhapsCharged()).isTrue();
   }
 
   @ParameterizedTest

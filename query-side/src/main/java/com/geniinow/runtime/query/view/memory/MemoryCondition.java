@@ -15,6 +15,7 @@ sealed interface MemoryCondition {
 
   /**
    * By which rows of agent_memory_fields all that it holds of can be found; any of them will do.
+   * Those of several conditions are for {@link MemoryLeads} to choose from.
    */
   default Stream<MemorySql> leads() {
     return Stream.empty();
@@ -25,11 +26,6 @@ sealed interface MemoryCondition {
     @Override
     public MemorySql sql() {
       return MemorySql.join(of.stream().map(MemoryCondition::sql).toList(), " AND ", "true");
-    }
-
-    @Override
-    public Stream<MemorySql> leads() {
-      return of.stream().flatMap(MemoryCondition::leads);
     }
   }
 
@@ -50,13 +46,7 @@ sealed interface MemoryCondition {
 
     @Override
     public Stream<MemorySql> leads() {
-      return part.properties().stream()
-          .flatMap(
-              entry ->
-                  (entry.getValue().isArray()
-                          ? entry.getValue().valueStream()
-                          : Stream.of(entry.getValue()))
-                      .flatMap(value -> MemoryLead.equal(List.of(entry.getKey()), value).stream()));
+      return MemoryLead.contained(List.of(), part);
     }
   }
 
@@ -67,6 +57,11 @@ sealed interface MemoryCondition {
       var field = field(path);
       return new MemorySql(
           field.text() + (isThere ? " IS NOT NULL" : " IS NULL"), field.parameters());
+    }
+
+    @Override
+    public Stream<MemorySql> leads() {
+      return isThere ? MemoryLead.there(path).stream() : Stream.empty();
     }
   }
 

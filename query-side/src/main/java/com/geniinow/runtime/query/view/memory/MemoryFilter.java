@@ -4,7 +4,6 @@ import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.web.Json;
 import com.geniinow.runtime.platform.web.QuotedText;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -78,21 +77,16 @@ public final class MemoryFilter {
    * @return empty where there are not few, or no index leads to them
    */
   public Optional<MemorySql> candidates(JdbcClient jdbc, UUID agentId) {
-    record Counted(MemorySql lead, long rows) {}
-    return condition
-        .leads()
-        .limit(DEEPEST)
-        .map(lead -> new Counted(lead, count(jdbc, agentId, lead)))
-        .filter(counted -> counted.rows() <= FEW)
-        .min(Comparator.comparingLong(Counted::rows))
-        .map(counted -> ids(agentId, counted.lead()));
+    return new MemoryLeads((lead, most) -> count(jdbc, agentId, lead, most))
+        .to(condition, FEW)
+        .map(few -> ids(agentId, few.leads()));
   }
 
-  private static long count(JdbcClient jdbc, UUID agentId, MemorySql lead) {
+  private static long count(JdbcClient jdbc, UUID agentId, MemorySql lead, long most) {
     List<Object> parameters = new ArrayList<>();
     parameters.add(agentId);
     parameters.addAll(lead.parameters());
-    parameters.add(FEW + 1);
+    parameters.add(most);
     return jdbc.sql(
             """
             SELECT count(*) FROM (SELECT FROM agent_memory_fields f
@@ -105,18 +99,19 @@ public final class MemoryFilter {
   }
 
   /** Memories of before have no fields yet: each of them may be one. */
-  private static MemorySql ids(UUID agentId, MemorySql lead) {
+  private static MemorySql ids(UUID agentId, List<MemorySql> leads) {
+    var sql = new StringBuilder();
     List<Object> parameters = new ArrayList<>();
+    for (var lead : leads) {
+      sql.append("SELECT f.memory_id FROM agent_memory_fields f WHERE f.agent_id = ? AND ")
+          .append(lead.text())
+          .append(" UNION ");
+      parameters.add(agentId);
+      parameters.addAll(lead.parameters());
+    }
+    sql.append("SELECT memory_id FROM agent_memories WHERE agent_id = ? AND NOT recorded");
     parameters.add(agentId);
-    parameters.addAll(lead.parameters());
-    parameters.add(agentId);
-    return new MemorySql(
-        """
-        SELECT f.memory_id FROM agent_memory_fields f WHERE f.agent_id = ? AND %s
-        UNION SELECT memory_id FROM agent_memories WHERE agent_id = ? AND NOT recorded\
-        """
-            .formatted(lead.text()),
-        parameters);
+    return new MemorySql(sql.toString(), parameters);
   }
 
   private MemoryCondition all(List<String> path, ObjectNode filter, int depth) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -19,24 +20,48 @@ final class MemoryLead {
   /** Characters of a text that its row has. */
   private static final int KEPT = 200;
 
+  /** What the rows of lists and objects have for a value. */
+  private static final String CONTAINER = "'c'";
+
   private MemoryLead() {}
 
-  static Optional<MemorySql> equal(List<String> path, JsonNode value) {
-    return oneOf(path, List.of(value));
+  /** What a field contains, by any of its parts; those of objects in a list have no rows. */
+  static Stream<MemorySql> contained(List<String> path, JsonNode part) {
+    if (part.isEmpty()) {
+      return oneOf(path, List.of(part)).stream();
+    }
+    return part.isObject()
+        ? part.properties().stream()
+            .flatMap(
+                entry ->
+                    contained(
+                        Stream.concat(path.stream(), Stream.of(entry.getKey())).toList(),
+                        entry.getValue()))
+        : part.valueStream().flatMap(value -> oneOf(path, List.of(value)).stream());
+  }
+
+  /** Every field that is there has a row. */
+  static Optional<MemorySql> there(List<String> path) {
+    return hasRows(path) ? Optional.of(MemorySql.of("f.name = ?", name(path))) : Optional.empty();
   }
 
   static Optional<MemorySql> oneOf(List<String> path, List<JsonNode> values) {
-    if (!hasRows(path) || values.isEmpty() || values.stream().anyMatch(JsonNode::isContainer)) {
+    if (!hasRows(path) || values.isEmpty()) {
       return Optional.empty();
     }
     List<Object> parameters = new ArrayList<>();
-    parameters.add(path.getFirst());
-    values.forEach(value -> parameters.add(value.toString()));
-    var marks =
-        String.join(", ", Collections.nCopies(values.size(), "genii_memory_value(?::jsonb)"));
+    parameters.add(name(path));
+    var plain = values.stream().filter(JsonNode::isValueNode).toList();
+    plain.forEach(value -> parameters.add(value.toString()));
+    List<String> all =
+        new ArrayList<>(Collections.nCopies(plain.size(), "genii_memory_value(?::jsonb)"));
+    if (plain.size() < values.size()) {
+      all.add(CONTAINER);
+    }
+    var marks = String.join(", ", all);
     return Optional.of(
         new MemorySql(
-            "f.name = ? AND f.value " + (values.size() == 1 ? "= " + marks : "IN (" + marks + ")"),
+            "f.name = ? AND f.value " + (all.size() == 1 ? "= " + marks : "IN (" + marks + ")"),
             parameters));
   }
 
@@ -46,7 +71,7 @@ final class MemoryLead {
             MemorySql.of(
                 "f.name = ? AND f.number %s genii_memory_number(?::numeric)"
                     .formatted(sign.startsWith(">") ? ">=" : "<="),
-                path.getFirst(),
+                name(path),
                 value.toPlainString()))
         : Optional.empty();
   }
@@ -59,12 +84,15 @@ final class MemoryLead {
     var row = "s" + value.substring(0, value.offsetByCodePoints(0, kept));
     return Optional.of(
         sign.startsWith(">")
-            ? MemorySql.of("f.name = ? AND f.value >= ? AND f.value < 't'", path.getFirst(), row)
-            : MemorySql.of("f.name = ? AND f.value >= 's' AND f.value <= ?", path.getFirst(), row));
+            ? MemorySql.of("f.name = ? AND f.value >= ? AND f.value < 't'", name(path), row)
+            : MemorySql.of("f.name = ? AND f.value >= 's' AND f.value <= ?", name(path), row));
   }
 
   private static boolean hasRows(List<String> path) {
-    return path.size() == 1
-        && path.getFirst().getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME;
+    return !path.isEmpty() && name(path).getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME;
+  }
+
+  private static String name(List<String> path) {
+    return String.join(".", path);
   }
 }

@@ -31,18 +31,21 @@ public class QuotaController {
   private final JsonMapper json;
   private final ObjectProvider<QuotaDisplay> display;
   private final Levels levels;
+  private final MemoryFigureReads memories;
 
   QuotaController(
       CallerReads reads,
       Clock clock,
       JsonMapper json,
       ObjectProvider<QuotaDisplay> display,
-      Levels levels) {
+      Levels levels,
+      MemoryFigureReads memories) {
     this.reads = reads;
     this.clock = clock;
     this.json = json;
     this.display = display;
     this.levels = levels;
+    this.memories = memories;
   }
 
   @Operation(
@@ -53,8 +56,11 @@ public class QuotaController {
       value = {ADMIN, FOUNDER, AGENT, AUDITOR},
       scope = Scope.AGENT)
   public QuotaView get(@PathVariable UUID id, Caller caller) {
-    var view = kept(id, caller);
-    return view.with(levels.of(view, caller));
+    return whole(kept(id, caller), caller);
+  }
+
+  private QuotaView whole(QuotaView view, Caller caller) {
+    return view.with(levels.of(view, caller)).with(memories.of(view.agentId(), caller));
   }
 
   private QuotaView kept(UUID id, Caller caller) {
@@ -82,8 +88,7 @@ public class QuotaController {
 
   /** As it is in the tables. */
   public QuotaView read(UUID id, Caller caller) {
-    var view = row(id, caller);
-    return view.with(levels.of(view, caller));
+    return whole(row(id, caller), caller);
   }
 
   private QuotaView row(UUID id, Caller caller) {

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.view.quota;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.geniinow.runtime.events.quota.LimitKind;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaLimits;
@@ -29,6 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param levels every limit that this agent's use counts against, in lists and of the past its own
  *     alone
  * @param maxCostPerMinuteUsd above it the agent is suspended; null for no such limit
+ * @param memory what its memories take; null, and left out, in lists, of the past, and of a new
+ *     agent
  */
 public record QuotaView(
     UUID agentId,
@@ -59,7 +62,8 @@ public record QuotaView(
     Instant dayResetsAt,
     List<RaiseView> raises,
     List<LevelView> levels,
-    @Nullable BigDecimal maxCostPerMinuteUsd) {
+    @Nullable BigDecimal maxCostPerMinuteUsd,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable MemoryFigures memory) {
 
   /** What {@link #of} reads; a WHERE may follow. */
   public static final String SELECT_ALL =
@@ -167,7 +171,8 @@ public record QuotaView(
             day.resetsAt(),
             raises,
             List.of(),
-            costPerMinuteUsd);
+            costPerMinuteUsd,
+            null);
     return view.with(OwnLevels.of(view));
   }
 
@@ -182,6 +187,15 @@ public record QuotaView(
 
   /** The same with what it counts against. */
   QuotaView with(List<LevelView> all) {
+    return with(all, memory);
+  }
+
+  /** The same with what the agent's memories take. */
+  QuotaView with(MemoryFigures figures) {
+    return with(levels, figures);
+  }
+
+  private QuotaView with(List<LevelView> all, @Nullable MemoryFigures figures) {
     return new QuotaView(
         agentId,
         period,
@@ -211,7 +225,8 @@ public record QuotaView(
         dayResetsAt,
         raises,
         all,
-        maxCostPerMinuteUsd);
+        maxCostPerMinuteUsd,
+        figures);
   }
 
   /** Until when it shows what is: then a month, a day or a raise is over. */

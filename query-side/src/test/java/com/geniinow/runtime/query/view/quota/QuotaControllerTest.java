@@ -33,7 +33,8 @@ class QuotaControllerTest {
         Clock.fixed(now, ZoneOffset.UTC),
         JSON,
         new StaticListableBeanFactory(Map.of("display", kept)).getBeanProvider(QuotaDisplay.class),
-        new Levels(Database.reads(), Clock.fixed(now, ZoneOffset.UTC)));
+        new Levels(Database.reads(), Clock.fixed(now, ZoneOffset.UTC)),
+        new MemoryFigureReads(Database.reads(), 1_000_000));
   }
 
   @Test

@@ -36,7 +36,8 @@ class QuotaViewTest {
         .isEqualTo(
             QuotaView.untouched(
                     agent.id(), QuotaLimits.DEFAULT, OveragePolicy.BLOCK, Happened.START)
-                .with(Objects.requireNonNull(shown.levels())));
+                .with(Objects.requireNonNull(shown.levels()))
+                .with(new MemoryFigures(0, 1_000_000, 0)));
     assertThat(shown.levels())
         .extracting(level -> level.level() + "/" + level.window() + "/" + level.limitKind())
         .containsExactly("agent/month/tokens", "agent/month/cost");
@@ -133,6 +134,7 @@ class QuotaViewTest {
         Clock.fixed(now, ZoneOffset.UTC),
         new JsonMapper(),
         new StaticListableBeanFactory().getBeanProvider(QuotaDisplay.class),
-        new Levels(Database.reads(), Clock.fixed(now, ZoneOffset.UTC)));
+        new Levels(Database.reads(), Clock.fixed(now, ZoneOffset.UTC)),
+        new MemoryFigureReads(Database.reads(), 1_000_000));
   }
 }
