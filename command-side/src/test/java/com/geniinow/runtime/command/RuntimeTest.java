@@ -20,6 +20,10 @@ import org.springframework.test.context.ContextConfiguration;
 /**
  * A test with the whole command side over a real PostgreSQL and Redis, on a free port. All of them
  * share one application: agents are a test's own, and time is set through {@link TestClock}.
+ *
+ * <p>What tests are written with ({@code TaskClient} and its like) is found by the application's
+ * own scan. A test that imports anything or sets a property has an application of its own, which
+ * takes seconds to start, and so has the one after it.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

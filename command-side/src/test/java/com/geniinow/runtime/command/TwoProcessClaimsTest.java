@@ -16,11 +16,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 
 /** Work that is claimed from two command sides: each attempt is handed out once. */
 @RuntimeTest
-@Import(TaskClient.class)
 class TwoProcessClaimsTest {
   private static SecondProcess second;
 

@@ -16,12 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Who has nothing to do is not run; who has is woken. */
 @RuntimeTest
-@Import(TaskClient.class)
 class LookoutTest {
   private static final String NAME = "test-of-the-lookout";
   private static final Instant NOW = Instant.parse("2126-03-15T12:00:00Z");

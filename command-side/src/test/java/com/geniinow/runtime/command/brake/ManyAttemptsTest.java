@@ -12,11 +12,9 @@ import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 
 /** Many running attempts of many agents are ended by one act, those of an agent together. */
 @RuntimeTest
-@Import(TaskClient.class)
 class ManyAttemptsTest {
   private static final int ATTEMPTS = 200;
 

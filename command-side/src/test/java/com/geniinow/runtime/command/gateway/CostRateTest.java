@@ -25,11 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
 
 /** Who spends more within 60 s than it may is suspended with the settlement that passes it. */
 @RuntimeTest
-@Import(TaskClient.class)
 class CostRateTest {
   private static final String LIMIT = "max_cost_per_minute_usd";
   private static final String EMBEDDING = "/api/prices?model=all-minilm-l6-v2-q";

@@ -21,11 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
 
 /** The whole fleet is stopped in the middle of its work, and goes on. */
 @RuntimeTest
-@Import(TaskClient.class)
 @Timeout(240)
 class DrillTest {
   private static final int AGENTS = 10;

@@ -27,11 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
 
 /** Model calls and brakes: none begins, and what runs is cut, in whichever process. */
 @RuntimeTest
-@Import(TaskClient.class)
 @Timeout(180)
 class GatewayBrakeTest {
   private static final String CHAT = "/v1/chat/completions";

@@ -3,6 +3,7 @@ package com.geniinow.runtime.command.security;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
 final class Catalog {
   private static final Pattern LITERAL = Pattern.compile("'([^']*)'");
   private final Connection superuser;
+  private final Map<String, List<Column>> columns = new HashMap<>();
 
   /** Beyond what the service itself has got to, within an integer. */
   private long counter = 1_000_000_000;
@@ -48,7 +50,17 @@ final class Catalog {
     }
   }
 
+  /** Asked of the database once: no test changes the columns of a table that it has looked at. */
   List<Column> columns(String table) throws SQLException {
+    var known = columns.get(table);
+    if (known == null) {
+      known = readColumns(table);
+      columns.put(table, known);
+    }
+    return known;
+  }
+
+  private List<Column> readColumns(String table) throws SQLException {
     try (var query =
         superuser.prepareStatement(
             """
@@ -60,9 +72,9 @@ final class Catalog {
               AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY a.attnum""")) {
       query.setString(1, table);
       try (var rows = query.executeQuery()) {
-        var columns = new ArrayList<Column>();
+        var found = new ArrayList<Column>();
         while (rows.next()) {
-          columns.add(
+          found.add(
               new Column(
                   rows.getString(1),
                   rows.getString(2),
@@ -70,7 +82,7 @@ final class Catalog {
                   rows.getBoolean(4),
                   rows.getString(5)));
         }
-        return columns;
+        return found;
       }
     }
   }

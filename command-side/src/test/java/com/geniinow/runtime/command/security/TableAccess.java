@@ -4,9 +4,11 @@ import com.geniinow.runtime.command.security.Catalog.Owner;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +39,7 @@ final class TableAccess {
           EnumSet.allOf(Target.class), "all");
   private static final List<String> OPERATIONS = List.of("read", "add", "change", "remove");
   private static final String NOTHING = "-";
+  private static final String APPEND_ONLY = "append-only";
   private static final Caller NOBODY = new Caller("", "", "");
 
   private final Connection superuser;
@@ -85,15 +88,49 @@ final class TableAccess {
   List<String> cells(String table) throws SQLException {
     var cells = new ArrayList<String>();
     for (var role : roles()) {
-      cells.add(isOfAgents(table) ? rowsOf(table, role) : grants(table, role));
+      cells.add(cell(table, role));
     }
-    if (isOfAgents(table) && !isForced(table)) {
+    if (lacksForce(table)) {
       cells.add("row-level security is not forced");
     }
     if (isAppendOnly(table)) {
-      cells.set(cells.size() - 1, "append-only");
+      cells.set(cells.size() - 1, APPEND_ONLY);
     }
     return cells;
+  }
+
+  /**
+   * Whether {@link #cells} are not these. Looks no further than to the first that differs, and
+   * first at what is quick to see, and at the roles named.
+   */
+  boolean differs(String table, List<String> from, Collection<String> first) throws SQLException {
+    var roles = roles();
+    var appendOnly = isAppendOnly(table);
+    if (from.size() != roles.size()
+        || lacksForce(table)
+        || appendOnly != from.getLast().equals(APPEND_ONLY)) {
+      return true;
+    }
+    var order = new LinkedHashSet<>(first);
+    order.retainAll(roles);
+    order.addAll(roles);
+    if (appendOnly) {
+      order.remove(roles.getLast());
+    }
+    for (var role : order) {
+      if (!from.get(roles.indexOf(role)).equals(cell(table, role))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private String cell(String table, String role) throws SQLException {
+    return isOfAgents(table) ? rowsOf(table, role) : grants(table, role);
+  }
+
+  private boolean lacksForce(String table) throws SQLException {
+    return isOfAgents(table) && !isForced(table);
   }
 
   /** What a login that is bound to one agent can write in another's name all the same. */

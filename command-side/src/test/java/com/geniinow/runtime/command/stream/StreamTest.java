@@ -21,13 +21,11 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.test.context.TestPropertySource;
 
 /** Streams over HTTP, on one process. */
 @RuntimeTest
-@Import(TaskClient.class)
 @TestPropertySource(properties = {"genii.streams.keep-alive=300ms", "genii.streams.per-caller=5"})
 class StreamTest {
   private static final Duration TTL = Duration.ofHours(1);

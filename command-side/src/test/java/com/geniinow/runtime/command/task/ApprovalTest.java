@@ -26,11 +26,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 
 /** Tasks that a person must let run. */
 @RuntimeTest
-@Import(TaskClient.class)
 class ApprovalTest {
   /** Of the payload {@code {"b": 1, "a": [1.50]}} in its RFC 8785 form. */
   private static final String SHA256 = sha256("{\"a\":[1.5],\"b\":1}");

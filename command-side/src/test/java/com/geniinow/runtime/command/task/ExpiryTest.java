@@ -19,11 +19,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 
 /** Tasks that are of no use any more after a while. */
 @RuntimeTest
-@Import(TaskClient.class)
 class ExpiryTest {
   @Autowired TaskClient tasks;
   @Autowired TestClock clock;

@@ -14,11 +14,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 
 /** Whose turn is first. */
 @RuntimeTest
-@Import(TaskClient.class)
 class PriorityTest {
   @Autowired TaskClient tasks;
   @Autowired TestClock clock;

@@ -20,11 +20,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 
 /** Tasks for later. */
 @RuntimeTest
-@Import(TaskClient.class)
 class ScheduledTaskTest {
   private static final int YEAR = 31_536_000;
 

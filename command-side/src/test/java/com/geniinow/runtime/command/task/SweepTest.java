@@ -19,11 +19,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 
 /** What a streaming processor was moved past is found by what looks at the tables alone. */
 @RuntimeTest
-@Import({TaskClient.class, Readers.class})
 class SweepTest {
   @Autowired TaskClient tasks;
   @Autowired TestClock clock;

@@ -15,11 +15,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 
 /** One agent's event that can't be read keeps no other agent waiting. */
 @RuntimeTest
-@Import({TaskClient.class, Readers.class})
 class UnreadableEventTest {
   @Autowired TaskClient tasks;
   @Autowired TestClock clock;

@@ -14,10 +14,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 
 @RuntimeTest
-@Import(TaskClient.class)
 class TaskTypeTest {
   private static final Map<String, Object> TEXT =
       Map.of(

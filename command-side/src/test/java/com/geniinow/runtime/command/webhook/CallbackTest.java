@@ -13,11 +13,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 
 /** Who is called when a task ends. */
 @RuntimeTest
-@Import(TaskClient.class)
 class CallbackTest {
   @Autowired TaskClient tasks;
 

@@ -23,11 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 
 /** What receivers get, whatever they answer. */
 @RuntimeTest
-@Import(TaskClient.class)
 class WebhookDeliveryTest {
   @Autowired TaskClient tasks;
   @Autowired MeterRegistry meters;

@@ -19,13 +19,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Who may write what of a lane, and when. */
 @RuntimeTest
-@Import(TaskClient.class)
 class WebhookLaneTest {
   @Autowired TaskClient tasks;
   @Autowired WebhookLaneTable lanes;

@@ -12,13 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
 /** Who makes webhooks, and what is refused. Nothing inside may be called here. */
 @RuntimeTest
-@Import(TaskClient.class)
 @TestPropertySource(properties = "genii.webhook.allow-private=false")
 @DirtiesContext // it would deliver what other tests have told, and refuse their receivers
 class WebhookRoutesTest {

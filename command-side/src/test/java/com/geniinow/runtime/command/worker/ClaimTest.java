@@ -26,12 +26,10 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 @RuntimeTest
-@Import(TaskClient.class)
 class ClaimTest {
   @Autowired TaskClient tasks;
   @Autowired TaskQueue queue;

@@ -19,10 +19,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 
 @RuntimeTest
-@Import(TaskClient.class)
 class ReportTest {
   @Autowired TaskClient tasks;
   @Autowired TaskQueue queue;

@@ -19,7 +19,7 @@ record LocalObjects(Optional<ObjectServer> server, String url, String bucket, St
   private static final String BUCKET = "genii-files";
   private static final Logger log = Logger.getLogger(ObjectServer.class.getName());
 
-  static LocalObjects of(DataFolder folder, Map<String, String> environment, boolean temporary) {
+  static LocalObjects of(DataFolder folder, Map<String, String> environment, Lifetime lifetime) {
     var emulator = environment.getOrDefault("STORAGE_EMULATOR_HOST", "");
     var bucket = environment.getOrDefault("GCS_BUCKET", "");
     var credentials = environment.getOrDefault("GOOGLE_APPLICATION_CREDENTIALS", "");
@@ -35,7 +35,7 @@ record LocalObjects(Optional<ObjectServer> server, String url, String bucket, St
     var server =
         new ObjectServer(
             folder.path().resolve("objects"),
-            LocalServers.port(PORT, temporary),
+            LocalServers.port(PORT, lifetime),
             account.signer(),
             e -> log.log(Level.WARNING, "the object store failed", e));
     return new LocalObjects(Optional.of(server), server.url(), named, account.file().toString());

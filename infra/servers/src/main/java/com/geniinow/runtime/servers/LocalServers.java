@@ -53,7 +53,7 @@ public final class LocalServers implements AutoCloseable {
    * @throws ServerStartException with one sentence that says what is wrong; nothing runs then
    */
   public static LocalServers start(DataFolder dataFolder, Consumer<String> progress) {
-    return start(dataFolder, progress, System.getenv(), false);
+    return start(dataFolder, progress, System.getenv(), Lifetime.FOR_GOOD);
   }
 
   /**
@@ -89,10 +89,10 @@ public final class LocalServers implements AutoCloseable {
       DataFolder folder,
       Consumer<String> progress,
       Map<String, String> environment,
-      boolean temporary) {
+      Lifetime lifetime) {
     for (var tries = 1; ; tries++) {
       try {
-        return startOnce(folder, progress, environment, temporary);
+        return startOnce(folder, progress, environment, lifetime);
       } catch (PortLostException e) {
         if (tries == PORT_TRIES) {
           throw e;
@@ -106,7 +106,7 @@ public final class LocalServers implements AutoCloseable {
       DataFolder folder,
       Consumer<String> progress,
       Map<String, String> environment,
-      boolean temporary) {
+      Lifetime lifetime) {
     var databaseUrl = environment.getOrDefault("DATABASE_URL", "");
     var redisUrl = environment.getOrDefault("REDIS_URL", "");
     var containers = "1".equals(environment.get("GENII_USE_DOCKER")) && ContainerServer.works();
@@ -125,8 +125,8 @@ public final class LocalServers implements AutoCloseable {
       if (databaseUrl.isBlank()) {
         postgres =
             containers
-                ? ContainerServer.postgres(folder, port(POSTGRES_PORT, temporary))
-                : postgres(folder, progress, temporary);
+                ? ContainerServer.postgres(folder, port(POSTGRES_PORT, lifetime))
+                : postgres(folder, progress, lifetime);
         begin(postgres, progress);
         database = Database.ours(postgres.port(), folder);
       } else {
@@ -136,14 +136,14 @@ public final class LocalServers implements AutoCloseable {
       if (redisUrl.isBlank()) {
         redis =
             containers
-                ? ContainerServer.redis(folder, port(REDIS_PORT, temporary))
-                : redis(folder, temporary);
+                ? ContainerServer.redis(folder, port(REDIS_PORT, lifetime))
+                : redis(folder, lifetime);
         begin(redis, progress);
         redisUrl = "redis://127.0.0.1:" + redis.port();
       } else {
         progress.accept("using the Redis that REDIS_URL names");
       }
-      objects = LocalObjects.of(folder, environment, temporary);
+      objects = LocalObjects.of(folder, environment, lifetime);
       objects.start(progress);
       return new LocalServers(
           database, redisUrl, Optional.ofNullable(postgres), Optional.ofNullable(redis), objects);
@@ -158,7 +158,7 @@ public final class LocalServers implements AutoCloseable {
   }
 
   private static ManagedServer postgres(
-      DataFolder folder, Consumer<String> progress, boolean temporary) {
+      DataFolder folder, Consumer<String> progress, Lifetime lifetime) {
     var installed = Binaries.postgresql();
     var cluster = new PostgresCluster(folder.postgres(progress));
     var postgresql = cluster.choose(installed);
@@ -168,23 +168,27 @@ public final class LocalServers implements AutoCloseable {
           postgresql,
           folder.secret(Database.SUPERUSER_SECRET),
           folder.secret(Database.OWNER_SECRET),
-          !temporary);
+          lifetime == Lifetime.FOR_GOOD);
     }
-    var port = port(POSTGRES_PORT, temporary);
+    var port = port(POSTGRES_PORT, lifetime);
     return new PostgresServer(
-        postgresql, cluster.files(), port, folder.logs().resolve("postgres.log"));
+        postgresql,
+        cluster.files(),
+        port,
+        lifetime.isDurable(),
+        folder.logs().resolve("postgres.log"));
   }
 
-  private static ManagedServer redis(DataFolder folder, boolean temporary) {
+  private static ManagedServer redis(DataFolder folder, Lifetime lifetime) {
     var program =
         Binaries.redis()
             .orElseThrow(() -> new ServerStartException("Redis is not installed here."));
-    var port = port(REDIS_PORT, temporary);
+    var port = port(REDIS_PORT, lifetime);
     return new RedisServer(program, folder.redis(), port, folder.logs().resolve("redis.log"));
   }
 
-  static int port(int preferred, boolean temporary) {
-    return temporary ? Ports.any() : Ports.preferably(preferred);
+  static int port(int preferred, Lifetime lifetime) {
+    return lifetime.onAnyPort() ? Ports.any() : Ports.preferably(preferred);
   }
 
   static void begin(ManagedServer service, Consumer<String> progress) {

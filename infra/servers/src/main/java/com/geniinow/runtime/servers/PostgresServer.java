@@ -7,19 +7,30 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** PostgreSQL on one folder of files; every commit is on the disk when it is acknowledged. */
+/**
+ * PostgreSQL on one folder of files. Every commit is on the disk when it is acknowledged; of tests'
+ * servers, whose files go away with them, with the operating system, which keeps it whatever
+ * happens to PostgreSQL's processes.
+ */
 final class PostgresServer extends ChildServer {
   private static final int STATUS_LINE = 7;
+  private static final List<String> DURABLE = List.of("fsync=on");
+
+  /** Compiling a statement pays where it runs for seconds: of some thousand rows none does. */
+  private static final List<String> TEMPORARY =
+      List.of("fsync=off", "full_page_writes=off", "max_wal_size=4GB", "jit=off");
 
   private final Postgresql postgresql;
   private final Path files;
   private final int port;
+  private final boolean durable;
 
-  PostgresServer(Postgresql postgresql, Path files, int port, Path log) {
+  PostgresServer(Postgresql postgresql, Path files, int port, boolean durable, Path log) {
     super("PostgreSQL", "INT", log);
     this.postgresql = postgresql;
     this.files = files;
     this.port = port;
+    this.durable = durable;
   }
 
   @Override
@@ -31,22 +42,21 @@ final class PostgresServer extends ChildServer {
   List<String> command() {
     List<String> command =
         new ArrayList<>(List.of(postgresql.program("postgres"), "-D", files.toString()));
-    for (String setting :
+    List<String> settings = new ArrayList<>(durable ? DURABLE : TEMPORARY);
+    settings.addAll(
         List.of(
             "port=" + port,
             "listen_addresses=127.0.0.1",
             "unix_socket_directories=",
             "max_connections=200",
             "shared_buffers=256MB",
-            "fsync=on",
             "password_encryption=scram-sha-256",
             "cron.use_background_workers=on",
             "max_worker_processes=20",
             "logging_collector=off",
             "timezone=UTC",
-            "log_timezone=UTC")) {
-      command.addAll(List.of("-c", setting));
-    }
+            "log_timezone=UTC"));
+    settings.forEach(setting -> command.addAll(List.of("-c", setting)));
     command.addAll(PostgresCluster.EXTENSION_SETTINGS);
     return Commands.asPostgresUser(command);
   }

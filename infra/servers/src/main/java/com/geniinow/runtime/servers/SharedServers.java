@@ -20,7 +20,8 @@ final class SharedServers {
       var parent = Path.of(System.getProperty("java.io.tmpdir"));
       removeAbandoned(parent);
       var folder = temporary(parent);
-      var started = LocalServers.start(folder, System.out::println, System.getenv(), true);
+      var started =
+          LocalServers.start(folder, System.out::println, System.getenv(), Lifetime.OF_THIS_JVM);
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(

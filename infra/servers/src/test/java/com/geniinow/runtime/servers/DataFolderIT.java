@@ -72,7 +72,8 @@ class DataFolderIT {
     var mount = List.of("mount", "-t", "tmpfs", "-o", "size=20m,mode=711", "tmpfs", "" + disk);
     assumeTrue(Commands.run(mount, "").ok(), "mounting isn't allowed here");
     try (var folder = DataFolder.open(disk.resolve("data"))) {
-      assertThatThrownBy(() -> LocalServers.start(folder, lines::add, Map.of(), true))
+      assertThatThrownBy(
+              () -> LocalServers.start(folder, lines::add, Map.of(), Lifetime.FOR_GOOD_ON_ANY_PORT))
           .isInstanceOf(ServerStartException.class)
           .hasMessageMatching(
               "PostgreSQL's data in .* need 200 MB to begin with, and its disk has \\d+ MB free; .*");
@@ -169,7 +170,8 @@ class DataFolderIT {
   }
 
   private String ask(DataFolder folder, String sql) throws SQLException {
-    try (var services = LocalServers.start(folder, lines::add, Map.of(), true);
+    try (var services =
+            LocalServers.start(folder, lines::add, Map.of(), Lifetime.FOR_GOOD_ON_ANY_PORT);
         var connection = Clients.connect(services);
         var statement = connection.createStatement()) {
       statement.execute(sql);

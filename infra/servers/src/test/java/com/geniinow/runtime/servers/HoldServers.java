@@ -9,7 +9,7 @@ final class HoldServers {
 
   public static void main(String[] arguments) throws InterruptedException {
     var folder = DataFolder.open(Path.of(arguments[0]));
-    var services = LocalServers.start(folder, line -> {}, Map.of(), true);
+    var services = LocalServers.start(folder, line -> {}, Map.of(), Lifetime.FOR_GOOD_ON_ANY_PORT);
     System.out.println("ready " + services.postgres().port() + " " + services.redis().port());
     Thread.currentThread().join();
   }

@@ -30,7 +30,8 @@ class KilledJvmIT {
 
     // At once, while the old servers may still be on their way out.
     try (var folder = DataFolder.open(path)) {
-      try (var again = LocalServers.start(folder, line -> {}, Map.of(), true)) {
+      try (var again =
+          LocalServers.start(folder, line -> {}, Map.of(), Lifetime.FOR_GOOD_ON_ANY_PORT)) {
         assertThat(Clients.query(again, "select 1")).isEqualTo("1");
         assertThat(Clients.redis(again, "PING")).contains("PONG");
       } catch (SQLException e) {

@@ -27,7 +27,7 @@ class LocalServersIT {
   @BeforeAll
   static void start() throws IOException {
     folder = DataFolder.open(Files.createTempDirectory("genii-services-"));
-    services = LocalServers.start(folder, line -> {}, Map.of(), true);
+    services = LocalServers.start(folder, line -> {}, Map.of(), Lifetime.FOR_GOOD_ON_ANY_PORT);
   }
 
   @AfterAll
@@ -216,7 +216,7 @@ class LocalServersIT {
                 services.redisUrl(),
                 "STORAGE_EMULATOR_HOST",
                 services.objectStore().url()),
-            true)) {
+            Lifetime.FOR_GOOD_ON_ANY_PORT)) {
       assertThat(others.jdbcUrl()).isEqualTo(services.jdbcUrl());
       assertThat(others.password()).isEqualTo(services.password());
       assertThat(lines)
