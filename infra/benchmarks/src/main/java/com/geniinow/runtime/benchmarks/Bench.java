@@ -20,6 +20,7 @@ public final class Bench {
       infra/bench gateway    what the gateway adds to a model call; 500 open streams
       infra/bench counting   how far above the documented count a prompt is held; speed of counting
       infra/bench tasks      lists of tasks by every filter, with 1,000,000 tasks in the table
+      infra/bench console    the console in Chromium over 1,000 agents and 100,000 tasks
       infra/bench statements the SQL of one submission, as PostgreSQL's log has it
       options: infra/benchmarks/README.md""";
 
@@ -47,6 +48,7 @@ public final class Bench {
         case "budgets" -> new BudgetBenchmark(options, clock).run();
         case "counting" -> new CountingBenchmark(options, clock).run();
         case "tasks" -> new TasksBenchmark(options, clock).run();
+        case "console" -> new ConsoleBenchmark(options, clock).run();
         case "statements" -> Statements.print(options);
         default -> throw new IllegalArgumentException("unknown benchmark " + options.benchmark());
       }

@@ -79,6 +79,18 @@ final class Servers implements AutoCloseable {
     }
   }
 
+  /** The only text that a statement answers, asked as superuser. */
+  String text(String sql) {
+    try (var connection = superuser();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getString(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
   private long findPostgres() {
     long backend = 0;
     try (var connection =

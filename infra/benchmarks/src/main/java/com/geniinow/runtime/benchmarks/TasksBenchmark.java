@@ -48,7 +48,7 @@ final class TasksBenchmark {
       var own = runtime.provision(Math.max(2, agents / 2), entity);
       own.addAll(runtime.provision(Math.max(2, agents / 2)));
       Report.progress("storing %d tasks of %d agents".formatted(tasks, own.size()));
-      new TaskRows(servers).fill(tasks, own);
+      new TaskRows(servers).fill(tasks, own, 1);
       var ofAgent = "/api/agents/" + own.getFirst() + "/tasks";
       var ofOther = "/api/agents/" + own.getLast() + "/tasks";
       var admin = runtime.adminToken();
