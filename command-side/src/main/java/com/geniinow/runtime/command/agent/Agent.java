@@ -209,14 +209,16 @@ public class Agent {
   }
 
   /**
-   * Gives a task up whose time is over; anything else is left as it is.
+   * Gives a task up whose time is over; anything else is left as it is, as is one that nobody
+   * decided about by then, which is {@link #denyLate denied}.
    *
    * @return the attempt that may hold something yet; null where nothing was given up
    */
   public @Nullable Integer expire(UUID taskId, Instant at) {
     var waits = open.get(taskId);
     var later = scheduled.get(taskId);
-    if ((waits == null || !waits.expiredAt(at)) && (later == null || !later.expiredAt(at))) {
+    if ((waits == null || !waits.expiredAt(at) || waits.isDeniedFirst())
+        && (later == null || !later.expiredAt(at))) {
       return null;
     }
     int attempt = waits == null ? 1 : waits.attempt();
@@ -273,7 +275,8 @@ public class Agent {
     var task = open.get(taskId);
     if (task == null
         || task.state() != TaskState.AWAITING_APPROVAL
-        || !task.approvalExpiredAt(at)) {
+        || !task.approvalExpiredAt(at)
+        || !task.isDeniedFirst()) {
       return false;
     }
     apply(new TaskDenied(agentId, taskId, "runtime", "approval expired", null, at));

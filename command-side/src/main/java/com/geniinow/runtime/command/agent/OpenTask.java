@@ -76,6 +76,15 @@ public record OpenTask(
     return approval != null && !moment.isBefore(approval.expiresAt());
   }
 
+  /** Whether the time to decide about it ends first, or with its own: then it ends as denied. */
+  boolean isDeniedFirst() {
+    var approval = plan().approval();
+    var ends = plan().expiresAt();
+    return state == TaskState.AWAITING_APPROVAL
+        && approval != null
+        && (ends == null || !approval.expiresAt().isAfter(ends));
+  }
+
   boolean isSubmittedBy(String subject) {
     var approval = plan().approval();
     return approval != null && approval.submittedBy().equals(subject);

@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.EventMessage;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Turns events that people must be informed of into alerts. */
@@ -67,7 +68,7 @@ class AlertProcessor {
             .field("Task", "`%s`".formatted(task.taskId()))
             .field("Type", SlackText.quote(task.type()))
             .field("Model", SlackText.quote(task.model() == null ? "none" : task.model()))
-            .field("Costs at most", task.mostUsd(retries.maxRetries()).toPlainString() + " USD")
+            .field("Costs at most", most(task.mostUsd(retries.maxRetries())))
             .field("Each attempt", figures(task.tokens(), task.costUsd()))
             .field("Decide until", task.expiresAt().toString())
             .note("approve: `POST /api/tasks/%s/approve`".formatted(task.taskId()))
@@ -186,6 +187,10 @@ class AlertProcessor {
             "usage_implausible",
             message,
             e.at()));
+  }
+
+  private static String most(@Nullable BigDecimal usd) {
+    return usd == null ? "no limit of its own" : usd.toPlainString() + " USD";
   }
 
   private static String figures(long tokens, BigDecimal costUsd) {

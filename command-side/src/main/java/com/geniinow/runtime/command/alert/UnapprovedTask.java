@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.alert;
 
+import com.geniinow.runtime.command.task.TaskSettings;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,7 +33,8 @@ record UnapprovedTask(
   static final String SELECT =
       """
       SELECT agent_id, task_id, type, model, estimated_tokens, estimated_cost_usd, max_cost_usd,
-        max_retries, approval_expires_at, created_at FROM agent_tasks""";
+        max_retries, approval_expires_at, created_at FROM agent_tasks\
+      """;
 
   static UnapprovedTask of(ResultSet row) throws SQLException {
     return new UnapprovedTask(
@@ -49,11 +51,32 @@ record UnapprovedTask(
   }
 
   /**
-   * What it may cost at most: the holds of all its attempts, or its own limit where that is less.
+   * What it may cost at most: the holds of all its attempts where they bind it, or its own limit.
+   *
+   * @return null where neither binds it
    */
-  BigDecimal mostUsd(int configuredRetries) {
+  @Nullable BigDecimal mostUsd(int configuredRetries) {
+    if (!isBoundByHolds()) {
+      return maxCostUsd;
+    }
     var attempts = 1 + (maxRetries == null ? configuredRetries : maxRetries);
     var holds = costUsd.multiply(BigDecimal.valueOf(attempts));
     return maxCostUsd == null || maxCostUsd.compareTo(holds) > 0 ? holds : maxCostUsd;
+  }
+
+  /**
+   * A hook and a drill make no calls of models. Of others a hold of nothing binds nothing, and
+   * where outsiders run them and say what all calls may cost together, that is the one bound.
+   */
+  private boolean isBoundByHolds() {
+    return switch (type) {
+      case TaskSettings.WEBHOOK, TaskSettings.SIMULATE -> true;
+      case TaskSettings.CHAT -> holdsMoney();
+      default -> maxCostUsd == null && holdsMoney();
+    };
+  }
+
+  private boolean holdsMoney() {
+    return model != null && tokens > 0 && costUsd.signum() > 0;
   }
 }

@@ -81,15 +81,16 @@ class AttemptHandler {
     if (held == 0) {
       mustMayBegin(agent, c);
     }
+    // Before the start, which empties since when it waits.
+    var task = tasks.read(c.taskId());
     int attempt = held > 0 ? held : agent.invoke(a -> a.start(c.taskId(), c.workerId(), c.at()));
     var hold = both.quota().invoke(q -> q.reserved(c.taskId(), attempt));
-    var task = tasks.read(c.taskId());
     if (held == 0) {
       var most = durations.of(task);
       leases.grant(c.taskId(), attempt, c.workerId(), c.startKey(), most, c.by(), c.at());
     }
     if (held == 0 && attempt == 1) {
-      timers.waited(task.createdAt(), c.at());
+      timers.waited(task.waitsSince(), c.at());
     }
     return new StartedAttempt(
         attempt, task, hold == null ? new Reserved(0, Usd.ZERO, c.at(), null) : hold);
@@ -98,10 +99,13 @@ class AttemptHandler {
   /** What is no queued task of an active agent is refused for that. */
   private void mustMayBegin(Aggregate<Agent> agent, StartAttempt c) {
     var task = agent.invoke(a -> a.openTask(c.taskId()));
-    if (task != null && c.only() != 0 && task.attempt() != c.only()) {
+    if (task == null) {
+      throw new Refusal.WrongState("Task " + c.taskId() + " is not queued.").exception();
+    }
+    if (c.only() != 0 && task.attempt() != c.only()) {
       throw new Refusal.StaleAttempt(c.taskId(), c.only()).exception();
     }
-    if (task != null && task.state() == TaskState.QUEUED) {
+    if (task.state() == TaskState.QUEUED) {
       agent.execute(Agent::mustBeActive);
       brakes.mustMayBegin(c.agentId(), task.type(), task.model());
     }

@@ -17,13 +17,13 @@ class AttemptTimers {
     this.registry = registry;
     this.wait =
         Timer.builder("genii.queue.wait")
-            .description("From a task's submission to the start of its first attempt")
+            .description("From when a task was queued to the start of its first attempt")
             .register(registry);
   }
 
   /** A task's first attempt starts. */
-  void waited(Instant submittedAt, Instant startedAt) {
-    whenCommitted(wait, Duration.between(submittedAt, startedAt));
+  void waited(Instant queuedAt, Instant startedAt) {
+    whenCommitted(wait, Duration.between(queuedAt, startedAt));
   }
 
   /**

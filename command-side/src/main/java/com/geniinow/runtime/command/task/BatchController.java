@@ -5,7 +5,6 @@ import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.command.refusal.RefusedException;
-import com.geniinow.runtime.platform.problem.Outages;
 import com.geniinow.runtime.platform.problem.Problem;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.problem.Reason;
@@ -56,39 +55,19 @@ class BatchController {
       description =
           "Each item is as the body of a submission, with its own idempotency_key; a header counts"
               + " for none of them. Each answer has the code and the body that a submission of its"
-              + " own would have had. With all_or_none they are one transaction: where one is"
-              + " refused its answer says why, the others are 409 batch_refused, nothing is held"
-              + " or queued and no key is used up.")
+              + " own would have had. A caller whose key or token was taken back meanwhile gets 401"
+              + " for each task from there on, or for all where none was accepted. With all_or_none"
+              + " they are one transaction: where one is refused its answer says why, the others"
+              + " are 409 batch_refused, nothing is held or queued and no key is used up.")
   @PostMapping("/api/tasks/batch")
   @Allow(Role.AGENT)
   BatchAnswers submit(@Valid @RequestBody BatchRequest request, Caller caller) {
     return new BatchAnswers(
         Boolean.TRUE.equals(request.allOrNone())
             ? together(request.items(), caller)
-            : eachAlone(request.items(), caller));
-  }
-
-  private List<BatchAnswer> eachAlone(List<JsonNode> items, Caller caller) {
-    List<BatchAnswer> answers = new ArrayList<>();
-    for (var item : items) {
-      try {
-        answers.add(BatchAnswer.of(single.answer(line.send(command(item, caller)))));
-      } catch (RuntimeException e) {
-        var problem = problem(e);
-        if (problem.reason() != Reason.UNAVAILABLE) {
-          answers.add(BatchAnswer.of(problem));
-        } else if (answers.isEmpty()) {
-          throw e;
-        } else {
-          // What follows would fare no better, and each would wait for as long.
-          while (answers.size() < items.size()) {
-            answers.add(BatchAnswer.of(problem));
-          }
-          return answers;
-        }
-      }
-    }
-    return answers;
+            : EachAlone.submit(
+                request.items(),
+                item -> BatchAnswer.of(single.answer(line.send(command(item, caller))))));
   }
 
   private List<BatchAnswer> together(List<JsonNode> items, Caller caller) {
@@ -133,18 +112,5 @@ class BatchController {
 
   private SubmitTask command(JsonNode item, Caller caller) {
     return reader.read(item, caller.agentId(), caller.subject(), ids.get(), now.get());
-  }
-
-  private static Problem problem(RuntimeException e) {
-    return switch (e) {
-      case ProblemException refused -> refused.problem();
-      case RefusedException refused -> Refusals.problem(refused.refusal()).problem();
-      default -> {
-        if (!Outages.isOutage(e)) {
-          throw e;
-        }
-        yield ProblemException.unavailable("Something that this needs is unavailable.").problem();
-      }
-    };
   }
 }

@@ -27,21 +27,28 @@ class ExpirySweep implements RecurringJob {
   private static final Duration MOST = Duration.ofSeconds(10);
   private static final TimeAndId START = new TimeAndId(Instant.EPOCH, new UUID(0, 0));
 
-  /** A failure that was final is left to whoever gives it up for that. */
+  /**
+   * A failure that was final is left to whoever gives it up for that; what nobody decided about by
+   * then, to {@link #UNDECIDED}.
+   */
   private static final String EXPIRED =
       """
       SELECT agent_id, task_id, expires_at FROM agent_tasks
       WHERE status IN ('scheduled', 'awaiting_approval', 'queued', 'retrying')
         AND NOT (status = 'retrying' AND next_attempt_at IS NULL)
+        AND NOT (status = 'awaiting_approval' AND approval_expires_at <= expires_at)
         AND expires_at <= ? AND (expires_at, task_id) > (?, ?)
-      ORDER BY expires_at, task_id LIMIT ?""";
+      ORDER BY expires_at, task_id LIMIT ?\
+      """;
 
   private static final String UNDECIDED =
       """
       SELECT agent_id, task_id, approval_expires_at FROM agent_tasks
       WHERE status = 'awaiting_approval'
+        AND (expires_at IS NULL OR approval_expires_at <= expires_at)
         AND approval_expires_at <= ? AND (approval_expires_at, task_id) > (?, ?)
-      ORDER BY approval_expires_at, task_id LIMIT ?""";
+      ORDER BY approval_expires_at, task_id LIMIT ?\
+      """;
 
   private final JdbcClient system;
   private final ManyCommands commands;
@@ -76,13 +83,14 @@ class ExpirySweep implements RecurringJob {
                   AND expires_at IS NOT NULL
                 ORDER BY expires_at LIMIT 1),
               (SELECT approval_expires_at FROM agent_tasks WHERE status = 'awaiting_approval'
-                ORDER BY approval_expires_at LIMIT 1))"""));
+                ORDER BY approval_expires_at LIMIT 1))\
+            """));
   }
 
   @Override
   public void run() {
-    end(EXPIRED, late -> new ExpireTask(late.agentId(), late.place().id(), now.get()));
     end(UNDECIDED, late -> new DenyLateTask(late.agentId(), late.place().id(), now.get()));
+    end(EXPIRED, late -> new ExpireTask(late.agentId(), late.place().id(), now.get()));
   }
 
   /** Page after page, so that those that fail keep no others waiting. */

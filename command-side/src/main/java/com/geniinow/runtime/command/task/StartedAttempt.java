@@ -12,6 +12,7 @@ public record StartedAttempt(int attempt, Task task, Reserved reserved) {
   /**
    * The task as it was submitted.
    *
+   * @param waitsSince when it was queued last, if it waits; else when it was submitted
    * @param limits as it was submitted; without a duration where that was before there was one
    * @param traceparent of the trace it was submitted in; null when that is not sampled
    */
@@ -23,6 +24,7 @@ public record StartedAttempt(int attempt, Task task, Reserved reserved) {
       @Nullable String model,
       long estimatedTokens,
       Instant createdAt,
+      Instant waitsSince,
       @Nullable String traceparent,
       TaskLimits limits) {}
 }

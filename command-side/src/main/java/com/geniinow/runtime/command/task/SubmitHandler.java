@@ -6,7 +6,6 @@ import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.events.quota.LimitKind;
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
-import com.geniinow.runtime.events.task.TaskState;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +41,8 @@ class SubmitHandler {
         switch (intake.take(both, task)) {
           case SubmitResult.Accepted accepted -> {
             results.add(accepted);
-            if (!accepted.task().status().equals(TaskState.SCHEDULED.wire())) {
+            // What is for later holds nothing yet, whether or not it must be approved first.
+            if (task.planned().plan().runAt() == null) {
               admitted.add(task);
             }
           }

@@ -65,13 +65,14 @@ public class TaskIntake {
    */
   public SubmitResult take(AgentAndQuota both, SubmitTask c) {
     var agent = both.agent();
-    var cost = cost(both, c);
     if (c.idempotencyKey() != null) {
       var first = keys.find(c.agentId(), c.idempotencyKey(), c.requestHash(), c.at());
       if (first.isPresent()) {
         return new SubmitResult.Replayed(first.get());
       }
     }
+    // Whoever asks again hears the first answer, whatever the prices and limits are by now.
+    var cost = cost(both, c);
     var callback = mustFit(c, cost);
     agent.execute(Agent::mustBeActive);
     brakes.mustMayBegin(c.agentId(), c.type(), c.model());

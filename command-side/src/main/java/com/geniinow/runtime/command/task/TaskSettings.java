@@ -49,10 +49,10 @@ public record TaskSettings(
   public static final int MAX_DOCUMENT_BYTES = 256 * 1024;
 
   /** The name of the task type that calls a model. */
-  static final String CHAT = "openai.chat";
+  public static final String CHAT = "openai.chat";
 
   /** The name of the task type that calls an agent's own endpoint. */
-  static final String WEBHOOK = "webhook";
+  public static final String WEBHOOK = "webhook";
 
   /** The name of the task type for drills and load tests. */
   public static final String SIMULATE = "simulate";

@@ -30,7 +30,8 @@ class TaskTable {
     jdbc.sql(
             """
             INSERT INTO task_traces (task_id, agent_id, entity_id, traceparent, created_at)
-            VALUES (?, genii_agent(), genii_entity(), ?, ?)""")
+            VALUES (?, genii_agent(), genii_entity(), ?, ?)\
+            """)
         .param(taskId)
         .param(traceparent)
         .param(at.atOffset(ZoneOffset.UTC))
@@ -43,7 +44,8 @@ class TaskTable {
             """
             SELECT type, model, status, attempts, estimated_tokens, estimated_cost_usd,
               coalesce(priority, 3), run_at, expires_at, max_retries, retry_base_ms, retry_max_ms
-            FROM agent_tasks WHERE task_id = ?""")
+            FROM agent_tasks WHERE task_id = ?\
+            """)
         .param(taskId)
         .query(
             (row, n) ->
@@ -83,9 +85,10 @@ class TaskTable {
     return jdbc.sql(
             """
             SELECT t.task_id, t.agent_id, type, payload, model, estimated_tokens, t.created_at,
-              traceparent, max_duration_seconds, max_calls, max_cost_usd
+              coalesce(queued_at, t.created_at), traceparent, max_duration_seconds, max_calls, max_cost_usd
             FROM agent_tasks t LEFT JOIN task_traces s ON s.task_id = t.task_id
-            WHERE t.task_id = ?""")
+            WHERE t.task_id = ?\
+            """)
         .param(taskId)
         .query(
             (row, n) ->
@@ -97,11 +100,12 @@ class TaskTable {
                     row.getString(5),
                     row.getLong(6),
                     row.getObject(7, OffsetDateTime.class).toInstant(),
-                    row.getString(8),
+                    row.getObject(8, OffsetDateTime.class).toInstant(),
+                    row.getString(9),
                     new TaskLimits(
-                        row.getObject(9, Integer.class),
                         row.getObject(10, Integer.class),
-                        row.getBigDecimal(11))))
+                        row.getObject(11, Integer.class),
+                        row.getBigDecimal(12))))
         .single();
   }
 }

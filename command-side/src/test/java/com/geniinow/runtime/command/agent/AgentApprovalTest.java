@@ -16,6 +16,7 @@ import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.task.TaskApproval;
 import com.geniinow.runtime.events.task.TaskEvent.TaskApproved;
 import com.geniinow.runtime.events.task.TaskEvent.TaskDenied;
+import com.geniinow.runtime.events.task.TaskEvent.TaskExpired;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import com.geniinow.runtime.events.task.TaskPlan;
 import com.geniinow.runtime.events.task.TaskState;
@@ -112,6 +113,25 @@ class AgentApprovalTest {
   }
 
   @Test
+  void what_ends_with_the_time_to_decide_is_denied_and_what_ends_before_it_expires() {
+    for (var later : new int[] {0, 1}) {
+      ends(END.plusSeconds(later)).asking(agent -> agent.expire(task(1), LATER)).expectNoEvents();
+      ends(END.plusSeconds(later))
+          .asking(agent -> agent.denyLate(task(1), LATER))
+          .expectResultMessagePayload(true);
+    }
+    var before = END.minusSeconds(1);
+    ends(before).asking(agent -> agent.denyLate(task(1), LATER)).expectNoEvents();
+    ends(before)
+        .asking(agent -> agent.expire(task(1), LATER))
+        .expectEvents(new TaskExpired(AGENT, task(1), LATER));
+  }
+
+  private static AggregateScene<Agent>.Given ends(Instant at) {
+    return new AggregateScene<>(Agent.class, AGENT).given(provisioned(), awaiting(null, at));
+  }
+
+  @Test
   void whoever_submitted_it_does_not_decide() {
     scene
         .given(provisioned(), awaiting(null))
@@ -144,6 +164,10 @@ class AgentApprovalTest {
   }
 
   private static TaskSubmitted awaiting(@Nullable Instant runAt) {
+    return awaiting(runAt, null);
+  }
+
+  private static TaskSubmitted awaiting(@Nullable Instant runAt, @Nullable Instant expiresAt) {
     return new TaskSubmitted(
         AGENT,
         task(1),
@@ -157,6 +181,6 @@ class AgentApprovalTest {
         null,
         null,
         null,
-        new TaskPlan(2, runAt, null, null, new TaskApproval(END, "ada")));
+        new TaskPlan(2, runAt, expiresAt, null, new TaskApproval(END, "ada")));
   }
 }

@@ -121,6 +121,20 @@ class KeyRevocationTest {
   }
 
   @Test
+  void a_batch_of_a_key_that_is_gone_is_401_as_a_whole() {
+    var there = both.getLast();
+    var items = Map.of("items", List.of(Map.of("type", "simulate"), Map.of("type", "simulate")));
+    var one = both.getFirst().createKey(agent);
+    var taken = there.bearing(one.text("key"), "POST", "/api/tasks/batch", items);
+    assertThat(taken.status()).as("%s", taken).isEqualTo(200);
+    both.getFirst().asAdmin("DELETE", "/api/agents/" + agent + "/keys/" + one.text("key_id"), null);
+
+    var refused = there.bearing(one.text("key"), "POST", "/api/tasks/batch", items);
+
+    assertThat(refused.status()).as("%s", refused).isEqualTo(401);
+  }
+
+  @Test
   void a_command_of_a_key_that_is_gone_is_refused_in_its_transaction() {
     var key = both.getFirst().createKey(agent);
     var keyId = UUID.fromString(key.text("key_id"));

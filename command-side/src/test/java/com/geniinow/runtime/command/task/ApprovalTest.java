@@ -131,6 +131,18 @@ class ApprovalTest {
   }
 
   @Test
+  void what_nobody_decided_about_by_its_end_is_denied_and_what_ended_before_is_expired() {
+    clock.set(Instant.now().minusSeconds(60));
+    var both = submit(Map.of("approval_expires_in_seconds", 30, "expires_in_seconds", 30));
+    var ended = submit(Map.of("approval_expires_in_seconds", 40, "expires_in_seconds", 30));
+    clock.letGo();
+    tasks.awaitStatus(both, "denied");
+    tasks.awaitStatus(ended, "expired");
+    assertThat(tasks.view(both, "approval").path("decided_by").asString()).isEqualTo("runtime");
+    assertThat(tasks.reserved(agent)).isZero();
+  }
+
+  @Test
   void what_costs_more_than_the_agent_may_spend_unasked_must_be_approved() {
     var change =
         tasks.api.asAdmin(

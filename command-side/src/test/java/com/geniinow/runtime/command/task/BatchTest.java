@@ -8,6 +8,7 @@ import com.geniinow.runtime.command.testing.FastTasks;
 import com.geniinow.runtime.command.testing.TaskClient;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -106,6 +107,22 @@ class BatchTest {
     assertThat(codes(batch(agent, true, item("a", 100), item("b", 100)))).containsOnly(202);
     assertThat(tasks.reserved(agent)).isEqualTo(200);
     Replayed.assertLiveEqualsReplay(tasks.api);
+  }
+
+  @Test
+  void what_is_for_later_asks_for_nothing_yet_though_it_must_be_approved_first() {
+    var agent = tasks.agent(250);
+    var later = new HashMap<String, Object>(item("later", 100));
+    later.put("approval", "required");
+    later.put("delay_seconds", 600);
+    var first = new HashMap<String, Object>(item("first", 100));
+    first.put("approval", "required");
+    var refused = batch(agent, true, later, first, item("a", 100), item("b", 100));
+
+    assertThat(codes(refused)).containsExactly(409, 409, 409, 429);
+    var problem = refused.body().path("items").get(3).path("problem");
+    assertThat(problem.path("requested").asInt()).isEqualTo(300);
+    assertThat(problem.path("reserved").asInt()).isZero();
   }
 
   @Test

@@ -36,6 +36,20 @@ class ScheduledTaskTest {
   }
 
   @Test
+  void its_wait_for_a_worker_begins_when_it_is_due() {
+    clock.set(Instant.now().minusSeconds(1_000));
+    var submitted = tasks.trySubmit(tasks.agent(), Map.of("delay_seconds", 900));
+    clock.letGo();
+    var task = UUID.fromString(submitted.text("task_id"));
+    tasks.awaitStatus(task, "queued");
+    long counted = tasks.api.metric("genii_queue_wait_seconds_count");
+    long waited = tasks.api.metric("genii_queue_wait_seconds_sum");
+    tasks.start(task);
+    assertThat(tasks.api.metric("genii_queue_wait_seconds_count")).isGreaterThan(counted);
+    assertThat(tasks.api.metric("genii_queue_wait_seconds_sum")).isLessThan(waited + 900);
+  }
+
+  @Test
   void a_task_for_later_is_scheduled_holds_nothing_and_is_queued_when_it_is_due() {
     var agent = tasks.agent();
     var at = Instant.now().plusSeconds(3_600).truncatedTo(java.time.temporal.ChronoUnit.MICROS);

@@ -28,33 +28,28 @@ public record LabelQuery(Map<String, String> labels) {
   }
 
   /**
-   * Checks a label.
+   * Checks a label: its name and its value are plain lines, and the value may be empty.
    *
    * @param where it stands, as a prefix of its name
    * @throws ProblemException 400
    */
   public static void check(String where, String name, String value) {
-    if (name.isEmpty() || name.length() > LONGEST_NAME || !isPlain(name)) {
+    if (name.isEmpty() || name.length() > LONGEST_NAME || !PlainLine.Rule.holds(name)) {
       throw ProblemException.invalidField(
           shown(where, name),
-          "a label's name must have 1 to %d characters, none of them a control character"
-              .formatted(LONGEST_NAME));
+          "a label's name must have 1 to %d characters and %s"
+              .formatted(LONGEST_NAME, PlainLine.MESSAGE));
     }
-    if (value.length() > LONGEST_VALUE || !isPlain(value)) {
+    if (value.length() > LONGEST_VALUE || !PlainLine.Rule.holds(value)) {
       throw ProblemException.invalidField(
           shown(where, name),
-          "a label's value must have at most %d characters, none of them a control character"
-              .formatted(LONGEST_VALUE));
+          "a label's value may be empty, else it must have at most %d characters and %s"
+              .formatted(LONGEST_VALUE, PlainLine.MESSAGE));
     }
   }
 
   /** A label's place in a request, as a problem may name it. */
   public static String shown(String where, String name) {
     return where + QuotedText.clean(name, 100);
-  }
-
-  private static boolean isPlain(String text) {
-    return StorableText.firstUnstorable(text) < 0
-        && text.codePoints().noneMatch(Character::isISOControl);
   }
 }

@@ -10,6 +10,7 @@ import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.CallerCheck;
 import com.geniinow.runtime.platform.security.Scope;
+import com.geniinow.runtime.platform.web.ClientConnection;
 import com.geniinow.runtime.platform.web.LabelQuery;
 import com.geniinow.runtime.platform.web.Page;
 import com.geniinow.runtime.platform.web.PageQuery;
@@ -20,10 +21,12 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -72,7 +75,12 @@ public class TaskController {
                       defaultValue = "0"))
           @RequestParam(name = "wait_seconds", defaultValue = "0")
           int waitSeconds,
-      Caller caller) {
+      Caller caller,
+      HttpServletRequest request) {
+    return get(id, waitSeconds, caller, () -> ClientConnection.of(request).isGone());
+  }
+
+  TaskView get(UUID id, int waitSeconds, Caller caller, BooleanSupplier isGone) {
     if (waitSeconds < 0 || waitSeconds > LONGEST_WAIT) {
       throw ProblemException.invalidField("wait_seconds", "must be between 0 and " + LONGEST_WAIT);
     }
@@ -86,7 +94,7 @@ public class TaskController {
       if (!now.status().isLiving()) {
         return now;
       }
-      waiting.await(Duration.ofSeconds(waitSeconds));
+      waiting.await(Duration.ofSeconds(waitSeconds), isGone);
     }
     callers.mustStillBeGood(caller);
     return get(id, caller);
@@ -140,7 +148,17 @@ public class TaskController {
           @Nullable LabelQuery labels,
       @RequestParam(name = "created_from", required = false) @Nullable Instant createdFrom,
       @RequestParam(name = "created_to", required = false) @Nullable Instant createdTo,
-      @RequestParam(name = "failure_reason", required = false) @Nullable String failureReason,
+      @Parameter(
+              schema =
+                  @Schema(
+                      allowableValues = {
+                        "not_retryable",
+                        "retries_exhausted",
+                        "quota_exceeded",
+                        "task_budget_exceeded"
+                      }))
+          @RequestParam(name = "failure_reason", required = false)
+          @Nullable String failureReason,
       @Parameter(
               schema =
                   @Schema(
@@ -201,7 +219,17 @@ public class TaskController {
           @Nullable LabelQuery labels,
       @RequestParam(name = "created_from", required = false) @Nullable Instant createdFrom,
       @RequestParam(name = "created_to", required = false) @Nullable Instant createdTo,
-      @RequestParam(name = "failure_reason", required = false) @Nullable String failureReason,
+      @Parameter(
+              schema =
+                  @Schema(
+                      allowableValues = {
+                        "not_retryable",
+                        "retries_exhausted",
+                        "quota_exceeded",
+                        "task_budget_exceeded"
+                      }))
+          @RequestParam(name = "failure_reason", required = false)
+          @Nullable String failureReason,
       @Parameter(
               schema =
                   @Schema(

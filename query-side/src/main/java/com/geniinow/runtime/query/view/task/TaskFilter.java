@@ -3,6 +3,7 @@ package com.geniinow.runtime.query.view.task;
 import com.geniinow.runtime.events.task.TaskState;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,11 @@ record TaskFilter(
   static final String DESCENDING = "desc";
   static final TaskFilter NONE = new TaskFilter(null, null, null, Map.of(), null, null, null, null);
 
-  /** No type, model or reason is longer, in characters. */
+  /** Why tasks are given up. */
+  private static final List<String> FAILURE_REASONS =
+      List.of("not_retryable", "retries_exhausted", "quota_exceeded", "task_budget_exceeded");
+
+  /** No type or model is longer, in characters. */
   private static final int LONGEST = 100;
 
   /**
@@ -41,6 +46,10 @@ record TaskFilter(
       throw ProblemException.invalidField(
           "status", "must be one of " + String.join(", ", TaskState.wires()));
     }
+    if (failureReason != null && !FAILURE_REASONS.contains(failureReason)) {
+      throw ProblemException.invalidField(
+          "failure_reason", "must be one of " + String.join(", ", FAILURE_REASONS));
+    }
     if (order != null && !order.equals(ASCENDING) && !order.equals(DESCENDING)) {
       throw ProblemException.invalidField("order", "must be asc or desc");
     }
@@ -49,7 +58,6 @@ record TaskFilter(
     }
     mustFit("type", type);
     mustFit("model", model);
-    mustFit("failure_reason", failureReason);
     labels = Map.copyOf(labels);
   }
 

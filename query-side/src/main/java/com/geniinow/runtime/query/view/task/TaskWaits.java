@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -28,6 +29,9 @@ public class TaskWaits implements TaskEnds {
 
   /** Of all agents together. */
   static final int MOST = 10_000;
+
+  /** How often it is looked whether who asked is still there: the place is free after that. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private static final Duration SHORTLY = Duration.ofSeconds(1);
 
@@ -115,10 +119,17 @@ public class TaskWaits implements TaskEnds {
       this.taskId = taskId;
     }
 
-    /** Comes back when the task has ended, or after that time. */
-    void await(Duration longest) {
+    /** Comes back when the task has ended, after that time, or soon after who asked has gone. */
+    void await(Duration longest, BooleanSupplier isGone) {
       try {
-        woken.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+        var left = longest;
+        while (left.isPositive() && !isGone.getAsBoolean()) {
+          var step = left.compareTo(LOOK) < 0 ? left : LOOK;
+          if (woken.await(step.toMillis(), TimeUnit.MILLISECONDS)) {
+            return;
+          }
+          left = left.minus(step);
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw ProblemException.unavailable("The request was interrupted.");

@@ -131,6 +131,9 @@ class TaskControllerTest {
     Pages.assertInvalid(
         "model",
         () -> new TaskFilter(null, null, "m".repeat(101), Map.of(), null, null, null, null));
+    Pages.assertInvalid(
+        "failure_reason",
+        () -> new TaskFilter(null, null, null, Map.of(), null, null, "quota", null));
   }
 
   @Test

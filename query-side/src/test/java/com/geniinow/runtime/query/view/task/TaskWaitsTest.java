@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Who waits for a task hears of its end from whoever ended it. */
@@ -28,6 +29,7 @@ class TaskWaitsTest {
   private final TaskController tasks = TaskScene.controller(waits);
   private final RecordedAgent agent = RecordedAgent.provisioned();
   private final UUID task = agent.submitted();
+  private final AtomicBoolean gone = new AtomicBoolean();
 
   @Test
   void an_end_that_another_process_committed_is_found() throws Exception {
@@ -53,8 +55,8 @@ class TaskWaitsTest {
         var second = waits.begin(agent.id(), other)) {
       waits.ended(List.of(task));
 
-      first.await(LONG);
-      second.await(Duration.ofMillis(1));
+      first.await(LONG, () -> false);
+      second.await(Duration.ofMillis(1), () -> false);
     }
     assertThat(waits.waiting()).isZero();
   }
@@ -62,7 +64,7 @@ class TaskWaitsTest {
   @Test
   void a_task_that_goes_on_is_shown_as_it_is_after_that_time() {
     long start = System.nanoTime();
-    assertThat(tasks.get(task, 1, ADMIN).status()).isEqualTo(TaskState.QUEUED);
+    assertThat(tasks.get(task, 1, ADMIN, () -> false).status()).isEqualTo(TaskState.QUEUED);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(990));
     assertThat(waits.waiting()).isZero();
   }
@@ -71,7 +73,7 @@ class TaskWaitsTest {
   void a_task_that_has_ended_is_shown_at_once() {
     agent.commit(agent.happened().cancelled(task));
 
-    assertThat(tasks.get(task, 60, ADMIN).status()).isEqualTo(TaskState.CANCELLED);
+    assertThat(tasks.get(task, 60, ADMIN, () -> false).status()).isEqualTo(TaskState.CANCELLED);
   }
 
   @Test
@@ -96,6 +98,18 @@ class TaskWaitsTest {
   }
 
   @Test
+  void who_has_gone_keeps_no_place() throws Exception {
+    try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      var view = pool.submit(waiting());
+      await().until(() -> waits.waiting() == 1);
+      gone.set(true);
+
+      await().atMost(Duration.ofSeconds(20)).until(() -> waits.waiting() == 0);
+      assertThat(view.get(20, TimeUnit.SECONDS).status()).isEqualTo(TaskState.QUEUED);
+    }
+  }
+
+  @Test
   void a_process_that_is_to_end_answers_everybody() throws Exception {
     try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
       var view = pool.submit(waiting());
@@ -104,10 +118,10 @@ class TaskWaitsTest {
 
       assertThat(view.get(20, TimeUnit.SECONDS).status()).isEqualTo(TaskState.QUEUED);
     }
-    assertThat(tasks.get(task, 60, ADMIN).status()).isEqualTo(TaskState.QUEUED);
+    assertThat(tasks.get(task, 60, ADMIN, () -> false).status()).isEqualTo(TaskState.QUEUED);
   }
 
   private Callable<TaskView> waiting() {
-    return () -> tasks.get(task, (int) LONG.toSeconds(), ADMIN);
+    return () -> tasks.get(task, (int) LONG.toSeconds(), ADMIN, gone::get);
   }
 }
