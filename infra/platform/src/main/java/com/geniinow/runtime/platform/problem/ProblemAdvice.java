@@ -31,7 +31,7 @@ final class ProblemAdvice {
       return;
     }
     log(problem, thrown, request);
-    if (response.isCommitted()) {
+    if (response.isCommitted() && problem.status() >= 500) {
       // Half of an answer must not look like a whole one: Tomcat breaks the connection off.
       throw thrown;
     }
