@@ -2,11 +2,8 @@ package com.geniinow.runtime.command.memory;
 
 import com.geniinow.runtime.command.memory.Hits.Hit;
 import com.geniinow.runtime.query.view.memory.MemoryFilter;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Finds memories by words of the question, as PostgreSQL's own full-text search makes them of a
  * text. Those come first that have more of the words, and rarer ones, more often. Words that very
  * many of the agent's memories have are passed over where the question has others and those lead to
- * enough; where it has no others, the newest memories are looked at alone. Never beside a filter.
+ * enough; never beside a filter.
  */
 final class WordedMemories {
   /** Words of a question that count at most: the first ones. */
@@ -24,16 +21,13 @@ final class WordedMemories {
   /** Memories from which on a word is passed over. */
   private static final int COMMON = 2_000;
 
-  /** Rows of all words together that are looked at. */
+  /** Rows of all words together that are looked at, unless one word alone has more. */
   private static final int ROWS = 10_000;
-
-  /** Memories that are looked at where each of the words has more rows than that. */
-  private static final int NEWEST = 5_000;
 
   /**
    * A word of the question.
    *
-   * @param memories that have it, one more than {@link #COMMON} or {@link #ROWS} at most
+   * @param memories that have it, {@link #COMMON} and one at most
    */
   private record Word(String word, long memories) {
     boolean isCommon() {
@@ -51,37 +45,14 @@ final class WordedMemories {
     if (filter != null) {
       return new Hits(matching(jdbc, question, filter, words, most), isWorded(jdbc, question));
     }
-    var rare = question.asOf() == null ? rare(words) : List.<Word>of();
-    var found = rare.isEmpty() ? List.<Hit>of() : read(jdbc, question, rare, most);
-    if (rare.size() == words.size()) {
-      return new Hits(found, isWorded(jdbc, question));
+    var chosen = question.asOf() == null ? chosen(words) : words;
+    var found = read(jdbc, question, chosen, most);
+    if (chosen.size() < words.size() && found.size() < enough(question)) {
+      // Words were counted with memories that no search finds any more: so few may be left.
+      found = read(jdbc, question, words, most);
+      chosen = words;
     }
-    // Words were counted with memories that no search finds any more: so few may be left.
-    return !rare.isEmpty() && found.size() >= enough(question)
-        ? new Hits(found, false)
-        : common(jdbc, question, words, most);
-  }
-
-  /** By all words while their rows are few; else by the rarest and among the newest memories. */
-  private static Hits common(JdbcClient jdbc, Question question, List<Word> words, int most) {
-    var counted = counted(jdbc, question, words);
-    if (counted.stream().mapToLong(Word::memories).sum() <= ROWS) {
-      return new Hits(read(jdbc, question, counted, most), isWorded(jdbc, question));
-    }
-    var rarest = few(counted);
-    var found = rarest.isEmpty() ? List.<Hit>of() : read(jdbc, question, rarest, most);
-    if (found.size() >= enough(question)) {
-      return new Hits(found, false);
-    }
-    var all = new LinkedHashMap<UUID, Hit>();
-    newest(jdbc, question, counted, most).forEach(hit -> all.put(hit.memoryId(), hit));
-    found.forEach(hit -> all.putIfAbsent(hit.memoryId(), hit));
-    var best =
-        all.values().stream()
-            .sorted(Comparator.comparingDouble(Hit::value).reversed())
-            .limit(most)
-            .toList();
-    return new Hits(best, false);
+    return new Hits(found, chosen.size() == words.size() && isWorded(jdbc, question));
   }
 
   /** What words alone find is not to be short; beside what is near in meaning it may be. */
@@ -160,72 +131,20 @@ final class WordedMemories {
         .toList();
   }
 
-  /** The same words with more of their memories counted, up to {@link #ROWS} and one of each. */
-  private static List<Word> counted(JdbcClient jdbc, Question question, List<Word> words) {
-    return jdbc
-        .sql(
-            """
-            SELECT q.word, (SELECT count(*) FROM (SELECT FROM agent_memory_words w
-              WHERE w.agent_id = ? AND w.word = q.word LIMIT ?) AS counted) AS memories
-            FROM unnest(?::text[]) AS q (word)\
-            """)
-        .param(question.agentId())
-        .param(ROWS + 1)
-        .param(words.stream().map(Word::word).toArray(String[]::new))
-        .query((row, n) -> new Word(row.getString(1), row.getLong(2)))
-        .list()
-        .stream()
-        .filter(word -> word.memories() > 0)
-        .sorted(Comparator.comparingLong(Word::memories).thenComparing(Word::word))
-        .toList();
-  }
-
-  private static List<Word> rare(List<Word> words) {
-    return few(words.stream().filter(word -> !word.isCommon()).toList());
-  }
-
-  /** The first of these, while they have few rows together. */
-  private static List<Word> few(List<Word> words) {
-    List<Word> few = new ArrayList<>();
+  private static List<Word> chosen(List<Word> words) {
+    if (words.stream().allMatch(Word::isCommon)) {
+      return words;
+    }
+    List<Word> chosen = new ArrayList<>();
     long rows = 0;
     for (var word : words) {
       rows += word.memories();
-      if (rows > ROWS) {
+      if (word.isCommon() || (rows > ROWS && !chosen.isEmpty())) {
         break;
       }
-      few.add(word);
+      chosen.add(word);
     }
-    return few;
-  }
-
-  /** Those of the agent's newest memories that have any of the words. */
-  private static List<Hit> newest(JdbcClient jdbc, Question question, List<Word> words, int most) {
-    var time = question.time("m");
-    List<Object> parameters = new ArrayList<>();
-    parameters.add(question.agentId());
-    parameters.add(
-        question.asOf() == null ? OffsetDateTime.MAX : question.asOf().atOffset(ZoneOffset.UTC));
-    parameters.add(NEWEST);
-    addWords(words, parameters);
-    parameters.add(words.stream().map(Word::word).toArray(String[]::new));
-    parameters.addAll(time.parameters());
-    parameters.add(most);
-    return jdbc.sql(
-            """
-            WITH newest AS MATERIALIZED (
-              SELECT m.memory_id, m.created_at, m.valid_to, m.expires_at FROM agent_memories m
-              WHERE m.agent_id = ? AND m.created_at <= ?
-              ORDER BY m.created_at DESC, m.memory_id DESC LIMIT ?)
-            SELECT m.memory_id, sum(q.weight * (1 + ln(w.times))) AS score
-            FROM newest m JOIN agent_memory_words w USING (memory_id)
-            JOIN unnest(?::text[], ?::float8[]) AS q (word, weight) ON q.word = w.word
-            WHERE w.word = ANY (?) AND %s GROUP BY m.memory_id, m.created_at
-            ORDER BY score DESC, m.created_at DESC, m.memory_id LIMIT ?\
-            """
-                .formatted(time.text()))
-        .params(parameters)
-        .query((row, n) -> new Hit(row.getObject(1, UUID.class), row.getDouble(2)))
-        .list();
+    return chosen;
   }
 
   private static List<Hit> read(JdbcClient jdbc, Question question, List<Word> words, int most) {

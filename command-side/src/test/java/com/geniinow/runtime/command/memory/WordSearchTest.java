@@ -177,55 +177,6 @@ class WordSearchTest {
   }
 
   @Test
-  void of_words_that_all_are_common_so_many_memories_are_looked_at_and_no_more() {
-    agent.embedded("the oldest and best the");
-    fill("the", 10_100);
-    fill("and", 10_100);
-
-    var common = agent.search(Map.of("query", "the and", "mode", "text", "top_k", 50));
-
-    assertThat(MemoryAgent.texts(common)).hasSize(50).doesNotContain("the oldest and best the");
-    assertThat(common.body().path("exact").asBoolean()).isFalse();
-    var newest = agent.embedded("the newest");
-    var again = agent.search(Map.of("query", "the", "mode", "text", "top_k", 1));
-    assertThat(again.body().at("/results/0/memory_id").asString()).isEqualTo(newest);
-    // Of a word that has few rows, though it is common, none is passed over.
-    fill("some", 3_000);
-    var some = agent.search(Map.of("query", "the some", "mode", "text", "top_k", 50));
-    assertThat(MemoryAgent.texts(some)).hasSize(50).allMatch(text -> text.startsWith("some"));
-    assertThat(some.body().path("exact").asBoolean()).isFalse();
-    var then = Map.of("query", "the", "mode", "text", "as_of", createdAt(newest));
-    assertThat(agent.search(then).body().path("exact").asBoolean()).isFalse();
-    assertThat(MemoryAgent.texts(agent.search(then))).contains("the newest");
-  }
-
-  private String createdAt(String memory) {
-    return agent.memory(memory).text("created_at");
-  }
-
-  /** So many memories of one word and a number. */
-  private void fill(String word, int memories) {
-    Superuser.jdbc()
-        .update(
-            """
-            WITH filled AS (
-              INSERT INTO agent_memories (memory_id, agent_id, entity_id, created_at, recorded,
-                worded, text_sha256, metadata, text)
-              SELECT gen_random_uuid(), agent_id, entity_id, created_at + n * interval '1 us', true,
-                'simple', sha256(convert_to(? || n, 'UTF8')), '{}', ? || ' ' || n
-              FROM (SELECT * FROM agent_memories WHERE agent_id = ? ORDER BY created_at LIMIT 1) m,
-                generate_series(1, ?) n
-              RETURNING memory_id, agent_id, entity_id)
-            INSERT INTO agent_memory_words SELECT memory_id, agent_id, entity_id, ?, 1 FROM filled\
-            """,
-            word,
-            word,
-            agent.id(),
-            memories,
-            word);
-  }
-
-  @Test
   void an_unknown_agent_has_no_words() {
     var path = "/api/agents/" + java.util.UUID.randomUUID() + "/memory/search";
     Answer answer = agent.api().asAdmin("POST", path, Map.of("query", "x", "mode", "text"));
