@@ -334,7 +334,7 @@ class MemoryRoutesTest {
 
   @Test
   void what_memories_take_is_shown_with_the_quota() {
-    assertThat(figures()).isEqualTo("{\"count\":0,\"limit\":1000000,\"bytes\":0}");
+    assertThat(figures()).as("left out while there are none").isEmpty();
     var id = agent.embedded("x".repeat(60));
     agent.embed(Map.of("text", "y", "metadata", Map.of("a", 1)));
     assertThat(figures()).isEqualTo("{\"count\":2,\"limit\":1000000,\"bytes\":71}");

@@ -71,26 +71,6 @@ class IdempotencyTest {
   }
 
   @Test
-  void a_replay_is_answered_though_the_task_would_not_be_taken_any_more() {
-    var agent = tasks.api.provision(Map.of("overage_policy", "allow"));
-    var body = Map.of("model", "no-price", "idempotency_key", "p");
-    var first = tasks.trySubmit(agent, body);
-    assertThat(first.status()).as("%s", first).isEqualTo(202);
-    var changed =
-        tasks.api.asAdmin(
-            "PUT",
-            "/api/agents/" + agent + "/quota",
-            Map.of("monthly_cost_limit_usd", 1, "overage_policy", "block"));
-    assertThat(changed.status()).as("%s", changed).isEqualTo(200);
-    assertThat(tasks.trySubmit(agent, Map.of("model", "no-price")).status()).isEqualTo(400);
-
-    var again = tasks.trySubmit(agent, body);
-
-    assertThat(again.status()).as("%s", again).isEqualTo(200);
-    assertThat(again.body()).isEqualTo(first.body());
-  }
-
-  @Test
   void another_request_of_the_same_key_is_refused() {
     var agent = tasks.agent();
     submit(agent, "k", 100);

@@ -3,6 +3,7 @@ package com.geniinow.runtime.query.view.quota;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.query.view.access.CallerReads;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -17,17 +18,18 @@ class MemoryFigureReads {
     this.limit = limit;
   }
 
-  MemoryFigures of(UUID agentId, Caller caller) {
+  /** Null for an agent that keeps none. */
+  @Nullable MemoryFigures of(UUID agentId, Caller caller) {
     return reads.as(
         caller,
         jdbc ->
             jdbc.sql(
                     """
-                    SELECT greatest(0, kept), greatest(0, bytes) FROM agent_memory_models
-                    WHERE agent_id = ?""")
+                    SELECT kept, greatest(0, bytes) FROM agent_memory_models
+                    WHERE agent_id = ? AND kept > 0""")
                 .param(agentId)
                 .query((row, n) -> new MemoryFigures(row.getLong(1), limit, row.getLong(2)))
                 .optional()
-                .orElseGet(() -> new MemoryFigures(0, limit, 0)));
+                .orElse(null));
   }
 }

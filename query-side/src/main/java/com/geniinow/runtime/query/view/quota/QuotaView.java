@@ -30,8 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param levels every limit that this agent's use counts against, in lists and of the past its own
  *     alone
  * @param maxCostPerMinuteUsd above it the agent is suspended; null for no such limit
- * @param memory what its memories take; null, and left out, in lists, of the past, and of a new
- *     agent
+ * @param memory what its memories take; null, and left out, in lists, of the past, and of an agent
+ *     that keeps none
  */
 public record QuotaView(
     UUID agentId,
@@ -191,7 +191,7 @@ public record QuotaView(
   }
 
   /** The same with what the agent's memories take. */
-  QuotaView with(MemoryFigures figures) {
+  QuotaView with(@Nullable MemoryFigures figures) {
     return with(levels, figures);
   }
 

@@ -36,8 +36,7 @@ class QuotaViewTest {
         .isEqualTo(
             QuotaView.untouched(
                     agent.id(), QuotaLimits.DEFAULT, OveragePolicy.BLOCK, Happened.START)
-                .with(Objects.requireNonNull(shown.levels()))
-                .with(new MemoryFigures(0, 1_000_000, 0)));
+                .with(Objects.requireNonNull(shown.levels())));
     assertThat(shown.levels())
         .extracting(level -> level.level() + "/" + level.window() + "/" + level.limitKind())
         .containsExactly("agent/month/tokens", "agent/month/cost");
