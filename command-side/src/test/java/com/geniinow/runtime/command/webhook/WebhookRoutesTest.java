@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.geniinow.runtime.command.Replayed;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.testing.TaskClient;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -96,6 +97,7 @@ class WebhookRoutesTest {
   void an_administrator_makes_them_for_an_agent_or_an_entity() {
     var agent = tasks.agent();
     var entity = UUID.randomUUID();
+    var before = Instant.now().minusSeconds(5);
     var events = List.of("task.dead_lettered");
     var ofAgent =
         tasks.api.asAdmin(
@@ -127,8 +129,9 @@ class WebhookRoutesTest {
     }
     var nobody = Map.of("url", URL, "events", events, "agent_id", UUID.randomUUID());
     assertThat(tasks.api.asAdmin("POST", "/api/webhooks", nobody).status()).isEqualTo(404);
-    assertThat(tasks.api.asAdmin("GET", "/api/ledger/platform?limit=200", null).body().toString())
-        .contains("webhook_created");
+    var created = "/api/ledger/platform?type=webhook_created&limit=200&from=" + before;
+    assertThat(tasks.api.asAdmin("GET", created, null).body().toString())
+        .contains(ofEntity.text("webhook_id"));
     Replayed.assertLiveEqualsReplay(tasks.api);
   }
 
