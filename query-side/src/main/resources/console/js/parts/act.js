@@ -15,6 +15,7 @@ let opener = null;
  * is nothing to do.
  */
 export function ask(act) {
+  if (now && !dialog?.open) closed(); // the event of the last one's end is still to come
   opener = document.activeElement;
   now = { problem: null, ...act, state: "asked" };
   draw();
@@ -33,7 +34,8 @@ function stay(event) {
 }
 addEventListener("keydown", (event) => event.key === "Escape" && stay(event), true);
 
-function closed() {
+function closed(event) {
+  if (event && event.target !== dialog) return; // of one that is gone already
   const after = now?.after;
   const done = now?.state === "done";
   now = null;

@@ -226,6 +226,31 @@ class ConsoleActsAcceptanceTest {
     assertThat(page.locator(".answer")).containsText("typed alone");
   }
 
+  @Test
+  void who_leaves_a_dialog_and_asks_again_at_once_is_asked_again() {
+    var agent = fleet.agent("asked-twice", Map.of());
+    show(page, "#/agents/" + agent.id());
+    var suspend = page.getByRole(AriaRole.BUTTON, name("Suspend…"));
+    suspend.click();
+    var dialog = page.getByRole(AriaRole.DIALOG);
+    assertThat(dialog).isVisible();
+
+    // The event of the end comes after both, as it may for somebody with quick fingers.
+    suspend.evaluate(
+        """
+        button => {
+          const dialog = document.querySelector("dialog");
+          const ended = new Promise(done => dialog.addEventListener("close", done));
+          dialog.close();
+          button.click();
+          return ended;
+        }""");
+
+    assertThat(dialog).isVisible();
+    page.keyboard().press("Escape");
+    assertThat(dialog).hasCount(0);
+  }
+
   private static Object focused(Locator element) {
     return element.evaluate("e => e === document.activeElement");
   }
