@@ -3,39 +3,29 @@ package com.geniinow.runtime.query.view.task;
 import com.geniinow.runtime.platform.web.Cursor;
 import com.geniinow.runtime.platform.web.Page;
 import com.geniinow.runtime.platform.web.PageQuery;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
+import com.geniinow.runtime.query.view.task.TaskCondition.Scope;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A filtered list of tasks as SQL. With labels the first one's rows lead: they are as old as their
- * tasks, so that an index has them in the list's order. No more is said twice, of tasks and of
- * labels, than an index needs: PostgreSQL would take each for another condition, expect hardly any
- * row, and join all there are instead of as many as a page holds.
+ * A filtered list of tasks as SQL. One table leads: an index has its rows in the list's order, and
+ * each row of it is looked up in the others, until a page is full. PostgreSQL is not left to choose
+ * another way: it multiplies what it knows of each condition, expects hardly any row, and would
+ * join all there are instead of as many as a page holds.
  */
 final class TaskListing {
-  private final StringBuilder from = new StringBuilder();
-  private final StringBuilder where = new StringBuilder();
-  private final List<Object> joined = new ArrayList<>();
-  private final List<Object> parameters = new ArrayList<>();
   private final @Nullable UUID agent;
   private final @Nullable UUID entity;
   private final TaskFilter filter;
-
-  /** The table whose rows are in the list's order. */
-  private final String leading;
+  private final List<TaskCondition> conditions;
 
   private TaskListing(@Nullable UUID agent, @Nullable UUID entity, TaskFilter filter) {
     this.agent = agent;
     this.entity = entity;
     this.filter = filter;
-    leading = filter.labels().isEmpty() ? "t" : "l0";
+    conditions = TaskCondition.of(filter);
   }
 
   /**
@@ -45,90 +35,103 @@ final class TaskListing {
    * @param entity whose agents' they are; null for anybody's
    */
   static TaskListing of(@Nullable UUID agent, @Nullable UUID entity, TaskFilter filter) {
-    var listing = new TaskListing(agent, entity, filter);
-    if (filter.labels().isEmpty()) {
-      listing.from.append("FROM agent_tasks t");
-      listing.bind("t");
-    } else {
-      listing.labels();
-      if (filter.looksAtTasks()) {
-        listing.bind("t");
-      }
-    }
-    listing
-        .and(listing.leading + ".created_at >= ?", filter.createdFrom())
-        .and(listing.leading + ".created_at < ?", filter.createdTo())
-        .and("t.status = ?", filter.status())
-        .and("t.type = ?", filter.type())
-        .and("t.model = ?", filter.model())
-        .and("t.failure_reason = ?", filter.failureReason());
-    return listing;
+    return new TaskListing(agent, entity, filter);
   }
 
-  private void labels() {
+  /** What the filter wants, any of which may lead. */
+  List<TaskCondition> conditions() {
+    return conditions;
+  }
+
+  /**
+   * The SQL of a page.
+   *
+   * @param leader the label whose rows come first; null for the tasks themselves
+   */
+  Sql page(PageQuery page, @Nullable TaskCondition leader) {
+    var sql = new Sql().add(TaskItem.COLUMNS);
+    var leads = leader == null ? "t" : "l";
+    sql.add("FROM %s %s".formatted(leader == null ? TaskCondition.TASKS : leader.table(), leads));
     var number = 0;
-    for (var label : new TreeMap<>(filter.labels()).entrySet()) {
-      var alias = "l" + number;
-      if (number == 0) {
-        from.append("FROM task_labels l0 JOIN agent_tasks t ON t.task_id = l0.task_id");
-        and("l0.name = ?", label.getKey()).and("l0.value = ?", label.getValue());
-      } else {
-        join(alias, label);
+    for (var label : conditions) {
+      if (label.isLabel() && !label.equals(leader)) {
+        lookUp(sql, label.table(), leads, List.of(label), "l" + number++);
       }
-      bind(alias);
-      number++;
     }
-  }
-
-  private void join(String alias, Map.Entry<String, String> label) {
-    from.append(
-        "\nJOIN task_labels %1$s ON %1$s.task_id = l0.task_id AND %1$s.name = ? AND %1$s.value = ?"
-            .formatted(alias));
-    joined.add(label.getKey());
-    joined.add(label.getValue());
-  }
-
-  private void bind(String alias) {
-    and(alias + ".agent_id = ?", agent).and(alias + ".entity_id = ?", entity);
-  }
-
-  private TaskListing and(String condition, @Nullable Object value) {
-    if (value != null) {
-      where.append(where.isEmpty() ? "\nWHERE " : " AND ").append(condition);
-      parameters.add(value instanceof Instant at ? at.atOffset(ZoneOffset.UTC) : value);
+    if (leader == null) {
+      sql.add("\nWHERE true");
+      ofTask().forEach(condition -> condition.addTo(sql, leads));
+    } else {
+      lookUp(sql, TaskCondition.TASKS, leads, ofTask(), "t");
+      sql.add("\nWHERE true");
+      leader.leadTo(sql, leads, scope());
     }
-    return this;
+    range(sql, page, leads);
+    return sql.add(" LIMIT ?", page.fetch());
   }
 
-  /** The SQL of a page, with a {@code ?} for each of {@link #parameters}; to be called once. */
-  String sql(PageQuery page) {
-    page.afterTimeAndId().ifPresent(this::goOn);
-    parameters.add(page.fetch());
-    return "%s%s%s\nORDER BY %4$s.created_at %5$s, %4$s.task_id %5$s LIMIT ?"
-        .formatted(TaskItem.COLUMNS, from, where, leading, filter.isAscending() ? "" : "DESC");
+  private Scope scope() {
+    return agent != null ? Scope.AGENT : entity != null ? Scope.ENTITY : Scope.ALL;
   }
 
-  private void goOn(Cursor.TimeAndId after) {
-    where
-        .append(where.isEmpty() ? "\nWHERE " : " AND ")
-        .append(
-            "(%1$s.created_at, %1$s.task_id) %2$s (?, ?)"
-                .formatted(leading, filter.isAscending() ? ">" : "<"));
-    parameters.add(after.at().atOffset(ZoneOffset.UTC));
-    parameters.add(after.id());
+  private List<TaskCondition> ofTask() {
+    return conditions.stream().filter(condition -> !condition.isLabel()).toList();
   }
 
-  /** What stands for the question marks, in their order; once the SQL was made. */
-  List<Object> parameters() {
-    var all = new ArrayList<>(joined);
-    all.addAll(parameters);
-    return all;
+  /** For each row that leads; OFFSET keeps PostgreSQL from another way. */
+  private static void lookUp(
+      Sql sql, String table, String leads, List<TaskCondition> conditions, String as) {
+    sql.add(
+        "\nCROSS JOIN LATERAL (SELECT * FROM %s o WHERE o.task_id = %s.task_id"
+            .formatted(table, leads));
+    conditions.forEach(condition -> condition.addTo(sql, "o"));
+    sql.add(" OFFSET 0) " + as);
   }
 
-  /** Reads a page; to be called once. */
+  /** Whose, from when, after which, and in which order. */
+  private void range(Sql sql, PageQuery page, String leads) {
+    if (agent != null) {
+      sql.add(" AND " + leads + ".agent_id = ?", agent);
+    }
+    if (entity != null) {
+      sql.add(" AND " + leads + ".entity_id = ?", entity);
+    }
+    if (filter.createdFrom() != null) {
+      sql.add(" AND " + leads + ".created_at >= ?", Sql.at(filter.createdFrom()));
+    }
+    if (filter.createdTo() != null) {
+      sql.add(" AND " + leads + ".created_at < ?", Sql.at(filter.createdTo()));
+    }
+    page.afterTimeAndId()
+        .ifPresent(
+            after ->
+                sql.add(
+                    " AND (%1$s.created_at, %1$s.task_id) %2$s (?, ?)"
+                        .formatted(leads, filter.isAscending() ? ">" : "<"),
+                    Sql.at(after.at()),
+                    after.id()));
+    sql.add(
+        "\nORDER BY %1$s.created_at %2$s, %1$s.task_id %2$s"
+            .formatted(leads, filter.isAscending() ? "" : "DESC"));
+  }
+
+  /** How far some rows of each condition reach, in one answer. */
+  Sql reach(PageQuery page) {
+    var sql = new Sql();
+    for (var condition : conditions) {
+      sql.add(sql.text().isEmpty() ? "SELECT (" : ",\n(");
+      sql.add("SELECT r.created_at FROM " + condition.table() + " r WHERE true");
+      condition.leadTo(sql, "r", scope());
+      range(sql, page, "r");
+      sql.add(" OFFSET " + Leader.LOOKED_AT + " LIMIT 1)");
+    }
+    return sql;
+  }
+
+  /** Reads a page. */
   Page<TaskItem> read(JdbcClient jdbc, PageQuery page) {
-    var text = sql(page);
-    var rows = jdbc.sql(text).params(parameters()).query(TaskItem::of).list();
+    var leader = Leader.choose(jdbc, this, page, filter.isAscending());
+    var rows = page(page, leader).in(jdbc).query(TaskItem::of).list();
     return Page.of(
         ProgressReads.with(jdbc, rows),
         page,
