@@ -44,7 +44,7 @@ final class MemoryBenchmark {
     agents = options.number("agents", 100);
     each = options.number("each", 1000);
     large = options.number("large", 100_000);
-    whole = options.number("whole", 0);
+    whole = options.number("whole", 1);
     questions = options.number("questions", 400);
     warmUp = options.number("warm-up", 1500);
     reads = options.number("reads", 20_000);
