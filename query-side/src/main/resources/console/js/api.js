@@ -52,16 +52,20 @@ export async function post(path, body) {
   return (await send("POST", path, { body })).json();
 }
 
-/** The items of a list, a page after the other, up to a bound; `more` says whether there are others. */
-export async function all(path, query, most, signal) {
+/**
+ * The items of a list, a page after the other, up to a bound; `more` says whether there are others.
+ * After each page but the last, `sofar` is given those that are there.
+ */
+export async function all(path, query, most, signal, sofar) {
   const items = [];
   let cursor = null;
-  do {
+  for (;;) {
     const page = await get(path, { ...query, limit: 200, cursor }, signal);
     items.push(...page.items);
     cursor = page.next_cursor;
-  } while (cursor && items.length < most);
-  return { items, more: cursor !== null };
+    if (!cursor || items.length >= most) return { items, more: cursor !== null };
+    sofar?.({ items: [...items], more: true });
+  }
 }
 
 /** The same as an answer, or `fallback` where there is no such thing or no right to see it. */

@@ -58,9 +58,9 @@ export function ledgerList(update, { chain, agentId, entry, at, types }) {
       <form class="filters" @submit=${(e) => e.preventDefault()}><label>Type<select @change=${(e) => entries.filter({ order: "desc", type: e.target.value })}>
         <option value="">Any</option>${types.map((t) => html`<option value=${t}>${plain(t)}</option>`)}</select></label></form>
       ${entries.view()}`,
-    refresh: () => entries.isFirst && entries.reload(),
+    reads: [entries],
     close() {
-      entries.close();
+      entries.stop();
       one?.stop();
     },
   };

@@ -1,5 +1,5 @@
 // What happens, as it happens: server-sent events over fetch, so that the token stays in a header.
-// Where the service has no stream the screens read again every 15 s.
+// Where the service has no stream the screens are to read again every 15 s.
 import { send, Problem } from "./api.js";
 import { session } from "./session.js";
 
@@ -9,22 +9,17 @@ const ALL_MS = 60_000; // what no event tells, such as a brake, is read again so
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 const LIVED_MS = 30_000; // a stream that held so long was no failure
-const LEAST_MS = 10_000; // between two readings of everything
 
-/** Begins to listen; `onEvent(event)` for each, `onState("live" | "paced" | "lost")`, `onBeat()` in the fallback. */
+/**
+ * Begins to listen; `onEvent(event)` for each, `onState("live" | "paced" | "lost")`, and `onBeat()`
+ * where something may have happened that no event tells.
+ */
 export function listen({ onEvent, onState, onBeat }) {
   const ended = new AbortController();
   let last = null;
   let pause = FIRST_PAUSE_MS;
   let timer;
-  let seenAt = Date.now();
-  let beat = setInterval(seen, ALL_MS);
-
-  function seen() {
-    if (document.visibilityState !== "visible" || Date.now() - seenAt < LEAST_MS) return;
-    seenAt = Date.now();
-    onBeat();
-  }
+  let beat = setInterval(onBeat, ALL_MS);
 
   async function run() {
     while (!ended.signal.aborted) {
@@ -38,6 +33,7 @@ export function listen({ onEvent, onState, onBeat }) {
           signal: AbortSignal.any([ended.signal, silence.signal]),
         });
         onState("live");
+        if (!last) onBeat(); // what happened since the screen was read and until now
         lived = setTimeout(() => { pause = FIRST_PAUSE_MS; }, LIVED_MS);
         for await (const event of events(answer.body, quiet.heard)) {
           pause = FIRST_PAUSE_MS;
@@ -55,7 +51,7 @@ export function listen({ onEvent, onState, onBeat }) {
       }
       if (ended.signal.aborted) return;
       onState("lost");
-      seen();
+      if (!lived) onBeat(); // one that broke goes on where it was
       await new Promise((done) => { timer = setTimeout(done, pause); });
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     }
@@ -64,7 +60,7 @@ export function listen({ onEvent, onState, onBeat }) {
   function pace() {
     onState("paced");
     clearInterval(beat);
-    beat = setInterval(seen, FALLBACK_MS);
+    beat = setInterval(onBeat, FALLBACK_MS);
   }
 
   run();

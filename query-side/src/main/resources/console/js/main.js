@@ -8,10 +8,10 @@ import { signIn } from "./signin.js";
 import { announcer } from "./announce.js";
 import { screenOf } from "./screens.js";
 import { closeAct } from "./parts/act.js";
+import { readAgain } from "./resource.js";
 import { readNames, forgetNames } from "./names.js";
 
 const USABLE = "genii-usable"; // from here on somebody can read and click
-const LONGEST_READ_MS = 60_000; // after which it is begun again
 const app = document.getElementById("app");
 const say = announcer(document.getElementById("announcements"));
 let screen = null;
@@ -24,7 +24,6 @@ let why = null;
 let expiry;
 let arrived = false;
 let opened = ""; // the steps of the screen that is open
-let refreshing = 0; // since when
 
 /** Draws once, however often it is asked for meanwhile. */
 function update() {
@@ -86,32 +85,28 @@ async function open(route) {
   if (mine === opening && isElsewhere) arrived = true;
 }
 
-/** Reads all of the screen, unless that is being done. */
-function refresh() {
-  if (Date.now() - refreshing < LONGEST_READ_MS) return;
-  const mine = (refreshing = Date.now());
-  Promise.resolve(screen?.refresh?.()).finally(() => { if (refreshing === mine) refreshing = 0; });
-}
-
-function begin() {
+async function begin() {
   why = null;
   stopListening?.();
-  stopListening = listen({
-    onState: (state) => { liveState = state; update(); },
-    onEvent: (event) => { say.event(event); screen?.onEvent?.(event); },
-    onBeat: refresh,
-  });
+  const mine = (stopListening = () => {});
   clearTimeout(expiry);
   if (session.ends) {
     expiry = setTimeout(() => session.end("expired"), Math.min(session.ends - Date.now(), 2 ** 31 - 1));
   }
-  open(here());
+  await open(here()); // what it reads is asked for before the stream
+  if (stopListening !== mine) return;
+  stopListening = listen({
+    onState: (state) => { liveState = state; update(); },
+    onEvent: (event) => { say.event(event); screen?.onEvent?.(event); },
+    onBeat: () => readAgain(screen?.reads ?? []),
+  });
 }
 
 onSession((what) => {
   if (what === "begun") return begin();
   why = what;
   stopListening?.();
+  stopListening = null;
   clearTimeout(expiry);
   screen?.close?.();
   screen = null;

@@ -5,8 +5,10 @@ const MOST = 1_000;
 const known = new Map();
 let asked = false;
 
-export function noteNames(agents) {
+/** `whole` where these are all that can be asked for. */
+export function noteNames(agents, whole = false) {
   for (const agent of agents) known.set(agent.agent_id, agent.name);
+  asked ||= whole;
 }
 
 export const nameOf = (id) => known.get(id);

@@ -1,44 +1,58 @@
-// How often something is read anew while much happens.
+// How often something is read again while much happens.
 const GATHER_MS = 3_000; // events of a moment are answered together
+const REST_MS = 10_000; // between two readings of the same, from the end of the first
 
 /**
- * Does `work` 3 s after the first `touch()`, and not again before it has ended and `rest` ms have
- * gone by: however much happens, nothing is asked for twice at once.
+ * Does `work` 3 s after the first `touch()`, when it and all of `read`, which it reads, have rested
+ * for 10 s, whoever asked for them, and while somebody looks. However much happens, nothing is
+ * asked for twice at once.
  */
-export function paced(work, rest = 10_000) {
-  let timer = null;
-  let earliest = 0;
-  let running = false;
+export function paced(read, work) {
   let wanted = false;
+  let isAtIt = false;
   let stopped = false;
-
-  function arm() {
-    if (stopped || running || !wanted || timer !== null) return;
-    timer = setTimeout(run, Math.max(GATHER_MS, earliest - Date.now()));
-  }
+  let endedAt = -Infinity;
 
   async function run() {
-    timer = null;
-    wanted = false;
-    running = true;
-    try {
-      await work();
-    } catch (e) {
-      console.error(e);
+    if (isAtIt) return;
+    isAtIt = true;
+    while (wanted && !stopped) {
+      await after(GATHER_MS);
+      await ready();
+      if (stopped) break;
+      wanted = false;
+      try {
+        await work();
+      } catch (e) {
+        console.error(e);
+      }
+      endedAt = performance.now();
     }
-    running = false;
-    earliest = Date.now() + rest;
-    arm();
+    isAtIt = false;
+  }
+
+  async function ready() {
+    while (!stopped) {
+      const rest = Math.max(endedAt, ...read.map((one) => one.readAt)) + REST_MS - performance.now();
+      if (read.some((one) => one.isReading)) await Promise.all(read.map((one) => one.reading));
+      else if (rest > 0) await after(rest);
+      else if (document.visibilityState !== "visible") await turn();
+      else return;
+    }
   }
 
   return {
     touch() {
       wanted = true;
-      arm();
+      run();
     },
     stop() {
       stopped = true;
-      clearTimeout(timer);
     },
   };
 }
+
+const after = (ms) => new Promise((done) => { setTimeout(done, ms); });
+
+/** Until the tab is hidden or shown. */
+const turn = () => new Promise((done) => { document.addEventListener("visibilitychange", done, { once: true }); });

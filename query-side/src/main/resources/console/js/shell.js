@@ -13,7 +13,7 @@ const PLACES = [
   ["brakes", "brakes", "Brakes"],
 ];
 const STATES = {
-  live: ["Live", "Changes are shown as they happen."],
+  live: ["Live", "What happens is shown within some ten seconds."],
   paced: ["Every 15 s", "This service has no stream of events: what is shown is read again every 15 seconds."],
   lost: ["Connecting", "The stream of events is being connected."],
 };

@@ -52,8 +52,8 @@ export function taskList(update, { path, base, query, withAgent }) {
       tasks.filter(asked(query));
       update();
     },
-    refresh: () => tasks.isFirst && tasks.reload(),
-    close: tasks.close,
+    reads: [tasks],
+    close: tasks.stop,
     view: () => html`<form class="filters" role="search" @submit=${submit}>
         <label>Status<select name="status" @change=${(e) => e.target.form.requestSubmit()}>
           <option value="" .selected=${live(!query.status)}>Any</option>${STATES.map((s) => html`<option value=${s} .selected=${live(s === query.status)}>${plain(s)}</option>`)}</select></label>

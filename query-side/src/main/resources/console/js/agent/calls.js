@@ -18,7 +18,7 @@ export function part(id, _, update) {
   const calls = list(update, { path: `/api/agents/${id}/calls`, label: "Model calls", columns: callColumns(true), key: (c) => c.usage_id, names: ["Older", "Newer"], none: "No model calls have ended." });
   return {
     view: () => html`<section class="card" aria-label="Model calls"><p class="hint">Oldest first. Prompts and answers are kept nowhere; their SHA-256 is in the ledger.</p>${calls.view()}</section>`,
-    refresh: () => calls.isFirst && calls.reload(),
-    close: calls.close,
+    reads: [calls],
+    close: calls.stop,
   };
 }

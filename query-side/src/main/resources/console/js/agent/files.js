@@ -30,7 +30,7 @@ export function part(id, _, update) {
   const files = list(update, { path: `/api/agents/${id}/files`, label: "Files", columns, key: (f) => f.file_id, names: ["Older", "Newer"], none: "It keeps no files." });
   return {
     view: () => html`<section class="card" aria-label="Files">${files.view()}</section>`,
-    refresh: () => files.isFirst && files.reload(),
-    close: files.close,
+    reads: [files],
+    close: files.stop,
   };
 }

@@ -14,5 +14,5 @@ const COLUMNS = [
 
 export function part(id, _, update) {
   const keys = list(update, { path: `/api/agents/${id}/keys`, label: "Keys", columns: COLUMNS, key: (k) => k.key_id, names: ["Older", "Newer"], none: "No keys: it acts by tokens alone." });
-  return { view: () => html`<section class="card" aria-label="Keys">${keys.view()}</section>`, close: keys.close };
+  return { view: () => html`<section class="card" aria-label="Keys">${keys.view()}</section>`, reads: [keys], close: keys.stop };
 }

@@ -59,9 +59,10 @@ export function part(id, _, update) {
         ${found ? html`<h3>All memories</h3>` : ""}${memories.view()}</section>
       <section class="card" aria-label="Keys"><h2>Keys and values</h2>${keys.view()}
         ${value ? shown(value, (v) => html`<h3><bdi>${v.key}</bdi></h3>${json(v.value, "Value")}`, "This key") : ""}</section>`,
+    reads: [memories, keys],
     close() {
-      memories.close();
-      keys.close();
+      memories.stop();
+      keys.stop();
       value?.stop();
       found?.stop();
     },

@@ -26,7 +26,7 @@ export function part(id, _, update) {
     view: (agent) => html`${card("Limits", shown(quota, levels, "Its quota"))}
       ${spent.view()}
       ${card("About it", facts([["Entity", html`<code>${agent.entity_id}</code>`], ["Changed", time(agent.updated_at)], ["Status", plain(agent.status)], ["Metadata", json(agent.metadata, "Metadata")]]))}`,
-    refresh: () => Promise.all([quota.load(), spent.reload()]),
+    reads: [quota, ...spent.reads],
     close() {
       quota.stop();
       spent.close();

@@ -28,7 +28,7 @@ export function part(id, _, update) {
   const refusals = list(update, { path: `/api/agents/${id}/ledger`, query: { type: kind, order: "desc" }, label: "Refusals", columns: columns(id), key: (e) => e.entry_id, none: "Nothing of this kind was refused for a limit." });
   return {
     view: () => html`<section class="card" aria-label="Refusals"><div class="card-head"><h2>Refused for a limit</h2>${choice("What was refused", KINDS, kind, (v) => { kind = v; refusals.filter({ type: kind, order: "desc" }); update(); })}</div>${refusals.view()}</section>`,
-    refresh: () => refusals.isFirst && refusals.reload(),
-    close: refusals.close,
+    reads: [refusals],
+    close: refusals.stop,
   };
 }

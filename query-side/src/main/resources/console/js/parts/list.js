@@ -14,15 +14,17 @@ export function list(update, { path, query = {}, limit = 50, label, columns, key
       cursors.pop(); // what was there has gone meanwhile
     }
   });
+  const isFirst = () => cursors.length === 1;
   page.load();
   return {
     get items() { return page.data?.items ?? []; },
     get isRead() { return page.data !== undefined; },
-    get isWhole() { return cursors.length === 1 && !page.data?.next_cursor; },
+    get isWhole() { return isFirst() && !page.data?.next_cursor; },
     get notYet() { return notYet(page); },
-    get isFirst() { return cursors.length === 1; },
-    reload: page.load,
-    close: page.stop,
+    load: page.load,
+    /** By and by, as what happens is read; what is on a later page stays there. */
+    touch: () => isFirst() && page.touch(),
+    stop: page.stop,
     /** Another filter begins at its first page. */
     filter(other) {
       filter = other;

@@ -38,7 +38,7 @@ export function spend(update, of = {}, { byAgent = false } = {}) {
   return {
     get data() { return series.data; },
     get notYet() { return notYet(series); },
-    reload: series.load,
+    reads: [series],
     close: series.stop,
     view: () => card("Spend over time", html`
       ${shown(series, (data) => html`${chart(data, measure, nameOf)}

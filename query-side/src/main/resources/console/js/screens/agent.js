@@ -2,12 +2,11 @@
 import { html } from "../lit.js";
 import { get } from "../api.js";
 import { session } from "../session.js";
-import { resource, shown, skeleton } from "../resource.js";
+import { resource, shown, skeleton, readNow, readAgain } from "../resource.js";
 import { head, badge, time, name } from "../parts/bits.js";
 import { tabs } from "../parts/tabs.js";
 import { pressure } from "../fleet-data.js";
 import { go } from "../route.js";
-import { paced } from "../pace.js";
 import { count, usd, percent, sentence } from "../words.js";
 import { suspend, resume, brake, raise, release } from "../acts.js";
 
@@ -31,8 +30,6 @@ export function open({ steps, query }, update) {
   let below = null;
   let missing = false;
   let closed = false;
-  const summary = paced(agent.load, 3_000);
-  const rest = paced(async () => below?.refresh?.());
   agent.load();
   LOADED[part]().then((found) => { make = found.part; }, (e) => { console.error(e); missing = true; }).then(() => { build(); update(); });
 
@@ -41,7 +38,8 @@ export function open({ steps, query }, update) {
     if (!below && !closed && make && agent.data) below = make(agent.data.agent_id, query, update);
   }
 
-  const refresh = () => Promise.all([agent.load(), below?.refresh?.()]);
+  const reads = () => [agent, ...(below?.reads ?? [])];
+  const refresh = () => readNow(reads());
 
   function lower(a) {
     if (missing) return html`<p class="note bad" role="alert">This part could not be loaded. Reload the page.</p>`;
@@ -80,11 +78,9 @@ export function open({ steps, query }, update) {
         <span class="faint">since ${time(a.created_at)}</span></p>
       ${tabs(["agents", id], PARTS, part, "Parts of the agent")}
       <div class="part">${lower(a)}</div>`, "This agent")}`,
-    refresh,
+    get reads() { return reads(); },
     onEvent(event) {
-      if (event.agent_id !== agent.data?.agent_id) return;
-      summary.touch();
-      rest.touch();
+      if ([id, agent.data?.agent_id].includes(event.agent_id)) readAgain(reads());
     },
     turn(other) {
       query = other;
@@ -96,8 +92,6 @@ export function open({ steps, query }, update) {
     },
     close() {
       closed = true;
-      summary.stop();
-      rest.stop();
       agent.stop();
       below?.close?.();
     },

@@ -22,7 +22,8 @@ export function open(_, update) {
   return {
     title: () => "Alerts",
     view: () => html`${head("Alerts", answer())}<section class="card" aria-label="Alerts">${alerts.view()}</section>`,
-    refresh: () => alerts.isFirst && alerts.reload(),
-    close: alerts.close,
+    reads: [alerts],
+    onEvent: alerts.touch,
+    close: alerts.stop,
   };
 }

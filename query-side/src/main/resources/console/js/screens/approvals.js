@@ -6,7 +6,6 @@ import { resource, shown, empty, notYet } from "../resource.js";
 import { head, time, json, agentLink, taskLink, facts } from "../parts/bits.js";
 import { pager } from "../parts/table.js";
 import { decide } from "../acts.js";
-import { paced } from "../pace.js";
 import { usd, tokens, count } from "../words.js";
 
 const PAGE = 10; // each is read whole, with its payload
@@ -14,16 +13,16 @@ const PAGE = 10; // each is read whole, with its payload
 export function open(_, update) {
   let cursors = [null];
   const waiting = resource(update, async (signal) => {
+    let counting = null;
     for (;;) {
       const page = await get("/api/tasks", { status: "awaiting_approval", order: "asc", limit: PAGE, cursor: cursors.at(-1) }, signal);
-      const [counts, ...read] = await Promise.all([get("/api/tasks/counts", {}, signal), ...page.items.map((t) => get(`/api/tasks/${t.task_id}`, {}, signal))]);
+      const [counts, ...read] = await Promise.all([counting ??= get("/api/tasks/counts", {}, signal), ...page.items.map((t) => get(`/api/tasks/${t.task_id}`, {}, signal))]);
       const tasks = read.filter((t) => t.status === "awaiting_approval");
       if (tasks.length > 0 || cursors.length === 1) return { tasks, total: counts.awaiting_approval, next: page.next_cursor };
       cursors.pop(); // those of this page were decided meanwhile
     }
   });
   waiting.load();
-  const pace = paced(waiting.load);
 
   const answer = () => {
     const d = waiting.data;
@@ -46,10 +45,10 @@ export function open(_, update) {
       ? empty("ok", "Nothing waits", "A task comes here when it, or its agent, says that somebody must approve it.")
       : html`${repeat(d.tasks, (t) => t.task_id, one)}${cursors.length > 1 || d.next ? pager({ text: `Page ${cursors.length}`,
           back: cursors.length > 1 ? () => { cursors.pop(); waiting.load(); } : null, on: d.next ? () => { cursors.push(d.next); waiting.load(); } : null }) : ""}`), "Approvals")}`,
-    refresh: waiting.load,
+    reads: [waiting],
     onEvent(event) {
-      if (event.type?.startsWith("task.")) pace.touch();
+      if (event.type?.startsWith("task.")) waiting.touch();
     },
-    close() { pace.stop(); waiting.stop(); },
+    close: waiting.stop,
   };
 }

@@ -6,6 +6,7 @@ import { scopeText } from "../parts/lines.js";
 import { list } from "../parts/list.js";
 import { brake, release } from "../acts.js";
 import { count } from "../words.js";
+import { readNow } from "../resource.js";
 
 export function open(_, update) {
   const inForce = list(update, { path: "/api/brakes", label: "Brakes in force", key: (b) => b.brake_id, names: ["Older", "Newer"], none: "Nothing is stopped.", columns: [
@@ -22,9 +23,8 @@ export function open(_, update) {
     { title: "To", cell: (b) => html`${time(b.released_at)} <span class="faint">by <bdi>${b.released_by}</bdi>: <bdi>${b.release_reason}</bdi></span>` },
   ] });
 
-  function refresh() {
-    return Promise.all([inForce.reload(), released.reload()]);
-  }
+  const reads = [inForce, released];
+  const refresh = () => readNow(reads);
 
   function answer() {
     if (!inForce.isRead) return inForce.notYet;
@@ -37,7 +37,7 @@ export function open(_, update) {
     view: () => html`${head("Brakes", answer(), html`${session.entity === null ? html`<a class="button" href="#/platform">Platform ledger</a>` : ""}${session.isAdmin ? html`<button class="button danger" @click=${() => brake(null, refresh)}>Set a brake…</button>` : ""}`)}
       <section class="card" aria-label="In force"><h2>In force</h2>${inForce.view()}</section>
       <section class="card" aria-label="Released"><h2>Released</h2>${released.view()}</section>`,
-    refresh,
-    close() { inForce.close(); released.close(); },
+    reads,
+    close() { inForce.stop(); released.stop(); },
   };
 }

@@ -1,5 +1,5 @@
 // All agents: who is near a limit, what is stopped, what was given up, what it costs.
-import { html } from "../lit.js";
+import { html, nothing } from "../lit.js";
 import { session } from "../session.js";
 import { shown, empty, notYet } from "../resource.js";
 import { count, usd, tokens, sentence, number } from "../words.js";
@@ -28,7 +28,6 @@ export function open(_, update) {
   const paged = pages(update, 25);
   let wanted = "";
   let only = "";
-  data.read();
 
   const fits = (agent) =>
     (!wanted || `${agent.name}\n${agent.agent_id}`.toLowerCase().includes(wanted.toLowerCase()))
@@ -37,15 +36,20 @@ export function open(_, update) {
   function answer() {
     if (!data.agents.data || !data.counts.data) return notYet(data.agents, data.counts);
     const { items, more } = data.agents.data;
+    const whole = data.agents.isWhole;
+    const least = whole ? "" : "at least ";
     const near = items.filter((agent) => agent.status !== "terminated" && pressure(agent) >= 80).length;
     const braked = items.filter((agent) => agent.braked).length;
     const { dead_lettered: dead, awaiting_approval: waiting } = data.counts.data;
     const facts = [
-      near && `${count(near, "agent")} over 80 % of a limit`,
-      braked && `${number(braked)} braked`,
+      near && `${least}${count(near, "agent")} over 80 % of a limit`,
+      braked && `${least}${number(braked)} braked`,
       dead && `${count(dead, "dead letter")}`,
       waiting && `${count(waiting, "task waits", "tasks wait")} for approval`,
     ];
+    if (!whole) {
+      return `${sentence([...facts, `${count(items.length, "agent")} read`])} ${data.agents.state === "stale" ? "The others couldn't be read." : "Reading on…"}`;
+    }
     const all = `${more ? "more than " : ""}${count(items.length, "agent")}`;
     return facts.some(Boolean) ? sentence(facts) : `All quiet: ${all}, none over 80 % of a limit, nothing braked, no dead letters.`;
   }
@@ -77,7 +81,7 @@ export function open(_, update) {
         <label>Show<select @change=${(e) => { only = e.target.value; paged.page = 0; update(); }}>
           ${[["", "All"], ["near", "Over 80 % of a limit"], ["braked", "Braked"], ["dead", "With dead letters"], ["active", "Active"], ["suspended", "Suspended"], ["terminated", "Terminated"]].map(
             ([value, text]) => html`<option value=${value} ?selected=${value === only}>${text}</option>`)}</select></label>
-        <span class="faint" role="status">${rows.length === items.length ? count(items.length, "agent") : `${number(rows.length)} of ${count(items.length, "agent")}`}${more ? `, the oldest ${number(MOST_AGENTS)} of more` : ""}</span>
+        <span class="faint" role=${data.agents.isWhole ? "status" : nothing}>${rows.length === items.length ? count(items.length, "agent") : `${number(rows.length)} of ${count(items.length, "agent")}`}${!data.agents.isWhole ? " so far" : more ? `, the oldest ${number(MOST_AGENTS)} of more` : ""}</span>
       </form>
       ${table({ label: "Agents", columns: COLUMNS, rows: paged.cut(rows), key: (a) => a.agent_id, order, none: "No agent fits." })}
       ${paged.view(rows.length)}`;
@@ -91,7 +95,7 @@ export function open(_, update) {
         ${card("Brakes in force", shown(data.brakes, (d) => brakeLines(d.items)), html`<a href="#/brakes">All brakes</a>`)}
         ${card("Latest alerts", shown(data.alerts, (d) => alertLines(d.items)), html`<a href="#/alerts">All alerts</a>`)}
       </div>`,
-    refresh: data.read,
+    reads: data.reads,
     onEvent: data.happened,
     close: data.stop,
   };

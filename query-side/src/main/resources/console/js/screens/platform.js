@@ -10,7 +10,7 @@ export function open({ query }, update) {
   return {
     title: () => "Platform ledger",
     view: () => html`${head("Platform ledger", "What was done to everybody: brakes, prices, types of tasks.")}<section class="card" aria-label="Ledger">${ledger.view()}</section>`,
-    refresh: ledger.refresh,
+    reads: ledger.reads,
     close: ledger.close,
   };
 }

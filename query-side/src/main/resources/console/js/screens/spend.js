@@ -2,7 +2,7 @@
 import { html } from "../lit.js";
 import { get, orElse } from "../api.js";
 import { session } from "../session.js";
-import { resource, shown, empty } from "../resource.js";
+import { resource, shown, empty, readAgain } from "../resource.js";
 import { head, card, bar, time } from "../parts/bits.js";
 import { spend } from "../parts/spend.js";
 import { budgetPath } from "../fleet-data.js";
@@ -11,6 +11,7 @@ import { usd, tokens, percent } from "../words.js";
 export function open(_, update) {
   const series = spend(update, {}, { byAgent: true });
   const budget = resource(update, (signal) => orElse(get(budgetPath(), {}, signal), null));
+  const reads = [...series.reads, budget];
   budget.load();
 
   function answer() {
@@ -31,7 +32,8 @@ export function open(_, update) {
   return {
     title: () => "Spend",
     view: () => html`${head("Spend", answer())}${card("Shared budget", shown(budget, limits, "The budget"))}${series.view()}`,
-    refresh: () => Promise.all([series.reload(), budget.load()]),
+    reads,
+    onEvent: () => readAgain(reads),
     close() { series.close(); budget.stop(); },
   };
 }

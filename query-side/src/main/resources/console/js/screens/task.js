@@ -24,7 +24,7 @@ export function open({ steps }, update) {
   const id = steps[1];
   const task = resource(update, (signal) => get(`/api/tasks/${encodeURIComponent(id)}`, {}, signal));
   const told = resource(update, (signal) => story(task.data, signal));
-  const pace = paced(refresh, 3_000);
+  const pace = paced([task, told], refresh);
 
   async function refresh() {
     await task.load();
@@ -69,9 +69,9 @@ export function open({ steps }, update) {
         ${s.calls.length ? html`<h3>Model calls</h3>${table({ label: "Model calls", columns: callColumns(false), rows: s.calls, key: (c) => c.usage_id })}` : ""}
         ${s.whole ? "" : html`<p class="hint">Its agent was busy meanwhile: the first 1,000 entries of that time were searched.</p>`}`, "Its story"))}
       ${card("In the ledger", shown(told, (s) => table({ label: "Ledger entries", columns: entryColumns(t.agent_id), rows: s.entries, key: (e) => e.entry_id, none: "No entries." }), "Its ledger"))}`, "This task")}`,
-    refresh,
+    reads: [pace],
     onEvent(event) {
-      if (event.task_id === task.data?.task_id) pace.touch();
+      if ([id, task.data?.task_id].includes(event.task_id)) pace.touch();
     },
     close() { pace.stop(); task.stop(); told.stop(); },
   };

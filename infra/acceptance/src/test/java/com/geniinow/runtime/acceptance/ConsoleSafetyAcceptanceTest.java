@@ -33,8 +33,8 @@ class ConsoleSafetyAcceptanceTest {
   private static final JwtMinter MINTER =
       new JwtMinter(RunningSystem.JWT_SECRET, InstantSource.system());
 
-  /** Milliseconds within which an event shows: less than what is read without events rests. */
-  private static final int SOON = 10_000;
+  /** Milliseconds within which an event shows; without events all is read again every minute. */
+  private static final int SOON = 20_000;
 
   private ConsoleBrowser browser;
   private ConsoleFleet fleet;
@@ -282,13 +282,7 @@ class ConsoleSafetyAcceptanceTest {
   @Test
   void a_thousand_agents_are_found_and_sorted_at_once_and_paged() {
     var page = browser.open(Look.LIGHT);
-    page.route(
-        url -> url.contains("/api/agents?"),
-        route ->
-            route.fulfill(
-                new Route.FulfillOptions()
-                    .setContentType("application/json")
-                    .setBody(agents(route.request().url()))));
+    page.route(url -> url.contains("/api/agents?"), this::answer);
     ConsoleBrowser.signIn(page, fleet.founder);
     assertThat(page.locator("main")).containsText("1,000 agents");
     assertThat(page.locator("tbody tr")).hasCount(25);
@@ -301,6 +295,69 @@ class ConsoleSafetyAcceptanceTest {
     org.assertj.core.api.Assertions.assertThat(Duration.ofNanos(System.nanoTime() - began))
         .isLessThan(Duration.ofSeconds(5));
     page.context().close();
+  }
+
+  @Test
+  void the_answer_and_the_first_agents_are_there_while_the_others_are_on_their_way() {
+    var page = browser.open(Look.LIGHT);
+    List<String> asked = new ArrayList<>();
+    List<Route> held = new ArrayList<>();
+    page.route("**/api/stream*", route -> {}); // when it begins, all is read again
+    page.onRequest(request -> asked.add(request.url().replaceAll(".*/api/|\\?.*", "")));
+    page.route(
+        url -> url.contains("/api/agents?limit=200"),
+        route -> {
+          if (route.request().url().contains("cursor=200")) {
+            held.add(route);
+          } else {
+            answer(route);
+          }
+        });
+    ConsoleBrowser.signIn(page, fleet.founder);
+    assertThat(page.locator(".answer")).containsText("200 agents read. Reading on…");
+    assertThat(page.locator("tbody tr")).hasCount(25);
+    page.getByLabel("Find").fill("agent-77");
+    assertThat(page.locator("tbody tr")).hasCount(1);
+    Axe.assertNoViolations(page, "a fleet that is read in part");
+
+    answer(held.getFirst());
+    assertThat(page.locator("main")).containsText("of 1,000 agents");
+    assertThat(page.locator("tbody tr")).hasCount(11);
+    org.assertj.core.api.Assertions.assertThat(asked)
+        .containsOnlyOnce("tasks/counts", "usage", "brakes", "alerts", "stream");
+    page.context().close();
+  }
+
+  @Test
+  void agents_that_can_t_be_read_to_their_end_are_shown_as_far_as_they_were() {
+    var page = browser.open(Look.LIGHT);
+    page.route(
+        url -> url.contains("/api/agents?limit=200"),
+        route -> {
+          if (route.request().url().contains("cursor=400")) {
+            route.abort();
+          } else {
+            answer(route);
+          }
+        });
+    ConsoleBrowser.signIn(page, fleet.founder);
+    assertThat(page.locator(".answer"))
+        .containsText("400 agents read. The others couldn't be read.");
+    assertThat(page.locator("main")).containsText("Couldn't be read to its end");
+    assertThat(page.locator("tbody tr")).hasCount(25);
+
+    page.unroute(url -> url.contains("/api/agents?limit=200"));
+    page.route(url -> url.contains("/api/agents?limit=200"), this::answer);
+    page.getByRole(AriaRole.BUTTON, name("Try again")).click();
+    assertThat(page.locator("main")).containsText("1,000 agents");
+    page.context().close();
+  }
+
+  private void answer(Route route) {
+    route.fulfill(
+        new Route.FulfillOptions()
+            .setContentType("application/json")
+            .setBody(agents(route.request().url())));
   }
 
   /** A page of 1,000 agents. */

@@ -15,20 +15,27 @@ final class ConsoleTab implements AutoCloseable {
   private static final String SETTLED =
       "document.querySelector('main h1') && !document.querySelector('.skeleton, [role=alert]')"
           + " && document.querySelector('tbody tr, .none, .empty')"
-          + " && !/Reading…/.test(document.querySelector('.answer')?.textContent)"
+          + " && !/Reading/.test(document.querySelector('.answer')?.textContent)"
           + " && ![...document.querySelectorAll('.tile strong')].some((e) => e.textContent === '…')"
           + " && !document.querySelector('.plot:not(:has(canvas))')";
+
+  /** It says how the fleet stands, with agents below, though others may still be on their way. */
+  private static final String ANSWERED =
+      "document.querySelector('tbody tr')"
+          + " && !/^(Reading…)?$/.test(document.querySelector('.answer')?.textContent.trim())";
 
   private static final String WATCH =
       """
       sessionStorage.setItem('genii.token', '%s');
       performance.setResourceTimingBufferSize(20000);
-      new MutationObserver((_, self) => {
-        if (!(%s)) return;
-        self.disconnect();
-        document.body.offsetHeight;
-        performance.mark('bench-shown');
-      }).observe(document, { childList: true, subtree: true, characterData: true });""";
+      for (const [mark, is] of [['bench-answered', () => %s], ['bench-shown', () => %s]]) {
+        new MutationObserver((_, self) => {
+          if (!is()) return;
+          self.disconnect();
+          document.body.offsetHeight;
+          performance.mark(mark);
+        }).observe(document, { childList: true, subtree: true, characterData: true });
+      }""";
 
   private static final String TIMED =
       """
@@ -56,7 +63,7 @@ final class ConsoleTab implements AutoCloseable {
     this.page = page;
     this.url = url;
     page.setDefaultTimeout(SLOWEST);
-    page.addInitScript(WATCH.formatted(token, SETTLED));
+    page.addInitScript(WATCH.formatted(token, ANSWERED, SETTLED));
   }
 
   /** Opens the first screen, or opens it again with what the browser has kept of it. */
@@ -68,6 +75,11 @@ final class ConsoleTab implements AutoCloseable {
   /** Milliseconds from the navigation until somebody could read and click. */
   double usable() {
     return number("performance.getEntriesByName('genii-usable')[0].startTime");
+  }
+
+  /** Milliseconds from the navigation until the first screen said how the fleet stands. */
+  double answered() {
+    return number("performance.getEntriesByName('bench-answered')[0].startTime");
   }
 
   /** Milliseconds from the navigation until all of the first screen was there. */
