@@ -85,9 +85,10 @@ public record OpenTask(
         && (ends == null || !approval.expiresAt().isAfter(ends));
   }
 
+  /** An agent's id is in lower case; a token of somebody else may spell the same one otherwise. */
   boolean isSubmittedBy(String subject) {
     var approval = plan().approval();
-    return approval != null && approval.submittedBy().equals(subject);
+    return approval != null && approval.submittedBy().equalsIgnoreCase(subject);
   }
 
   /** The attempt that runs or will run next. */

@@ -4,6 +4,7 @@ import com.geniinow.runtime.events.schedule.CatchUp;
 import com.geniinow.runtime.events.schedule.Overlap;
 import com.geniinow.runtime.platform.calendar.Cron;
 import com.geniinow.runtime.platform.calendar.Zones;
+import com.geniinow.runtime.platform.web.ListsDocuments;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param overlap left out: skip
  * @param catchUp left out: none
  */
+@ListsDocuments
 record ScheduleRequest(
     @NotNull @Size(min = 9, max = Cron.LONGEST) String cron,
     @Nullable @Size(min = 1, max = Zones.LONGEST) String zone,

@@ -123,6 +123,24 @@ class ScheduleTest {
     assertThat(Events.of(agent).count("TaskSubmitted")).isZero();
   }
 
+  @Test
+  void a_payload_that_fits_a_submission_fits_a_schedule() {
+    var agent = tasks.agent();
+    assertThat(tryNested(agent, 99).status()).isEqualTo(201);
+    assertThat(tryNested(agent, 101).status()).isEqualTo(400);
+    assertThat(tasks.trySubmit(agent, Map.of("payload", nested(99))).status()).isEqualTo(202);
+    assertThat(tasks.trySubmit(agent, Map.of("payload", nested(100))).status()).isEqualTo(400);
+  }
+
+  private Answer tryNested(UUID agent, int levels) {
+    var task = Map.of("type", "simulate", "payload", nested(levels));
+    return schedules.tryCreate(agent, "0 0 1 1 *", Map.of("task", task));
+  }
+
+  private static Map<String, Object> nested(int levels) {
+    return levels == 1 ? Map.of() : Map.of("in", nested(levels - 1));
+  }
+
   private void register(String type, String textType) {
     var schema = Map.of("type", "object", "properties", Map.of("text", Map.of("type", textType)));
     assertThat(

@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -112,8 +114,10 @@ class ApprovalTest {
     assertThat(tasks.api.asWorker("POST", path, body).status()).isEqualTo(403);
     assertThat(tasks.api.asFounder(UUID.randomUUID(), "POST", path, body).status()).isIn(403, 404);
     var minter = new JwtMinter(RuntimeTest.SECRET, Clock.systemUTC());
-    var self = minter.founder(agent.toString(), entity, Duration.ofMinutes(5));
-    assertThat(tasks.api.bearing(self, "POST", path, body).status()).isEqualTo(403);
+    for (var subject : List.of(agent.toString(), agent.toString().toUpperCase(Locale.ROOT))) {
+      var self = minter.founder(subject, entity, Duration.ofMinutes(5));
+      assertThat(tasks.api.bearing(self, "POST", path, body).status()).as(subject).isEqualTo(403);
+    }
     assertThat(tasks.status(task)).isEqualTo("awaiting_approval");
   }
 

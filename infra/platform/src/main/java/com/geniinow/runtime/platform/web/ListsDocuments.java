@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A body that is a list of what other routes take one by one: what just fits there fits here, so it
- * may nest {@link JsonBounds#LEVELS_OF_A_LIST} levels more.
+ * A body that holds what another route takes as its own, or a list of such: what just fits there
+ * fits here, so it may nest {@link JsonBounds#LEVELS_OF_A_LIST} levels more.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
