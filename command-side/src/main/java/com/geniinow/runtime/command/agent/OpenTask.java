@@ -85,7 +85,7 @@ public record OpenTask(
         && (ends == null || !approval.expiresAt().isAfter(ends));
   }
 
-  /** An agent's id is in lower case; a token of somebody else may spell the same one otherwise. */
+  /** In whatever case: an agent's id may be spelled otherwise in somebody else's token. */
   boolean isSubmittedBy(String subject) {
     var approval = plan().approval();
     return approval != null && approval.submittedBy().equalsIgnoreCase(subject);
