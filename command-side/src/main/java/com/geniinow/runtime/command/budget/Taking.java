@@ -91,9 +91,12 @@ final class Taking {
     others = slices.others(line.budgetId(), agent(), own.windows());
   }
 
-  /** Whether others have gone on to another day or month than this is dated. */
+  /**
+   * Whether others have gone on to another day or month than this is dated, so that nobody knows
+   * what they had in it. Only who refuses what is too much must know.
+   */
   boolean isTooLate() {
-    return others.hasMovedOn();
+    return line.policy() == OveragePolicy.BLOCK && others.hasMovedOn();
   }
 
   /** The limits that this passes, with the slices of others or without. */

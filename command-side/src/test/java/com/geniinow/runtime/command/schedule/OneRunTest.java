@@ -115,6 +115,10 @@ class OneRunTest {
   /** SIGKILL at every step, each of a schedule of its own. */
   @Test
   void what_is_killed_at_any_step_runs_once() throws Exception {
+    // A process that lives by the real time, which it starts where there is no archive yet.
+    CommandSideProcess.java(DyingScheduler.class, "400m");
+    // Still, and as long ago as the other process believes: nothing is due but by the test's word.
+    clock.set(Instant.now().minus(DyingScheduler.BEHIND));
     Map<String, Planned> all = new LinkedHashMap<>();
     STEPS.forEach(
         step -> all.put(step, schedules.in(Duration.ofHours(1), tasks.agent(), Map.of())));

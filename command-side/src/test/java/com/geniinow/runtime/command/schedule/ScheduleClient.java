@@ -7,6 +7,7 @@ import com.geniinow.runtime.command.Events;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.testing.TaskClient;
 import com.geniinow.runtime.events.schedule.ScheduleEvent;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -28,11 +29,13 @@ final class ScheduleClient {
   final TaskClient tasks;
   private final Runs runs;
   private final AgentLine line;
+  private final Clock clock;
 
-  ScheduleClient(TaskClient tasks, Runs runs, AgentLine line) {
+  ScheduleClient(TaskClient tasks, Runs runs, AgentLine line, Clock clock) {
     this.tasks = tasks;
     this.runs = runs;
     this.line = line;
+    this.clock = clock;
   }
 
   /** A schedule, and the moment when it is due first: on a full minute. */
@@ -57,14 +60,16 @@ final class ScheduleClient {
 
   /** The same in so long, or two minutes more. */
   Planned in(Duration wait, UUID agent, Map<String, ?> more) {
-    var due = Instant.now().truncatedTo(ChronoUnit.MINUTES).plus(wait);
+    var due = clock.instant().truncatedTo(ChronoUnit.MINUTES).plus(wait);
     while (due.atOffset(ZoneOffset.UTC).getMinute() > 57) {
       due = due.plusSeconds(STEP);
     }
     var time = due.atOffset(ZoneOffset.UTC);
     var minute = time.getMinute();
     var cron = "%d-%d %d * * *".formatted(minute, minute + 2, time.getHour());
-    return new Planned(agent, create(agent, cron, more), due);
+    var id = create(agent, cron, more);
+    assertThat(view(agent, id).body().at("/next_runs/0").asString()).isEqualTo(due.toString());
+    return new Planned(agent, id, due);
   }
 
   UUID create(UUID agent, String cron, Map<String, ?> more) {

@@ -2,11 +2,9 @@ package com.geniinow.runtime.command.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.security.Calls.Body;
 import com.geniinow.runtime.command.security.OpenApi.Route;
-import com.geniinow.runtime.command.testing.BrakeClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -27,8 +25,8 @@ class DocumentedExamplesTest {
   private Contract contract;
 
   @AfterEach
-  void releaseBrakes() {
-    new BrakeClient(new Api(port)).releaseAll();
+  void leaveNothing() {
+    Stage.leave(port);
   }
 
   @BeforeEach

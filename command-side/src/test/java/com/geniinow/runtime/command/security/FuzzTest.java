@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.security.RequestGenerator.Request;
-import com.geniinow.runtime.command.testing.BrakeClient;
 import com.geniinow.runtime.platform.web.Json;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -54,8 +52,8 @@ class FuzzTest {
   @LocalServerPort int port;
 
   @AfterEach
-  void releaseBrakes() {
-    new BrakeClient(new Api(port)).releaseAll();
+  void leaveNothing() {
+    Stage.leave(port);
   }
 
   @Test

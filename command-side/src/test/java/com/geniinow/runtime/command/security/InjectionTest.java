@@ -2,11 +2,9 @@ package com.geniinow.runtime.command.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.security.Calls.Body;
 import com.geniinow.runtime.command.security.OpenApi.Route;
-import com.geniinow.runtime.command.testing.BrakeClient;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,8 +31,8 @@ class InjectionTest {
   @LocalServerPort int port;
 
   @AfterEach
-  void releaseBrakes() {
-    new BrakeClient(new Api(port)).releaseAll();
+  void leaveNothing() {
+    Stage.leave(port);
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.security.OpenApi.Route;
-import com.geniinow.runtime.command.testing.BrakeClient;
 import com.geniinow.runtime.platform.security.KeyScope;
 import com.geniinow.runtime.platform.security.KeyScopes;
 import com.geniinow.runtime.platform.web.Json;
@@ -91,8 +90,8 @@ class KeyScopesTest {
   private OpenApi api;
 
   @AfterEach
-  void releaseBrakes() {
-    new BrakeClient(new Api(port)).releaseAll();
+  void leaveNothing() {
+    Stage.leave(port);
   }
 
   @BeforeEach

@@ -2,12 +2,10 @@ package com.geniinow.runtime.command.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.security.Calls.Body;
 import com.geniinow.runtime.command.security.OpenApi.Route;
 import com.geniinow.runtime.command.security.Stage.Actor;
-import com.geniinow.runtime.command.testing.BrakeClient;
 import com.geniinow.runtime.platform.web.Json;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -53,8 +51,8 @@ class RouteAccessTest {
   private boolean hasMemory;
 
   @AfterEach
-  void releaseBrakes() {
-    new BrakeClient(new Api(port)).releaseAll();
+  void leaveNothing() {
+    Stage.leave(port);
   }
 
   @BeforeEach

@@ -2,14 +2,17 @@ package com.geniinow.runtime.command.security;
 
 import static org.awaitility.Awaitility.await;
 
+import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.security.Calls.Body;
 import com.geniinow.runtime.command.security.OpenApi.Route;
+import com.geniinow.runtime.command.testing.BrakeClient;
 import com.geniinow.runtime.platform.web.Json;
 import java.net.http.HttpResponse;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -174,6 +177,21 @@ final class Stage {
             "same entity", scene.actor(entity),
             "other entity", scene.actor(UUID.randomUUID()),
             "nonexistent", nobody()));
+  }
+
+  /** Lets go of what calls of its routes may have left for everybody: brakes and limits. */
+  static void leave(int port) {
+    var api = new Api(port);
+    new BrakeClient(api).releaseAll();
+    var none = new HashMap<String, Object>();
+    for (var limit : List.of("monthly_token_limit", "monthly_cost_limit_usd")) {
+      none.put(limit, null);
+      none.put(limit.replace("monthly", "daily"), null);
+    }
+    var answer = api.asAdmin("PUT", "/api/budgets/platform", none);
+    if (answer.status() != 200) {
+      throw new AssertionError("the platform's limits stay: " + answer);
+    }
   }
 
   Actor actor(String whose) {
