@@ -22,7 +22,8 @@ public final class KnownSettings {
       GENII_GATEWAY_BODY_BYTES GENII_GATEWAY_IDLE_TIMEOUT GENII_GATEWAY_OUTPUT_CAP
       GENII_GATEWAY_TIMEOUT GENII_IMPORT_LINES GENII_INTERNAL_ROUTES GENII_JAVA_OPTIONS
       GENII_JWT_AUDIENCE GENII_JWT_ISSUER GENII_JWT_JWKS_URI GENII_JWT_SECRET
-      GENII_LEDGER_CHECKPOINT_MINUTES GENII_LOG_FORMAT GENII_LONGEST_DURATION_SECONDS
+      GENII_KMS_URL GENII_LEDGER_CHECKPOINT_MINUTES GENII_LOG_FORMAT GENII_LONGEST_DURATION_SECONDS
+      GENII_MASTER_KEY GENII_MASTER_KEYS_OLD GENII_MASTER_KMS_KEY
       GENII_MAX_DURATION_SECONDS GENII_MEMORY_LIMIT GENII_METRIC_AGENTS GENII_PORT
       GENII_POSTGRES_PORT GENII_PUBLIC_URL GENII_RATE_LIMIT_BURST GENII_RATE_LIMIT_PER_SECOND
       GENII_RATE_LIMIT_UNKNOWN_KEYS
@@ -60,7 +61,8 @@ public final class KnownSettings {
               memory.scan-tuples memory.top-k metrics.agents metrics.every openai.api-key
               openai.base-url openai.timeout pagerduty.routing-key pagerduty.url prices.models
               queue.command-timeout queue.keep-finished queue.prefix rate-limit.burst rate-limit.per-second
-              rate-limit.unknown-keys redis-url
+              rate-limit.unknown-keys redis-url sealing.credentials sealing.kms-url
+              sealing.master-key sealing.master-keys-old sealing.master-kms-key
               slack.api-url slack.bot-token slack.channel storage.bucket storage.checkpoint-bucket storage.credentials
               storage.emulator-host storage.public-url streams.keep-alive streams.most streams.per-caller tasks.agent-concurrency tasks.fast-dispatch
               tasks.lease tasks.longest-duration tasks.max-duration tasks.max-retries tasks.output-cap tasks.reconcile tasks.reconcile-every
