@@ -36,6 +36,9 @@ public @interface RuntimeTest {
   /** What tokens of tests are signed with. */
   String SECRET = "a-secret-of-tests-that-is-long-enough";
 
+  /** What agents' keys are wrapped under, the same in each process of a test. */
+  String MASTER_KEY = "dGhlIG1hc3RlciBrZXkgb2YgdGhlc2UgdGVzdHMuLi4=";
+
   /** Points the application at the services that this JVM's tests share. */
   @Order(1)
   final class RealServices
@@ -61,6 +64,11 @@ public @interface RuntimeTest {
                       "genii.slack.bot-token", "xoxb-tests",
                       "genii.slack.api-url", FakeSlack.URL,
                       "server.port", "0")));
+      context
+          .getEnvironment()
+          .getPropertySources()
+          .addFirst(
+              new MapPropertySource("sealing", Map.of("genii.sealing.master-key", MASTER_KEY)));
       context
           .getEnvironment()
           .getPropertySources()

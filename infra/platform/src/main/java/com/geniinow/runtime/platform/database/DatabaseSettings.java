@@ -36,17 +36,26 @@ public record DatabaseSettings(
     return DatabaseUrl.parse(url);
   }
 
+  /** Whether this process may log in as that. */
+  boolean has(DatabaseRole role) {
+    var password = given(role);
+    return password != null && !password.isBlank();
+  }
+
   String password(DatabaseRole role) {
-    var password =
-        switch (role) {
-          case COMMAND -> commandPassword;
-          case QUERY -> queryPassword;
-          case SYSTEM -> systemPassword;
-        };
+    var password = given(role);
     if (password == null || password.isBlank()) {
       throw new WrongSettingException("GENII_DB_" + role.name() + "_PASSWORD is not set");
     }
     return password;
+  }
+
+  private @Nullable String given(DatabaseRole role) {
+    return switch (role) {
+      case COMMAND -> commandPassword;
+      case QUERY -> queryPassword;
+      case SYSTEM -> systemPassword;
+    };
   }
 
   int poolSize(DatabaseRole role) {

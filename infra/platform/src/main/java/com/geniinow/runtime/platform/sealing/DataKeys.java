@@ -1,0 +1,29 @@
+package com.geniinow.runtime.platform.sealing;
+
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.UUID;
+import javax.crypto.SecretKey;
+
+/** The key of each agent and day (UTC) that what was written on that day is sealed under. */
+public interface DataKeys {
+  /**
+   * The key to seal with, made where there is none. What was made stays, also when the transaction
+   * that it was made for is rolled back.
+   *
+   * @throws KeyDestroyedException when that key is gone, which it stays
+   * @throws KeysUnavailableException when the master key or the database can't be reached
+   */
+  SecretKey of(UUID agent, LocalDate day);
+
+  /**
+   * The key to open with; empty where it was destroyed, or never made.
+   *
+   * @throws KeysUnavailableException when there is one and the master key or the database can't be
+   *     reached: what it seals is not lost, and must not be taken for it
+   */
+  Optional<SecretKey> find(UUID agent, LocalDate day);
+
+  /** Whether anything is to be sealed; false where no master key is configured. */
+  boolean isOn();
+}

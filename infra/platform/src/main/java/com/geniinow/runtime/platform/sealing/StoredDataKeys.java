@@ -1,0 +1,197 @@
+package com.geniinow.runtime.platform.sealing;
+
+import com.geniinow.runtime.platform.sealing.KeyTables.Stored;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.crypto.SecretKey;
+import javax.sql.DataSource;
+
+/**
+ * Keys in PostgreSQL, by a pool of their own: a key that was made must outlive its caller's
+ * transaction, and one that waits for a second connection of the pool that it has its first one of
+ * may wait for ever. Nobody in the small pool waits for anything but the keys of the same agent.
+ */
+public final class StoredDataKeys implements DataKeys, AutoCloseable {
+  /** So often it is looked for what other processes destroyed. */
+  static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  /** Longer than a transaction that destroys may take to commit. */
+  private static final Duration MARGIN = Duration.ofMinutes(1);
+
+  private final DataSource pool;
+  private final KeyTables tables;
+  private final MasterKeys masters;
+  private final KeyCache cache;
+  private final Ticker ticker;
+  private final ReentrantLock looking = new ReentrantLock();
+  private volatile long lookedAt;
+
+  /**
+   * @param pool is closed with this
+   */
+  public StoredDataKeys(DataSource pool, MasterKeys masters) {
+    this(pool, masters, Ticker.systemTicker());
+  }
+
+  StoredDataKeys(DataSource pool, MasterKeys masters, Ticker ticker) {
+    this.pool = pool;
+    this.tables = new KeyTables(pool);
+    this.masters = masters;
+    this.cache = new KeyCache(ticker);
+    this.ticker = ticker;
+    this.lookedAt = ticker.read();
+  }
+
+  @Override
+  public boolean isOn() {
+    return masters.present().isPresent();
+  }
+
+  @Override
+  public Optional<SecretKey> find(UUID agent, LocalDate day) {
+    lookForDestroyed();
+    return cache.find(new KeyCache.Day(agent, day), () -> stored(agent, day));
+  }
+
+  @Override
+  public SecretKey of(UUID agent, LocalDate day) {
+    var master =
+        masters
+            .present()
+            .orElseThrow(() -> new IllegalStateException("without a master key nothing is sealed"));
+    lookForDestroyed();
+    return cache
+        .get(new KeyCache.Day(agent, day), () -> made(agent, day, master))
+        .orElseThrow(() -> new KeyDestroyedException(agent, day));
+  }
+
+  /**
+   * Destroys all keys of an agent, for ever; again, it changes nothing.
+   *
+   * @return what names each key that it ever had, the agent's own first
+   */
+  public List<String> destroyAgent(UUID agent) {
+    var fingerprints = tables.destroyAgent(agent);
+    cache.forget(Map.of(agent, LocalDate.MAX));
+    return fingerprints;
+  }
+
+  /**
+   * Destroys an agent's keys of all days up to this one and with it, for ever; again, it changes
+   * nothing.
+   *
+   * @return what names each key that those days ever had
+   */
+  public List<String> destroyDays(UUID agent, LocalDate through) {
+    var fingerprints = tables.destroyDays(agent, through);
+    cache.forget(Map.of(agent, through));
+    return fingerprints;
+  }
+
+  private Optional<SecretKey> stored(UUID agent, LocalDate day) {
+    var found = tables.find(agent, day);
+    var ofDay = found.ofDay();
+    if (found.destroyed() || ofDay == null) {
+      return Optional.empty();
+    }
+    return Optional.of(opened(ofAgent(agent, found), ofDay, agent, day));
+  }
+
+  /** Empty where it was destroyed. */
+  private Optional<SecretKey> made(UUID agent, LocalDate day, MasterKey master) {
+    var found = tables.find(agent, day);
+    if (!found.destroyed() && found.ofAgent() == null) {
+      // Wrapped before the transaction: the master key may be far away.
+      found = tables.addAgent(agent, day, freshOfAgent(agent, master), master.id());
+    }
+    if (found.destroyed()) {
+      return Optional.empty();
+    }
+    var key = ofAgent(agent, found);
+    if (found.ofDay() == null) {
+      var fresh = KeyBox.close(key, KeyBox.fresh().getEncoded(), context(agent, day));
+      found = tables.addDay(agent, day, fresh);
+    }
+    var ofDay = found.ofDay();
+    return found.destroyed() || ofDay == null
+        ? Optional.empty()
+        : Optional.of(opened(key, ofDay, agent, day));
+  }
+
+  /** Only what was unwrapped once is stored: what can't be would be lost with all under it. */
+  private static byte[] freshOfAgent(UUID agent, MasterKey master) {
+    var key = KeyBox.fresh().getEncoded();
+    var wrapped = master.wrap(key, context(agent));
+    if (!Arrays.equals(key, master.unwrap(wrapped, context(agent)))) {
+      throw new KeysUnavailableException(
+          "the master key %s does not give back what it wraps".formatted(master.id()));
+    }
+    return wrapped;
+  }
+
+  private SecretKey ofAgent(UUID agent, Stored found) {
+    var wrapped = found.ofAgent();
+    var masterId = found.masterId();
+    if (wrapped == null || masterId == null) {
+      throw new KeysUnavailableException(
+          "agent %s has keys of days and none of its own".formatted(agent));
+    }
+    return cache.ofAgent(
+        agent, id -> KeyBox.key(masters.named(masterId).unwrap(wrapped, context(id))));
+  }
+
+  private static SecretKey opened(SecretKey ofAgent, byte[] ofDay, UUID agent, LocalDate day) {
+    try {
+      return KeyBox.key(KeyBox.open(ofAgent, ofDay, context(agent, day)));
+    } catch (GeneralSecurityException e) {
+      throw new KeysUnavailableException(
+          "what is stored as the key of agent %s for %s was not wrapped under its own"
+              .formatted(agent, day));
+    }
+  }
+
+  /** What an agent's key is bound to: in another agent's row it can't be unwrapped. */
+  static String context(UUID agent) {
+    return "genii agent " + agent;
+  }
+
+  private static String context(UUID agent, LocalDate day) {
+    return "genii day " + agent + " " + day;
+  }
+
+  /** One thread asks for all; while PostgreSQL is unavailable no key is given out. */
+  private void lookForDestroyed() {
+    if (lookedLately()) {
+      return;
+    }
+    looking.lock();
+    try {
+      if (!lookedLately()) {
+        long now = ticker.read();
+        cache.forget(tables.destroyedWithin(Duration.ofNanos(now - lookedAt).plus(MARGIN)));
+        lookedAt = now;
+      }
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  private boolean lookedLately() {
+    return ticker.read() - lookedAt < LOOK_EVERY.toNanos();
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (pool instanceof AutoCloseable closeable) {
+      closeable.close();
+    }
+  }
+}

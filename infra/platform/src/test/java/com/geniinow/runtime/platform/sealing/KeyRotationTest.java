@@ -1,0 +1,78 @@
+package com.geniinow.runtime.platform.sealing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.geniinow.runtime.platform.setting.StartRefusedException;
+import java.time.LocalDate;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Agents' keys come from one master key under another. */
+class KeyRotationTest {
+  private static final LocalDate DAY = LocalDate.of(2026, 3, 2);
+
+  private final KeyStore store = new KeyStore();
+  private final UUID agent = UUID.randomUUID();
+
+  /** Other tests' keys would be counted. */
+  @BeforeEach
+  void noKeys() {
+    KeyStore.superuser()
+        .execute(
+            """
+            SET session_replication_role = replica;
+            DELETE FROM sealing_keys.of_days; DELETE FROM sealing_keys.of_agents;
+            DELETE FROM sealing_keys.destroyed\
+            """);
+  }
+
+  @Test
+  void keys_stay_the_same_and_the_old_master_key_is_needed_no_more() throws Exception {
+    try (var before = store.process(KeyStore.masters(1));
+        var meanwhile = store.process(KeyStore.masters(2, 1))) {
+      var key = before.of(agent, DAY);
+      for (var i = 0; i < 450; i++) {
+        before.of(UUID.randomUUID(), DAY);
+      }
+      assertThat(meanwhile.find(agent, DAY)).contains(key);
+
+      assertThat(KeyStore.rotation(KeyStore.masters(2, 1)).rewrapAll()).isEqualTo(451);
+
+      try (var after = store.process(KeyStore.masters(2))) {
+        assertThat(after.find(agent, DAY)).contains(key);
+      }
+      assertThat(KeyStore.rotation(KeyStore.masters(2, 1)).rewrapAll()).isZero();
+      assertThatCode(() -> KeyStore.rotation(KeyStore.masters(2)).requireMasters())
+          .doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void what_was_destroyed_stays_so() throws Exception {
+    try (var process = store.process(KeyStore.masters(1))) {
+      process.of(agent, DAY);
+      process.destroyAgent(agent);
+      assertThat(KeyStore.rotation(KeyStore.masters(2, 1)).rewrapAll()).isZero();
+      assertThat(KeyStore.alive(agent)).isZero();
+    }
+  }
+
+  @Test
+  void keys_under_a_master_key_that_is_not_configured_stay_and_refuse_the_start() throws Exception {
+    try (var process = store.process(KeyStore.masters(1))) {
+      process.of(agent, DAY);
+    }
+    var without = KeyStore.rotation(KeyStore.masters(2));
+
+    assertThat(without.rewrapAll()).isZero();
+    assertThatThrownBy(without::requireMasters)
+        .isInstanceOf(StartRefusedException.class)
+        .hasMessageContaining("the master key " + KeyStore.master(1).id() + ", which is not");
+    assertThatThrownBy(KeyStore.rotation(KeyStore.none())::requireMasters)
+        .isInstanceOf(StartRefusedException.class);
+    assertThat(KeyStore.alive(agent)).isEqualTo(2);
+  }
+}

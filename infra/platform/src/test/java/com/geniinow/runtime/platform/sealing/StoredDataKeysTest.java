@@ -1,0 +1,302 @@
+package com.geniinow.runtime.platform.sealing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.crypto.SecretKey;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** Two processes over the same PostgreSQL. */
+class StoredDataKeysTest {
+  private static final LocalDate DAY = LocalDate.of(2026, 3, 2);
+
+  private final KeyStore store = new KeyStore();
+  private final StoredDataKeys here = store.process(KeyStore.masters(1));
+  private final StoredDataKeys there = store.process(KeyStore.masters(1));
+  private final UUID agent = UUID.randomUUID();
+
+  @AfterEach
+  void close() throws Exception {
+    here.close();
+    there.close();
+  }
+
+  @Test
+  void a_key_is_the_same_for_ever_and_another_for_another_day_and_agent() {
+    var key = here.of(agent, DAY);
+
+    assertThat(key.getAlgorithm()).isEqualTo("AES");
+    assertThat(key.getEncoded()).hasSize(32);
+    assertThat(here.of(agent, DAY)).isEqualTo(key);
+    assertThat(there.find(agent, DAY)).contains(key);
+    assertThat(here.of(agent, DAY.plusDays(1))).isNotEqualTo(key);
+    assertThat(here.of(UUID.randomUUID(), DAY)).isNotEqualTo(key);
+  }
+
+  @Test
+  void what_is_stored_is_no_key() {
+    var key = here.of(agent, DAY).getEncoded();
+    var rows =
+        KeyStore.superuser()
+            .queryForList(
+                """
+                SELECT wrapped FROM sealing_keys.of_days WHERE agent_id = ? UNION ALL
+                SELECT wrapped FROM sealing_keys.of_agents WHERE agent_id = ?\
+                """,
+                byte[].class,
+                agent,
+                agent);
+
+    assertThat(rows).hasSize(2).noneMatch(row -> java.util.Arrays.equals(row, key));
+  }
+
+  @Test
+  void many_threads_of_two_processes_that_want_one_key_at_once_get_one() throws Exception {
+    for (var round = 0; round < 20; round++) {
+      var of = UUID.randomUUID();
+      List<Callable<SecretKey>> all = new ArrayList<>();
+      for (var i = 0; i < 16; i++) {
+        var process = i % 2 == 0 ? here : there;
+        all.add(() -> process.of(of, DAY));
+      }
+      assertThat(atOnce(all)).hasSize(16).containsOnly(here.of(of, DAY));
+    }
+  }
+
+  @Test
+  void whoever_holds_the_last_connection_of_its_pool_gets_a_key_all_the_same() throws Exception {
+    try (var pool = new HikariDataSource()) {
+      pool.setDataSource(
+          KeyStore.login(com.geniinow.runtime.platform.database.DatabaseRole.COMMAND));
+      pool.setMaximumPoolSize(1);
+      try (var held = pool.getConnection()) {
+        held.setAutoCommit(false);
+        held.createStatement()
+            .execute("SELECT pg_advisory_xact_lock(hashtextextended('" + agent + "', 0))");
+        var key = here.of(agent, DAY);
+        held.rollback();
+        assertThat(there.find(agent, DAY)).contains(key);
+      }
+    }
+  }
+
+  @Test
+  void a_key_that_was_never_made_is_not_found_and_not_made_by_looking() {
+    assertThat(here.find(agent, DAY)).isEmpty();
+    assertThat(KeyStore.alive(agent)).isZero();
+  }
+
+  @Test
+  void what_another_process_made_is_found_a_second_later_at_most() {
+    assertThat(there.find(agent, DAY)).isEmpty();
+    var key = here.of(agent, DAY);
+    assertThat(here.find(agent, DAY)).contains(key);
+
+    store.goOn(KeyCache.ABSENT);
+
+    assertThat(there.find(agent, DAY)).contains(key);
+  }
+
+  @Test
+  void an_agent_s_keys_that_were_destroyed_stay_so() {
+    here.of(agent, DAY);
+    there.of(agent, DAY.plusDays(1));
+
+    var fingerprints = here.destroyAgent(agent);
+
+    assertThat(fingerprints).hasSize(3).allMatch(name -> name.matches("[0-9a-f]{16}"));
+    assertThat(KeyStore.alive(agent)).isZero();
+    assertThat(here.find(agent, DAY)).isEmpty();
+    refuses(here, DAY);
+    refuses(here, DAY.plusDays(9));
+    assertThat(here.destroyAgent(agent)).isEqualTo(fingerprints);
+    assertThat(here.destroyDays(agent, DAY)).isEqualTo(List.of(fingerprints.get(1)));
+  }
+
+  @Test
+  void the_fingerprint_is_that_of_what_was_stored() throws Exception {
+    here.of(agent, DAY);
+    var wrapped =
+        KeyStore.superuser()
+            .queryForObject(
+                "SELECT wrapped FROM sealing_keys.of_days WHERE agent_id = ?", byte[].class, agent);
+
+    assertThat(here.destroyDays(agent, DAY))
+        .containsExactly(
+            ConfiguredMasterKey.fingerprint(java.util.Objects.requireNonNull(wrapped)));
+  }
+
+  @Test
+  void another_process_notices_within_two_seconds() {
+    there.of(agent, DAY);
+    here.destroyAgent(agent);
+
+    store.goOn(StoredDataKeys.LOOK_EVERY);
+
+    assertThat(there.find(agent, DAY)).isEmpty();
+    refuses(there, DAY);
+  }
+
+  @Test
+  void one_that_asked_for_nothing_for_an_hour_notices_too() {
+    there.of(agent, DAY);
+    here.destroyDays(agent, DAY);
+    KeyStore.superuser()
+        .update(
+            """
+            UPDATE sealing_keys.destroyed SET destroyed_at = now() - interval '1 hour'
+            WHERE agent_id = ?\
+            """,
+            agent);
+
+    store.goOn(Duration.ofHours(1));
+
+    assertThat(there.find(agent, DAY)).isEmpty();
+  }
+
+  @Test
+  void days_are_destroyed_up_to_one_also_those_that_had_no_key() {
+    here.of(agent, DAY);
+    var later = here.of(agent, DAY.plusDays(2));
+
+    assertThat(here.destroyDays(agent, DAY.plusDays(1))).hasSize(1);
+
+    refuses(here, DAY);
+    refuses(here, DAY.plusDays(1));
+    assertThat(here.of(agent, DAY.plusDays(2))).isEqualTo(later);
+    here.destroyDays(agent, DAY.minusDays(5));
+    refuses(here, DAY.plusDays(1));
+  }
+
+  @Test
+  void an_agent_without_keys_gets_none_after_it_was_destroyed() {
+    assertThat(here.destroyAgent(agent)).isEmpty();
+
+    refuses(there, DAY);
+  }
+
+  @Test
+  void a_key_that_is_made_while_it_is_destroyed_is_destroyed_in_the_end() throws Exception {
+    for (var round = 0; round < 30; round++) {
+      var of = UUID.randomUUID();
+      List<Callable<Object>> all = new ArrayList<>();
+      for (var i = 0; i < 6; i++) {
+        var process = i % 2 == 0 ? here : there;
+        var day = DAY.plusDays(i / 2);
+        all.add(() -> made(process, of, day));
+      }
+      all.add(3, () -> here.destroyAgent(of));
+      atOnce(all);
+
+      assertThat(KeyStore.alive(of)).isZero();
+      assertThat(here.find(of, DAY)).isEmpty();
+      store.goOn(StoredDataKeys.LOOK_EVERY);
+      assertThat(there.find(of, DAY)).isEmpty();
+      assertThat(made(there, of, DAY)).isEqualTo("destroyed");
+    }
+  }
+
+  private static Object made(StoredDataKeys process, UUID agent, LocalDate day) {
+    try {
+      return process.of(agent, day);
+    } catch (KeyDestroyedException e) {
+      return "destroyed";
+    }
+  }
+
+  @Test
+  void a_row_in_another_agent_s_place_opens_nothing() {
+    var other = UUID.randomUUID();
+    here.of(agent, DAY);
+    KeyStore.superuser()
+        .update(
+            """
+            INSERT INTO sealing_keys.of_agents
+            SELECT ?, wrapped, master_id, made_at FROM sealing_keys.of_agents WHERE agent_id = ?\
+            """,
+            other,
+            agent);
+
+    assertThatThrownBy(() -> here.of(other, DAY)).isInstanceOf(KeysUnavailableException.class);
+  }
+
+  @Test
+  void without_a_master_key_nothing_is_made_and_what_is_there_is_not_taken_for_lost()
+      throws Exception {
+    here.of(agent, DAY);
+    try (var off = store.process(KeyStore.none())) {
+      assertThat(off.isOn()).isFalse();
+      assertThat(here.isOn()).isTrue();
+      assertThatThrownBy(() -> off.of(agent, DAY)).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> off.find(agent, DAY))
+          .isInstanceOf(KeysUnavailableException.class)
+          .hasMessageContaining("not configured");
+      assertThat(off.find(UUID.randomUUID(), DAY)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_process_that_has_the_login_for_reading_finds_keys_and_makes_none() throws Exception {
+    var key = here.of(agent, DAY);
+    try (var reader = store.reader(KeyStore.masters(1))) {
+      assertThat(reader.find(agent, DAY)).contains(key);
+      assertThatThrownBy(() -> reader.of(agent, DAY.plusDays(1)))
+          .isInstanceOf(KeysUnavailableException.class);
+      here.destroyAgent(agent);
+      store.goOn(StoredDataKeys.LOOK_EVERY);
+      assertThat(reader.find(agent, DAY)).isEmpty();
+    }
+  }
+
+  @Test
+  void without_postgresql_no_key_is_given_out() throws Exception {
+    var away =
+        new DriverManagerDataSource(
+            "jdbc:postgresql://127.0.0.1:1/none?connectTimeout=1", "a", "b");
+    try (var process = store.process(away, KeyStore.masters(1))) {
+      assertThatThrownBy(() -> process.find(agent, DAY))
+          .isInstanceOf(KeysUnavailableException.class);
+      assertThatThrownBy(() -> process.of(agent, DAY)).isInstanceOf(KeysUnavailableException.class);
+    }
+  }
+
+  private void refuses(StoredDataKeys process, LocalDate day) {
+    assertThatThrownBy(() -> process.of(agent, day))
+        .isInstanceOf(KeyDestroyedException.class)
+        .hasMessageContaining(agent.toString());
+    assertThat(process.find(agent, day)).isEmpty();
+  }
+
+  private static <T> List<T> atOnce(List<Callable<T>> all) throws Exception {
+    var gate = new CountDownLatch(1);
+    List<Future<T>> running = new ArrayList<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var one : all) {
+        running.add(
+            threads.submit(
+                () -> {
+                  gate.await();
+                  return one.call();
+                }));
+      }
+      gate.countDown();
+      List<T> results = new ArrayList<>();
+      for (var one : running) {
+        results.add(one.get());
+      }
+      return results;
+    }
+  }
+}
