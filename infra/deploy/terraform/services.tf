@@ -6,6 +6,7 @@ locals {
     GENII_DB_COMMAND_PASSWORD = "database-command"
     GENII_DB_QUERY_PASSWORD   = "database-query"
     GENII_DB_SYSTEM_PASSWORD  = "database-system"
+    GENII_MASTER_KEY          = "master-key"
     REDIS_URL                 = "redis-url"
     GENII_JWT_SECRET          = "jwt-secret"
     OPENAI_API_KEY            = "openai-api-key"
@@ -26,6 +27,7 @@ locals {
   query_side_secrets = {
     DATABASE_URL            = "database-address"
     GENII_DB_QUERY_PASSWORD = "database-query"
+    GENII_MASTER_KEY        = "master-key"
     GENII_JWT_SECRET        = "jwt-secret"
   }
 }

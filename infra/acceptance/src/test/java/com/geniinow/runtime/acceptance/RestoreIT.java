@@ -124,7 +124,8 @@ class RestoreIT {
                 "REDIS_URL", services.redisUrl(),
                 "GENII_PORT", Integer.toString(port),
                 "GENII_DATA_DIR", folder.resolve("services").toString(),
-                "GENII_JWT_SECRET", RunningSystem.JWT_SECRET))
+                "GENII_JWT_SECRET", RunningSystem.JWT_SECRET,
+                "GENII_MASTER_KEY", RunningSystem.MASTER_KEY))
         .redirectErrorStream(true)
         .redirectOutput(log.toFile())
         .start();
