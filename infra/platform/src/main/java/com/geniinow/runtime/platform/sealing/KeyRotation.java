@@ -22,6 +22,11 @@ public final class KeyRotation {
 
   private static final int BATCH = 200;
 
+  /**
+   * After so many the master key is unavailable, rather than these keys' fault; next time, then.
+   */
+  private static final int FAILURES = 20;
+
   private static final String UNKNOWN =
       """
       SELECT master_id FROM sealing_keys.of_agents
@@ -89,12 +94,18 @@ public final class KeyRotation {
       return 0;
     }
     long done = 0;
+    var failures = 0;
     var last = new UUID(0, 0);
     for (var batch = next(connection, present, last);
-        !batch.isEmpty();
+        !batch.isEmpty() && failures < FAILURES;
         batch = next(connection, present, last)) {
       for (var row : batch) {
-        done += rewrap(connection, present, row);
+        var anew = anew(present, row);
+        if (anew.isPresent()) {
+          done += rewrap(connection, present, row, anew.get());
+        } else if (++failures == FAILURES) {
+          break;
+        }
         last = row.agent();
       }
       log.info("{} of {} agents' keys are wrapped under {} now", done, all, present.id());
@@ -103,15 +114,19 @@ public final class KeyRotation {
     return done;
   }
 
-  private int rewrap(Connection connection, MasterKey present, Row row) throws SQLException {
+  private Optional<byte[]> anew(MasterKey present, Row row) {
     var context = StoredDataKeys.context(row.agent());
-    byte[] anew;
     try {
-      anew = present.wrap(masters.named(row.masterId()).unwrap(row.wrapped(), context), context);
+      var key = masters.named(row.masterId()).unwrap(row.wrapped(), context);
+      return Optional.of(present.wrapProven(key, context));
     } catch (KeysUnavailableException e) {
       log.error("the key of agent {} stays under {}", row.agent(), row.masterId(), e);
-      return 0;
+      return Optional.empty();
     }
+  }
+
+  private static int rewrap(Connection connection, MasterKey present, Row row, byte[] anew)
+      throws SQLException {
     try (var statement = connection.prepareStatement(REWRAP)) {
       statement.setBytes(1, anew);
       statement.setString(2, present.id());

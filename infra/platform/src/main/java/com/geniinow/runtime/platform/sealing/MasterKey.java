@@ -1,5 +1,7 @@
 package com.geniinow.runtime.platform.sealing;
 
+import java.security.MessageDigest;
+
 /** What agents' keys are wrapped under. Its own bytes are in no table and in no backup. */
 interface MasterKey {
   /** Names it, and tells nothing of it. */
@@ -12,6 +14,21 @@ interface MasterKey {
    * @throws KeysUnavailableException when the master key can't be reached
    */
   byte[] wrap(byte[] key, String context);
+
+  /**
+   * The same, unwrapped once before anybody stores it: what can't be would be lost, with all that
+   * is sealed under it.
+   *
+   * @throws KeysUnavailableException also when what comes back is another key
+   */
+  default byte[] wrapProven(byte[] key, String context) {
+    var wrapped = wrap(key, context);
+    if (!MessageDigest.isEqual(key, unwrap(wrapped, context))) {
+      throw new KeysUnavailableException(
+          "the master key %s does not give back what it wraps".formatted(id()));
+    }
+    return wrapped;
+  }
 
   /**
    * The key that was wrapped.

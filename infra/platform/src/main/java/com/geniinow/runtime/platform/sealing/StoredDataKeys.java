@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,7 +109,8 @@ public final class StoredDataKeys implements DataKeys, AutoCloseable {
     var found = tables.find(agent, day);
     if (!found.destroyed() && found.ofAgent() == null) {
       // Wrapped before the transaction: the master key may be far away.
-      found = tables.addAgent(agent, day, freshOfAgent(agent, master), master.id());
+      var fresh = master.wrapProven(KeyBox.fresh().getEncoded(), context(agent));
+      found = tables.addAgent(agent, day, fresh, master.id());
     }
     if (found.destroyed()) {
       return Optional.empty();
@@ -124,17 +124,6 @@ public final class StoredDataKeys implements DataKeys, AutoCloseable {
     return found.destroyed() || ofDay == null
         ? Optional.empty()
         : Optional.of(opened(key, ofDay, agent, day));
-  }
-
-  /** Only what was unwrapped once is stored: what can't be would be lost with all under it. */
-  private static byte[] freshOfAgent(UUID agent, MasterKey master) {
-    var key = KeyBox.fresh().getEncoded();
-    var wrapped = master.wrap(key, context(agent));
-    if (!Arrays.equals(key, master.unwrap(wrapped, context(agent)))) {
-      throw new KeysUnavailableException(
-          "the master key %s does not give back what it wraps".formatted(master.id()));
-    }
-    return wrapped;
   }
 
   private SecretKey ofAgent(UUID agent, Stored found) {

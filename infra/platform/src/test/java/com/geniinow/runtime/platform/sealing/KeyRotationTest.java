@@ -61,6 +61,23 @@ class KeyRotationTest {
   }
 
   @Test
+  void keys_that_can_not_be_unwrapped_hold_up_no_other() throws Exception {
+    try (var process = store.process(KeyStore.masters(1))) {
+      for (var i = 0; i < 10; i++) {
+        process.of(UUID.randomUUID(), DAY);
+      }
+    }
+    KeyStore.superuser()
+        .update(
+            """
+            UPDATE sealing_keys.of_agents SET wrapped = '\\x00' WHERE agent_id IN
+              (SELECT agent_id FROM sealing_keys.of_agents ORDER BY agent_id LIMIT 3)\
+            """);
+
+    assertThat(KeyStore.rotation(KeyStore.masters(2, 1)).rewrapAll()).isEqualTo(7);
+  }
+
+  @Test
   void keys_under_a_master_key_that_is_not_configured_stay_and_refuse_the_start() throws Exception {
     try (var process = store.process(KeyStore.masters(1))) {
       process.of(agent, DAY);

@@ -41,6 +41,31 @@ class MasterKeysTest {
     refuses(master, Arrays.copyOf(wrapped, 5), "agent 1");
   }
 
+  @Test
+  void what_does_not_come_back_as_it_was_wrapped_is_not_taken() {
+    var forgetful =
+        new MasterKey() {
+          @Override
+          public String id() {
+            return "forgetful";
+          }
+
+          @Override
+          public byte[] wrap(byte[] key, String context) {
+            return key;
+          }
+
+          @Override
+          public byte[] unwrap(byte[] wrapped, String context) {
+            return new byte[32];
+          }
+        };
+
+    assertThatThrownBy(() -> forgetful.wrapProven(KeyBox.fresh().getEncoded(), "agent 1"))
+        .isInstanceOf(KeysUnavailableException.class)
+        .hasMessageContaining("forgetful does not give back");
+  }
+
   private static void refuses(MasterKey master, byte[] wrapped, String context) {
     assertThatThrownBy(() -> master.unwrap(wrapped, context))
         .isInstanceOf(KeysUnavailableException.class)
