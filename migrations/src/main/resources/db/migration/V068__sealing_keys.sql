@@ -79,11 +79,10 @@ END $$;
 CREATE POLICY destroyed_seen ON sealing_keys.destroyed FOR SELECT TO genii_command, genii_query
   USING ((SELECT genii_role()) = 'keys');
 
--- Another master key: agents' keys are wrapped anew, and none is destroyed by it.
+-- Another master key: agents' keys are wrapped anew. It may not say that one is destroyed, and so it
+-- can't take one away.
 CREATE POLICY of_agents_system ON sealing_keys.of_agents TO genii_system
   USING (true) WITH CHECK (true);
-CREATE POLICY of_agents_system_rewraps ON sealing_keys.of_agents AS RESTRICTIVE FOR UPDATE
-  TO genii_system USING (true) WITH CHECK (wrapped IS NOT NULL);
 
 GRANT USAGE ON SCHEMA sealing_keys TO genii_command, genii_query, genii_system;
 GRANT SELECT, INSERT ON sealing_keys.of_agents, sealing_keys.of_days, sealing_keys.destroyed

@@ -1,10 +1,7 @@
 package com.geniinow.runtime.platform.sealing;
 
 import com.geniinow.runtime.platform.setting.StartRefusedException;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -27,28 +24,6 @@ public final class KeyRotation {
    */
   private static final int FAILURES = 20;
 
-  private static final String UNKNOWN =
-      """
-      SELECT master_id FROM sealing_keys.of_agents
-      WHERE wrapped IS NOT NULL AND master_id <> ALL (?) LIMIT 1\
-      """;
-
-  private static final String COUNT =
-      "SELECT count(*) FROM sealing_keys.of_agents WHERE wrapped IS NOT NULL AND master_id <> ?";
-
-  private static final String NEXT =
-      """
-      SELECT agent_id, wrapped, master_id FROM sealing_keys.of_agents
-      WHERE wrapped IS NOT NULL AND master_id <> ? AND agent_id > ? ORDER BY agent_id LIMIT ?\
-      """;
-
-  /** Not one that was destroyed since, or that another process was quicker with. */
-  private static final String REWRAP =
-      """
-      UPDATE sealing_keys.of_agents SET wrapped = ?, master_id = ?
-      WHERE agent_id = ? AND wrapped = ?\
-      """;
-
   private final Supplier<? extends DataSource> pool;
   private final MasterKeys masters;
 
@@ -60,14 +35,12 @@ public final class KeyRotation {
     this.masters = masters;
   }
 
-  private record Row(UUID agent, byte[] wrapped, String masterId) {}
-
   /**
    * @throws StartRefusedException when a key is wrapped under a master key that is not configured:
    *     what it seals could not be read, and new keys would come under another
    */
   public void requireMasters() {
-    within(connection -> unknown(connection, masters.ids().toArray(String[]::new)))
+    within(table -> table.unknown(masters.ids()))
         .ifPresent(
             id -> {
               throw new StartRefusedException(
@@ -85,24 +58,24 @@ public final class KeyRotation {
    */
   public long rewrapAll() {
     var present = masters.present();
-    return present.isEmpty() ? 0 : within(connection -> rewrapAll(connection, present.get()));
+    return present.isEmpty() ? 0 : within(table -> rewrapAll(table, present.get()));
   }
 
-  private long rewrapAll(Connection connection, MasterKey present) throws SQLException {
-    long all = count(connection, present);
+  private long rewrapAll(RewrapTable table, MasterKey present) throws SQLException {
+    long all = table.count(present);
     if (all == 0) {
       return 0;
     }
     long done = 0;
     var failures = 0;
     var last = new UUID(0, 0);
-    for (var batch = next(connection, present, last);
+    for (var batch = table.next(present, last, BATCH);
         !batch.isEmpty() && failures < FAILURES;
-        batch = next(connection, present, last)) {
+        batch = table.next(present, last, BATCH)) {
       for (var row : batch) {
         var anew = anew(present, row);
         if (anew.isPresent()) {
-          done += rewrap(connection, present, row, anew.get());
+          done += table.rewrap(row, present, anew.get()) ? 1 : 0;
         } else if (++failures == FAILURES) {
           break;
         }
@@ -110,11 +83,11 @@ public final class KeyRotation {
       }
       log.info("{} of {} agents' keys are wrapped under {} now", done, all, present.id());
     }
-    log.info("{} agents' keys are left under another master key", count(connection, present));
+    log.info("{} agents' keys are left under another master key", table.count(present));
     return done;
   }
 
-  private Optional<byte[]> anew(MasterKey present, Row row) {
+  private Optional<byte[]> anew(MasterKey present, RewrapTable.Row row) {
     var context = StoredDataKeys.context(row.agent());
     try {
       var key = masters.named(row.masterId()).unwrap(row.wrapped(), context);
@@ -125,63 +98,15 @@ public final class KeyRotation {
     }
   }
 
-  private static int rewrap(Connection connection, MasterKey present, Row row, byte[] anew)
-      throws SQLException {
-    try (var statement = connection.prepareStatement(REWRAP)) {
-      statement.setBytes(1, anew);
-      statement.setString(2, present.id());
-      statement.setObject(3, row.agent());
-      statement.setBytes(4, row.wrapped());
-      return statement.executeUpdate();
-    }
-  }
-
-  private static List<Row> next(Connection connection, MasterKey present, UUID after)
-      throws SQLException {
-    List<Row> batch = new ArrayList<>();
-    try (var query = connection.prepareStatement(NEXT)) {
-      query.setString(1, present.id());
-      query.setObject(2, after);
-      query.setInt(3, BATCH);
-      try (var rows = query.executeQuery()) {
-        while (rows.next()) {
-          batch.add(new Row(rows.getObject(1, UUID.class), rows.getBytes(2), rows.getString(3)));
-        }
-      }
-    }
-    return batch;
-  }
-
-  private static long count(Connection connection, MasterKey present) throws SQLException {
-    try (var query = connection.prepareStatement(COUNT)) {
-      query.setString(1, present.id());
-      try (var row = query.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
-    }
-  }
-
-  private static Optional<String> unknown(Connection connection, String[] known)
-      throws SQLException {
-    try (var query = connection.prepareStatement(UNKNOWN)) {
-      query.setArray(1, connection.createArrayOf("text", known));
-      try (var row = query.executeQuery()) {
-        return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
-      }
-    }
-  }
-
   @FunctionalInterface
   private interface Work<T> {
-    T in(Connection connection) throws SQLException;
+    T in(RewrapTable table) throws SQLException;
   }
 
-  /** Each statement is a transaction of its own. */
   private <T> T within(Work<T> work) {
     var opened = pool.get();
     try (var connection = opened.getConnection()) {
-      return work.in(connection);
+      return work.in(new RewrapTable(connection));
     } catch (SQLException e) {
       throw new KeysUnavailableException("the tables of keys can't be used", e);
     } finally {

@@ -3,13 +3,11 @@ package com.geniinow.runtime.platform.sealing;
 import com.geniinow.runtime.platform.sealing.KeyTables.Stored;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.crypto.SecretKey;
 import javax.sql.DataSource;
 
@@ -19,19 +17,12 @@ import javax.sql.DataSource;
  * may wait for ever. Nobody in the small pool waits for anything but the keys of the same agent.
  */
 public final class StoredDataKeys implements DataKeys, AutoCloseable {
-  /** So often it is looked for what other processes destroyed. */
-  static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-
-  /** Longer than a transaction that destroys may take to commit. */
-  private static final Duration MARGIN = Duration.ofMinutes(1);
-
   private final DataSource pool;
   private final KeyTables tables;
   private final MasterKeys masters;
   private final KeyCache cache;
-  private final Ticker ticker;
-  private final ReentrantLock looking = new ReentrantLock();
-  private volatile long lookedAt;
+  private final KeyDestruction destruction;
+  private final DestroyedWatch watch;
 
   /**
    * @param pool is closed with this
@@ -42,11 +33,12 @@ public final class StoredDataKeys implements DataKeys, AutoCloseable {
 
   StoredDataKeys(DataSource pool, MasterKeys masters, Ticker ticker) {
     this.pool = pool;
-    this.tables = new KeyTables(pool);
     this.masters = masters;
+    var transactions = new KeyTransactions(pool);
+    this.tables = new KeyTables(transactions);
+    this.destruction = new KeyDestruction(transactions);
     this.cache = new KeyCache(ticker);
-    this.ticker = ticker;
-    this.lookedAt = ticker.read();
+    this.watch = new DestroyedWatch(tables, cache, ticker);
   }
 
   @Override
@@ -56,7 +48,7 @@ public final class StoredDataKeys implements DataKeys, AutoCloseable {
 
   @Override
   public Optional<SecretKey> find(UUID agent, LocalDate day) {
-    lookForDestroyed();
+    watch.look();
     return cache.find(new KeyCache.Day(agent, day), () -> stored(agent, day));
   }
 
@@ -66,7 +58,7 @@ public final class StoredDataKeys implements DataKeys, AutoCloseable {
         masters
             .present()
             .orElseThrow(() -> new IllegalStateException("without a master key nothing is sealed"));
-    lookForDestroyed();
+    watch.look();
     return cache
         .get(new KeyCache.Day(agent, day), () -> made(agent, day, master))
         .orElseThrow(() -> new KeyDestroyedException(agent, day));
@@ -78,7 +70,7 @@ public final class StoredDataKeys implements DataKeys, AutoCloseable {
    * @return what names each key that it ever had, the agent's own first
    */
   public List<String> destroyAgent(UUID agent) {
-    var fingerprints = tables.destroyAgent(agent);
+    var fingerprints = destruction.ofAgent(agent);
     cache.forget(Map.of(agent, LocalDate.MAX));
     return fingerprints;
   }
@@ -90,7 +82,7 @@ public final class StoredDataKeys implements DataKeys, AutoCloseable {
    * @return what names each key that those days ever had
    */
   public List<String> destroyDays(UUID agent, LocalDate through) {
-    var fingerprints = tables.destroyDays(agent, through);
+    var fingerprints = destruction.ofDays(agent, through);
     cache.forget(Map.of(agent, through));
     return fingerprints;
   }
@@ -154,27 +146,6 @@ public final class StoredDataKeys implements DataKeys, AutoCloseable {
 
   private static String context(UUID agent, LocalDate day) {
     return "genii day " + agent + " " + day;
-  }
-
-  /** One thread asks for all; while PostgreSQL is unavailable no key is given out. */
-  private void lookForDestroyed() {
-    if (lookedLately()) {
-      return;
-    }
-    looking.lock();
-    try {
-      if (!lookedLately()) {
-        long now = ticker.read();
-        cache.forget(tables.destroyedWithin(Duration.ofNanos(now - lookedAt).plus(MARGIN)));
-        lookedAt = now;
-      }
-    } finally {
-      looking.unlock();
-    }
-  }
-
-  private boolean lookedLately() {
-    return ticker.read() - lookedAt < LOOK_EVERY.toNanos();
   }
 
   @Override

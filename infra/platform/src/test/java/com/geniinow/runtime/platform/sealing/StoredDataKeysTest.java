@@ -143,7 +143,7 @@ class StoredDataKeysTest {
     there.of(agent, DAY);
     here.destroyAgent(agent);
 
-    store.goOn(StoredDataKeys.LOOK_EVERY);
+    store.goOn(DestroyedWatch.EVERY);
 
     assertThat(there.find(agent, DAY)).isEmpty();
     refuses(there, DAY);
@@ -202,7 +202,7 @@ class StoredDataKeysTest {
 
       assertThat(KeyStore.alive(of)).isZero();
       assertThat(here.find(of, DAY)).isEmpty();
-      store.goOn(StoredDataKeys.LOOK_EVERY);
+      store.goOn(DestroyedWatch.EVERY);
       assertThat(there.find(of, DAY)).isEmpty();
       assertThat(made(there, of, DAY)).isEqualTo("destroyed");
     }
@@ -255,7 +255,7 @@ class StoredDataKeysTest {
       assertThatThrownBy(() -> reader.of(agent, DAY.plusDays(1)))
           .isInstanceOf(KeysUnavailableException.class);
       here.destroyAgent(agent);
-      store.goOn(StoredDataKeys.LOOK_EVERY);
+      store.goOn(DestroyedWatch.EVERY);
       assertThat(reader.find(agent, DAY)).isEmpty();
     }
   }
