@@ -2,6 +2,7 @@ package com.geniinow.runtime.events.agent;
 
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.Sealed;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -11,22 +12,22 @@ import org.jspecify.annotations.Nullable;
 public sealed interface AgentEvent extends RuntimeEvent {
   /** A new agent, with the caller that asked for it in {@code by}. */
   record AgentProvisioned(
-      UUID agentId, UUID entityId, String name, Json metadata, String by, Instant at)
+      UUID agentId, UUID entityId, @Sealed String name, @Sealed Json metadata, String by, Instant at)
       implements AgentEvent {}
 
   /** An agent that existed before the runtime was installed. */
   record AgentImported(
-      UUID agentId, UUID entityId, String name, Json metadata, String by, Instant at)
+      UUID agentId, UUID entityId, @Sealed String name, @Sealed Json metadata, String by, Instant at)
       implements AgentEvent {}
 
   /** No submissions are taken and queued tasks wait. */
-  record AgentSuspended(UUID agentId, String reason, String by, Instant at) implements AgentEvent {}
+  record AgentSuspended(UUID agentId, @Sealed String reason, String by, Instant at) implements AgentEvent {}
 
   /** Work goes on. */
-  record AgentResumed(UUID agentId, String reason, String by, Instant at) implements AgentEvent {}
+  record AgentResumed(UUID agentId, @Sealed String reason, String by, Instant at) implements AgentEvent {}
 
   /** The end: nothing can be submitted any more. */
-  record AgentTerminated(UUID agentId, String reason, String by, Instant at)
+  record AgentTerminated(UUID agentId, @Sealed String reason, String by, Instant at)
       implements AgentEvent {}
 
   /**
@@ -39,7 +40,7 @@ public sealed interface AgentEvent extends RuntimeEvent {
   record KeyCreated(
       UUID agentId,
       UUID keyId,
-      String name,
+      @Sealed String name,
       List<String> scopes,
       String hash,
       @Nullable Instant expiresAt,
@@ -71,10 +72,10 @@ public sealed interface AgentEvent extends RuntimeEvent {
    * @param through the last second whose tokens are; so are those that don't say when they were
    *     issued
    */
-  record TokensRevoked(UUID agentId, Instant through, String reason, String by, Instant at)
+  record TokensRevoked(UUID agentId, Instant through, @Sealed String reason, String by, Instant at)
       implements AgentEvent {}
 
   /** The agent's name or metadata are others from now on; both are there as they are now. */
-  record AgentChanged(UUID agentId, String name, Json metadata, String by, Instant at)
+  record AgentChanged(UUID agentId, @Sealed String name, @Sealed Json metadata, String by, Instant at)
       implements AgentEvent {}
 }

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.events.quota;
 
 import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.Sealed;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
@@ -367,7 +368,7 @@ public sealed interface QuotaEvent extends RuntimeEvent {
       BigDecimal costUsd,
       @Nullable UUID usageId,
       @Nullable Integer priceVersion,
-      String reason,
+      @Sealed String reason,
       String by,
       Instant at,
       boolean opensDay)
@@ -555,7 +556,7 @@ public sealed interface QuotaEvent extends RuntimeEvent {
       @Nullable Long tokens,
       @Nullable BigDecimal costUsd,
       Instant until,
-      String reason,
+      @Sealed String reason,
       String by,
       Instant at)
       implements QuotaEvent {}
