@@ -47,6 +47,7 @@ public @interface RuntimeTest {
     public void initialize(ConfigurableApplicationContext context) {
       var services = LocalServers.shared();
       context.getBeanFactory().registerSingleton("embedders", TestEmbedders.SHARED);
+      context.getBeanFactory().registerSingleton("dataKeys", TestDataKeys.SHARED);
       context
           .getEnvironment()
           .getPropertySources()

@@ -14,6 +14,7 @@ import com.geniinow.runtime.events.task.TaskPlan;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.EventMessage;
@@ -97,7 +98,7 @@ class AlertProcessor {
             .field("Task", "`%s`".formatted(e.taskId()))
             .field("Attempts", Integer.toString(e.attempts()))
             .field("Reason", e.reason())
-            .note("last error: " + SlackText.quote(e.error()))
+            .note("last error: " + SlackText.quote(Objects.requireNonNullElse(e.error(), "erased")))
             .note("redrive: `POST /api/tasks/%s/redrive`".formatted(e.taskId()))
             .link(settings.taskUrl(e.taskId()), "the task");
     return table.raise(

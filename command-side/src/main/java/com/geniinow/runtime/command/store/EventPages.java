@@ -28,7 +28,7 @@ public final class EventPages {
   private static final String SELECT =
       """
       SELECT global_index, event_identifier, entity_id, aggregate_identifier, type,
-        sequence_number, payload_type, payload_revision, payload, time_stamp
+        sequence_number, payload_type, payload_revision, payload, time_stamp, meta_data
       FROM domain_event_entry
       WHERE global_index > ? AND global_index <= ? AND payload_type = ANY (?)""";
 
@@ -127,7 +127,7 @@ public final class EventPages {
             row.getString(7),
             row.getString(8),
             row.getString(9),
-            "{}"));
+            Objects.requireNonNullElse(row.getString(11), "{}")));
   }
 
   private record Row(

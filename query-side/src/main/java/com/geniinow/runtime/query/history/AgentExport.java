@@ -41,14 +41,21 @@ final class AgentExport {
           new Section("limit_raises", "limit_raises", "raise_id"));
 
   private final CallerReads reads;
+  private final StoredEvents events;
   private final JdbcClient system;
   private final ObjectStore store;
   private final JsonMapper json;
   private final Clock clock;
 
   AgentExport(
-      CallerReads reads, JdbcClient system, ObjectStore store, JsonMapper json, Clock clock) {
+      CallerReads reads,
+      StoredEvents events,
+      JdbcClient system,
+      ObjectStore store,
+      JsonMapper json,
+      Clock clock) {
     this.reads = reads;
+    this.events = events;
     this.system = system;
     this.store = store;
     this.json = json;
@@ -163,7 +170,7 @@ final class AgentExport {
     while (true) {
       var rows = StoredEvents.after(system, agentId, after, ROWS);
       for (var row : rows) {
-        entry.line(json.writeValueAsString(EventView.of(row)));
+        entry.line(json.writeValueAsString(events.view(row)));
       }
       if (rows.size() < ROWS) {
         return;

@@ -36,6 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag(name = "audit")
 class AgentExportController {
   private final CallerReads reads;
+  private final StoredEvents events;
   private final JdbcClient system;
   private final ObjectProvider<ObjectStore> store;
   private final JsonMapper json;
@@ -43,11 +44,13 @@ class AgentExportController {
 
   AgentExportController(
       CallerReads reads,
+      StoredEvents events,
       @Qualifier(AuditAutoConfiguration.AUDIT) JdbcClient system,
       ObjectProvider<ObjectStore> store,
       JsonMapper json,
       Clock clock) {
     this.reads = reads;
+    this.events = events;
     this.system = system;
     this.store = store;
     this.json = json;
@@ -81,7 +84,7 @@ class AgentExportController {
     if (objects == null) {
       throw ProblemException.unavailable("There is no object store to read files from.");
     }
-    var export = new AgentExport(reads, system, objects, json, clock);
+    var export = new AgentExport(reads, events, system, objects, json, clock);
     export.mustBeThere(id, caller);
     response.setContentType("application/zip");
     response.setHeader(

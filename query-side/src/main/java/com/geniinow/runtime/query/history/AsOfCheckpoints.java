@@ -1,7 +1,9 @@
 package com.geniinow.runtime.query.history;
 
 import com.geniinow.runtime.platform.database.Seal;
+import com.geniinow.runtime.platform.sealing.SealedState;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -10,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.type.TypeReference;
@@ -18,9 +22,13 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The table audit_checkpoints: an agent's rows as its first so many events left them. Axon's own
  * snapshots won't do: each deletes the one before. A row without the seal of the services is passed
- * over, as somebody else may have written it, and made anew when its place is come by.
+ * over, as somebody else may have written it, and made anew when its place is come by. One whose
+ * key is gone is as good as none.
  */
 final class AsOfCheckpoints {
+  private static final Logger log = LoggerFactory.getLogger(AsOfCheckpoints.class);
+  private static final String NAME = "checkpoint of the past";
+
   private static final TypeReference<Map<String, List<Map<String, @Nullable String>>>> STATE =
       new TypeReference<>() {};
 
@@ -36,11 +44,13 @@ final class AsOfCheckpoints {
   private final JdbcClient jdbc;
   private final JsonMapper json;
   private final Seal seal;
+  private final SealedState states;
 
-  AsOfCheckpoints(JdbcClient jdbc, JsonMapper json, Seal seal) {
+  AsOfCheckpoints(JdbcClient jdbc, JsonMapper json, Seal seal, SealedState states) {
     this.jdbc = jdbc;
     this.json = json;
     this.seal = seal;
+    this.states = states;
   }
 
   /**
@@ -48,6 +58,7 @@ final class AsOfCheckpoints {
    *
    * @param globalIndex of its last event so far
    * @param reachedAt the latest time of any of its events so far
+   * @param state as it is kept
    * @param seal null where it was kept before there were seals
    */
   record Checkpoint(
@@ -58,7 +69,7 @@ final class AsOfCheckpoints {
 
     private String[] sealed(UUID agentId) {
       return new String[] {
-        "checkpoint of the past",
+        NAME,
         agentId.toString(),
         Long.toString(globalIndex),
         Long.toString(events),
@@ -73,7 +84,7 @@ final class AsOfCheckpoints {
     long before = Long.MAX_VALUE;
     while (true) {
       var found = latest(agentId, at, before);
-      if (found == null || isOurs(agentId, found)) {
+      if (found == null || (isOurs(agentId, found) && !isGone(agentId, found))) {
         return found;
       }
       before = found.globalIndex();
@@ -109,7 +120,15 @@ final class AsOfCheckpoints {
         .list();
   }
 
-  /** All of an agent's, in the order of their events. */
+  private boolean isGone(UUID agentId, Checkpoint kept) {
+    return states.isGone(agentId, kept.state());
+  }
+
+  private static String name(long globalIndex) {
+    return NAME + " " + globalIndex;
+  }
+
+  /** All of an agent's that can be read, in the order of their events. */
   List<Checkpoint> all(UUID agentId) {
     return jdbc.sql(
             """
@@ -117,14 +136,18 @@ final class AsOfCheckpoints {
             WHERE agent_id = ? ORDER BY global_index""")
         .param(agentId)
         .query(CHECKPOINT)
-        .list();
+        .stream()
+        .filter(kept -> !isGone(agentId, kept))
+        .toList();
   }
 
-  /** The rows of a checkpoint, or none. */
-  MemoryTables restore(@Nullable Checkpoint checkpoint, MemoryTables.Forgotten forgotten) {
+  /** The rows of a checkpoint that can be read, or none. */
+  MemoryTables restore(
+      UUID agentId, @Nullable Checkpoint checkpoint, MemoryTables.Forgotten forgotten) {
     var tables = new MemoryTables(forgotten);
     if (checkpoint != null) {
-      json.readValue(checkpoint.state(), STATE)
+      var state = states.open(agentId, name(checkpoint.globalIndex()), checkpoint.state());
+      json.readValue(state, STATE)
           .forEach(
               (table, rows) ->
                   rows.forEach(
@@ -147,13 +170,17 @@ final class AsOfCheckpoints {
     if (agent == null) {
       throw new IllegalStateException("agent " + agentId + " has events and no first one");
     }
+    var sealed = sealed(agentId, checkpoint, json.writeValueAsString(state));
+    if (sealed == null) {
+      return;
+    }
     // In PostgreSQL's microseconds, or the seal would not hold when it is read; rather later.
     var kept =
         new Checkpoint(
             checkpoint.globalIndex(),
             checkpoint.events(),
             checkpoint.reachedAt().plusNanos(999).truncatedTo(ChronoUnit.MICROS),
-            json.writeValueAsString(state),
+            sealed,
             null);
     removeAnothers(agentId, kept.globalIndex());
     jdbc.sql(
@@ -171,6 +198,17 @@ final class AsOfCheckpoints {
         .update();
   }
 
+  /** Null where there is no key any more: a checkpoint only saves time. */
+  private @Nullable String sealed(UUID agentId, Checkpoint checkpoint, String state) {
+    var day = LocalDate.ofInstant(checkpoint.reachedAt(), ZoneOffset.UTC);
+    try {
+      return states.seal(agentId, name(checkpoint.globalIndex()), day, state);
+    } catch (RuntimeException e) {
+      log.debug("a checkpoint of agent {} can't be sealed and isn't kept", agentId, e);
+      return null;
+    }
+  }
+
   private void removeAnothers(UUID agentId, long globalIndex) {
     jdbc
         .sql(
@@ -182,7 +220,7 @@ final class AsOfCheckpoints {
         .query(CHECKPOINT)
         .list()
         .stream()
-        .filter(found -> !isOurs(agentId, found))
+        .filter(found -> !isOurs(agentId, found) || isGone(agentId, found))
         .forEach(
             found ->
                 jdbc.sql(

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.history;
 
+import com.geniinow.runtime.platform.sealing.BrokenSealException;
 import com.geniinow.runtime.platform.work.DerivedState;
 import com.geniinow.runtime.query.history.AsOfCheckpoints.Checkpoint;
 import java.util.ArrayDeque;
@@ -53,7 +54,7 @@ final class AsOfProof implements DerivedState {
     List<Differing> differing = new ArrayList<>();
     try {
       verify(agent, kept, alive, differing);
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | BrokenSealException e) {
       differing.clear();
       kept.forEach(each -> add(agent, each, String.valueOf(e.getMessage()), differing));
     }
@@ -91,7 +92,7 @@ final class AsOfProof implements DerivedState {
 
   private void compare(
       UUID agent, Checkpoint kept, long count, MemoryTables replayed, List<Differing> differing) {
-    var restored = restored(kept);
+    var restored = restored(agent, kept);
     if (restored == null) {
       add(agent, kept, "it can't be read", differing);
       return;
@@ -108,14 +109,15 @@ final class AsOfProof implements DerivedState {
     }
   }
 
-  private @Nullable MemoryTables restored(Checkpoint kept) {
+  private @Nullable MemoryTables restored(UUID agent, Checkpoint kept) {
     try {
       return checkpoints.restore(
+          agent,
           kept,
           task -> {
             throw new IllegalStateException("nothing is applied to it");
           });
-    } catch (JacksonException | NullPointerException e) { // no JSON, or of no table of ours
+    } catch (JacksonException | NullPointerException | BrokenSealException e) { // no JSON, or of no table of ours
       return null;
     }
   }

@@ -3,6 +3,8 @@ package com.geniinow.runtime.query.history;
 import com.geniinow.runtime.platform.database.ConnectionPools;
 import com.geniinow.runtime.platform.database.DatabaseAutoConfiguration;
 import com.geniinow.runtime.platform.database.DatabaseRole;
+import com.geniinow.runtime.platform.sealing.SealedPayload;
+import com.geniinow.runtime.platform.sealing.SealedState;
 import com.geniinow.runtime.platform.setting.Bounds;
 import com.geniinow.runtime.platform.storage.LockedBucket;
 import com.geniinow.runtime.platform.storage.ObjectStore;
@@ -59,8 +61,10 @@ public class AuditAutoConfiguration {
 
   /** The same upcasters as the event store's, in the same order. */
   @Bean
-  StoredEvents storedEvents(Serializer serializer, ObjectProvider<EventUpcaster> upcasters) {
-    return new StoredEvents(serializer, new EventUpcasterChain(upcasters.orderedStream().toList()));
+  StoredEvents storedEvents(
+      Serializer serializer, ObjectProvider<EventUpcaster> upcasters, SealedPayload sealed) {
+    return new StoredEvents(
+        serializer, new EventUpcasterChain(upcasters.orderedStream().toList()), sealed);
   }
 
   @Bean
@@ -87,8 +91,11 @@ public class AuditAutoConfiguration {
 
   @Bean
   AsOfCheckpoints asOfCheckpoints(
-      @Qualifier(AUDIT) JdbcClient auditJdbc, JsonMapper json, ConnectionPools pools) {
-    return new AsOfCheckpoints(auditJdbc, json, pools.seal());
+      @Qualifier(AUDIT) JdbcClient auditJdbc,
+      JsonMapper json,
+      ConnectionPools pools,
+      SealedState states) {
+    return new AsOfCheckpoints(auditJdbc, json, pools.seal(), states);
   }
 
   @Bean

@@ -11,7 +11,7 @@ import java.util.Optional;
 public record LedgerAct(String type, String details) {
   /** What the entry of an event says; empty where it has none. */
   public static Optional<LedgerAct> of(StoredEvent event) {
-    return Optional.ofNullable(LedgerStatement.of(event.payload()))
+    return Optional.ofNullable(LedgerStatement.of(event))
         .map(
             said ->
                 new LedgerAct(said.type(), said.canonicalDetails(event.content(), event.keyId())));

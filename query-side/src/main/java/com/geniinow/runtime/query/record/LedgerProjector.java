@@ -12,7 +12,7 @@ public final class LedgerProjector implements Projector {
 
   @Override
   public void project(StoredEvent event, Writes writes) {
-    var statement = LedgerStatement.of(event.payload());
+    var statement = LedgerStatement.of(event);
     if (statement == null) {
       return;
     }

@@ -100,6 +100,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the ledger says of an event, or nothing where it is of no matter to compliance. */
 record LedgerStatement(String type, Map<String, @Nullable Object> details) {
+  /** Details that may be text of people, under the names of the events' components. */
+  private static final List<String> TEXTS = List.of("name", "reason");
+
   /**
    * The details as RFC 8785 wants them: sorted names, shortest form, no white space.
    *
@@ -126,6 +129,25 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
       all.put("key_id", keyId.toString());
     }
     return CanonicalJson.of(all);
+  }
+
+  /** The same of an event as it is stored: what is sealed of it is named by its commitment. */
+  static @Nullable LedgerStatement of(StoredEvent event) {
+    var said = of(event.payload());
+    return said == null ? null : said.committed(event.commitments());
+  }
+
+  /** A text that is erased can't be read in an entry either, nor be missed in it. */
+  private LedgerStatement committed(Map<String, String> commitments) {
+    var named = new TreeMap<String, @Nullable Object>(details);
+    for (var text : TEXTS) {
+      var commitment = commitments.get(text);
+      if (commitment != null) {
+        named.remove(text);
+        named.put(text + "_c", commitment);
+      }
+    }
+    return new LedgerStatement(type, named);
   }
 
   static @Nullable LedgerStatement of(RuntimeEvent event) {

@@ -19,9 +19,12 @@ import com.geniinow.runtime.events.quota.QuotaLimits;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageRefused;
 import com.geniinow.runtime.events.quota.Window;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
+import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
+import com.geniinow.runtime.events.task.TaskEvent.TaskDenied;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -222,6 +225,25 @@ class LedgerStatementTest {
         .isEqualTo(
             "{\"by\":\"ann\",\"content\":\"abc\",\"reason\":\"no\",\"task_id\":\"" + ID + "\"}");
     assertThat(said.details()).doesNotContainKey("content");
+  }
+
+  @Test
+  void what_is_sealed_is_named_by_its_commitment_also_once_it_is_erased() {
+    assertThat(sealed(new TaskCancelled(AGENT, OTHER, "no", "ann", AT), "reason"))
+        .isEqualTo("{\"by\":\"ann\",\"reason_c\":\"c0\",\"task_id\":\"" + ID + "\"}")
+        .isEqualTo(sealed(new TaskCancelled(AGENT, OTHER, null, "ann", AT), "reason"));
+    assertThat(sealed(new TaskDenied(AGENT, OTHER, "ann", "no", null, AT), "reason"))
+        .isEqualTo("{\"by\":\"ann\",\"reason_c\":\"c0\",\"task_id\":\"" + ID + "\"}")
+        .isEqualTo(sealed(new TaskDenied(AGENT, OTHER, "ann", null, null, AT), "reason"));
+    assertThat(sealed(new TaskCompleted(AGENT, OTHER, 1, Json.EMPTY, AT), "result"))
+        .isEqualTo("{\"attempt\":1,\"task_id\":\"" + ID + "\"}");
+  }
+
+  private static String sealed(RuntimeEvent event, String component) {
+    var said =
+        LedgerStatement.of(
+            new StoredEvent(OTHER, "Agent", 1, event, null, null, Map.of(component, "c0")));
+    return said == null ? "nothing" : said.canonicalDetails(null);
   }
 
   @Test
