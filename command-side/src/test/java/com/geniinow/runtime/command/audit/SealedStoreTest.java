@@ -104,8 +104,7 @@ class SealedStoreTest {
 
   @Test
   void its_text_is_nowhere_in_the_store_and_read_everywhere() throws Exception {
-    for (var table :
-        List.of("domain_event_entry", "snapshot_event_entry", "audit_checkpoints")) {
+    for (var table : List.of("domain_event_entry", "snapshot_event_entry", "audit_checkpoints")) {
       assertThat(
               Superuser.count(
                   "SELECT count(*) FROM %1$s t WHERE agent_id = ? AND strpos(t::text, ?) > 0"
@@ -115,7 +114,10 @@ class SealedStoreTest {
           .as(table)
           .isZero();
     }
-    assertThat(Superuser.count("SELECT count(*) FROM saga_entry WHERE strpos(encode(serialized_saga, 'escape'), ?) > 0", CANARY))
+    assertThat(
+            Superuser.count(
+                "SELECT count(*) FROM saga_entry WHERE strpos(encode(serialized_saga, 'escape'), ?) > 0",
+                CANARY))
         .isZero();
     assertThat(
             Superuser.count(
@@ -166,8 +168,13 @@ class SealedStoreTest {
         .doesNotContain(CANARY)
         .contains("\"name\":null", "\"payload\":null", "\"error\":null");
     var tables = verified().path("tables");
-    for (var table : List.of("domain_event_entry", "ledger_entries", "agent_quotas",
-        "system_events", "snapshot_event_entry")) {
+    for (var table :
+        List.of(
+            "domain_event_entry",
+            "ledger_entries",
+            "agent_quotas",
+            "system_events",
+            "snapshot_event_entry")) {
       assertThat(tables.at("/" + table + "/differing").asInt(-1)).as(table).isZero();
     }
     assertThat(tables.at("/agents/differing").asInt()).isEqualTo(1);
@@ -185,8 +192,11 @@ class SealedStoreTest {
             "meta_data = replace(meta_data, 'commitments', 'sha256')",
             "meta_data = replace(meta_data, 'content', 'kontent')")) {
       var report =
-          tampered("UPDATE domain_event_entry SET " + change + " WHERE agent_id = '%s'"
-              .formatted(agent) + " AND payload_type LIKE '%TaskCompleted'");
+          tampered(
+              "UPDATE domain_event_entry SET "
+                  + change
+                  + " WHERE agent_id = '%s'".formatted(agent)
+                  + " AND payload_type LIKE '%TaskCompleted'");
       assertThat(report.path("identical").asBoolean()).as("%s: %s", change, report).isFalse();
       assertThat(report.path("drift").toString()).as(change).contains(agent.toString());
     }

@@ -94,8 +94,7 @@ class SealedComponentsTest {
     assertThat(events())
         .filteredOn(event -> OF_NO_AGENT.stream().anyMatch(kind -> kind.isAssignableFrom(event)))
         .isNotEmpty()
-        .allMatch(
-            event -> texts(event).noneMatch(text -> text.isAnnotationPresent(Sealed.class)));
+        .allMatch(event -> texts(event).noneMatch(text -> text.isAnnotationPresent(Sealed.class)));
   }
 
   @Test

@@ -17,7 +17,9 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** What a submission pays for being sealed; printed, for how fast a machine is can't be asserted. */
+/**
+ * What a submission pays for being sealed; printed, for how fast a machine is can't be asserted.
+ */
 class SealingSpeedTest {
   private static final int TIMES = 20_000;
   private static final Set<String> MARKED = Set.of("payload", "labels", "idempotencyKey");

@@ -130,7 +130,8 @@ final class AsOfCheckpoints {
 
   /** All of an agent's that can be read, in the order of their events. */
   List<Checkpoint> all(UUID agentId) {
-    return jdbc.sql(
+    return jdbc
+        .sql(
             """
             SELECT global_index, events, reached_at, state, seal FROM audit_checkpoints
             WHERE agent_id = ? ORDER BY global_index""")

@@ -117,7 +117,9 @@ final class AsOfProof implements DerivedState {
           task -> {
             throw new IllegalStateException("nothing is applied to it");
           });
-    } catch (JacksonException | NullPointerException | BrokenSealException e) { // no JSON, or of no table of ours
+    } catch (JacksonException
+        | NullPointerException
+        | BrokenSealException e) { // no JSON, or of no table of ours
       return null;
     }
   }

@@ -49,7 +49,8 @@ final class History {
     var done = new AtomicLong(checkpoint == null ? 0 : checkpoint.globalIndex());
     long count = checkpoint == null ? 0 : checkpoint.events();
     var reached = checkpoint == null ? Instant.EPOCH : checkpoint.reachedAt();
-    var tables = checkpoints.restore(agentId, checkpoint, task -> forgotten(agentId, task, done.get()));
+    var tables =
+        checkpoints.restore(agentId, checkpoint, task -> forgotten(agentId, task, done.get()));
     LastEvent last = null;
     while (true) {
       var rows = StoredEvents.after(jdbc, agentId, done.get(), STEP);

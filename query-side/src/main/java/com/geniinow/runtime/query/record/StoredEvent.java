@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param content the hash of what it holds, where its ledger entry says it; null for events of
  *     before entries did
  * @param keyId the agent's key that acted; null where none did
- * @param commitments by which its ledger entry names what is sealed of it, by the components' names;
- *     empty where nothing is
+ * @param commitments by which its ledger entry names what is sealed of it, by the components'
+ *     names; empty where nothing is
  */
 public record StoredEvent(
     UUID eventId,

@@ -30,8 +30,7 @@ final class EventStoreRows implements Serializer {
 
   /** Reads what was stored here. */
   StoredEvents reader() {
-    return new StoredEvents(
-        this, NoOpEventUpcaster.INSTANCE, new SealedPayload(new NoDataKeys()));
+    return new StoredEvents(this, NoOpEventUpcaster.INSTANCE, new SealedPayload(new NoDataKeys()));
   }
 
   /** Stores the events of an agent from one of them on. */

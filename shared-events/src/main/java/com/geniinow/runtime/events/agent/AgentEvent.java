@@ -12,19 +12,31 @@ import org.jspecify.annotations.Nullable;
 public sealed interface AgentEvent extends RuntimeEvent {
   /** A new agent, with the caller that asked for it in {@code by}. */
   record AgentProvisioned(
-      UUID agentId, UUID entityId, @Sealed String name, @Sealed Json metadata, String by, Instant at)
+      UUID agentId,
+      UUID entityId,
+      @Sealed String name,
+      @Sealed Json metadata,
+      String by,
+      Instant at)
       implements AgentEvent {}
 
   /** An agent that existed before the runtime was installed. */
   record AgentImported(
-      UUID agentId, UUID entityId, @Sealed String name, @Sealed Json metadata, String by, Instant at)
+      UUID agentId,
+      UUID entityId,
+      @Sealed String name,
+      @Sealed Json metadata,
+      String by,
+      Instant at)
       implements AgentEvent {}
 
   /** No submissions are taken and queued tasks wait. */
-  record AgentSuspended(UUID agentId, @Sealed String reason, String by, Instant at) implements AgentEvent {}
+  record AgentSuspended(UUID agentId, @Sealed String reason, String by, Instant at)
+      implements AgentEvent {}
 
   /** Work goes on. */
-  record AgentResumed(UUID agentId, @Sealed String reason, String by, Instant at) implements AgentEvent {}
+  record AgentResumed(UUID agentId, @Sealed String reason, String by, Instant at)
+      implements AgentEvent {}
 
   /** The end: nothing can be submitted any more. */
   record AgentTerminated(UUID agentId, @Sealed String reason, String by, Instant at)
@@ -76,6 +88,7 @@ public sealed interface AgentEvent extends RuntimeEvent {
       implements AgentEvent {}
 
   /** The agent's name or metadata are others from now on; both are there as they are now. */
-  record AgentChanged(UUID agentId, @Sealed String name, @Sealed Json metadata, String by, Instant at)
+  record AgentChanged(
+      UUID agentId, @Sealed String name, @Sealed Json metadata, String by, Instant at)
       implements AgentEvent {}
 }

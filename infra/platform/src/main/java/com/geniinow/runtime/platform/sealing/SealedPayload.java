@@ -53,8 +53,7 @@ public final class SealedPayload {
    * @param day of the event, in UTC
    * @param clear its stored form
    */
-  public String seal(
-      UUID agent, String eventId, LocalDate day, Set<String> sealed, String clear) {
+  public String seal(UUID agent, String eventId, LocalDate day, Set<String> sealed, String clear) {
     return StoredObject.of(clear)
         .with(
             member ->

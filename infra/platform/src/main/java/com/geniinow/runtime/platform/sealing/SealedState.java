@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * What is kept of an agent in order to start from it, and can be made of its events again: sealed as
- * a whole, under the key of one day. Where that key is gone it is as if it had never been kept.
+ * What is kept of an agent in order to start from it, and can be made of its events again: sealed
+ * as a whole, under the key of one day. Where that key is gone it is as if it had never been kept.
  */
 public final class SealedState {
   private static final String WHOLE = "state";
@@ -39,7 +39,8 @@ public final class SealedState {
   /**
    * As it was.
    *
-   * @throws BrokenSealException when it was changed, was kept under another name, or its key is gone
+   * @throws BrokenSealException when it was changed, was kept under another name, or its key is
+   *     gone
    */
   public String open(UUID agent, String name, String kept) {
     var envelope = envelope(kept);

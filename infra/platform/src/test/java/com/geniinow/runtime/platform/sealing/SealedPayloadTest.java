@@ -45,8 +45,17 @@ class SealedPayloadTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "true", "1.10", "-0.5", "\"\"", "[]", "{}", "[1,2.50,-0.5,0]", "\"\\u0000\\t\\\"\\\\\"",
-        "12345678901234567890.123456789012345678901234567890", "1E+400", "{\"c\":\"\"}",
+        "true",
+        "1.10",
+        "-0.5",
+        "\"\"",
+        "[]",
+        "{}",
+        "[1,2.50,-0.5,0]",
+        "\"\\u0000\\t\\\"\\\\\"",
+        "12345678901234567890.123456789012345678901234567890",
+        "1E+400",
+        "{\"c\":\"\"}",
         "{\"c\":\"a\",\"k\":\"2026-03-15\",\"s\":\"b\"}"
       })
   void whatever_value_it_is_it_comes_back(String value) {
@@ -59,7 +68,8 @@ class SealedPayloadTest {
   @Test
   void the_same_text_sealed_twice_has_nothing_in_common() {
     assertThat(SealedPayload.inTheClear(sealed(CLEAR)).commitments().values())
-        .doesNotContainAnyElementsOf(SealedPayload.inTheClear(sealed(CLEAR)).commitments().values());
+        .doesNotContainAnyElementsOf(
+            SealedPayload.inTheClear(sealed(CLEAR)).commitments().values());
   }
 
   @Test
