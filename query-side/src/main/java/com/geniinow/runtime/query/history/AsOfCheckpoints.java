@@ -130,16 +130,15 @@ final class AsOfCheckpoints {
 
   /** All of an agent's that can be read, in the order of their events. */
   List<Checkpoint> all(UUID agentId) {
-    return jdbc
-        .sql(
-            """
-            SELECT global_index, events, reached_at, state, seal FROM audit_checkpoints
-            WHERE agent_id = ? ORDER BY global_index""")
-        .param(agentId)
-        .query(CHECKPOINT)
-        .stream()
-        .filter(kept -> !isGone(agentId, kept))
-        .toList();
+    var all =
+        jdbc.sql(
+                """
+                SELECT global_index, events, reached_at, state, seal FROM audit_checkpoints
+                WHERE agent_id = ? ORDER BY global_index""")
+            .param(agentId)
+            .query(CHECKPOINT)
+            .list();
+    return all.stream().filter(kept -> !isGone(agentId, kept)).toList();
   }
 
   /** The rows of a checkpoint that can be read, or none. */
