@@ -3,8 +3,10 @@ package com.geniinow.runtime.command;
 import com.geniinow.runtime.platform.sealing.DataKeys;
 import java.security.SecureRandom;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.SecretKey;
@@ -17,6 +19,7 @@ public final class TestDataKeys implements DataKeys {
   private record Day(UUID agent, LocalDate day) {}
 
   private final Map<Day, SecretKey> keys = new ConcurrentHashMap<>();
+  private final Set<UUID> gone = ConcurrentHashMap.newKeySet();
   private volatile boolean on;
 
   /** From now on text is sealed, or no longer. */
@@ -26,11 +29,22 @@ public final class TestDataKeys implements DataKeys {
 
   /** Forgets all keys of an agent. */
   public void destroy(UUID agent) {
+    gone.add(agent);
     keys.keySet().removeIf(day -> day.agent().equals(agent));
+  }
+
+  /** As those that are stored do: none is ever made anew. */
+  @Override
+  public List<String> destroyAgent(UUID agent) {
+    destroy(agent);
+    return List.of("0123456789abcdef");
   }
 
   @Override
   public SecretKey of(UUID agent, LocalDate day) {
+    if (gone.contains(agent)) {
+      throw new IllegalStateException("the keys of agent " + agent + " are destroyed");
+    }
     return keys.computeIfAbsent(new Day(agent, day), each -> drawn());
   }
 

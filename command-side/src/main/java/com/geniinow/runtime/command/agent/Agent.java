@@ -9,16 +9,19 @@ import com.geniinow.runtime.events.EventRevision;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.agent.AgentEvent;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentChanged;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRotated;
 import com.geniinow.runtime.events.agent.AgentEvent.TokensRevoked;
 import com.geniinow.runtime.events.agent.AgentStatus;
+import com.geniinow.runtime.events.agent.ErasedCounts;
 import com.geniinow.runtime.events.file.FileEvent;
 import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
 import com.geniinow.runtime.events.file.FileEvent.FileStored;
@@ -93,6 +96,8 @@ public class Agent {
   private final Schedules schedules = new Schedules();
   private @Nullable Instant voidThrough;
   private @Nullable BigDecimal approvalOverUsd;
+  private @Nullable UUID erasureId;
+  private boolean erased;
 
   /** For Axon, which then applies the events. */
   @SuppressWarnings("NullAway.Init")
@@ -578,6 +583,7 @@ public class Agent {
 
   /** Voids the tokens that were issued in or before a second. */
   public void revokeTokens(Instant through, String reason, String by, Instant at) {
+    mustNotBeErased();
     // By another process's clock it may have been later.
     var latest = voidThrough == null || through.isAfter(voidThrough) ? through : voidThrough;
     apply(new TokensRevoked(agentId, latest, reason, by, at));
@@ -602,6 +608,50 @@ public class Agent {
   public void mustNotBeTerminated() {
     if (status == AgentStatus.TERMINATED) {
       throw new Refusal.AgentNotActive(agentId, status).exception();
+    }
+  }
+
+  /** Its erasure, under way or done; null for none. */
+  public @Nullable UUID erasureId() {
+    return erasureId;
+  }
+
+  /**
+   * Passes an agent of which text may still be kept.
+   *
+   * @throws RefusedException for one that is erased, or is being erased
+   */
+  public void mustNotBeErased() {
+    if (erasureId != null) {
+      throw new Refusal.WrongState("Agent " + agentId + " is erased.").exception();
+    }
+  }
+
+  /**
+   * Passes an agent that may be erased, as far as it knows itself.
+   *
+   * @throws RefusedException for one that isn't at its end
+   */
+  public void mustBeTerminated() {
+    if (status != AgentStatus.TERMINATED) {
+      throw new Refusal.AgentNotTerminated(agentId, status).exception();
+    }
+  }
+
+  /** Begins to erase it; what stands in the way elsewhere is looked for before. */
+  public void startErasure(UUID id, String reason, ErasedCounts found, String by, Instant at) {
+    mustBeTerminated();
+    mustNotBeErased();
+    apply(new ErasureStarted(agentId, id, reason, found, by, at));
+  }
+
+  /** Ends its erasure: the keys of its text are gone. Said again, nothing changes. */
+  public void finishErasure(List<String> fingerprints, Instant at) {
+    if (erasureId == null) {
+      throw new IllegalStateException("an erasure is started before it ends");
+    }
+    if (!erased) {
+      apply(new AgentErased(agentId, erasureId, fingerprints, at));
     }
   }
 
@@ -644,6 +694,8 @@ public class Agent {
       case KeyRevoked e -> keys.remove(e.keyId());
       case TokensRevoked e -> voidThrough = e.through();
       case AgentChanged e -> approvalOverUsd = ApprovalRule.of(e.metadata());
+      case ErasureStarted e -> erasureId = e.erasureId();
+      case AgentErased e -> erased = true;
     }
   }
 

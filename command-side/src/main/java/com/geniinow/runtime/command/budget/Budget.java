@@ -10,6 +10,8 @@ import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.budget.BudgetEvent;
 import com.geniinow.runtime.events.budget.BudgetEvent.BudgetRaised;
 import com.geniinow.runtime.events.budget.BudgetEvent.BudgetSet;
+import com.geniinow.runtime.events.budget.BudgetEvent.LegalHoldReleased;
+import com.geniinow.runtime.events.budget.BudgetEvent.LegalHoldSet;
 import com.geniinow.runtime.events.budget.BudgetLimits;
 import com.geniinow.runtime.events.quota.Level;
 import com.geniinow.runtime.events.quota.OveragePolicy;
@@ -20,8 +22,12 @@ import java.util.UUID;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.spring.stereotype.Aggregate;
+import org.jspecify.annotations.Nullable;
 
-/** The limits that all agents of an entity, or of the platform, share. */
+/**
+ * The limits that all agents of an entity, or of the platform, share, and whether an entity's
+ * agents must be kept.
+ */
 @Aggregate(repository = "budgetRepository")
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 public class Budget {
@@ -31,6 +37,7 @@ public class Budget {
   private BudgetLimits limits;
   private OveragePolicy policy;
   private List<Raise> raises = new ArrayList<>();
+  private boolean held;
 
   /** For Axon, which then applies the events. */
   @SuppressWarnings("NullAway.Init")
@@ -48,6 +55,32 @@ public class Budget {
             policy,
             by,
             at));
+  }
+
+  /** One that limits nothing, for an entity whose agents must not be erased. */
+  static Budget held(UUID entityId, String reason, String by, Instant at) {
+    var budget = new Budget(entityId, BudgetLimits.NONE, OveragePolicy.BLOCK, by, at);
+    apply(new LegalHoldSet(Ids.budgetOf(entityId), entityId, reason, by, at));
+    return budget;
+  }
+
+  /** Whether its entity's agents must not be erased. */
+  boolean isHeld() {
+    return held;
+  }
+
+  /** Keeps its entity's agents from being erased; who does it again changes nothing. */
+  void hold(String reason, String by, Instant at) {
+    if (!held) {
+      apply(new LegalHoldSet(budgetId, entityId, reason, by, at));
+    }
+  }
+
+  /** Lets its entity's agents be erased again. */
+  void release(@Nullable String reason, String by, Instant at) {
+    if (held) {
+      apply(new LegalHoldReleased(budgetId, entityId, reason, by, at));
+    }
   }
 
   BudgetLimits limits() {
@@ -103,6 +136,8 @@ public class Budget {
         raises.removeIf(raise -> !raise.until().isAfter(e.at()));
         raises.add(new Raise(e.window(), e.tokens(), e.costUsd(), e.until()));
       }
+      case LegalHoldSet e -> held = true;
+      case LegalHoldReleased e -> held = false;
     }
   }
 }

@@ -3,11 +3,13 @@ package com.geniinow.runtime.query.history;
 import com.geniinow.runtime.events.task.TaskState;
 import com.geniinow.runtime.query.record.Change;
 import com.geniinow.runtime.query.record.Change.Delete;
+import com.geniinow.runtime.query.record.Change.Erase;
 import com.geniinow.runtime.query.record.Change.Insert;
 import com.geniinow.runtime.query.record.Change.Update;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,14 @@ final class MemoryTables {
         put(insert.table(), row);
       }
       case Delete delete -> rows.remove(delete.key().toString());
+      case Erase erase -> {
+        var ofAgent = rows.values().stream().filter(row -> isOf(erase.agentId(), row)).toList();
+        if (erase.assignments().isEmpty()) {
+          rows.values().removeAll(ofAgent);
+        } else {
+          ofAgent.forEach(row -> row.apply(erase.assignments()));
+        }
+      }
       case Update update -> {
         var key = update.key().toString();
         var row = rows.get(key);
@@ -80,6 +90,10 @@ final class MemoryTables {
         }
       }
     }
+  }
+
+  private static boolean isOf(UUID agentId, Row row) {
+    return agentId.toString().equals(row.get("agent_id"));
   }
 
   /** Adds a row, or puts it in the place of the one with its key. */

@@ -3,10 +3,15 @@ package com.geniinow.runtime.query.record;
 import com.geniinow.runtime.events.budget.BudgetEvent;
 import com.geniinow.runtime.events.budget.BudgetEvent.BudgetRaised;
 import com.geniinow.runtime.events.budget.BudgetEvent.BudgetSet;
+import com.geniinow.runtime.events.budget.BudgetEvent.LegalHoldReleased;
+import com.geniinow.runtime.events.budget.BudgetEvent.LegalHoldSet;
 import com.geniinow.runtime.query.record.Change.Insert;
 
-/** The tables budgets and limit_raises: what agents share. */
+/** The tables budgets, limit_raises and legal_holds: what agents share. */
 public final class BudgetProjector implements Projector {
+  /** Who looks at budgets alone passes this table over. */
+  public static final String HOLDS = "legal_holds";
+
   @Override
   public void project(StoredEvent event, Writes writes) {
     if (event.payload() instanceof BudgetEvent happened) {
@@ -22,6 +27,12 @@ public final class BudgetProjector implements Projector {
                 .set("reason", e.reason())
                 .set("raised_by", e.by())
                 .set("raised_at", e.at());
+        case LegalHoldSet e ->
+            of(e, writes.insert(HOLDS))
+                .set("reason", e.reason())
+                .set("held_by", e.by())
+                .set("since", e.at());
+        case LegalHoldReleased e -> writes.delete(HOLDS, "agent_id", e.agentId());
       }
     }
   }

@@ -115,6 +115,42 @@ public sealed interface Change {
    */
   record Delete(String table, String keyColumn, UUID key) implements Change {}
 
+  /**
+   * What becomes of all rows of an agent that hold text: some columns are set, or, where none is
+   * named, the rows end. There may be any number of them.
+   */
+  final class Erase implements Change {
+    private final String table;
+    private final UUID agentId;
+    private final List<Assignment> assignments = new ArrayList<>();
+
+    Erase(String table, UUID agentId) {
+      this.table = table;
+      this.agentId = agentId;
+    }
+
+    /** Sets a column of all of them. */
+    public Erase set(String column, @Nullable Object value) {
+      assignments.add(new Assignment(column, How.SET, value, null, null));
+      return this;
+    }
+
+    @Override
+    public String table() {
+      return table;
+    }
+
+    /** Whose rows. */
+    public UUID agentId() {
+      return agentId;
+    }
+
+    /** What to do to their columns; empty where they end. */
+    public List<Assignment> assignments() {
+      return assignments;
+    }
+  }
+
   /** How a column changes. */
   enum How {
     SET,

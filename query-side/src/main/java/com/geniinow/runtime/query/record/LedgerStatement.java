@@ -4,11 +4,13 @@ import com.geniinow.runtime.events.RuntimeEvent;
 import com.geniinow.runtime.events.access.AccessEvent.SubjectTokensRevoked;
 import com.geniinow.runtime.events.agent.AgentEvent;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentChanged;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRotated;
@@ -20,6 +22,8 @@ import com.geniinow.runtime.events.brake.RunningWork;
 import com.geniinow.runtime.events.budget.BudgetEvent;
 import com.geniinow.runtime.events.budget.BudgetEvent.BudgetRaised;
 import com.geniinow.runtime.events.budget.BudgetEvent.BudgetSet;
+import com.geniinow.runtime.events.budget.BudgetEvent.LegalHoldReleased;
+import com.geniinow.runtime.events.budget.BudgetEvent.LegalHoldSet;
 import com.geniinow.runtime.events.file.FileEvent;
 import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
 import com.geniinow.runtime.events.file.FileEvent.FileStored;
@@ -217,7 +221,20 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
       case TokensRevoked e ->
           say("tokens_revoked", "through", e.through(), "reason", e.reason(), "by", e.by());
       case AgentChanged e -> say("agent_changed", "name", e.name(), "by", e.by());
+      case ErasureStarted e ->
+          erasing(say("erasure_started", "erasure_id", e.erasureId(), "reason", e.reason()), e);
+      case AgentErased e ->
+          say("agent_erased", "erasure_id", e.erasureId(), "fingerprints", e.fingerprints());
     };
+  }
+
+  /** How many of each, beside who wants it. */
+  private static LedgerStatement erasing(LedgerStatement said, ErasureStarted e) {
+    var all = said.with("by", e.by());
+    for (var count : ErasureProjector.counts(e.erased()).entrySet()) {
+      all = all.with(count.getKey(), count.getValue());
+    }
+    return all;
   }
 
   private static @Nullable LedgerStatement ofTask(TaskEvent event) {
@@ -435,6 +452,9 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
           raised("budget_raised", e.raiseId(), e.window(), e.tokens(), e.costUsd(), e.until())
               .with("reason", e.reason())
               .with("by", e.by());
+      case LegalHoldSet e -> say("legal_hold_set", "reason", e.reason(), "by", e.by());
+      case LegalHoldReleased e ->
+          say("legal_hold_released", "by", e.by()).with("reason", e.reason());
     };
   }
 

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * has them: a column that a later migration brings is among them.
  */
 final class RandomChanges {
-  private static final Set<String> OWN = Set.of("agents", "agent_quotas", "budgets");
+  private static final Set<String> OWN =
+      Set.of("agents", "agent_quotas", "budgets", "legal_holds", "erasures");
   private static final Map<String, String[]> WORDS =
       Map.ofEntries(
           words("agents.status", "active", "suspended", "terminated"),
@@ -101,6 +102,12 @@ final class RandomChanges {
   }
 
   private void any() {
+    if (random.nextInt(40) == 0) {
+      var agent = agents.get(random.nextInt(agents.size()));
+      writes.erase("agent_tasks", agent).set("error", null).set("result", null);
+      writes.erase("agent_files", agent).set("name", null);
+      return;
+    }
     var table = Property.oneOf(random, Projections.TABLES.toArray(String[]::new));
     var there = keys.get(table);
     var drawn = random.nextInt(10);
@@ -236,7 +243,8 @@ final class RandomChanges {
                   AND u.constraint_name LIKE '%_check')
             FROM information_schema.columns c
             WHERE c.table_schema = 'public' AND c.table_name = ANY (?)
-            ORDER BY c.table_name, c.ordinal_position""",
+            ORDER BY c.table_name, c.ordinal_position\
+            """,
             (row, n) ->
                 new Column(
                     row.getString(1),

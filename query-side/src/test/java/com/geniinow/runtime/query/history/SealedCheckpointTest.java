@@ -7,6 +7,7 @@ import com.geniinow.runtime.platform.sealing.DataKeys;
 import com.geniinow.runtime.query.testing.Database;
 import com.geniinow.runtime.query.testing.RecordedAgent;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -81,6 +82,12 @@ class SealedCheckpointTest {
     @Override
     public Optional<SecretKey> find(UUID agent, LocalDate day) {
       return Optional.ofNullable(ofDays.get(day));
+    }
+
+    @Override
+    public List<String> destroyAgent(UUID agent) {
+      ofDays.clear();
+      return List.of();
     }
 
     @Override

@@ -91,4 +91,28 @@ public sealed interface AgentEvent extends RuntimeEvent {
   record AgentChanged(
       UUID agentId, @Sealed String name, @Sealed Json metadata, String by, Instant at)
       implements AgentEvent {}
+
+  /**
+   * An agent that was terminated is being erased: from now on nothing shows what people wrote of
+   * it, or what it produced. It ends with {@link AgentErased}.
+   *
+   * @param reason why; it stays
+   * @param erased how many of each there were
+   */
+  record ErasureStarted(
+      UUID agentId, UUID erasureId, String reason, ErasedCounts erased, String by, Instant at)
+      implements AgentEvent {}
+
+  /**
+   * The keys that the agent's text was sealed under are destroyed: nobody can read it any more,
+   * here or in a backup.
+   *
+   * @param fingerprints of those keys, the agent's own first
+   */
+  record AgentErased(UUID agentId, UUID erasureId, List<String> fingerprints, Instant at)
+      implements AgentEvent {
+    public AgentErased {
+      fingerprints = List.copyOf(fingerprints);
+    }
+  }
 }

@@ -25,6 +25,8 @@ public enum Reason {
   STALE_ATTEMPT(409, "Conflict"),
   PAYLOAD_MISMATCH(409, "Conflict"),
   AGENT_NOT_ACTIVE(409, "Conflict"),
+  AGENT_NOT_TERMINATED(409, "Conflict"),
+  LEGAL_HOLD(409, "Conflict"),
   BRAKED(409, "Conflict"),
   BATCH_REFUSED(409, "Conflict"),
   VERSION_MISMATCH(412, "Precondition Failed"),

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.platform.sealing;
 
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.SecretKey;
@@ -23,6 +24,14 @@ public interface DataKeys {
    *     reached: what it seals is not lost, and must not be taken for it
    */
   Optional<SecretKey> find(UUID agent, LocalDate day);
+
+  /**
+   * Destroys all keys of an agent, for ever; again, it changes nothing.
+   *
+   * @return what names each key that it ever had, the agent's own first
+   * @throws KeysUnavailableException when the database can't be reached
+   */
+  List<String> destroyAgent(UUID agent);
 
   /** Whether anything is to be sealed; false where no master key is configured. */
   boolean isOn();

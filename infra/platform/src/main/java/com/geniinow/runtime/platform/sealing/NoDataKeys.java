@@ -1,6 +1,7 @@
 package com.geniinow.runtime.platform.sealing;
 
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.SecretKey;
@@ -18,6 +19,11 @@ public final class NoDataKeys implements DataKeys {
   @Override
   public Optional<SecretKey> find(UUID agent, LocalDate day) {
     throw new IllegalStateException("sealed text can't be read without its master key");
+  }
+
+  @Override
+  public List<String> destroyAgent(UUID agent) {
+    throw new IllegalStateException("nothing is sealed without a master key");
   }
 
   @Override

@@ -64,11 +64,7 @@ public final class StoredDataKeys implements DataKeys, AutoCloseable {
         .orElseThrow(() -> new KeyDestroyedException(agent, day));
   }
 
-  /**
-   * Destroys all keys of an agent, for ever; again, it changes nothing.
-   *
-   * @return what names each key that it ever had, the agent's own first
-   */
+  @Override
   public List<String> destroyAgent(UUID agent) {
     var fingerprints = destruction.ofAgent(agent);
     cache.forget(Map.of(agent, LocalDate.MAX));

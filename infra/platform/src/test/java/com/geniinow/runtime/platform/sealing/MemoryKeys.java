@@ -1,6 +1,7 @@
 package com.geniinow.runtime.platform.sealing;
 
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,6 +29,12 @@ final class MemoryKeys implements DataKeys {
   @Override
   public Optional<SecretKey> find(UUID agent, LocalDate day) {
     return Optional.ofNullable(keys.get(new Day(agent, day)));
+  }
+
+  @Override
+  public List<String> destroyAgent(UUID agent) {
+    keys.keySet().removeIf(day -> day.agent().equals(agent));
+    return List.of();
   }
 
   @Override

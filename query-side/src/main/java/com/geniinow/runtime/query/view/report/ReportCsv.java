@@ -48,7 +48,7 @@ final class ReportCsv {
     row(id, name, "quota_changes", agent.quotaChanges());
   }
 
-  private void row(String id, String name, String figure, Figure value) {
+  private void row(String id, @Nullable String name, String figure, Figure value) {
     cells(id, name, figure, "", Long.toString(value.count()), "", "", value.query());
   }
 

@@ -22,7 +22,8 @@ record ReportReads(JdbcClient jdbc, UUID entityId, @Nullable Instant from, @Null
       SELECT e.agent_id, e.type, count(*) FROM (
         SELECT agent_id FROM agents WHERE entity_id = :entity UNION ALL SELECT :budget::uuid) a
       JOIN ledger_entries e ON e.agent_id = a.agent_id
-      WHERE e.created_at >= :from AND e.created_at < :to GROUP BY 1, 2""";
+      WHERE e.created_at >= :from AND e.created_at < :to GROUP BY 1, 2\
+      """;
 
   private static final String MODELS =
       """
@@ -30,7 +31,8 @@ record ReportReads(JdbcClient jdbc, UUID entityId, @Nullable Instant from, @Null
         sum(u.cost_usd)
       FROM agents a JOIN agent_quota_usage u ON u.agent_id = a.agent_id
       WHERE a.entity_id = :entity AND u.recorded_at >= :from AND u.recorded_at < :to
-      GROUP BY 1, 2 ORDER BY 1, 2 NULLS LAST""";
+      GROUP BY 1, 2 ORDER BY 1, 2 NULLS LAST\
+      """;
 
   /**
    * The report.
@@ -67,7 +69,7 @@ record ReportReads(JdbcClient jdbc, UUID entityId, @Nullable Instant from, @Null
 
   private AgentReport agent(
       UUID id,
-      String name,
+      @Nullable String name,
       String status,
       Map<UUID, Acts> acts,
       Map<UUID, List<ModelFigure>> models) {

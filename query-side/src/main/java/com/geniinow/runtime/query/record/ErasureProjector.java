@@ -1,0 +1,79 @@
+package com.geniinow.runtime.query.record;
+
+import com.geniinow.runtime.events.Json;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
+import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
+import com.geniinow.runtime.events.agent.ErasedCounts;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table erasures; and whatever of the tables of record holds an agent's text, which an erasure
+ * empties. What is made of its events later, when their text can't be read any more, is the same.
+ */
+public final class ErasureProjector implements Projector {
+  /** Where a document must be: as an erased one is read from its event. */
+  private static final Json NONE = new Json("null");
+
+  @Override
+  public void project(StoredEvent event, Writes writes) {
+    switch (event.payload()) {
+      case ErasureStarted e -> {
+        empty(e.agentId(), writes);
+        writes
+            .insert("erasures", e.agentId())
+            .set("erasure_id", e.erasureId())
+            .set("reason", e.reason())
+            .set("requested_by", e.by())
+            .set("started_at", e.at())
+            .set("erased", new Json(CanonicalJson.of(counts(e.erased()))));
+      }
+      case AgentErased e ->
+          writes
+              .update("erasures", "agent_id", e.agentId())
+              .set("done_at", e.at())
+              .set("fingerprints", new Json(CanonicalJson.of(e.fingerprints())));
+      default -> {}
+    }
+  }
+
+  private static void empty(UUID agentId, Writes writes) {
+    writes
+        .erase("agents", agentId)
+        .set("name", null)
+        .set("metadata", NONE)
+        .set("status_reason", null);
+    writes
+        .erase("agent_tasks", agentId)
+        .set("payload", NONE)
+        .set("result", null)
+        .set("error", null)
+        .set("labels", null)
+        .set("idempotency_key", null)
+        .set("approval_reason", null);
+    writes.erase("task_labels", agentId);
+    writes.erase("agent_schedules", agentId).set("task", NONE);
+    writes.erase("agent_files", agentId).set("name", null);
+    writes.erase("agent_keys", agentId).set("name", null);
+    writes.erase("agent_quota_usage", agentId).set("reason", null);
+    writes.erase("limit_raises", agentId).set("reason", null);
+  }
+
+  /** By their names in the API. */
+  static Map<String, @Nullable Object> counts(ErasedCounts erased) {
+    var counts = new TreeMap<String, @Nullable Object>();
+    counts.put("agent_keys", erased.agentKeys());
+    counts.put("answers", erased.answers());
+    counts.put("events", erased.events());
+    counts.put("files", erased.files());
+    counts.put("key_values", erased.keyValues());
+    counts.put("labels", erased.labels());
+    counts.put("memories", erased.memories());
+    counts.put("notes", erased.notes());
+    counts.put("schedules", erased.schedules());
+    counts.put("tasks", erased.tasks());
+    return counts;
+  }
+}
