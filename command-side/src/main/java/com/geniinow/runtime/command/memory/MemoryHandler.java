@@ -158,6 +158,20 @@ class MemoryHandler {
     return gone.size();
   }
 
+  /** Of those that have expired there is nothing to be said any more. */
+  @CommandHandler
+  int handle(ForgetAll c) {
+    var agent = agents.of(c);
+    var ids = rows.some(c.agentId(), ForgetMemories.STEP);
+    var always = new MemorySql("true", List.of());
+    forgotten(c.agentId(), agent, rows.forget(c.agentId(), ids, always, c.at()), c.by(), c.at());
+    rows.drop(c.agentId(), ids);
+    if (ids.isEmpty()) {
+      rows.dropKeys(c.agentId());
+    }
+    return ids.size();
+  }
+
   private void forgotten(
       UUID agentId, Aggregate<Agent> agent, List<KeptMemory> gone, String by, Instant at) {
     models.add(agentId, -gone.size(), -gone.stream().mapToLong(KeptMemory::bytes).sum());

@@ -242,6 +242,29 @@ class MemoryTable {
         .list();
   }
 
+  /** Some memories of an agent, expired ones among them. */
+  List<UUID> some(UUID agentId, int most) {
+    return jdbc.sql(
+            "SELECT memory_id FROM agent_memories WHERE agent_id = ? ORDER BY created_at LIMIT ?")
+        .param(agentId)
+        .param(most)
+        .query(UUID.class)
+        .list();
+  }
+
+  /** Removes those of these memories that are still there. */
+  void drop(UUID agentId, List<UUID> ids) {
+    jdbc.sql("DELETE FROM agent_memories WHERE agent_id = ? AND memory_id = ANY (?)")
+        .param(agentId)
+        .param(ids.toArray(UUID[]::new))
+        .update();
+  }
+
+  /** Removes all of an agent's keys and their values. */
+  void dropKeys(UUID agentId) {
+    jdbc.sql("DELETE FROM agent_memory_kv WHERE agent_id = ?").param(agentId).update();
+  }
+
   private static @Nullable OffsetDateTime time(@Nullable Instant at) {
     return at == null ? null : at.atOffset(ZoneOffset.UTC);
   }

@@ -1,0 +1,29 @@
+package com.geniinow.runtime.command.erasure;
+
+import com.geniinow.runtime.command.line.AgentCommand;
+import com.geniinow.runtime.events.agent.ErasedCounts;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Begins to erase a terminated agent; one that is erased, or is being erased, answers what began
+ * before. A dry run only counts.
+ *
+ * @param erasureId of the erasure, if it begins
+ */
+record EraseAgent(
+    UUID agentId, UUID erasureId, String reason, boolean dryRun, String by, Instant at)
+    implements AgentCommand<EraseAgent.Result> {
+  /** What becomes of it. */
+  sealed interface Result {}
+
+  /** It has begun, now or before. */
+  record Begun(UUID erasureId) implements Result {}
+
+  /**
+   * A dry run.
+   *
+   * @param unsealed events whose text is stored clear, so that destroying keys doesn't erase it
+   */
+  record Found(ErasedCounts counts, long unsealed) implements Result {}
+}

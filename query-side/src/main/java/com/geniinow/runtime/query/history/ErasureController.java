@@ -1,0 +1,113 @@
+package com.geniinow.runtime.query.history;
+
+import static com.geniinow.runtime.platform.security.Role.ADMIN;
+import static com.geniinow.runtime.platform.security.Role.AUDITOR;
+import static com.geniinow.runtime.platform.security.Role.FOUNDER;
+
+import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.security.Allow;
+import com.geniinow.runtime.platform.security.Caller;
+import com.geniinow.runtime.platform.security.Scope;
+import com.geniinow.runtime.query.view.access.CallerReads;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Shows how far the erasure of an agent is, and certifies the one that is done. */
+@RestController
+@ConditionalOnProperty(AuditAutoConfiguration.SYSTEM_LOGIN)
+@Tag(name = "erasure")
+class ErasureController {
+  private static final String FIND =
+      """
+      SELECT erasure_id, agent_id, entity_id, reason, requested_by, started_at, erased, done_at,
+        fingerprints
+      FROM erasures WHERE agent_id = ?\
+      """;
+
+  private final CallerReads reads;
+  private final CheckpointKeysTable keys;
+  private final JsonMapper json;
+
+  ErasureController(CallerReads reads, CheckpointKeysTable keys, JsonMapper json) {
+    this.reads = reads;
+    this.keys = keys;
+    this.json = json;
+  }
+
+  /**
+   * An erasure.
+   *
+   * @param certificate null while it is running
+   */
+  record ErasureView(
+      UUID erasureId,
+      @Schema(allowableValues = {"running", "done"}) String state,
+      @Schema(implementation = ErasureCertificate.class) @Nullable ObjectNode certificate) {}
+
+  @Operation(
+      summary = "Show how far the erasure of an agent is, and its certificate",
+      description =
+          "The certificate is signed by the key of checkpoints (GET /api/audit/keys), over the RFC"
+              + " 8785 form of it without signature. 404 where the agent isn't erased.")
+  @GetMapping("/api/agents/{id}/erase")
+  @Allow(
+      value = {ADMIN, FOUNDER, AUDITOR},
+      scope = Scope.AGENT)
+  ErasureView show(@PathVariable UUID id, Caller caller) {
+    return reads.as(
+        caller,
+        jdbc ->
+            jdbc.sql(FIND)
+                .param(id)
+                .query(this::view)
+                .optional()
+                .orElseThrow(() -> ProblemException.notFound("erasure of agent", id)));
+  }
+
+  private ErasureView view(ResultSet row, int n) throws SQLException {
+    var id = row.getObject("erasure_id", UUID.class);
+    return row.getObject("done_at") == null
+        ? new ErasureView(id, "running", null)
+        : new ErasureView(id, "done", certificate(row));
+  }
+
+  private ObjectNode certificate(ResultSet row) throws SQLException {
+    var key = keys.current();
+    return new ErasureCertificate(
+            row.getObject("erasure_id", UUID.class),
+            row.getObject("agent_id", UUID.class),
+            row.getObject("entity_id", UUID.class),
+            row.getString("reason"),
+            row.getString("requested_by"),
+            instant(row, "started_at").toString(),
+            instant(row, "done_at").toString(),
+            json.readValue(row.getString("erased"), new TypeReference<Map<String, Long>>() {}),
+            json.readValue(row.getString("fingerprints"), new TypeReference<List<String>>() {}),
+            ErasureCertificate.OUTSIDE,
+            SigningKey.ALGORITHM,
+            key.kid(),
+            key.publicKey(),
+            "")
+        .signed(json, key);
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+}
