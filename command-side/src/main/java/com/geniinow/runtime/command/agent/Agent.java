@@ -66,7 +66,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #MAX_SCHEDULED_TASKS} that are yet to come, so the state is bounded and the depth limit
  * exact. What it costs is the Quota's business, which every handler loads after the Agent.
  */
-@EventRevision("5")
+@EventRevision("6")
 @Aggregate(repository = "agentRepository")
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 public class Agent {

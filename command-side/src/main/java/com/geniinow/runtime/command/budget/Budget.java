@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.geniinow.runtime.command.quota.Raise;
 import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.command.refusal.RefusedException;
+import com.geniinow.runtime.events.EventRevision;
 import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.budget.BudgetEvent;
 import com.geniinow.runtime.events.budget.BudgetEvent.BudgetRaised;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * The limits that all agents of an entity, or of the platform, share, and whether an entity's
  * agents must be kept.
  */
+@EventRevision("2")
 @Aggregate(repository = "budgetRepository")
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 public class Budget {

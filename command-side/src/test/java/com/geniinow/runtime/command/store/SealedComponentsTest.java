@@ -67,7 +67,9 @@ class SealedComponentsTest {
           Map.entry("TaskDeadLettered.reason", "one word of a closed set"),
           Map.entry("ReservationReleased.reason", "one word of a closed set"),
           Map.entry("StorageReleased.reason", "one word of a closed set"),
-          Map.entry("ScheduleSkipped.reason", "one word of a closed set"));
+          Map.entry("ScheduleSkipped.reason", "one word of a closed set"),
+          Map.entry("ErasureStarted.reason", "why the agent was erased, which stays"),
+          Map.entry("fingerprints", "of keys that are destroyed"));
 
   @Test
   void every_text_of_an_agent_is_sealed_or_says_why_not() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.agent.ErasedCounts;
 import com.geniinow.runtime.events.brake.RunningWork;
 import com.geniinow.runtime.events.budget.BudgetLimits;
 import com.geniinow.runtime.events.price.ModelPrice;
@@ -65,6 +66,10 @@ class LedgerCoverageTest {
           Map.entry("QuotaRaised", "quota_raised"),
           Map.entry("BudgetSet", "budget_set"),
           Map.entry("BudgetRaised", "budget_raised"),
+          Map.entry("LegalHoldSet", "legal_hold_set"),
+          Map.entry("LegalHoldReleased", "legal_hold_released"),
+          Map.entry("ErasureStarted", "erasure_started"),
+          Map.entry("AgentErased", "agent_erased"),
           Map.entry("PeriodOpened", "period_opened"),
           Map.entry("TaskSubmitted", "task_submitted"),
           Map.entry("UsageRefused", "task_refused"),
@@ -163,6 +168,7 @@ class LedgerCoverageTest {
     known.put(Json.class, Json.EMPTY);
     known.put(Integer.class, 1);
     known.put(List.class, List.of("text"));
+    known.put(ErasedCounts.class, new ErasedCounts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10));
     known.put(ModelPrice.class, ModelPrice.of(BigDecimal.ONE, null, BigDecimal.TWO));
     known.put(QuotaLimits.class, QuotaLimits.DEFAULT);
     known.put(Long.class, 1L);

@@ -1,0 +1,82 @@
+package com.geniinow.runtime.command.agent;
+
+import static com.geniinow.runtime.command.testing.Story.AGENT;
+import static com.geniinow.runtime.command.testing.Story.NOON;
+import static com.geniinow.runtime.command.testing.Story.provisioned;
+import static com.geniinow.runtime.command.testing.Story.task;
+
+import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.command.refusal.RefusedException;
+import com.geniinow.runtime.command.testing.AggregateScene;
+import com.geniinow.runtime.events.Json;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
+import com.geniinow.runtime.events.agent.AgentStatus;
+import com.geniinow.runtime.events.agent.ErasedCounts;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** When an agent is erased, and how often. */
+class AgentErasureTest {
+  private static final ErasedCounts FOUND = new ErasedCounts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+  private static final AgentTerminated END = new AgentTerminated(AGENT, "sold", "admin", NOON);
+  private static final ErasureStarted STARTED =
+      new ErasureStarted(AGENT, task(1), "asked for", FOUND, "admin", NOON);
+  private static final AgentErased ERASED =
+      new AgentErased(AGENT, task(1), List.of("0123456789abcdef"), NOON);
+
+  private final AggregateScene<Agent> scene = new AggregateScene<>(Agent.class, AGENT);
+
+  @Test
+  void a_terminated_agent_is_erased() {
+    scene
+        .given(provisioned(), END)
+        .when(agent -> agent.startErasure(task(1), "asked for", FOUND, "admin", NOON))
+        .expectEvents(STARTED);
+  }
+
+  @Test
+  void one_that_is_not_terminated_is_not() {
+    scene
+        .given(provisioned())
+        .when(agent -> agent.startErasure(task(1), "asked for", FOUND, "admin", NOON))
+        .expectException(RefusedException.class)
+        .expectExceptionMessage(
+            new Refusal.AgentNotTerminated(AGENT, AgentStatus.ACTIVE).sentence())
+        .expectNoEvents();
+  }
+
+  @Test
+  void it_is_erased_once() {
+    scene
+        .given(provisioned(), END, STARTED)
+        .when(agent -> agent.startErasure(task(2), "again", FOUND, "admin", NOON))
+        .expectException(RefusedException.class)
+        .expectNoEvents();
+  }
+
+  @Test
+  void an_erasure_ends_once() {
+    scene
+        .given(provisioned(), END, STARTED)
+        .when(agent -> agent.finishErasure(List.of("0123456789abcdef"), NOON))
+        .expectEvents(ERASED);
+    new AggregateScene<>(Agent.class, AGENT)
+        .given(provisioned(), END, STARTED, ERASED)
+        .when(agent -> agent.finishErasure(List.of("0123456789abcdef"), NOON))
+        .expectNoEvents();
+  }
+
+  @Test
+  void of_an_erased_agent_no_text_is_kept_any_more() {
+    scene
+        .given(provisioned(), END, STARTED)
+        .when(agent -> agent.change("Ada", Json.EMPTY, "admin", NOON))
+        .expectException(RefusedException.class);
+    new AggregateScene<>(Agent.class, AGENT)
+        .given(provisioned(), END, STARTED)
+        .when(agent -> agent.revokeTokens(NOON, "lost", "admin", NOON))
+        .expectException(RefusedException.class);
+  }
+}
