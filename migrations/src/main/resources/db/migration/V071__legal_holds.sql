@@ -10,10 +10,12 @@ CREATE INDEX legal_holds_of_entity ON legal_holds (entity_id);
 
 ALTER TABLE legal_holds ENABLE ROW LEVEL SECURITY;
 ALTER TABLE legal_holds FORCE ROW LEVEL SECURITY;
--- Whoever erases an agent asks for its entity's.
 CREATE POLICY legal_holds_command ON legal_holds TO genii_command
-  USING (agent_id = (SELECT genii_agent()) OR entity_id = (SELECT genii_entity()))
+  USING (agent_id = (SELECT genii_agent()))
   WITH CHECK (agent_id = (SELECT genii_agent()) AND entity_id = (SELECT genii_entity()));
+-- Whoever erases an agent asks for its entity's.
+CREATE POLICY legal_holds_seen ON legal_holds FOR SELECT TO genii_command
+  USING (entity_id = (SELECT genii_entity()));
 CREATE POLICY legal_holds_query ON legal_holds FOR SELECT TO genii_query
   USING ((SELECT genii_role() = 'admin')
      OR ((SELECT genii_role() = 'founder') AND entity_id = (SELECT genii_entity())));

@@ -89,6 +89,8 @@ final class Stage {
           Map.entry("POST /api/agents/{id}/suspend", "{\"reason\":\"r\"}"),
           Map.entry("POST /api/agents/{id}/resume", "{\"reason\":\"r\"}"),
           Map.entry("POST /api/agents/{id}/terminate", "{\"reason\":\"r\"}"),
+          Map.entry("POST /api/agents/{id}/erase", "{\"reason\":\"r\"}"),
+          Map.entry("POST /api/entities/{entity_id}/legal-hold", "{\"reason\":\"r\"}"),
           Map.entry(
               "POST /api/tasks",
               "{\"type\":\"simulate\",\"estimated_tokens\":1,\"agent_id\":\"%agent%\"}"),

@@ -111,7 +111,7 @@ enum FeedFormat {
         case "provisioned", "imported", "created", "submitted", "stored", "opened" -> CREATE;
         case "issued" -> READ;
         case "changed", "set", "raised", "rotated", "corrected", "suspended", "resumed" -> UPDATE;
-        case "deleted", "revoked", "terminated", "released", "cancelled" -> DELETE;
+        case "deleted", "erased", "revoked", "terminated", "released", "cancelled" -> DELETE;
         default -> OTHER;
       };
     }
