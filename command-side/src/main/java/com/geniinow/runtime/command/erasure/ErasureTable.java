@@ -67,11 +67,19 @@ class ErasureTable {
         .update();
   }
 
-  /** What is kept beside the events to start from, and messages that name the agent. */
+  /**
+   * What is kept beside the events to start from, and messages that name the agent: of a budget,
+   * too, where it is one of those who used most of it.
+   */
   void removeDerived(UUID agentId) {
-    for (var table : List.of("snapshot_event_entry", "audit_checkpoints", "alerts")) {
-      system.sql("DELETE FROM " + table + " WHERE agent_id = ?").param(agentId).update();
-    }
+    system.sql("DELETE FROM snapshot_event_entry WHERE agent_id = ?").param(agentId).update();
+    system.sql("DELETE FROM audit_checkpoints WHERE agent_id = ?").param(agentId).update();
+    system
+        .sql(
+            "DELETE FROM alerts WHERE agent_id = ? OR strpos(message, ?) > 0 OR strpos(body, ?) >"
+                + " 0")
+        .params(agentId, agentId.toString(), agentId.toString())
+        .update();
     system
         .sql("UPDATE webhook_deliveries SET error = NULL WHERE agent_id = ?")
         .param(agentId)

@@ -20,8 +20,7 @@ class LegalHoldTest {
   private static final BudgetSet SET =
       new BudgetSet(
           ID, ENTITY, Level.ENTITY, BudgetLimits.NONE, OveragePolicy.BLOCK, "admin", NOON);
-  private static final LegalHoldSet HELD =
-      new LegalHoldSet(ID, ENTITY, "case 7", "admin", NOON);
+  private static final LegalHoldSet HELD = new LegalHoldSet(ID, ENTITY, "case 7", "admin", NOON);
   private static final LegalHoldReleased RELEASED =
       new LegalHoldReleased(ID, ENTITY, null, "admin", NOON);
 
@@ -29,17 +28,12 @@ class LegalHoldTest {
 
   @Test
   void an_entity_without_a_budget_gets_one_that_limits_nothing() {
-    scene
-        .whenCreated(() -> Budget.held(ENTITY, "case 7", "admin", NOON))
-        .expectEvents(SET, HELD);
+    scene.whenCreated(() -> Budget.held(ENTITY, "case 7", "admin", NOON)).expectEvents(SET, HELD);
   }
 
   @Test
   void who_holds_what_is_held_changes_nothing() {
-    scene
-        .given(SET)
-        .when(budget -> budget.hold("case 7", "admin", NOON))
-        .expectEvents(HELD);
+    scene.given(SET).when(budget -> budget.hold("case 7", "admin", NOON)).expectEvents(HELD);
     new AggregateScene<>(Budget.class, ID)
         .given(SET, HELD)
         .when(budget -> budget.hold("case 8", "admin", NOON))

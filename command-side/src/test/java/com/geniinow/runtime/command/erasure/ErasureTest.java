@@ -120,7 +120,8 @@ class ErasureTest {
     assertNothingIsLeft();
     assertThat(
             Superuser.count(
-                "SELECT count(*) FROM system_events WHERE agent_id = ? AND type LIKE '%AgentErased'",
+                "SELECT count(*) FROM system_events WHERE agent_id = ? AND type LIKE"
+                    + " '%AgentErased'",
                 agent.id()))
         .isEqualTo(1);
   }
@@ -202,8 +203,7 @@ class ErasureTest {
     assertThat(get("/api/audit/agents/" + agent.id()).toString()).doesNotContain(agent.word());
     assertThat(get("/api/audit/agents/" + agent.id() + "/events?limit=100").toString())
         .doesNotContain(agent.word());
-    assertThat(
-            Superuser.count("SELECT count(*) FROM file_objects WHERE agent_id = ?", agent.id()))
+    assertThat(Superuser.count("SELECT count(*) FROM file_objects WHERE agent_id = ?", agent.id()))
         .isZero();
     Replayed.assertLiveEqualsReplay(agent.api());
     Ledgers.assertIntact(agent.api(), List.of(agent.id()));

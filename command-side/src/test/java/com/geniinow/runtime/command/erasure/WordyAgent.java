@@ -20,8 +20,7 @@ record WordyAgent(Api api, UUID id, UUID entity, String word) {
     var word = "canary" + UUID.randomUUID().toString().replace("-", "");
     var entity = UUID.randomUUID();
     var id =
-        api.provision(
-            Map.of("entity_id", entity, "name", word, "metadata", Map.of("about", word)));
+        api.provision(Map.of("entity_id", entity, "name", word, "metadata", Map.of("about", word)));
     var agent = new WordyAgent(api, id, entity, word);
     agent.speak(port);
     return agent;
@@ -44,7 +43,7 @@ record WordyAgent(Api api, UUID id, UUID entity, String word) {
     assertThat(
             api.asAgent(id, "PUT", "/api/agents/" + id + "/memory/" + word, Map.of("value", word))
                 .status())
-        .isEqualTo(200);
+        .isLessThan(300);
     assertThat(
             api.asAgent(
                     id,
@@ -71,9 +70,7 @@ record WordyAgent(Api api, UUID id, UUID entity, String word) {
 
   Api.Answer erase(boolean dryRun) {
     return api.asAdmin(
-        "POST",
-        "/api/agents/" + id + "/erase",
-        Map.of("reason", "asked for", "dry_run", dryRun));
+        "POST", "/api/agents/" + id + "/erase", Map.of("reason", "asked for", "dry_run", dryRun));
   }
 
   Api.Answer erasure() {
@@ -82,9 +79,7 @@ record WordyAgent(Api api, UUID id, UUID entity, String word) {
 
   /** Waits until its erasure is done. */
   Api.Answer erased() {
-    await()
-        .atMost(Duration.ofSeconds(90))
-        .until(() -> erasure().text("state").equals("done"));
+    await().atMost(Duration.ofSeconds(90)).until(() -> erasure().text("state").equals("done"));
     return erasure();
   }
 

@@ -207,8 +207,7 @@ public final class EventSamples {
               "launch",
               "admin",
               AT),
-          new LegalHoldSet(
-              Ids.budgetOf(ENTITY), ENTITY, "case \"7\" of the court", "admin", AT),
+          new LegalHoldSet(Ids.budgetOf(ENTITY), ENTITY, "case \"7\" of the court", "admin", AT),
           new LegalHoldReleased(Ids.budgetOf(ENTITY), ENTITY, null, "admin", AT),
           new PeriodOpened(AGENT, "2026-04", MARCH, 1000, Usd.of("12.3456789012"), AT),
           new UsageReserved(AGENT, task(1), 1, 100, Usd.of("0.0000000001"), MARCH, AT),

@@ -39,7 +39,7 @@ import org.springframework.jdbc.core.JdbcOperations;
  */
 class TransactionRulesTest {
   private static final String TABLES =
-      "agents|agent_schedules|task_labels|agent_files|agent_keys|agent_key_secrets|revoked_subjects|model_prices|brakes|task_types|webhooks|agent_quotas|agent_quota_usage|agent_tasks|ledger_entries|system_events";
+      "agents|agent_schedules|task_labels|agent_files|agent_keys|agent_key_secrets|revoked_subjects|model_prices|brakes|task_types|webhooks|legal_holds|erasures|agent_quotas|agent_quota_usage|agent_tasks|ledger_entries|system_events";
 
   /** A verb before a table of record, or before a name that is put in later. */
   private static final Pattern WRITE =
@@ -55,7 +55,7 @@ class TransactionRulesTest {
   private static final Set<String> WRITERS =
       Set.of("Statement", "ShadowTables", "LoadedRows", "Repair");
 
-  private static final Set<String> SAYING = Set.of("insert", "update", "delete");
+  private static final Set<String> SAYING = Set.of("insert", "update", "delete", "erase");
 
   @Test
   void only_projectors_say_what_becomes_of_a_row() {
