@@ -1,0 +1,94 @@
+package com.geniinow.runtime.query.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
+import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
+import com.geniinow.runtime.events.agent.ErasedCounts;
+import com.geniinow.runtime.query.testing.Database;
+import com.geniinow.runtime.query.testing.RecordedAgent;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What an erasure leaves in the tables of record. */
+class ErasureProjectorTest {
+  private static final Instant AT = Instant.parse("2026-04-01T00:00:00Z");
+
+  private final RecordedAgent agent = RecordedAgent.provisioned();
+  private final RecordedAgent another = RecordedAgent.provisioned(agent.entity());
+  private final UUID erasure = UUID.randomUUID();
+
+  @Test
+  void its_text_goes_from_every_row_of_the_agent_and_of_no_other() {
+    var task = said(agent);
+    var other = said(another);
+    var before = RecordedAgent.task(other);
+    agent.commit(started());
+
+    assertThat(agent.row())
+        .containsEntry("name", null)
+        .containsEntry("metadata", "null")
+        .containsEntry("status", "active");
+    assertThat(RecordedAgent.task(task))
+        .containsEntry("payload", "null")
+        .containsEntry("labels", null)
+        .containsEntry("idempotency_key", null)
+        .containsEntry("estimated_tokens", before.get("estimated_tokens"));
+    assertThat(agent.count("task_labels")).isZero();
+    for (var table : List.of("agent_keys", "agent_files")) {
+      assertThat(Database.rows(table, "agent_id", agent.id()))
+          .isNotEmpty()
+          .allMatch(row -> row.get("name") == null);
+    }
+    assertThat(Database.rows("limit_raises", "agent_id", agent.id()))
+        .isNotEmpty()
+        .allMatch(row -> row.get("reason") == null && row.get("tokens") != null);
+
+    assertThat(RecordedAgent.task(other)).isEqualTo(before);
+    assertThat(another.row().get("name")).isNotNull();
+    assertThat(another.count("task_labels")).isPositive();
+  }
+
+  @Test
+  void the_erasure_has_a_row_that_says_how_it_ended() {
+    agent.commit(started());
+    assertThat(row()).startsWith("asked for admin {").contains("\"tasks\":2").endsWith("null null");
+
+    agent.commit(new AgentErased(agent.id(), erasure, List.of("0123456789abcdef"), AT));
+    assertThat(row()).endsWith(AT + " [\"0123456789abcdef\"]");
+    assertThat(Database.rows("ledger_entries", "agent_id", agent.id()))
+        .extracting(entry -> entry.get("type"))
+        .contains("erasure_started", "agent_erased");
+  }
+
+  private String row() {
+    var row = Database.rows("erasures", "agent_id", agent.id()).getFirst();
+    return "%s %s %s %s %s"
+        .formatted(
+            row.get("reason"),
+            row.get("requested_by"),
+            row.get("erased"),
+            row.get("done_at"),
+            row.get("fingerprints"));
+  }
+
+  private ErasureStarted started() {
+    return new ErasureStarted(
+        agent.id(),
+        erasure,
+        "asked for",
+        new ErasedCounts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
+        "admin",
+        AT);
+  }
+
+  private static UUID said(RecordedAgent who) {
+    var task = who.submitted();
+    who.commit(who.happened().stored(UUID.randomUUID()));
+    who.commit(who.happened().key(UUID.randomUUID(), UUID.randomUUID().toString()));
+    who.commit(who.happened().raised(UUID.randomUUID(), 5));
+    return task;
+  }
+}
