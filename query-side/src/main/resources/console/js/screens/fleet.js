@@ -10,7 +10,7 @@ import { fleetData, pressure, MOST_AGENTS } from "../fleet-data.js";
 import { to } from "../route.js";
 
 const COLUMNS = [
-  { title: "Agent", sort: (a) => a.name, cell: (a) => html`${agentLink(a.agent_id, a.name)}` },
+  { title: "Agent", sort: (a) => a.name ?? "", cell: (a) => html`${agentLink(a.agent_id, a.name)}` },
   { title: "Status", sort: (a) => (a.braked ? "a" : "b") + a.status, cell: (a) => html`<span class="badges">${badge(a.status)}${a.braked ? badge("braked", "bad") : ""}</span>` },
   { title: "Open / running", right: true, sort: (a) => a.queue_depth, cell: (a) => html`${number(a.queue_depth)} <span class="faint">/ ${number(a.running)}</span>` },
   { title: "Dead letters", right: true, sort: (a) => a.dead_lettered, cell: (a) => (a.dead_lettered
