@@ -208,7 +208,7 @@ public final class EventSamples {
               "admin",
               AT),
           new LegalHoldSet(Ids.budgetOf(ENTITY), ENTITY, "case \"7\" of the court", "admin", AT),
-          new LegalHoldReleased(Ids.budgetOf(ENTITY), ENTITY, null, "admin", AT),
+          new LegalHoldReleased(Ids.budgetOf(ENTITY), ENTITY, "the case is over", "admin", AT),
           new PeriodOpened(AGENT, "2026-04", MARCH, 1000, Usd.of("12.3456789012"), AT),
           new UsageReserved(AGENT, task(1), 1, 100, Usd.of("0.0000000001"), MARCH, AT),
           new ReservationReleased(AGENT, task(1), 1, 100, Usd.of("0.1"), MARCH, "failed", AT),

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SealedEventsTest {
   private static final Serializer STORE = EventJson.serializer();
 
-  private final TestDataKeys keys = TestDataKeys.SHARED;
+  private final TestDataKeys keys = new TestDataKeys();
   private final SealedPayload payloads = new SealedPayload(keys);
   private final SealedEvents sealing = new SealedEvents(payloads);
 
