@@ -65,11 +65,8 @@ class LegalHoldController {
   void release(
       @PathVariable("entity_id") UUID entityId,
       @RequestParam(required = false)
-          @Nullable
-          @Size(max = 500)
-          @PlainLine
-          @Pattern(regexp = ".*\\S.*")
-          String reason,
+          @Nullable @Size(max = 500) @PlainLine
+          @Pattern(regexp = ".*\\S.*") String reason,
       Caller caller) {
     var entity = BudgetController.anEntity(entityId);
     line.send(new ReleaseLegalHold(entity, reason, caller.subject(), now.get()));

@@ -2,6 +2,7 @@ package com.geniinow.runtime.command.line;
 
 import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.command.refusal.RefusedException;
+import com.geniinow.runtime.platform.sealing.KeyDestroyedException;
 import com.geniinow.runtime.platform.trace.LoggedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,6 +102,9 @@ public final class AgentLine {
     }
     if (Conflicts.find(e, AggregateNotFoundException.class) != null) {
       return new Refusal.NotFound("agent", command.agentId()).exception();
+    }
+    if (Conflicts.find(e, KeyDestroyedException.class) != null) {
+      return new Refusal.WrongState("Agent " + command.agentId() + " is erased.").exception();
     }
     if (Conflicts.find(e, CannotCreateTransactionException.class) != null) {
       return e; // PostgreSQL is unavailable: there was nothing to roll back
