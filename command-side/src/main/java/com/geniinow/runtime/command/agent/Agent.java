@@ -19,9 +19,11 @@ import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRotated;
+import com.geniinow.runtime.events.agent.AgentEvent.TextErased;
 import com.geniinow.runtime.events.agent.AgentEvent.TokensRevoked;
 import com.geniinow.runtime.events.agent.AgentStatus;
 import com.geniinow.runtime.events.agent.ErasedCounts;
+import com.geniinow.runtime.events.agent.ErasedText;
 import com.geniinow.runtime.events.file.FileEvent;
 import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
 import com.geniinow.runtime.events.file.FileEvent.FileStored;
@@ -581,12 +583,11 @@ public class Agent {
     schedules.skip(agentId, scheduleId, runs, reason, detail, at);
   }
 
-  /** Voids the tokens that were issued in or before a second. */
+  /** Voids the tokens that were issued in or before a second; of an erased agent without a word. */
   public void revokeTokens(Instant through, String reason, String by, Instant at) {
-    mustNotBeErased();
     // By another process's clock it may have been later.
     var latest = voidThrough == null || through.isAfter(voidThrough) ? through : voidThrough;
-    apply(new TokensRevoked(agentId, latest, reason, by, at));
+    apply(new TokensRevoked(agentId, latest, erasureId == null ? reason : null, by, at));
   }
 
   /** Gives the agent this name and these metadata. */
@@ -645,6 +646,18 @@ public class Agent {
     apply(new ErasureStarted(agentId, id, reason, found, by, at));
   }
 
+  /**
+   * Empties some rows of an agent that is being erased.
+   *
+   * @param rows by their primary keys
+   */
+  public void eraseText(ErasedText of, List<UUID> rows, Instant at) {
+    if (erasureId == null || erased) {
+      throw new IllegalStateException("rows are emptied while an erasure is under way");
+    }
+    apply(new TextErased(agentId, erasureId, of, rows, at));
+  }
+
   /** Ends its erasure: the keys of its text are gone. Said again, nothing changes. */
   public void finishErasure(List<String> fingerprints, Instant at) {
     if (erasureId == null) {
@@ -695,6 +708,7 @@ public class Agent {
       case TokensRevoked e -> voidThrough = e.through();
       case AgentChanged e -> approvalOverUsd = ApprovalRule.of(e.metadata());
       case ErasureStarted e -> erasureId = e.erasureId();
+      case TextErased e -> {}
       case AgentErased e -> erased = true;
     }
   }

@@ -7,12 +7,19 @@ import java.util.UUID;
 
 /**
  * Begins to erase a terminated agent; one that is erased, or is being erased, answers what began
- * before. A dry run only counts.
+ * before. A dry run changes nothing, also under a legal hold.
  *
  * @param erasureId of the erasure, if it begins
+ * @param counted what there is of the agent, as {@link ErasedTable#count} says
  */
 record EraseAgent(
-    UUID agentId, UUID erasureId, String reason, boolean dryRun, String by, Instant at)
+    UUID agentId,
+    UUID erasureId,
+    String reason,
+    boolean dryRun,
+    ErasedCounts counted,
+    String by,
+    Instant at)
     implements AgentCommand<EraseAgent.Result> {
   /** What becomes of it. */
   sealed interface Result {}
@@ -24,6 +31,7 @@ record EraseAgent(
    * A dry run.
    *
    * @param unsealed events whose text is stored clear, so that destroying keys doesn't erase it
+   * @param held whether a legal hold stands in the way
    */
-  record Found(ErasedCounts counts, long unsealed) implements Result {}
+  record Found(ErasedCounts counts, long unsealed, boolean held) implements Result {}
 }

@@ -29,11 +29,13 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "erasure")
 class EraseController {
   private final AgentLine line;
+  private final ErasedTable rows;
   private final Now now;
   private final Supplier<UUID> ids;
 
-  EraseController(AgentLine line, Now now, Supplier<UUID> ids) {
+  EraseController(AgentLine line, ErasedTable rows, Now now, Supplier<UUID> ids) {
     this.line = line;
+    this.rows = rows;
     this.now = now;
     this.ids = ids;
   }
@@ -45,8 +47,9 @@ class EraseController {
               + " bytes read null everywhere, also in what was backed up. Amounts, times, ids and"
               + " hashes stay; the reason of the erasure does, too. GET shows how far it is, and"
               + " its certificate. Asked twice, the first erasure is answered. A dry run changes"
-              + " nothing, answers 200 and counts. 409: agent_not_terminated, legal_hold; conflict"
-              + " where nothing is sealed, or events of the agent are stored clear.")
+              + " nothing, answers 200 and counts, also under a legal hold, which it says (held)."
+              + " 409: agent_not_terminated, legal_hold; conflict where nothing is sealed, or"
+              + " events of the agent are stored clear.")
   @ApiResponse(responseCode = "202", description = "It has begun")
   @ApiResponse(responseCode = "200", description = "What a dry run found")
   @PostMapping("/api/agents/{id}/erase")
@@ -56,7 +59,14 @@ class EraseController {
     var dryRun = Boolean.TRUE.equals(request.dryRun());
     var result =
         line.send(
-            new EraseAgent(id, ids.get(), request.reason(), dryRun, caller.subject(), now.get()));
+            new EraseAgent(
+                id,
+                ids.get(),
+                request.reason(),
+                dryRun,
+                rows.count(id),
+                caller.subject(),
+                now.get()));
     return ResponseEntity.status(dryRun ? HttpStatus.OK : HttpStatus.ACCEPTED)
         .body(Erasing.of(result));
   }
@@ -71,13 +81,18 @@ class EraseController {
    * @param erasureId null for a dry run of an agent that isn't erased
    * @param wouldErase how many of each; null unless it was a dry run
    * @param unsealedEvents of which there must be none; null unless it was a dry run
+   * @param held whether a legal hold stands in the way; null unless it was a dry run
    */
   record Erasing(
-      @Nullable UUID erasureId, @Nullable ErasedCounts wouldErase, @Nullable Long unsealedEvents) {
+      @Nullable UUID erasureId,
+      @Nullable ErasedCounts wouldErase,
+      @Nullable Long unsealedEvents,
+      @Nullable Boolean held) {
     static Erasing of(EraseAgent.Result result) {
       return switch (result) {
-        case EraseAgent.Begun begun -> new Erasing(begun.erasureId(), null, null);
-        case EraseAgent.Found found -> new Erasing(null, found.counts(), found.unsealed());
+        case EraseAgent.Begun begun -> new Erasing(begun.erasureId(), null, null, null);
+        case EraseAgent.Found found ->
+            new Erasing(null, found.counts(), found.unsealed(), found.held());
       };
     }
   }

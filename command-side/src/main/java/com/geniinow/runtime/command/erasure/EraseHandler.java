@@ -3,24 +3,28 @@ package com.geniinow.runtime.command.erasure;
 import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.line.AgentEntry;
+import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.platform.sealing.DataKeys;
+import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
 import org.springframework.stereotype.Component;
 
-/** The first and the last transaction of an erasure, both in the agent's line. */
+/** The transactions of an erasure, all in the agent's line, where no hold can be set meanwhile. */
 @Component
 class EraseHandler {
   private final Agents agents;
   private final ErasedTable rows;
   private final ErasureTable runs;
   private final DataKeys keys;
+  private final Now now;
 
-  EraseHandler(Agents agents, ErasedTable rows, ErasureTable runs, DataKeys keys) {
+  EraseHandler(Agents agents, ErasedTable rows, ErasureTable runs, DataKeys keys, Now now) {
     this.agents = agents;
     this.rows = rows;
     this.runs = runs;
     this.keys = keys;
+    this.now = now;
   }
 
   @CommandHandler
@@ -32,19 +36,22 @@ class EraseHandler {
     }
     agent.execute(Agent::mustBeTerminated);
     var entity = AgentEntry.entity();
+    var found = rows.all(c.counted(), c.agentId(), entity);
+    if (c.dryRun()) {
+      return new EraseAgent.Found(found, rows.unsealed(c.agentId()), rows.isHeld(entity));
+    }
+    mustNotBeHeld(entity);
+    mustBeSealed(rows.unsealed(c.agentId()));
+    agent.execute(a -> a.startErasure(c.erasureId(), c.reason(), found, c.by(), c.at()));
+    rows.dropProgress(c.agentId());
+    runs.begin(c.erasureId(), c.agentId(), entity);
+    return new EraseAgent.Begun(c.erasureId());
+  }
+
+  private void mustNotBeHeld(UUID entity) {
     if (rows.isHeld(entity)) {
       throw new Refusal.LegalHold(entity).exception();
     }
-    var unsealed = rows.unsealed(c.agentId());
-    var found = rows.count(c.agentId());
-    if (c.dryRun()) {
-      return new EraseAgent.Found(found, unsealed);
-    }
-    mustBeSealed(unsealed);
-    agent.execute(a -> a.startErasure(c.erasureId(), c.reason(), found, c.by(), c.at()));
-    rows.dropAnswers(c.agentId());
-    runs.begin(c.erasureId(), c.agentId(), entity);
-    return new EraseAgent.Begun(c.erasureId());
   }
 
   /** What is stored clear stays readable, whatever is destroyed: then nothing is begun. */
@@ -62,12 +69,30 @@ class EraseHandler {
     }
   }
 
-  /** Keys that are destroyed stay so, whether or not this commits: then it is done again. */
+  @CommandHandler
+  void handle(EraseText c) {
+    var agent = agents.of(c);
+    mustNotBeHeld(AgentEntry.entity());
+    agent.execute(a -> a.eraseText(c.of(), c.rows(), c.at()));
+  }
+
+  @CommandHandler
+  int handle(DropAnswers c) {
+    var entity = AgentEntry.entity();
+    mustNotBeHeld(entity);
+    return rows.dropAnswers(c.agentId(), entity);
+  }
+
+  /**
+   * Keys that are destroyed stay so, whether or not this commits: then it is done again. Dated once
+   * they are gone.
+   */
   @CommandHandler
   void handle(FinishErasure c) {
     var agent = agents.of(c);
+    mustNotBeHeld(AgentEntry.entity());
     var fingerprints = keys.destroyAgent(c.agentId());
-    agent.execute(a -> a.finishErasure(fingerprints, c.at()));
+    agent.execute(a -> a.finishErasure(fingerprints, now.get()));
     runs.end(c.erasureId());
   }
 }

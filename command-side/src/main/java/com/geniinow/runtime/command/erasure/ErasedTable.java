@@ -1,14 +1,19 @@
 package com.geniinow.runtime.command.erasure;
 
+import com.geniinow.runtime.command.store.StoreConfiguration;
 import com.geniinow.runtime.events.agent.ErasedCounts;
 import com.geniinow.runtime.platform.sealing.SealedPayload;
 import java.util.UUID;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What an erasure would find of an agent, as the agent's own command sees it. */
+/** What an erasure would find of an agent; and what it removes as part of the agent's commands. */
 @Component
 class ErasedTable {
+  /** Answers of a batch at most. */
+  private static final int BATCH = 1_000;
+
   private static final String COUNTS =
       """
       SELECT (SELECT count(*) FROM domain_event_entry WHERE agent_id = :agent),
@@ -17,22 +22,28 @@ class ErasedTable {
         (SELECT count(*) FROM agent_schedules WHERE agent_id = :agent),
         (SELECT count(*) FROM agent_files WHERE agent_id = :agent),
         (SELECT count(*) FROM agent_memories WHERE agent_id = :agent),
-        (SELECT count(*) FROM agent_memory_kv WHERE agent_id = :agent),
         (SELECT count(*) FROM agent_keys WHERE agent_id = :agent),
         (SELECT count(*) FROM limit_raises WHERE agent_id = :agent)
           + (SELECT count(*) FROM agent_quota_usage
-              WHERE agent_id = :agent AND reason IS NOT NULL),
-        (SELECT count(*) FROM idempotency_keys WHERE agent_id = :agent)\
+              WHERE agent_id = :agent AND reason IS NOT NULL)\
       """;
 
   private final JdbcClient jdbc;
+  private final JdbcClient system;
 
-  ErasedTable(JdbcClient jdbc) {
+  ErasedTable(JdbcClient jdbc, @Qualifier(StoreConfiguration.SYSTEM) JdbcClient system) {
     this.jdbc = jdbc;
+    this.system = system;
   }
 
+  /**
+   * How many of each there are, but for key values and answers, which a command alone sees; all 0
+   * of an agent that isn't there. Of a large agent it takes a while, so it is asked outside of
+   * commands, for each of which all others wait.
+   */
   ErasedCounts count(UUID agentId) {
-    return jdbc.sql(COUNTS)
+    return system
+        .sql(COUNTS)
         .param("agent", agentId)
         .query(
             (row, n) ->
@@ -43,11 +54,34 @@ class ErasedTable {
                     row.getLong(4),
                     row.getLong(5),
                     row.getLong(6),
+                    0,
                     row.getLong(7),
                     row.getLong(8),
-                    row.getLong(9),
-                    row.getLong(10)))
+                    0))
         .single();
+  }
+
+  /** The same with key values and answers; inside a command of the agent. */
+  ErasedCounts all(ErasedCounts counted, UUID agentId, UUID entityId) {
+    return new ErasedCounts(
+        counted.events(),
+        counted.tasks(),
+        counted.labels(),
+        counted.schedules(),
+        counted.files(),
+        counted.memories(),
+        number("SELECT count(*) FROM agent_memory_kv WHERE agent_id = ?", agentId),
+        counted.agentKeys(),
+        counted.notes(),
+        number(
+            "SELECT count(*) FROM idempotency_keys WHERE scope_id IN (?, ?) AND agent_id = ?",
+            agentId,
+            entityId,
+            agentId));
+  }
+
+  private long number(String sql, Object... params) {
+    return jdbc.sql(sql).params(params).query(Long.class).single();
   }
 
   /** Events that don't say of themselves that they are sealed. */
@@ -73,8 +107,30 @@ class ErasedTable {
         .isPresent();
   }
 
-  /** What was answered to requests with a key: who asks again is answered anew. */
-  void dropAnswers(UUID agentId) {
-    jdbc.sql("DELETE FROM idempotency_keys WHERE agent_id = ?").param(agentId).update();
+  /**
+   * Some of what was answered to requests with a key: who asks again is answered anew.
+   *
+   * @return how many
+   */
+  int dropAnswers(UUID agentId, UUID entityId) {
+    return jdbc.sql(
+            """
+            DELETE FROM idempotency_keys WHERE (scope_id, key) IN (
+              SELECT scope_id, key FROM idempotency_keys
+              WHERE scope_id IN (?, ?) AND agent_id = ? LIMIT ?)\
+            """)
+        .params(agentId, entityId, agentId, BATCH)
+        .update();
+  }
+
+  /** What workers said of the attempts that ran when the agent was terminated. */
+  void dropProgress(UUID agentId) {
+    jdbc.sql(
+            """
+            UPDATE task_leases SET progress_message = NULL
+            WHERE agent_id = ? AND progress_message IS NOT NULL\
+            """)
+        .param(agentId)
+        .update();
   }
 }

@@ -7,6 +7,9 @@ import com.geniinow.runtime.command.file.AgentFiles;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.memory.AgentMemories;
+import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.command.refusal.RefusedException;
+import com.geniinow.runtime.platform.problem.Outages;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -20,16 +23,25 @@ import org.springframework.stereotype.Component;
 @Component
 class ErasureJob implements RecurringJob {
   private static final Logger log = LoggerFactory.getLogger(ErasureJob.class);
-  private static final int STEPS = 4;
+  private static final int STEPS = 6;
 
   private final ErasureTable runs;
+  private final TextEraser texts;
   private final AgentFiles files;
   private final AgentMemories memories;
   private final AgentLine line;
   private final Now now;
+  private final Pauses pauses = new Pauses();
 
-  ErasureJob(ErasureTable runs, AgentFiles files, AgentMemories memories, AgentLine line, Now now) {
+  ErasureJob(
+      ErasureTable runs,
+      TextEraser texts,
+      AgentFiles files,
+      AgentMemories memories,
+      AgentLine line,
+      Now now) {
     this.runs = runs;
+    this.texts = texts;
     this.files = files;
     this.memories = memories;
     this.line = line;
@@ -48,36 +60,55 @@ class ErasureJob implements RecurringJob {
 
   @Override
   public Optional<Due> due() {
-    return Optional.of(Due.whileAny("erasure_runs"));
+    return Optional.of(Due.whileAny(ErasureTable.DUE));
   }
 
   @Override
   public void run() {
-    runs.due().forEach(this::goOn);
+    var due = runs.due();
+    pauses.keep(due.stream().map(Run::erasureId).toList());
+    due.stream().filter(run -> !pauses.rests(run.erasureId(), now.get())).forEach(this::goOn);
   }
 
-  /** One that fails must not keep the others waiting; it comes again at the next turn. */
+  /** One that fails must not keep the others waiting; it comes again at a later turn. */
   private void goOn(Run run) {
     try {
-      for (var step = run.step(); step < STEPS && isDone(step, run); step++) {
+      for (var step = run.step(); step < STEPS && mayGoOn(run) && isDone(step, run); step++) {
         runs.reached(run.erasureId(), step + 1);
       }
+      pauses.wentOn(run.erasureId());
     } catch (RuntimeException e) {
+      if (Outages.isOutage(e) || isHeld(e)) {
+        log.debug("the erasure of agent {} rests", run.agentId(), e);
+        return;
+      }
+      pauses.failed(run.erasureId(), now.get());
       log.warn("the erasure of agent {} can't go on yet", run.agentId(), e);
     }
+  }
+
+  private static boolean isHeld(RuntimeException e) {
+    return e instanceof RefusedException refused && refused.refusal() instanceof Refusal.LegalHold;
+  }
+
+  /** Whoever set a hold was told that nothing more is erased: so it is looked for all the time. */
+  private boolean mayGoOn(Run run) {
+    return runs.mayGoOn(run.erasureId());
   }
 
   /** Does a step, or some of it; whether there is nothing left of it. */
   private boolean isDone(int step, Run run) {
     return switch (step) {
-      case 0 -> files.removeSome(run.agentId(), run.by());
-      case 1 -> memories.forgetSome(run.agentId(), run.by());
-      case 2 -> {
+      case 0 -> texts.emptySome(run, () -> mayGoOn(run));
+      case 1 -> texts.dropAnswers(run, () -> mayGoOn(run));
+      case 2 -> files.removeSome(run.agentId(), run.by(), () -> mayGoOn(run));
+      case 3 -> memories.forgetSome(run.agentId(), run.by(), () -> mayGoOn(run));
+      case 4 -> {
         runs.removeDerived(run.agentId());
         yield true;
       }
       default -> {
-        line.send(new FinishErasure(run.agentId(), run.erasureId(), now.get()));
+        line.send(new FinishErasure(run.agentId(), run.erasureId()));
         yield true;
       }
     };

@@ -3,6 +3,7 @@ package com.geniinow.runtime.command.file;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.springframework.stereotype.Component;
 
 /** All files of an agent, for whoever erases it. */
@@ -26,10 +27,14 @@ public class AgentFiles {
   /**
    * Deletes some of them, with their bytes; what is half done is done again.
    *
+   * @param mayGoOn asked before each of them
    * @return whether none is left, in the object store either
    */
-  public boolean removeSome(UUID agentId, String by) {
+  public boolean removeSome(UUID agentId, String by, BooleanSupplier mayGoOn) {
     for (var row : rows.of(agentId, BATCH)) {
+      if (!mayGoOn.getAsBoolean()) {
+        return false;
+      }
       switch (row.state()) {
         case "stored" -> line.send(new DeleteFile(agentId, row.fileId(), by, now.get()));
         case "uploading" ->

@@ -3,6 +3,7 @@ package com.geniinow.runtime.command.memory;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.springframework.stereotype.Component;
 
 /** All that an agent remembers, for whoever erases it. */
@@ -22,10 +23,11 @@ public class AgentMemories {
   /**
    * Forgets some memories, and all keys.
    *
+   * @param mayGoOn asked before each batch
    * @return whether none is left
    */
-  public boolean forgetSome(UUID agentId, String by) {
-    for (var step = 0; step < STEPS; step++) {
+  public boolean forgetSome(UUID agentId, String by, BooleanSupplier mayGoOn) {
+    for (var step = 0; step < STEPS && mayGoOn.getAsBoolean(); step++) {
       if (line.send(new ForgetAll(agentId, by, now.get())) == 0) {
         return true;
       }

@@ -59,6 +59,9 @@ class MemoryHandler {
         new EmbeddingSettlement.Call(
             c.memoryId(), c.model(), Ending.ANSWERED, c.tokens(), c.reportedTokens()),
         c.at());
+    if (both.agent().invoke(Agent::erasureId) != null) {
+      return new StoreMemory.Erased();
+    }
     var key = c.wish().requestKey();
     if (key != null) {
       // A refusal that is thrown would take what was settled back with it.

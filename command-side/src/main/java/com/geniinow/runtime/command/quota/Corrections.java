@@ -32,14 +32,14 @@ public class Corrections {
   }
 
   /**
-   * Corrects.
+   * Corrects; for an agent that is erased, too, as money is none of its text, but without a word.
    *
    * @throws RefusedException as {@link #check} says
    */
   public void apply(UUID agentId, Correction correction, String by, Instant at) {
-    erased.refuse(agentId);
     check(agentId, correction, at);
-    quotas.of(agentId).execute(q -> q.correct(correction, by, at));
+    var kept = erased.has(agentId) ? correction.unsaid() : correction;
+    quotas.of(agentId).execute(q -> q.correct(kept, by, at));
   }
 
   /**

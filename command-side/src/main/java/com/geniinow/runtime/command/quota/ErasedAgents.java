@@ -21,12 +21,17 @@ class ErasedAgents {
    * @throws RefusedException for one that is erased, or is being erased
    */
   void refuse(UUID agentId) {
-    if (jdbc.sql("SELECT 1 FROM erasures WHERE agent_id = ?")
+    if (has(agentId)) {
+      throw new Refusal.WrongState("Agent " + agentId + " is erased.").exception();
+    }
+  }
+
+  /** Whether it is one of them; inside a command of it. */
+  boolean has(UUID agentId) {
+    return jdbc.sql("SELECT 1 FROM erasures WHERE agent_id = ?")
         .param(agentId)
         .query(Integer.class)
         .optional()
-        .isPresent()) {
-      throw new Refusal.WrongState("Agent " + agentId + " is erased.").exception();
-    }
+        .isPresent();
   }
 }

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
  * form of all members but {@code signature}.
  *
  * @param requestedBy the subject of whoever asked for it
- * @param startedAt from when on nothing showed the text
- * @param doneAt from when on nothing could have
+ * @param startedAt from when on none of its text was kept any more, and less and less was shown
+ * @param doneAt when its keys were gone; no process could read the text two seconds later
  * @param erased how many of each
  * @param fingerprints of the keys that are destroyed: the agent's own first, then those of its days
  * @param outside what no erasure of the runtime reaches

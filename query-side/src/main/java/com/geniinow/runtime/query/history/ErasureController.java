@@ -36,8 +36,9 @@ class ErasureController {
   private static final String FIND =
       """
       SELECT erasure_id, agent_id, entity_id, reason, requested_by, started_at, erased, done_at,
-        fingerprints
-      FROM erasures WHERE agent_id = ?\
+        fingerprints,
+        EXISTS (SELECT FROM legal_holds h WHERE h.entity_id = e.entity_id) AS held
+      FROM erasures e WHERE agent_id = ?\
       """;
 
   private final CallerReads reads;
@@ -53,18 +54,22 @@ class ErasureController {
   /**
    * An erasure.
    *
+   * @param held whether it rests, as its agent's entity is under a legal hold; false once it is
+   *     done
    * @param certificate null while it is running
    */
   record ErasureView(
       UUID erasureId,
       @Schema(allowableValues = {"running", "done"}) String state,
+      boolean held,
       @Schema(implementation = ErasureCertificate.class) @Nullable ObjectNode certificate) {}
 
   @Operation(
       summary = "Show how far the erasure of an agent is, and its certificate",
       description =
           "The certificate is signed by the key of checkpoints (GET /api/audit/keys), over the RFC"
-              + " 8785 form of it without signature. 404 where the agent isn't erased.")
+              + " 8785 form of it without signature. A running one rests while its entity is under a"
+              + " legal hold (held). 404 where the agent isn't erased.")
   @GetMapping("/api/agents/{id}/erase")
   @Allow(
       value = {ADMIN, FOUNDER, AUDITOR},
@@ -83,8 +88,8 @@ class ErasureController {
   private ErasureView view(ResultSet row, int n) throws SQLException {
     var id = row.getObject("erasure_id", UUID.class);
     return row.getObject("done_at") == null
-        ? new ErasureView(id, "running", null)
-        : new ErasureView(id, "done", certificate(row));
+        ? new ErasureView(id, "running", row.getBoolean("held"), null)
+        : new ErasureView(id, "done", false, certificate(row));
   }
 
   private ObjectNode certificate(ResultSet row) throws SQLException {

@@ -6,7 +6,9 @@ import com.geniinow.runtime.query.record.Change.Delete;
 import com.geniinow.runtime.query.record.Change.Erase;
 import com.geniinow.runtime.query.record.Change.Insert;
 import com.geniinow.runtime.query.record.Change.Update;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -67,11 +69,11 @@ final class MemoryTables {
       }
       case Delete delete -> rows.remove(delete.key().toString());
       case Erase erase -> {
-        var ofAgent = rows.values().stream().filter(row -> isOf(erase.agentId(), row)).toList();
+        var erased = erased(erase, rows);
         if (erase.assignments().isEmpty()) {
-          rows.values().removeAll(ofAgent);
+          rows.values().removeAll(erased);
         } else {
-          ofAgent.forEach(row -> row.apply(erase.assignments()));
+          erased.forEach(row -> row.apply(erase.assignments()));
         }
       }
       case Update update -> {
@@ -90,6 +92,23 @@ final class MemoryTables {
         }
       }
     }
+  }
+
+  /** A task that was forgotten is not looked for: its text isn't there. */
+  private static List<Row> erased(Erase erase, Map<String, Row> rows) {
+    var only = erase.only();
+    var some = new ArrayList<Row>();
+    if (only == null) {
+      some.addAll(rows.values());
+    } else {
+      for (var key : only.keys()) {
+        var row = rows.get(key.toString());
+        if (row != null) {
+          some.add(row);
+        }
+      }
+    }
+    return some.stream().filter(row -> isOf(erase.agentId(), row)).toList();
   }
 
   private static boolean isOf(UUID agentId, Row row) {

@@ -118,12 +118,19 @@ final class ShadowTables {
     for (var n = 0; n < changes.size(); n++) {
       if (changes.get(n) instanceof Erase erase) {
         steps.add(fold(table, changes.subList(from, n)));
-        steps.add(() -> Writes.run(erase, jdbc));
+        steps.add(() -> erase(table, erase));
         from = n + 1;
       }
     }
     steps.add(fold(table, changes.subList(from, changes.size())));
     return () -> steps.forEach(Runnable::run);
+  }
+
+  private void erase(LiveTable table, Erase erase) {
+    if (erase.only() != null) {
+      index(table);
+    }
+    Writes.run(erase, jdbc);
   }
 
   private Runnable fold(LiveTable table, List<Change> changes) {

@@ -13,6 +13,7 @@ import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRotated;
+import com.geniinow.runtime.events.agent.AgentEvent.TextErased;
 import com.geniinow.runtime.events.agent.AgentEvent.TokensRevoked;
 import com.geniinow.runtime.events.agent.AgentStatus;
 import java.time.Instant;
@@ -48,6 +49,7 @@ public final class AgentProjector implements Projector {
         case KeyRotated e -> {}
         case KeyRevoked e -> {}
         case ErasureStarted e -> {}
+        case TextErased e -> {}
         case AgentErased e -> {}
       }
     }

@@ -116,17 +116,28 @@ public sealed interface Change {
   record Delete(String table, String keyColumn, UUID key) implements Change {}
 
   /**
-   * What becomes of all rows of an agent that hold text: some columns are set, or, where none is
-   * named, the rows end. There may be any number of them.
+   * What becomes of rows of an agent that hold text, of all of them or of some: columns are set,
+   * or, where none is named, the rows end. Those that aren't there are passed over.
    */
   final class Erase implements Change {
     private final String table;
     private final UUID agentId;
+    private @Nullable Keys only;
     private final List<Assignment> assignments = new ArrayList<>();
 
     Erase(String table, UUID agentId) {
       this.table = table;
       this.agentId = agentId;
+    }
+
+    /**
+     * Only these rows.
+     *
+     * @param keyColumn the primary key's column
+     */
+    public Erase only(String keyColumn, List<UUID> keys) {
+      only = new Keys(keyColumn, keys);
+      return this;
     }
 
     /** Sets a column of all of them. */
@@ -145,9 +156,25 @@ public sealed interface Change {
       return agentId;
     }
 
+    /** Which of them; null for all. */
+    public @Nullable Keys only() {
+      return only;
+    }
+
     /** What to do to their columns; empty where they end. */
     public List<Assignment> assignments() {
       return assignments;
+    }
+  }
+
+  /**
+   * Rows by their primary keys.
+   *
+   * @param column the primary key's
+   */
+  record Keys(String column, List<UUID> keys) {
+    public Keys {
+      keys = List.copyOf(keys);
     }
   }
 

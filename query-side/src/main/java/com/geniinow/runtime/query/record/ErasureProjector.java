@@ -3,15 +3,17 @@ package com.geniinow.runtime.query.record;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
 import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
+import com.geniinow.runtime.events.agent.AgentEvent.TextErased;
 import com.geniinow.runtime.events.agent.ErasedCounts;
+import com.geniinow.runtime.query.record.Change.Erase;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The table erasures; and whatever of the tables of record holds an agent's text, which an erasure
- * empties. What is made of its events later, when their text can't be read any more, is the same.
+ * empties: its own row at the start, the others as batches of rows say. What is made of its events
+ * later, when their text can't be read any more, is the same.
  */
 public final class ErasureProjector implements Projector {
   /** Where a document must be: as an erased one is read from its event. */
@@ -20,16 +22,8 @@ public final class ErasureProjector implements Projector {
   @Override
   public void project(StoredEvent event, Writes writes) {
     switch (event.payload()) {
-      case ErasureStarted e -> {
-        empty(e.agentId(), writes);
-        writes
-            .insert("erasures", e.agentId())
-            .set("erasure_id", e.erasureId())
-            .set("reason", e.reason())
-            .set("requested_by", e.by())
-            .set("started_at", e.at())
-            .set("erased", new Json(CanonicalJson.of(counts(e.erased()))));
-      }
+      case ErasureStarted e -> start(e, writes);
+      case TextErased e -> empty(e, writes);
       case AgentErased e ->
           writes
               .update("erasures", "agent_id", e.agentId())
@@ -39,26 +33,42 @@ public final class ErasureProjector implements Projector {
     }
   }
 
-  private static void empty(UUID agentId, Writes writes) {
+  private static void start(ErasureStarted e, Writes writes) {
     writes
-        .erase("agents", agentId)
+        .update("agents", "agent_id", e.agentId())
         .set("name", null)
         .set("metadata", NONE)
         .set("status_reason", null);
     writes
-        .erase("agent_tasks", agentId)
-        .set("payload", NONE)
-        .set("result", null)
-        .set("error", null)
-        .set("labels", null)
-        .set("idempotency_key", null)
-        .set("approval_reason", null);
-    writes.erase("task_labels", agentId);
-    writes.erase("agent_schedules", agentId).set("task", NONE);
-    writes.erase("agent_files", agentId).set("name", null);
-    writes.erase("agent_keys", agentId).set("name", null);
-    writes.erase("agent_quota_usage", agentId).set("reason", null);
-    writes.erase("limit_raises", agentId).set("reason", null);
+        .insert("erasures", e.agentId())
+        .set("erasure_id", e.erasureId())
+        .set("reason", e.reason())
+        .set("requested_by", e.by())
+        .set("started_at", e.at())
+        .set("erased", new Json(CanonicalJson.of(counts(e.erased()))));
+  }
+
+  private static void empty(TextErased e, Writes writes) {
+    switch (e.of()) {
+      case TASKS ->
+          rows(e, "agent_tasks", "task_id", writes)
+              .set("payload", NONE)
+              .set("result", null)
+              .set("error", null)
+              .set("labels", null)
+              .set("idempotency_key", null)
+              .set("approval_reason", null);
+      case LABELS -> rows(e, "task_labels", "label_id", writes);
+      case SCHEDULES -> rows(e, "agent_schedules", "schedule_id", writes).set("task", NONE);
+      case FILES -> rows(e, "agent_files", "file_id", writes).set("name", null);
+      case KEYS -> rows(e, "agent_keys", "key_id", writes).set("name", null);
+      case CORRECTIONS -> rows(e, "agent_quota_usage", "usage_id", writes).set("reason", null);
+      case RAISES -> rows(e, "limit_raises", "raise_id", writes).set("reason", null);
+    }
+  }
+
+  private static Erase rows(TextErased e, String table, String keyColumn, Writes writes) {
+    return writes.erase(table, e.agentId()).only(keyColumn, e.rows());
   }
 
   /** By their names in the API. */

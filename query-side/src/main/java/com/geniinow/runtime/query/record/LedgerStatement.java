@@ -14,6 +14,7 @@ import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRotated;
+import com.geniinow.runtime.events.agent.AgentEvent.TextErased;
 import com.geniinow.runtime.events.agent.AgentEvent.TokensRevoked;
 import com.geniinow.runtime.events.brake.BrakeEvent;
 import com.geniinow.runtime.events.brake.BrakeEvent.BrakeReleased;
@@ -223,6 +224,15 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
       case AgentChanged e -> say("agent_changed", "name", e.name(), "by", e.by());
       case ErasureStarted e ->
           erasing(say("erasure_started", "erasure_id", e.erasureId(), "reason", e.reason()), e);
+      case TextErased e ->
+          say(
+              "text_erased",
+              "erasure_id",
+              e.erasureId(),
+              "of",
+              e.of().wire(),
+              "rows",
+              e.rows().size());
       case AgentErased e ->
           say("agent_erased", "erasure_id", e.erasureId(), "fingerprints", e.fingerprints());
     };

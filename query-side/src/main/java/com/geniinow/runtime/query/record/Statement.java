@@ -5,6 +5,7 @@ import com.geniinow.runtime.query.record.Change.Assignment;
 import com.geniinow.runtime.query.record.Change.Delete;
 import com.geniinow.runtime.query.record.Change.Erase;
 import com.geniinow.runtime.query.record.Change.Insert;
+import com.geniinow.runtime.query.record.Change.Keys;
 import com.geniinow.runtime.query.record.Change.Update;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -23,11 +24,24 @@ record Statement(String sql, List<@Nullable Object> parameters) {
       case Update update ->
           update(update.table(), update.assignments(), update.keyColumn(), update.key());
       case Erase erase ->
-          erase.assignments().isEmpty()
-              ? delete(erase.table(), OWNER, erase.agentId())
-              : update(erase.table(), erase.assignments(), OWNER, erase.agentId());
+          only(
+              erase.only(),
+              erase.assignments().isEmpty()
+                  ? delete(erase.table(), OWNER, erase.agentId())
+                  : update(erase.table(), erase.assignments(), OWNER, erase.agentId()));
       case Delete delete -> delete(delete.table(), delete.keyColumn(), delete.key());
     };
+  }
+
+  /** The same for some rows alone. */
+  private static Statement only(@Nullable Keys some, Statement all) {
+    if (some == null) {
+      return all;
+    }
+    var parameters = new ArrayList<>(all.parameters());
+    parameters.add(some.keys().toArray(UUID[]::new));
+    return new Statement(
+        "%s AND %s = ANY (?::uuid[])".formatted(all.sql(), some.column()), parameters);
   }
 
   private static Statement delete(String table, String keyColumn, UUID key) {

@@ -58,7 +58,7 @@ public final class Writes {
     changes.add(new Delete(table, keyColumn, key));
   }
 
-  /** What becomes of all rows of an agent that hold text. */
+  /** What becomes of all rows of an agent that hold text, or of some of them. */
   public Erase erase(String table, UUID agentId) {
     return added(new Erase(table, agentId));
   }

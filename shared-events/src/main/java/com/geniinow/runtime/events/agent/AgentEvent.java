@@ -83,8 +83,10 @@ public sealed interface AgentEvent extends RuntimeEvent {
    *
    * @param through the last second whose tokens are; so are those that don't say when they were
    *     issued
+   * @param reason null of an agent that is erased, or is being erased: no text of it is kept
    */
-  record TokensRevoked(UUID agentId, Instant through, @Sealed String reason, String by, Instant at)
+  record TokensRevoked(
+      UUID agentId, Instant through, @Sealed @Nullable String reason, String by, Instant at)
       implements AgentEvent {}
 
   /** The agent's name or metadata are others from now on; both are there as they are now. */
@@ -93,8 +95,9 @@ public sealed interface AgentEvent extends RuntimeEvent {
       implements AgentEvent {}
 
   /**
-   * An agent that was terminated is being erased: from now on nothing shows what people wrote of
-   * it, or what it produced. It ends with {@link AgentErased}.
+   * An agent that was terminated is being erased: its own row shows nothing any more that people
+   * wrote of it, others follow by {@link TextErased}, and from now on none is kept. It ends with
+   * {@link AgentErased}.
    *
    * @param reason why; it stays
    * @param erased how many of each there were
@@ -102,6 +105,18 @@ public sealed interface AgentEvent extends RuntimeEvent {
   record ErasureStarted(
       UUID agentId, UUID erasureId, String reason, ErasedCounts erased, String by, Instant at)
       implements AgentEvent {}
+
+  /**
+   * Some rows of an agent that is being erased hold no text any more; labels are gone.
+   *
+   * @param rows by their primary keys, at most 500: so that a replay empties the same ones
+   */
+  record TextErased(UUID agentId, UUID erasureId, ErasedText of, List<UUID> rows, Instant at)
+      implements AgentEvent {
+    public TextErased {
+      rows = List.copyOf(rows);
+    }
+  }
 
   /**
    * The keys that the agent's text was sealed under are destroyed: nobody can read it any more,

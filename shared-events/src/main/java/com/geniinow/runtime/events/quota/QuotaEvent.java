@@ -355,6 +355,7 @@ public sealed interface QuotaEvent extends RuntimeEvent {
    * @param model whose use it is; null where that isn't said
    * @param usageId the use that has another price; null where a person corrects
    * @param priceVersion that other price's; null where a person corrects
+   * @param reason null of an agent that is erased, or is being erased: no text of it is kept
    * @param opensDay whether nothing was held on that day yet; absent where something was
    */
   record UsageCorrected(
@@ -368,7 +369,7 @@ public sealed interface QuotaEvent extends RuntimeEvent {
       BigDecimal costUsd,
       @Nullable UUID usageId,
       @Nullable Integer priceVersion,
-      @Sealed String reason,
+      @Sealed @Nullable String reason,
       String by,
       Instant at,
       boolean opensDay)
@@ -385,7 +386,7 @@ public sealed interface QuotaEvent extends RuntimeEvent {
         BigDecimal costUsd,
         @Nullable UUID usageId,
         @Nullable Integer priceVersion,
-        String reason,
+        @Nullable String reason,
         String by,
         Instant at) {
       this(
