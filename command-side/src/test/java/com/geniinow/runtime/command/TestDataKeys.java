@@ -2,9 +2,11 @@ package com.geniinow.runtime.command;
 
 import com.geniinow.runtime.platform.sealing.DataKeys;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -20,6 +22,7 @@ public final class TestDataKeys implements DataKeys {
 
   private final Map<Day, SecretKey> keys = new ConcurrentHashMap<>();
   private final Set<UUID> gone = ConcurrentHashMap.newKeySet();
+  private final Map<UUID, Instant> destroyedAt = new ConcurrentHashMap<>();
   private volatile boolean on;
 
   /** From now on text is sealed, or no longer. */
@@ -37,7 +40,13 @@ public final class TestDataKeys implements DataKeys {
   @Override
   public List<String> destroyAgent(UUID agent) {
     destroy(agent);
+    destroyedAt.putIfAbsent(agent, Instant.now());
     return List.of("0123456789abcdef");
+  }
+
+  /** When all keys of an agent were destroyed first. */
+  public Instant destroyedAt(UUID agent) {
+    return Objects.requireNonNull(destroyedAt.get(agent));
   }
 
   @Override

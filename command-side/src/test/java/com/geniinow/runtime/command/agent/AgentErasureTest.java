@@ -12,8 +12,11 @@ import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
 import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
+import com.geniinow.runtime.events.agent.AgentEvent.TextErased;
+import com.geniinow.runtime.events.agent.AgentEvent.TokensRevoked;
 import com.geniinow.runtime.events.agent.AgentStatus;
 import com.geniinow.runtime.events.agent.ErasedCounts;
+import com.geniinow.runtime.events.agent.ErasedText;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -74,9 +77,33 @@ class AgentErasureTest {
         .given(provisioned(), END, STARTED)
         .when(agent -> agent.change("Ada", Json.EMPTY, "admin", NOON))
         .expectException(RefusedException.class);
-    new AggregateScene<>(Agent.class, AGENT)
-        .given(provisioned(), END, STARTED)
+  }
+
+  @Test
+  void its_tokens_are_voided_without_a_word() {
+    scene
+        .given(provisioned(), END, STARTED, ERASED)
         .when(agent -> agent.revokeTokens(NOON, "lost", "admin", NOON))
-        .expectException(RefusedException.class);
+        .expectEvents(new TokensRevoked(AGENT, NOON, null, "admin", NOON));
+  }
+
+  @Test
+  void rows_are_emptied_while_its_erasure_is_under_way() {
+    scene
+        .given(provisioned(), END, STARTED)
+        .when(agent -> agent.eraseText(ErasedText.TASKS, List.of(task(3)), NOON))
+        .expectEvents(new TextErased(AGENT, task(1), ErasedText.TASKS, List.of(task(3)), NOON));
+  }
+
+  @Test
+  void neither_before_nor_after_it_are_rows_emptied() {
+    scene
+        .given(provisioned(), END)
+        .when(agent -> agent.eraseText(ErasedText.TASKS, List.of(task(3)), NOON))
+        .expectException(IllegalStateException.class);
+    new AggregateScene<>(Agent.class, AGENT)
+        .given(provisioned(), END, STARTED, ERASED)
+        .when(agent -> agent.eraseText(ErasedText.TASKS, List.of(task(3)), NOON))
+        .expectException(IllegalStateException.class);
   }
 }

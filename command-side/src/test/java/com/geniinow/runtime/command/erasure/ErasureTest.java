@@ -15,6 +15,8 @@ import java.security.KeyFactory;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,8 @@ class ErasureTest {
           "/quota",
           "/ledger",
           "/erase");
+
+  private static final int LAST_STEP = 6;
 
   @LocalServerPort int port;
 
@@ -80,6 +84,10 @@ class ErasureTest {
     assertNothingIsLeft();
     assertThat(done.text("erasure_id")).isEqualTo(begun.text("erasure_id"));
     assertThat(used()).isEqualTo(used);
+    assertThat(Instant.parse(done.body().at("/certificate/done_at").asString()))
+        .as("dated once the keys are gone")
+        .isAfterOrEqualTo(
+            TestDataKeys.SHARED.destroyedAt(agent.id()).truncatedTo(ChronoUnit.MICROS));
     assertSigned((ObjectNode) done.body().path("certificate"));
     assertThat(done.body().at("/certificate/erased")).isEqualTo(found.body().path("would_erase"));
     var again = agent.erase(false);
@@ -88,7 +96,7 @@ class ErasureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
   void one_that_dies_after_any_step_goes_on_and_comes_to_the_same_end(int step) throws Exception {
     agent.terminate();
     Superuser.jdbc()
@@ -100,8 +108,8 @@ class ErasureTest {
             EXECUTE FUNCTION test_kill()\
             """
                 .formatted(
-                    step == 4 ? "DELETE" : "UPDATE",
-                    step == 4 ? "" : "WHEN (NEW.step = %d)".formatted(step)));
+                    step == LAST_STEP ? "DELETE" : "UPDATE",
+                    step == LAST_STEP ? "" : "WHEN (NEW.step = %d)".formatted(step)));
     assertThat(agent.erase(false).status()).isEqualTo(202);
     await()
         .atMost(Duration.ofSeconds(60))
@@ -124,6 +132,56 @@ class ErasureTest {
                     + " '%AgentErased'",
                 agent.id()))
         .isEqualTo(1);
+  }
+
+  @Test
+  void many_rows_are_emptied_in_batches_each_with_an_event_of_its_own() throws Exception {
+    for (var n = 0; n < 34; n++) {
+      agent.submitLabelled(16);
+    }
+    agent.terminate();
+    assertThat(agent.erase(false).status()).isEqualTo(202);
+    agent.erased();
+
+    assertThat(
+            Superuser.jdbc()
+                .queryForList(
+                    """
+                    SELECT format('%s %s', details::json ->> 'of', details::json ->> 'rows')
+                    FROM ledger_entries WHERE agent_id = ? AND type = 'text_erased'
+                    ORDER BY sequence\
+                    """,
+                    String.class,
+                    agent.id()))
+        .startsWith("tasks 37", "labels 500", "labels 47")
+        .contains("files 1", "keys 1", "corrections 1");
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void what_is_counted_of_an_erased_agent_is_put_right_and_its_tokens_are_voided()
+      throws Exception {
+    agent.terminate();
+    assertThat(agent.erase(false).status()).isEqualTo(202);
+    agent.erased();
+    var used = used().asLong();
+    var reason = Map.of("reason", agent.word());
+    var path = "/api/agents/" + agent.id();
+
+    var corrected =
+        agent
+            .api()
+            .asAdmin(
+                "POST",
+                path + "/quota/corrections",
+                Map.of("tokens", 5, "reason", agent.word() + " again"));
+    assertThat(corrected.status()).as("%s", corrected).isEqualTo(201);
+    assertThat(corrected.body().path("reason").isNull()).isTrue();
+    assertThat(used().asLong()).isEqualTo(used + 5);
+    var voided = agent.api().asAdmin("POST", path + "/revoke-tokens", reason);
+    assertThat(voided.status()).as("%s", voided).isBetween(200, 204);
+
+    assertNothingIsLeft();
   }
 
   @Test

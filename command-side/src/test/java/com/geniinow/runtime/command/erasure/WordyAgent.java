@@ -8,10 +8,10 @@ import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.file.FileClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.springframework.jdbc.core.ConnectionCallback;
 
 /** An agent in whose every text a word stands that stands nowhere else. */
 record WordyAgent(Api api, UUID id, UUID entity, String word) {
@@ -108,6 +108,29 @@ record WordyAgent(Api api, UUID id, UUID entity, String word) {
     return answer.text("task_id");
   }
 
+  /** One more task, with so many labels. */
+  void submitLabelled(int labels) {
+    var all = new HashMap<String, String>();
+    for (var n = 0; n < labels; n++) {
+      all.put("l" + n, word);
+    }
+    var answer =
+        api.asAgent(
+            id,
+            "POST",
+            "/api/tasks",
+            Map.of(
+                "type",
+                "simulate",
+                "estimated_tokens",
+                10,
+                "payload",
+                Map.of("ask", word),
+                "labels",
+                all));
+    assertThat(answer.status()).as("%s", answer).isEqualTo(202);
+  }
+
   private void report(String task, String how, Map<String, ?> body) {
     var attempts = "/internal/tasks/" + task + "/attempts";
     assertThat(api.asWorker("POST", attempts, Map.of("worker_id", "w")).status()).isEqualTo(201);
@@ -115,20 +138,9 @@ record WordyAgent(Api api, UUID id, UUID entity, String word) {
     assertThat(answer.status()).as("%s", answer).isEqualTo(200);
   }
 
-  /** Takes all of it out of the store, past what refuses that: others share the store. */
+  /** Takes all of it out of the store: others share the store. */
   void forget() {
-    ConnectionCallback<Void> run =
-        connection -> {
-          try (var statement = connection.createStatement()) {
-            statement.execute("SET session_replication_role = 'replica'");
-            for (var table : Superuser.tablesOfAgents()) {
-              statement.execute("DELETE FROM %s WHERE agent_id = '%s'".formatted(table, id));
-            }
-            statement.execute("RESET session_replication_role");
-          }
-          return null;
-        };
-    Superuser.jdbc().execute(run);
+    Superuser.forget(id);
   }
 
   /** The tables that have the word anywhere, of whatever schema and type. */

@@ -22,8 +22,10 @@ import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRotated;
+import com.geniinow.runtime.events.agent.AgentEvent.TextErased;
 import com.geniinow.runtime.events.agent.AgentEvent.TokensRevoked;
 import com.geniinow.runtime.events.agent.ErasedCounts;
+import com.geniinow.runtime.events.agent.ErasedText;
 import com.geniinow.runtime.events.brake.BrakeEvent.BrakeReleased;
 import com.geniinow.runtime.events.brake.BrakeEvent.BrakeSet;
 import com.geniinow.runtime.events.brake.BrakeScope;
@@ -145,6 +147,7 @@ public final class EventSamples {
               new ErasedCounts(70, 12, 3, 1, 4, 9_000_000_000L, 2, 5, 6, 8),
               "admin",
               AT),
+          new TextErased(AGENT, FILE, ErasedText.TASKS, List.of(FILE, AGENT), AT),
           new AgentErased(AGENT, FILE, List.of("0123456789abcdef", "fedcba9876543210"), AT),
           new ScheduleCreated(
               AGENT,

@@ -68,8 +68,8 @@ class ErasureController {
       summary = "Show how far the erasure of an agent is, and its certificate",
       description =
           "The certificate is signed by the key of checkpoints (GET /api/audit/keys), over the RFC"
-              + " 8785 form of it without signature. A running one rests while its entity is under a"
-              + " legal hold (held). 404 where the agent isn't erased.")
+              + " 8785 form of it without signature. A running one rests while its entity is under"
+              + " a legal hold (held). 404 where the agent isn't erased.")
   @GetMapping("/api/agents/{id}/erase")
   @Allow(
       value = {ADMIN, FOUNDER, AUDITOR},

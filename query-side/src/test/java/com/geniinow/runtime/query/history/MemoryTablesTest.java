@@ -118,6 +118,29 @@ class MemoryTablesTest {
     }
   }
 
+  @Test
+  void rows_that_are_named_are_emptied_and_a_forgotten_task_is_not_looked_for() {
+    var other = new UUID(5, 5);
+    happens(
+        happened.submitted(TASK),
+        happened.started(TASK, 1),
+        happened.completed(TASK, 1),
+        happened.submitted(other),
+        happened.started(other, 1),
+        happened.completed(other, 1));
+
+    apply(
+        w -> {
+          var named = List.of(TASK, new UUID(6, 6));
+          w.erase("agent_tasks", AGENT).only("task_id", named).set("result", null);
+          w.erase("agent_tasks", ENTITY).only("task_id", List.of(other)).set("result", null);
+        });
+
+    assertThat(memory.rows("agent_tasks").get(TASK.toString()).get("result")).isNull();
+    assertThat(memory.rows("agent_tasks").get(other.toString()).get("result")).isNotNull();
+    assertThat(asked).isEmpty();
+  }
+
   private void happens(RuntimeEvent... events) {
     for (var event : events) {
       History.apply(new StoredEvent(new UUID(9, 9), "Agent", 0, event, null), memory);

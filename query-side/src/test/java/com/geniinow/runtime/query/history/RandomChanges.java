@@ -104,8 +104,15 @@ final class RandomChanges {
   private void any() {
     if (random.nextInt(40) == 0) {
       var agent = agents.get(random.nextInt(agents.size()));
-      writes.erase("agent_tasks", agent).set("error", null).set("result", null);
-      writes.erase("agent_files", agent).set("name", null);
+      if (random.nextBoolean()) {
+        writes.erase("agent_tasks", agent).set("error", null).set("result", null);
+        writes.erase("agent_files", agent).set("name", null);
+      } else {
+        var tasks = some("agent_tasks");
+        writes.erase("agent_tasks", agent).only("task_id", tasks).set("error", null);
+        var raises = some("limit_raises");
+        writes.erase("limit_raises", agent).only("raise_id", raises).set("reason", null);
+      }
       return;
     }
     var table = Property.oneOf(random, Projections.TABLES.toArray(String[]::new));
@@ -120,6 +127,15 @@ final class RandomChanges {
       writes.delete(table, key(table), key);
       gone.get(table).add(key);
     }
+  }
+
+  /** Rows of whichever agent, and now and then one that isn't there. */
+  private List<UUID> some(String table) {
+    var some = new ArrayList<>(keys.get(table).stream().limit(random.nextInt(8)).toList());
+    if (random.nextBoolean()) {
+      some.add(uuid());
+    }
+    return some;
   }
 
   private void insert(String table) {

@@ -3,6 +3,10 @@ package com.geniinow.runtime.query.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
+import com.geniinow.runtime.events.agent.AgentEvent.TextErased;
+import com.geniinow.runtime.events.agent.ErasedCounts;
+import com.geniinow.runtime.events.agent.ErasedText;
 import com.geniinow.runtime.query.record.LedgerHeads;
 import com.geniinow.runtime.query.record.Projections;
 import com.geniinow.runtime.query.record.Writes;
@@ -50,6 +54,41 @@ class ShadowTablesTest {
       assertThat(Database.texts(session.template(), table.shadow()))
           .as(table.name())
           .isEqualTo(Database.rows(table.name(), "agent_id", agent.id()));
+    }
+  }
+
+  @Test
+  void rows_that_an_erasure_names_are_emptied_as_the_live_ones_are() {
+    var agent = RecordedAgent.provisioned();
+    var erasure = UUID.randomUUID();
+    var task = agent.submitted();
+    agent.submitted();
+    var labels =
+        Database.rows("task_labels", "task_id", task).stream()
+            .map(label -> UUID.fromString(String.valueOf(label.get("label_id"))))
+            .toList();
+    var at = agent.happened().at();
+    agent.commit(
+        new ErasureStarted(
+            agent.id(),
+            erasure,
+            "asked for",
+            new ErasedCounts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
+            "admin",
+            at));
+    agent.commit(new TextErased(agent.id(), erasure, ErasedText.TASKS, List.of(task), at));
+    agent.commit(new TextErased(agent.id(), erasure, ErasedText.LABELS, labels, at));
+
+    var writes = new Writes();
+    Projections.project(agent.events(), new LedgerHeads(session.jdbc()), writes);
+    shadow.prepare(writes.drain()).run();
+
+    assertThat(labels).isNotEmpty();
+    for (var table : List.of("agents", "agent_tasks", "task_labels", "erasures")) {
+      assertThat(Database.texts(session.template(), "pg_temp." + table))
+          .as(table)
+          .isNotEmpty()
+          .isEqualTo(Database.rows(table, "agent_id", agent.id()));
     }
   }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
 import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
+import com.geniinow.runtime.events.agent.AgentEvent.TextErased;
 import com.geniinow.runtime.events.agent.ErasedCounts;
+import com.geniinow.runtime.events.agent.ErasedText;
 import com.geniinow.runtime.query.testing.Database;
 import com.geniinow.runtime.query.testing.RecordedAgent;
 import java.time.Instant;
@@ -26,11 +28,10 @@ class ErasureProjectorTest {
     var other = said(another);
     var before = RecordedAgent.task(other);
     agent.commit(started());
+    for (var of : ErasedText.values()) {
+      agent.commit(emptied(of, agent));
+    }
 
-    assertThat(agent.row())
-        .containsEntry("name", null)
-        .containsEntry("metadata", "null")
-        .containsEntry("status", "active");
     assertThat(RecordedAgent.task(task))
         .containsEntry("payload", "null")
         .containsEntry("labels", null)
@@ -52,6 +53,42 @@ class ErasureProjectorTest {
   }
 
   @Test
+  void its_own_row_is_emptied_at_the_start_and_no_other() {
+    var task = said(agent);
+    var before = RecordedAgent.task(task);
+    agent.commit(started());
+
+    assertThat(agent.row())
+        .containsEntry("name", null)
+        .containsEntry("metadata", "null")
+        .containsEntry("status", "active");
+    assertThat(RecordedAgent.task(task)).isEqualTo(before);
+    assertThat(agent.count("task_labels")).isPositive();
+  }
+
+  @Test
+  void of_a_batch_only_its_rows_are_emptied_and_one_that_is_gone_is_passed_over() {
+    var task = said(agent);
+    var later = agent.submitted();
+    var before = RecordedAgent.task(later);
+    agent.commit(started());
+    agent.commit(emptied(ErasedText.TASKS, List.of(task, UUID.randomUUID())));
+
+    assertThat(RecordedAgent.task(task)).containsEntry("payload", "null");
+    assertThat(RecordedAgent.task(later)).isEqualTo(before);
+  }
+
+  @Test
+  void a_batch_never_reaches_another_agent_s_rows() {
+    var task = said(another);
+    var before = RecordedAgent.task(task);
+    agent.commit(started());
+    agent.commit(emptied(ErasedText.TASKS, List.of(task)));
+
+    assertThat(RecordedAgent.task(task)).isEqualTo(before);
+  }
+
+  @Test
   void the_erasure_has_a_row_that_says_how_it_ended() {
     agent.commit(started());
     assertThat(row()).startsWith("asked for admin {").contains("\"tasks\":2").endsWith("null null");
@@ -61,6 +98,19 @@ class ErasureProjectorTest {
     assertThat(Database.rows("ledger_entries", "agent_id", agent.id()))
         .extracting(entry -> entry.get("type"))
         .contains("erasure_started", "agent_erased");
+  }
+
+  @Test
+  void each_batch_has_an_entry_that_says_of_what_and_how_many() {
+    agent.commit(started());
+    agent.commit(emptied(ErasedText.TASKS, List.of(said(agent))));
+
+    assertThat(Database.rows("ledger_entries", "agent_id", agent.id()))
+        .filteredOn(entry -> "text_erased".equals(entry.get("type")))
+        .singleElement()
+        .satisfies(
+            entry ->
+                assertThat(entry.get("details")).contains("\"of\":\"tasks\"", "\"rows\":1"));
   }
 
   private String row() {
@@ -82,6 +132,43 @@ class ErasureProjectorTest {
         new ErasedCounts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
         "admin",
         AT);
+  }
+
+  /** All that an agent has of one kind. */
+  private TextErased emptied(ErasedText of, RecordedAgent whose) {
+    return emptied(
+        of,
+        Database.rows(table(of), "agent_id", whose.id()).stream()
+            .map(row -> UUID.fromString(String.valueOf(row.get(key(of)))))
+            .toList());
+  }
+
+  private TextErased emptied(ErasedText of, List<UUID> rows) {
+    return new TextErased(agent.id(), erasure, of, rows, AT);
+  }
+
+  private static String table(ErasedText of) {
+    return switch (of) {
+      case TASKS -> "agent_tasks";
+      case LABELS -> "task_labels";
+      case SCHEDULES -> "agent_schedules";
+      case FILES -> "agent_files";
+      case KEYS -> "agent_keys";
+      case CORRECTIONS -> "agent_quota_usage";
+      case RAISES -> "limit_raises";
+    };
+  }
+
+  private static String key(ErasedText of) {
+    return switch (of) {
+      case TASKS -> "task_id";
+      case LABELS -> "label_id";
+      case SCHEDULES -> "schedule_id";
+      case FILES -> "file_id";
+      case KEYS -> "key_id";
+      case CORRECTIONS -> "usage_id";
+      case RAISES -> "raise_id";
+    };
   }
 
   private static UUID said(RecordedAgent who) {

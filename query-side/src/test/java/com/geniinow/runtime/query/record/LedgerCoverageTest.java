@@ -69,6 +69,7 @@ class LedgerCoverageTest {
           Map.entry("LegalHoldSet", "legal_hold_set"),
           Map.entry("LegalHoldReleased", "legal_hold_released"),
           Map.entry("ErasureStarted", "erasure_started"),
+          Map.entry("TextErased", "text_erased"),
           Map.entry("AgentErased", "agent_erased"),
           Map.entry("PeriodOpened", "period_opened"),
           Map.entry("TaskSubmitted", "task_submitted"),

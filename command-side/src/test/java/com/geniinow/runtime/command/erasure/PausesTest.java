@@ -1,0 +1,46 @@
+package com.geniinow.runtime.command.erasure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** An erasure that fails is tried again ever less often. */
+class PausesTest {
+  private static final Instant NOON = Instant.parse("2026-03-15T12:00:00Z");
+
+  private final Pauses pauses = new Pauses();
+  private final UUID erasure = UUID.randomUUID();
+
+  @Test
+  void each_pause_is_twice_as_long_as_the_one_before_and_none_longer_than_5_minutes() {
+    for (var seconds : List.of(1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300)) {
+      pauses.failed(erasure, NOON);
+
+      assertThat(pauses.rests(erasure, NOON.plusSeconds(seconds).minusNanos(1))).isTrue();
+      assertThat(pauses.rests(erasure, NOON.plusSeconds(seconds))).isFalse();
+    }
+  }
+
+  @Test
+  void one_that_went_on_begins_anew_and_no_other_rests_for_it() {
+    pauses.failed(erasure, NOON);
+    pauses.failed(erasure, NOON);
+    assertThat(pauses.rests(UUID.randomUUID(), NOON)).isFalse();
+
+    pauses.wentOn(erasure);
+    assertThat(pauses.rests(erasure, NOON)).isFalse();
+    pauses.failed(erasure, NOON);
+    assertThat(pauses.rests(erasure, NOON.plusSeconds(1))).isFalse();
+  }
+
+  @Test
+  void what_is_over_is_forgotten() {
+    pauses.failed(erasure, NOON);
+    pauses.keep(List.of());
+
+    assertThat(pauses.rests(erasure, NOON)).isFalse();
+  }
+}
