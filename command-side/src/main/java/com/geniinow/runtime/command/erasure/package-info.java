@@ -1,7 +1,8 @@
 /**
- * The end of what people wrote of an agent and of what it produced: every table is emptied of it,
- * files and memories go, and then the keys that its events are sealed under are destroyed. What is
- * begun here is ended, whatever dies on the way, once.
+ * The end of what people wrote of an agent and of what it produced: every table is emptied of it
+ * in batches, files and memories go, and then the keys that its events are sealed under are
+ * destroyed. What is begun here is ended, whatever dies on the way, once; while its entity is under
+ * a legal hold, it rests.
  */
 @NullMarked
 package com.geniinow.runtime.command.erasure;

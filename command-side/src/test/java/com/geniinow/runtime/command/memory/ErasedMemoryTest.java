@@ -80,6 +80,7 @@ class ErasedMemoryTest {
     assertThat(agent.api().asAdmin("POST", path + "/erase", reason).status()).isEqualTo(202);
     await()
         .atMost(Duration.ofSeconds(90))
-        .until(() -> agent.api().asAdmin("GET", path + "/erase", null).text("state").equals("done"));
+        .until(
+            () -> agent.api().asAdmin("GET", path + "/erase", null).text("state").equals("done"));
   }
 }
