@@ -21,7 +21,7 @@ public class AgentMemories {
   }
 
   /**
-   * Forgets some memories, and all keys.
+   * Forgets some memories, or keys once there are none.
    *
    * @param mayGoOn asked before each batch
    * @return whether none is left

@@ -169,10 +169,7 @@ class MemoryHandler {
     var always = new MemorySql("true", List.of());
     forgotten(c.agentId(), agent, rows.forget(c.agentId(), ids, always, c.at()), c.by(), c.at());
     rows.drop(c.agentId(), ids);
-    if (ids.isEmpty()) {
-      rows.dropKeys(c.agentId());
-    }
-    return ids.size();
+    return ids.isEmpty() ? rows.dropKeys(c.agentId(), ForgetMemories.STEP) : ids.size();
   }
 
   private void forgotten(

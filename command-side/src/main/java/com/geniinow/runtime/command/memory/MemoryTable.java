@@ -260,9 +260,15 @@ class MemoryTable {
         .update();
   }
 
-  /** Removes all of an agent's keys and their values. */
-  void dropKeys(UUID agentId) {
-    jdbc.sql("DELETE FROM agent_memory_kv WHERE agent_id = ?").param(agentId).update();
+  /** Removes some of an agent's keys and their values; how many. */
+  int dropKeys(UUID agentId, int most) {
+    return jdbc.sql(
+            """
+            DELETE FROM agent_memory_kv WHERE agent_id = ? AND key IN (
+              SELECT key FROM agent_memory_kv WHERE agent_id = ? LIMIT ?)\
+            """)
+        .params(agentId, agentId, most)
+        .update();
   }
 
   private static @Nullable OffsetDateTime time(@Nullable Instant at) {
