@@ -106,9 +106,7 @@ class ErasureTable {
     system
         .sql("DELETE FROM snapshot_event_entry WHERE aggregate_identifier IN (?, ?, ?)")
         .params(
-            agentId.toString(),
-            Ids.quotaOf(agentId).toString(),
-            Ids.webhooksOf(agentId).toString())
+            agentId.toString(), Ids.quotaOf(agentId).toString(), Ids.webhooksOf(agentId).toString())
         .update();
     system.sql("DELETE FROM audit_checkpoints WHERE agent_id = ?").param(agentId).update();
     system

@@ -59,13 +59,13 @@ class TextTable {
   }
 
   private List<UUID> find(ErasedText of, UUID agentId, @Nullable UUID after) {
-    var query =
-        system
-            .sql(sql(of, after))
-            .param("agent", agentId)
-            .param("most", BATCH)
-            .param("after", after);
-    return query.query(UUID.class).list();
+    return system
+        .sql(sql(of, after))
+        .param("agent", agentId)
+        .param("most", BATCH)
+        .param("after", after)
+        .query(UUID.class)
+        .list();
   }
 
   private static String sql(ErasedText of, @Nullable UUID after) {

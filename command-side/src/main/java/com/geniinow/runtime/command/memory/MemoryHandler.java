@@ -59,7 +59,7 @@ class MemoryHandler {
         new EmbeddingSettlement.Call(
             c.memoryId(), c.model(), Ending.ANSWERED, c.tokens(), c.reportedTokens()),
         c.at());
-    if (both.agent().invoke(Agent::erasureId) != null) {
+    if (both.agent().invoke(a -> a.erasureId()) != null) {
       return new StoreMemory.Erased();
     }
     var key = c.wish().requestKey();
