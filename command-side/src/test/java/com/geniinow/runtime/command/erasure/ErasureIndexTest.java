@@ -18,15 +18,15 @@ class ErasureIndexTest {
       delimiter = '|',
       textBlock =
           """
-          agent_id             | SELECT FROM file_objects WHERE agent_id = '%1$s' ORDER BY object_name LIMIT 100
-          agent_id             | UPDATE webhook_deliveries SET error = NULL WHERE agent_id = '%1$s' AND error IS NOT NULL
-          agent_id             | UPDATE alerts SET body = NULL WHERE agent_id = '%1$s'
-          agent_id             | SELECT FROM agent_quota_usage WHERE agent_id = '%1$s' AND reason IS NOT NULL LIMIT 500
-          scope_id             | DELETE FROM idempotency_keys WHERE scope_id IN ('%1$s', '%1$s') AND agent_id = '%1$s'
-          aggregate_identifier | DELETE FROM snapshot_event_entry WHERE aggregate_identifier IN ('%1$s', '2', '3')
+          agent_id             | SELECT FROM file_objects WHERE agent_id = %1$s ORDER BY object_name LIMIT 100
+          agent_id             | UPDATE webhook_deliveries SET error = NULL WHERE agent_id = %1$s AND error IS NOT NULL
+          agent_id             | UPDATE alerts SET body = NULL WHERE agent_id = %1$s
+          agent_id             | SELECT FROM agent_quota_usage WHERE agent_id = %1$s AND reason IS NOT NULL LIMIT 500
+          scope_id             | DELETE FROM idempotency_keys WHERE scope_id IN (%1$s, %1$s) AND agent_id = %1$s
+          aggregate_identifier | DELETE FROM snapshot_event_entry WHERE aggregate_identifier IN (%1$s, %1$s)
           """)
   void every_statement_goes_by_an_index(String column, String sql) {
-    var plan = plan(sql.formatted(UUID.randomUUID()));
+    var plan = plan(sql.formatted("'%s'".formatted(UUID.randomUUID())));
 
     assertThat(plan).containsPattern("Index Cond: \\(\\(*" + column).doesNotContain("Seq Scan");
   }
