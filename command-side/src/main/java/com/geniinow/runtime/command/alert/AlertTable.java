@@ -73,24 +73,6 @@ public class AlertTable {
         .single();
   }
 
-  /** How people know an agent: its name and its id, in mrkdwn. */
-  String agent(UUID agentId) {
-    var names =
-        system
-            .sql("SELECT name FROM agents WHERE agent_id = ?")
-            .param(agentId)
-            .query(String.class)
-            .list();
-    return names.isEmpty() ? "`%s`".formatted(agentId) : agent(names.getFirst(), agentId);
-  }
-
-  /** The same where the name is known; null of one that is erased. */
-  static String agent(@Nullable String name, UUID agentId) {
-    return name == null
-        ? "`%s`".formatted(agentId)
-        : "%s `%s`".formatted(SlackText.quote(name), agentId);
-  }
-
   /** Unsent alerts that are due, oldest first. */
   List<Unsent> due(Via via, Instant now, int limit) {
     return system

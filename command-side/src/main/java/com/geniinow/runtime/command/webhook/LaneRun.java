@@ -201,7 +201,6 @@ final class LaneRun {
               event.agentId(),
               event.eventId(),
               event.type().wire(),
-              String.valueOf(answer.error()),
               then);
         });
   }
