@@ -77,6 +77,13 @@ record WordyAgent(Api api, UUID id, UUID entity, String word) {
     return api.asAdmin("GET", "/api/agents/" + id + "/erase", null);
   }
 
+  /** Asks for its erasure and waits until that is done. */
+  void eraseToItsEnd() {
+    var begun = erase(false);
+    assertThat(begun.status()).as("%s", begun).isEqualTo(202);
+    erased();
+  }
+
   /** Waits until its erasure is done. */
   Api.Answer erased() {
     await().atMost(Duration.ofSeconds(90)).until(() -> erasure().text("state").equals("done"));

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.query.history;
 
 import com.geniinow.runtime.platform.database.Seal;
+import com.geniinow.runtime.platform.sealing.BrokenSealException;
 import com.geniinow.runtime.platform.sealing.SealedState;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -141,12 +142,20 @@ final class AsOfCheckpoints {
     return all.stream().filter(kept -> !isGone(agentId, kept)).toList();
   }
 
-  /** The rows of a checkpoint that can be read, or none. */
-  MemoryTables restore(
+  /**
+   * The rows of a checkpoint, or none where there is no checkpoint.
+   *
+   * @return null where its key is gone since it was found: as if it had never been kept
+   * @throws BrokenSealException where it was changed
+   */
+  @Nullable MemoryTables restore(
       UUID agentId, @Nullable Checkpoint checkpoint, MemoryTables.Forgotten forgotten) {
     var tables = new MemoryTables(forgotten);
     if (checkpoint != null) {
-      var state = states.open(agentId, name(checkpoint.globalIndex()), checkpoint.state());
+      var state = opened(agentId, checkpoint);
+      if (state == null) {
+        return null;
+      }
       json.readValue(state, STATE)
           .forEach(
               (table, rows) ->
@@ -158,6 +167,17 @@ final class AsOfCheckpoints {
                       }));
     }
     return tables;
+  }
+
+  private @Nullable String opened(UUID agentId, Checkpoint checkpoint) {
+    try {
+      return states.open(agentId, name(checkpoint.globalIndex()), checkpoint.state());
+    } catch (BrokenSealException e) {
+      if (isGone(agentId, checkpoint)) {
+        return null;
+      }
+      throw e;
+    }
   }
 
   /** Keeps a checkpoint; whoever comes second with the same one changes nothing. */

@@ -69,6 +69,15 @@ final class ShadowTables {
     return tables;
   }
 
+  /** How a live table is named where its shadow stands in front of it. */
+  String live(String name) {
+    return tables.stream()
+        .filter(table -> table.name().equals(name))
+        .map(LiveTable::qualified)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Whose rows are whose. */
   Owners owners() {
     return owners;
