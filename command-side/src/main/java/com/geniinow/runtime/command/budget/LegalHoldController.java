@@ -46,8 +46,9 @@ class LegalHoldController {
   @Operation(
       summary = "Keep the agents of an entity from being erased",
       description =
-          "It is in the ledger of the entity's budget. An erasure that is under way rests until the"
-              + " hold is released. Asked twice, the first hold is answered.")
+          "It is in the ledger of the entity's budget; an entity without one gets one that limits"
+              + " nothing, and stays when the hold is released. An erasure that is under way rests"
+              + " until the hold is released. Asked twice, the first hold is answered.")
   @PostMapping
   @Allow(Role.ADMIN)
   LegalHoldView set(

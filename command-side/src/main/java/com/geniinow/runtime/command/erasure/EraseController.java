@@ -44,12 +44,14 @@ class EraseController {
       summary = "Erase what people wrote of a terminated agent and what it produced, for ever",
       description =
           "Names, metadata, payloads, results, errors, reasons, memories, keys, file names and"
-              + " bytes read null everywhere, also in what was backed up. Amounts, times, ids and"
-              + " hashes stay; the reason of the erasure does, too. GET shows how far it is, and"
-              + " its certificate. Asked twice, the first erasure is answered. A dry run changes"
-              + " nothing, answers 200 and counts, also under a legal hold, which it says (held)."
-              + " 409: agent_not_terminated, legal_hold; conflict where nothing is sealed, or"
-              + " events of the agent are stored clear.")
+              + " bytes read null everywhere in the runtime. Backups of the database and of its"
+              + " keys from before hold them until the operator removes these. Amounts, times, ids"
+              + " and hashes stay; reasons of brakes, of legal holds and of the erasure do, too."
+              + " GET shows how far it is, and its certificate, which lists what it doesn't reach."
+              + " Asked twice, the first erasure is answered. A dry run changes nothing, answers"
+              + " 200 and counts, also under a legal hold, which it says (held). 409:"
+              + " agent_not_terminated, legal_hold; conflict where nothing is sealed, or events of"
+              + " the agent are stored clear.")
   @ApiResponse(responseCode = "202", description = "It has begun")
   @ApiResponse(responseCode = "200", description = "What a dry run found")
   @PostMapping("/api/agents/{id}/erase")

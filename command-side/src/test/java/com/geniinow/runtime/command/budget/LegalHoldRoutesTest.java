@@ -53,6 +53,19 @@ class LegalHoldRoutesTest {
   }
 
   @Test
+  void a_budget_that_is_made_for_a_hold_limits_nothing_and_stays() {
+    api.asAdmin("POST", path, Map.of("reason", "case 7"));
+    api.asAdmin("DELETE", path, null);
+
+    var budget = api.asAdmin("GET", "/api/budgets/entities/" + entity, null);
+    assertThat(budget.status()).as("%s", budget).isEqualTo(200);
+    for (var window : new String[] {"monthly", "daily"}) {
+      assertThat(budget.body().path(window + "_token_limit").isNull()).as(window).isTrue();
+      assertThat(budget.body().path(window + "_cost_limit_usd").isNull()).as(window).isTrue();
+    }
+  }
+
+  @Test
   void an_administrator_alone_holds_and_releases() {
     for (var method : new String[] {"POST", "DELETE"}) {
       var body = method.equals("POST") ? Map.of("reason", "case 7") : null;

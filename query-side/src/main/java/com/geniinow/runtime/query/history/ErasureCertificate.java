@@ -43,7 +43,10 @@ record ErasureCertificate(
           "what was downloaded, exported or sent before",
           "addresses of webhooks, which stay in events",
           "SHA-256 of payloads, files and memories, which stay",
-          "physical copies: backups of the keys from before, until the operator removes them");
+          "reasons of brakes, of legal holds and of this erasure, which stay in events and ledgers",
+          "the subjects of who did something, which stay in events and ledgers",
+          "physical copies: backups of the database and of its keys from before, until the operator"
+              + " removes them, and what is restored from them, until it is erased again");
 
   private static final String SIGNATURE = "signature";
 

@@ -119,8 +119,8 @@ public sealed interface AgentEvent extends RuntimeEvent {
   }
 
   /**
-   * The keys that the agent's text was sealed under are destroyed: nobody can read it any more,
-   * here or in a backup.
+   * The keys that the agent's text was sealed under are destroyed: nobody can read here any more
+   * what its events say. A backup from before holds what tables had, and a copy of the keys.
    *
    * @param fingerprints of those keys, the agent's own first
    */
