@@ -1,18 +1,19 @@
 data "google_project" "this" {}
 
 locals {
-  command_side_secrets = {
+  # As a former key it only opens: while there are services of before, which can't read what is sealed.
+  sealing_secrets = { (var.seal ? "GENII_MASTER_KEY" : "GENII_MASTER_KEYS_OLD") = "master-key" }
+  command_side_secrets = merge(local.sealing_secrets, {
     DATABASE_URL              = "database-url"
     GENII_DB_COMMAND_PASSWORD = "database-command"
     GENII_DB_QUERY_PASSWORD   = "database-query"
     GENII_DB_SYSTEM_PASSWORD  = "database-system"
-    GENII_MASTER_KEY          = "master-key"
     REDIS_URL                 = "redis-url"
     GENII_JWT_SECRET          = "jwt-secret"
     OPENAI_API_KEY            = "openai-api-key"
     SLACK_BOT_TOKEN           = "slack-bot-token"
     PAGERDUTY_ROUTING_KEY     = "pagerduty-routing-key"
-  }
+  })
   command_side_settings = {
     GCS_BUCKET       = google_storage_bucket.files.name
     GENII_PUBLIC_URL = "https://genii-command-side-${data.google_project.this.number}.${var.region}.run.app"
