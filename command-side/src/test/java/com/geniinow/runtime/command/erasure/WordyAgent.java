@@ -29,9 +29,13 @@ record WordyAgent(Api api, UUID id, UUID entity, String word) {
   private void speak(int port) {
     did(200, "PATCH", "", Map.of("name", word + " 2"));
     did(201, "POST", "/keys", Map.of("name", word));
-    var done = submit();
+    var done = submit(Map.of("approval", "required"));
+    approve(done);
+    start(done);
     report(done, "complete", Map.of("result", Map.of("said", word)));
-    var dead = submit();
+    var dead = submit(Map.of());
+    start(dead);
+    progress(dead);
     report(dead, "fail", Map.of("error", "failed: " + word, "retryable", false));
     await()
         .atMost(Duration.ofSeconds(90))
@@ -60,7 +64,9 @@ record WordyAgent(Api api, UUID id, UUID entity, String word) {
     did(200, "POST", "/suspend", Map.of("reason", word));
     did(200, "POST", "/resume", Map.of("reason", word));
     did(201, "POST", "/quota/corrections", Map.of("tokens", 7, "reason", word));
-    submit();
+    did(200, "POST", "/quota/raise", Map.of("window", "month", "tokens", 9, "reason", word));
+    did(201, "POST", "/schedules", Map.of("cron", "0 0 1 1 *", "task", task(Map.of())));
+    submit(Map.of());
   }
 
   /** Ends it: with the word, too. */
@@ -95,24 +101,26 @@ record WordyAgent(Api api, UUID id, UUID entity, String word) {
     assertThat(answer.status()).as("%s", answer).isEqualTo(status);
   }
 
-  private String submit() {
-    var answer =
-        api.withKey(
-            word + UUID.randomUUID(),
-            id,
-            "POST",
-            "/api/tasks",
-            Map.of(
-                "type",
-                "simulate",
-                "estimated_tokens",
-                10,
-                "payload",
-                Map.of("ask", word),
-                "labels",
-                Map.of("of", word)));
+  private Map<String, Object> task(Map<String, ?> more) {
+    Map<String, Object> task = new HashMap<>(Map.of("type", "simulate", "estimated_tokens", 10));
+    task.put("payload", Map.of("ask", word));
+    task.put("labels", Map.of("of", word));
+    task.putAll(more);
+    return task;
+  }
+
+  private String submit(Map<String, ?> more) {
+    var answer = api.withKey(word + UUID.randomUUID(), id, "POST", "/api/tasks", task(more));
     assertThat(answer.status()).as("%s", answer).isEqualTo(202);
     return answer.text("task_id");
+  }
+
+  private void approve(String task) {
+    var path = "/api/tasks/" + task;
+    var seen = api.asAdmin("GET", path, null).text("payload_sha256");
+    var decision = Map.of("payload_sha256", seen, "reason", word);
+    var answer = api.asFounder(entity, "POST", path + "/approve", decision);
+    assertThat(answer.status()).as("%s", answer).isEqualTo(200);
   }
 
   /** One more task, with so many labels. */
@@ -121,27 +129,23 @@ record WordyAgent(Api api, UUID id, UUID entity, String word) {
     for (var n = 0; n < labels; n++) {
       all.put("l" + n, word);
     }
-    var answer =
-        api.asAgent(
-            id,
-            "POST",
-            "/api/tasks",
-            Map.of(
-                "type",
-                "simulate",
-                "estimated_tokens",
-                10,
-                "payload",
-                Map.of("ask", word),
-                "labels",
-                all));
+    var answer = api.asAgent(id, "POST", "/api/tasks", task(Map.of("labels", all)));
     assertThat(answer.status()).as("%s", answer).isEqualTo(202);
   }
 
-  private void report(String task, String how, Map<String, ?> body) {
+  private void start(String task) {
     var attempts = "/internal/tasks/" + task + "/attempts";
     assertThat(api.asWorker("POST", attempts, Map.of("worker_id", "w")).status()).isEqualTo(201);
-    var answer = api.asWorker("POST", attempts + "/1/" + how, body);
+  }
+
+  private void progress(String task) {
+    var beat = Map.of("task_id", task, "attempt", 1, "progress", Map.of("message", word));
+    var answer = api.asWorker("POST", "/internal/heartbeats", Map.of("items", List.of(beat)));
+    assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+  }
+
+  private void report(String task, String how, Map<String, ?> body) {
+    var answer = api.asWorker("POST", "/internal/tasks/" + task + "/attempts/1/" + how, body);
     assertThat(answer.status()).as("%s", answer).isEqualTo(200);
   }
 

@@ -61,7 +61,7 @@ public final class StoredDataKeys implements DataKeys, AutoCloseable {
     watch.look();
     return cache
         .get(new KeyCache.Day(agent, day), () -> made(agent, day, master))
-        .orElseThrow(() -> new KeyDestroyedException(agent, day));
+        .orElseThrow(() -> new KeyDestroyedException(agent, day, true));
   }
 
   @Override
