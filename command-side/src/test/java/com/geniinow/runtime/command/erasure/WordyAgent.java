@@ -9,9 +9,11 @@ import com.geniinow.runtime.command.file.FileClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** An agent in whose every text a word stands that stands nowhere else. */
 record WordyAgent(Api api, UUID id, UUID entity, String word) {
@@ -24,6 +26,11 @@ record WordyAgent(Api api, UUID id, UUID entity, String word) {
     var agent = new WordyAgent(api, id, entity, word);
     agent.speak(port);
     return agent;
+  }
+
+  /** The same one, asked about in another process. */
+  WordyAgent at(int port) {
+    return new WordyAgent(new Api(port), id, entity, word);
   }
 
   private void speak(int port) {
@@ -156,7 +163,12 @@ record WordyAgent(Api api, UUID id, UUID entity, String word) {
 
   /** The tables that have the word anywhere, of whatever schema and type. */
   List<String> tablesWithItsWord() {
-    return Superuser.jdbc()
+    return tablesWithItsWord(Superuser.jdbc());
+  }
+
+  /** The same where it has a store of its own. */
+  List<String> tablesWithItsWord(JdbcTemplate superuser) {
+    return superuser
         .queryForList(
             """
             SELECT format('%I.%I', table_schema, table_name) FROM information_schema.tables
@@ -165,17 +177,21 @@ record WordyAgent(Api api, UUID id, UUID entity, String word) {
             """,
             String.class)
         .stream()
-        .filter(this::hasItsWord)
+        .filter(table -> hasItsWord(superuser, table))
         .toList();
   }
 
   /** Bytes are shown in hexadecimal digits. */
-  private boolean hasItsWord(String table) {
-    return Superuser.count(
-            "SELECT count(*) FROM %s t WHERE strpos(lower(t::text), ?) > 0 OR strpos(t::text, ?) > 0"
+  private boolean hasItsWord(JdbcTemplate superuser, String table) {
+    return Boolean.TRUE.equals(
+        superuser.queryForObject(
+            """
+            SELECT EXISTS (SELECT FROM %s t
+              WHERE strpos(lower(t::text), ?) > 0 OR strpos(t::text, ?) > 0)\
+            """
                 .formatted(table),
+            Boolean.class,
             word,
-            java.util.HexFormat.of().formatHex(word.getBytes(StandardCharsets.UTF_8)))
-        > 0;
+            HexFormat.of().formatHex(word.getBytes(StandardCharsets.UTF_8))));
   }
 }
