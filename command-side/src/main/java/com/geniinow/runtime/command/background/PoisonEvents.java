@@ -107,7 +107,7 @@ final class PoisonEvents implements MessageHandlerInterceptor<EventMessage<?>> {
     return isStored(thrown) || Conflicts.find(thrown, JacksonException.class) != null;
   }
 
-  /** Whether the event itself, or what it is sealed under, is stored as nothing that can be read. */
+  /** Whether the event itself, or what it is sealed under, is stored as what nobody can read. */
   private static boolean isStored(Throwable thrown) {
     return Conflicts.find(thrown, SerializationException.class) != null
         || Conflicts.find(thrown, BrokenSealException.class) != null;

@@ -37,8 +37,8 @@ public interface DataKeys {
 
   /**
    * Gets at an agent's own key where its master key is somebody else's service, which may be slow
-   * or away: for who is about to begin a transaction and doesn't want to wait for that in it. Stores
-   * nothing. One that is destroyed, or broken, is left to who needs it.
+   * or away: for who is about to begin a transaction and doesn't want to wait for that in it.
+   * Stores nothing. One that is destroyed, or broken, is left to who needs it.
    *
    * @param isNew whether the agent may be about to get its first key
    * @throws KeysUnavailableException when the master key or the database can't be reached

@@ -41,8 +41,8 @@ public final class KeyRotation {
 
   /**
    * @throws StartRefusedException when a key is wrapped under a master key that is not configured:
-   *     what it seals could not be read, and new keys would come under another; or when there are no
-   *     tables of keys
+   *     what it seals could not be read, and new keys would come under another; or when there are
+   *     no tables of keys
    */
   public void requireMasters() {
     within(table -> table.unknown(masters.ids()))
