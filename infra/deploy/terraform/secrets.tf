@@ -73,7 +73,7 @@ locals {
       "redis-url", "jwt-secret", "master-key", "openai-api-key", "slack-bot-token",
       "pagerduty-routing-key",
     ]
-    query-side = ["database-address", "database-query", "jwt-secret", "master-key"]
+    query-side = ["database-address", "database-query", "jwt-secret"]
     worker     = ["jwt-secret", "openai-api-key"]
   }
   readers = merge([

@@ -28,7 +28,6 @@ locals {
   query_side_secrets = {
     DATABASE_URL            = "database-address"
     GENII_DB_QUERY_PASSWORD = "database-query"
-    GENII_MASTER_KEY        = "master-key"
     GENII_JWT_SECRET        = "jwt-secret"
   }
 }

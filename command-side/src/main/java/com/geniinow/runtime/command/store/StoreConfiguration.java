@@ -135,7 +135,14 @@ public class StoreConfiguration {
 
   @Bean
   EventPages eventPages(Serializer serializer, ObjectProvider<EventUpcaster> upcasters) {
-    return new EventPages(serializer, chain(upcasters));
+    var blank = new OpeningUpcaster(SealedPayload.blank());
+    return new EventPages(
+        serializer,
+        new EventUpcasterChain(
+            upcasters
+                .orderedStream()
+                .map(each -> each instanceof OpeningUpcaster ? blank : each)
+                .toList()));
   }
 
   @Bean(destroyMethod = "close")

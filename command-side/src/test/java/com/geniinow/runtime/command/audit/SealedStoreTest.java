@@ -9,6 +9,9 @@ import com.geniinow.runtime.command.Replayed;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.TestDataKeys;
+import com.geniinow.runtime.command.store.EventPages;
+import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
+import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +19,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** An agent whose text is sealed: nobody who reads the store reads it, and all others do. */
@@ -26,6 +31,7 @@ class SealedStoreTest {
   private static final String CANARY = "canary-7f3a";
 
   @LocalServerPort int port;
+  @Autowired EventPages pages;
 
   private final TestDataKeys keys = TestDataKeys.SHARED;
   private Api api;
@@ -134,6 +140,22 @@ class SealedStoreTest {
     assertThat(past().at("/agent/metadata"))
         .isEqualTo(get("/api/agents/" + agent).path("metadata"));
     Replayed.assertLiveEqualsReplay(api);
+  }
+
+  /** So that webhooks and streams need no key. */
+  @Test
+  void who_is_told_of_its_events_is_told_no_text() {
+    var types = List.of(TaskSubmitted.class.getName(), TaskCompleted.class.getName());
+    var page =
+        pages.read(
+            JdbcClient.create(Superuser.jdbc()),
+            new EventPages.Wanted(types, agent, null),
+            0,
+            Long.MAX_VALUE,
+            100);
+
+    assertThat(page.events()).hasSize(3);
+    assertThat(page.events().toString()).contains(done, dead).doesNotContain(CANARY);
   }
 
   @Test

@@ -77,14 +77,12 @@ public final class ConnectionPools {
 
   /**
    * A pool beside the others for the keys that agents' text is sealed under, so that whoever holds
-   * a connection may ask for a key: of the login that may make keys, where this process has it, and
-   * else of the one that may read them. It holds no connection while there is nothing to ask. The
-   * caller closes it.
+   * a connection may ask for a key: of the login for commands, the only one that may. It holds no
+   * connection while there is nothing to ask. The caller closes it.
    */
   public HikariDataSource openForKeys() {
-    var role = settings.has(DatabaseRole.COMMAND) ? DatabaseRole.COMMAND : DatabaseRole.QUERY;
-    var config = configure(role, LOCK_LIMIT, LOCK_LIMIT);
-    config.setPoolName(role.login() + "-keys");
+    var config = configure(DatabaseRole.COMMAND, LOCK_LIMIT, LOCK_LIMIT);
+    config.setPoolName(DatabaseRole.COMMAND.login() + "-keys");
     config.setMaximumPoolSize(KEY_CONNECTIONS);
     config.setMinimumIdle(0);
     config.setIdleTimeout(60_000);

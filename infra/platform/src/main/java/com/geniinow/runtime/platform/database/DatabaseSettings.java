@@ -36,12 +36,6 @@ public record DatabaseSettings(
     return DatabaseUrl.parse(url);
   }
 
-  /** Whether this process may log in as that. */
-  boolean has(DatabaseRole role) {
-    var password = given(role);
-    return password != null && !password.isBlank();
-  }
-
   String password(DatabaseRole role) {
     var password = given(role);
     if (password == null || password.isBlank()) {

@@ -69,9 +69,10 @@ final class ConfiguredMasterKey implements MasterKey {
       return KeyBox.open(key, wrapped, context);
     } catch (GeneralSecurityException e) {
       // Its words say nothing that helps; the bytes stay out of the log.
-      throw new KeysUnavailableException(
+      throw new BrokenSealException(
           "what is stored as a key (%s) was not wrapped under the master key %s"
-              .formatted(context, id));
+              .formatted(context, id),
+          null);
     }
   }
 

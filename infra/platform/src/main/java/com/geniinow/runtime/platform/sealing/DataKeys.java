@@ -14,6 +14,7 @@ public interface DataKeys {
    *
    * @throws KeyDestroyedException when that key is gone, which it stays
    * @throws KeysUnavailableException when the master key or the database can't be reached
+   * @throws BrokenSealException when what is stored as a key of that agent is none
    */
   SecretKey of(UUID agent, LocalDate day);
 
@@ -22,6 +23,7 @@ public interface DataKeys {
    *
    * @throws KeysUnavailableException when there is one and the master key or the database can't be
    *     reached: what it seals is not lost, and must not be taken for it
+   * @throws BrokenSealException when what is stored as a key of that agent is none
    */
   Optional<SecretKey> find(UUID agent, LocalDate day);
 
@@ -32,6 +34,16 @@ public interface DataKeys {
    * @throws KeysUnavailableException when the database can't be reached
    */
   List<String> destroyAgent(UUID agent);
+
+  /**
+   * Gets at an agent's own key where its master key is somebody else's service, which may be slow
+   * or away: for who is about to begin a transaction and doesn't want to wait for that in it.
+   * Stores nothing. One that is destroyed, or broken, is left to who needs it.
+   *
+   * @param isNew whether the agent may be about to get its first key
+   * @throws KeysUnavailableException when the master key or the database can't be reached
+   */
+  default void prepare(UUID agent, boolean isNew) {}
 
   /** Whether anything is to be sealed; false where no master key is configured. */
   boolean isOn();

@@ -2,6 +2,10 @@ package com.geniinow.runtime.platform.sealing;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -23,6 +27,10 @@ final class DestroyedWatch {
   private final KeyCache cache;
   private final Ticker ticker;
   private final ReentrantLock looking = new ReentrantLock();
+
+  /** What the last look found: the next one finds most of it again. With the lock. */
+  private Map<UUID, LocalDate> seen = Map.of();
+
   private volatile long lookedAt;
 
   DestroyedWatch(KeyTables tables, KeyCache cache, Ticker ticker) {
@@ -45,7 +53,11 @@ final class DestroyedWatch {
     try {
       if (!lookedLately()) {
         long now = ticker.read();
-        cache.forget(tables.destroyedWithin(Duration.ofNanos(now - lookedAt).plus(MARGIN)));
+        var gone = tables.destroyedWithin(Duration.ofNanos(now - lookedAt).plus(MARGIN));
+        var fresh = new HashMap<>(gone);
+        fresh.entrySet().removeAll(seen.entrySet());
+        cache.forget(fresh);
+        seen = gone;
         lookedAt = now;
       }
     } finally {

@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HexFormat;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -15,6 +17,10 @@ final class KeyBox {
   static final int KEY_BYTES = 32;
 
   private static final String ALGORITHM = "AES";
+  private static final String MAC = "HmacSHA256";
+  private static final byte[] FINGERPRINT =
+      "genii fingerprint of a key".getBytes(StandardCharsets.UTF_8);
+  private static final int FINGERPRINT_BYTES = 8;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -54,6 +60,20 @@ final class KeyBox {
     var nonce = Arrays.copyOf(box, NONCE_BYTES);
     return cipher(Cipher.DECRYPT_MODE, outer, nonce, context)
         .doFinal(box, NONCE_BYTES, box.length - NONCE_BYTES);
+  }
+
+  /**
+   * What a key is named by, however it is wrapped: 16 hexadecimal digits of an HMAC under it, which
+   * tell nothing of it. Whoever has the key can make them again.
+   */
+  static String fingerprint(SecretKey key) {
+    try {
+      var mac = Mac.getInstance(MAC);
+      mac.init(new SecretKeySpec(key.getEncoded(), MAC));
+      return HexFormat.of().formatHex(mac.doFinal(FINGERPRINT), 0, FINGERPRINT_BYTES);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has HMAC with SHA-256", e);
+    }
   }
 
   private static Cipher cipher(int mode, SecretKey key, byte[] nonce, String context)

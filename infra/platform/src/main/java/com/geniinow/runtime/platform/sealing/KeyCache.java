@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.crypto.SecretKey;
@@ -28,18 +29,36 @@ final class KeyCache {
   /** What nobody asks for needs not be in this process' memory. */
   private static final Duration UNUSED = Duration.ofMinutes(10);
 
+  /** Longer than the hour before a day, in which its keys are made ({@link KeysAhead}). */
+  private static final Duration DAY_UNUSED = Duration.ofMinutes(70);
+
   private final Cache<Day, SecretKey> days;
   private final Cache<Day, Boolean> absent;
   private final Cache<UUID, SecretKey> agents;
 
-  /** Counts what was forgotten, so that nobody puts back what it read before that. */
-  private final AtomicLong forgotten = new AtomicLong();
+  /** Reads that are under way, so that none puts back what was forgotten meanwhile. */
+  private final Set<Read> reads = ConcurrentHashMap.newKeySet();
 
   /** An agent's day. */
   record Day(UUID agent, LocalDate day) {}
 
+  /** Is only itself, not what looks like it. */
+  private static final class Read {
+    private final UUID agent;
+    private volatile boolean late;
+
+    Read(UUID agent) {
+      this.agent = agent;
+    }
+  }
+
   KeyCache(Ticker ticker) {
-    days = Caffeine.newBuilder().maximumSize(DAYS).expireAfterAccess(UNUSED).ticker(ticker).build();
+    days =
+        Caffeine.newBuilder()
+            .maximumSize(DAYS)
+            .expireAfterAccess(DAY_UNUSED)
+            .ticker(ticker)
+            .build();
     absent =
         Caffeine.newBuilder().maximumSize(DAYS).expireAfterWrite(ABSENT).ticker(ticker).build();
     agents =
@@ -61,16 +80,22 @@ final class KeyCache {
     return held == null ? read(day, reading) : Optional.of(held);
   }
 
+  /** Again, where a key of this very agent was forgotten meanwhile; others' may be at any time. */
   private Optional<SecretKey> read(Day day, Supplier<Optional<SecretKey>> reading) {
     while (true) {
-      long before = forgotten.get();
-      var key = reading.get();
-      key.ifPresentOrElse(found -> put(day, found), () -> absent.put(day, true));
-      if (forgotten.get() == before) {
-        return key;
+      var read = new Read(day.agent());
+      reads.add(read);
+      try {
+        var key = reading.get();
+        key.ifPresentOrElse(found -> put(day, found), () -> absent.put(day, true));
+        if (!read.late) {
+          return key;
+        }
+        days.invalidate(day);
+        agents.invalidate(day.agent());
+      } finally {
+        reads.remove(read);
       }
-      days.invalidate(day);
-      agents.invalidate(day.agent());
     }
   }
 
@@ -82,11 +107,31 @@ final class KeyCache {
   /** An agent's own key, as it is held or as it is unwrapped now. */
   SecretKey ofAgent(UUID agent, Function<UUID, SecretKey> unwrapping) {
     @Nullable SecretKey held = agents.getIfPresent(agent);
-    if (held == null) {
+    if (held != null) {
+      return held;
+    }
+    var read = new Read(agent);
+    reads.add(read);
+    try {
       held = unwrapping.apply(agent);
       agents.put(agent, held);
+      if (read.late) {
+        agents.invalidate(agent);
+      }
+      return held;
+    } finally {
+      reads.remove(read);
     }
-    return held;
+  }
+
+  /** The same where it is held; null where it isn't. */
+  @Nullable SecretKey ofAgent(UUID agent) {
+    return agents.getIfPresent(agent);
+  }
+
+  /** Doesn't hold an agent's own key any longer. */
+  void drop(UUID agent) {
+    agents.invalidate(agent);
   }
 
   /**
@@ -98,7 +143,8 @@ final class KeyCache {
     if (gone.isEmpty()) {
       return;
     }
-    forgotten.incrementAndGet();
+    // Whoever puts something back after this finds it late; who did before has it removed.
+    reads.stream().filter(read -> gone.containsKey(read.agent)).forEach(read -> read.late = true);
     days.asMap().keySet().removeIf(id -> isGone(gone.get(id.agent()), id.day()));
     gone.keySet().forEach(agents::invalidate);
   }

@@ -23,10 +23,11 @@ final class KeyDestruction {
       WHERE x.through < excluded.through\
       """;
 
+  /** Keys have their fingerprints from the beginning; those of version 069 have none. */
   private static final String GONE =
       """
       SET wrapped = NULL, destroyed_at = clock_timestamp(),
-        fingerprint = left(encode(sha256(wrapped), 'hex'), 16)
+        fingerprint = coalesce(fingerprint, left(encode(sha256(wrapped), 'hex'), 16))
       WHERE wrapped IS NOT NULL AND agent_id = ?\
       """;
 

@@ -2,8 +2,9 @@ package com.geniinow.runtime.platform.sealing;
 
 import com.geniinow.runtime.platform.setting.StartRefusedException;
 import java.sql.SQLException;
-import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -24,6 +25,9 @@ public final class KeyRotation {
    */
   private static final int FAILURES = 20;
 
+  /** What PostgreSQL says where there is no such table, or schema. */
+  private static final Set<String> NO_TABLES = Set.of("42P01", "3F000");
+
   private final Supplier<? extends DataSource> pool;
   private final MasterKeys masters;
 
@@ -37,7 +41,8 @@ public final class KeyRotation {
 
   /**
    * @throws StartRefusedException when a key is wrapped under a master key that is not configured:
-   *     what it seals could not be read, and new keys would come under another
+   *     what it seals could not be read, and new keys would come under another; or when there are
+   *     no tables of keys
    */
   public void requireMasters() {
     within(table -> table.unknown(masters.ids()))
@@ -73,11 +78,16 @@ public final class KeyRotation {
         !batch.isEmpty() && failures < FAILURES;
         batch = table.next(present, last, BATCH)) {
       for (var row : batch) {
-        var anew = anew(present, row);
-        if (anew.isPresent()) {
-          done += table.rewrap(row, present, anew.get()) ? 1 : 0;
-        } else if (++failures == FAILURES) {
-          break;
+        try {
+          done += table.rewrap(row, present, anew(present, row)) ? 1 : 0;
+        } catch (BrokenSealException e) {
+          log.error("the key of agent {} is none under {}", row.agent(), row.masterId(), e);
+        } catch (KeysUnavailableException e) {
+          log.error("the key of agent {} stays under {}", row.agent(), row.masterId(), e);
+          if (++failures == FAILURES) {
+            break;
+          }
+          LockSupport.parkNanos(KmsMasterKey.MOMENT.toNanos()); // for so long one speaks for all
         }
         last = row.agent();
       }
@@ -87,15 +97,10 @@ public final class KeyRotation {
     return done;
   }
 
-  private Optional<byte[]> anew(MasterKey present, RewrapTable.Row row) {
+  private byte[] anew(MasterKey present, RewrapTable.Row row) {
     var context = StoredDataKeys.context(row.agent());
-    try {
-      var key = masters.named(row.masterId()).unwrap(row.wrapped(), context);
-      return Optional.of(present.wrapProven(key, context));
-    } catch (KeysUnavailableException e) {
-      log.error("the key of agent {} stays under {}", row.agent(), row.masterId(), e);
-      return Optional.empty();
-    }
+    var key = masters.named(row.masterId()).unwrap(row.wrapped(), context);
+    return present.wrapProven(key, context);
   }
 
   @FunctionalInterface
@@ -108,6 +113,12 @@ public final class KeyRotation {
     try (var connection = opened.getConnection()) {
       return work.in(new RewrapTable(connection));
     } catch (SQLException e) {
+      if (e.getSQLState() != null && NO_TABLES.contains(e.getSQLState())) {
+        throw new StartRefusedException(
+            "The schema has no tables of keys, so it is older than this process needs: start the"
+                + " new command-side first, which migrates it",
+            e);
+      }
       throw new KeysUnavailableException("the tables of keys can't be used", e);
     } finally {
       close(opened);

@@ -1,9 +1,6 @@
 package com.geniinow.runtime.platform.sealing;
 
-import static com.geniinow.runtime.platform.sealing.KeyTransactions.fill;
-import static com.geniinow.runtime.platform.sealing.KeyTransactions.update;
-
-import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -12,29 +9,15 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of keys: what is there, and what is added. Each call is a transaction of its own. */
+/**
+ * The tables of keys: what is there, and what is added. Each call is a transaction of its own and
+ * one round trip: its caller may hold what others wait for.
+ */
 final class KeyTables {
-  private static final String FIND =
-      """
-      SELECT a.wrapped, a.master_id, d.wrapped,
-        a.destroyed_at IS NOT NULL OR d.destroyed_at IS NOT NULL OR coalesce(x.through >= ?, false)
-      FROM (SELECT CAST(? AS uuid) AS agent_id) me
-      LEFT JOIN sealing_keys.of_agents a ON a.agent_id = me.agent_id
-      LEFT JOIN sealing_keys.of_days d ON d.agent_id = me.agent_id AND d.day = ?
-      LEFT JOIN sealing_keys.destroyed x ON x.agent_id = me.agent_id\
-      """;
-
-  private static final String ADD_AGENT =
-      """
-      INSERT INTO sealing_keys.of_agents (agent_id, wrapped, master_id, made_at)
-      VALUES (?, ?, ?, clock_timestamp()) ON CONFLICT DO NOTHING\
-      """;
-
-  private static final String ADD_DAY =
-      """
-      INSERT INTO sealing_keys.of_days (agent_id, day, wrapped, made_at)
-      VALUES (?, ?, ?, clock_timestamp()) ON CONFLICT DO NOTHING\
-      """;
+  private static final String STORED = "SELECT own, master, wrapped_day, gone, forever FROM ";
+  private static final String FIND = STORED + "sealing_keys.stored(?, ?)";
+  private static final String ADD_AGENT = STORED + "sealing_keys.with_agent(?, ?, ?, ?, ?)";
+  private static final String ADD_DAY = STORED + "sealing_keys.with_day(?, ?, ?, ?)";
 
   private static final String LATELY =
       """
@@ -57,49 +40,36 @@ final class KeyTables {
    * @param masterId what that is wrapped under
    * @param ofDay null where there is no key of the day
    * @param destroyed whether there was one, or may be none any more
+   * @param forever whether the same is so of all days
    */
   record Stored(
       byte @Nullable [] ofAgent,
       @Nullable String masterId,
       byte @Nullable [] ofDay,
-      boolean destroyed) {}
+      boolean destroyed,
+      boolean forever) {}
 
   Stored find(UUID agent, LocalDate day) {
-    return transactions.in(agent, connection -> find(connection, agent, day));
+    return transactions.once(FIND, KeyTables::stored, agent, day);
   }
 
   /** Leaves a key that is there already, and says what is stored then. */
-  Stored addAgent(UUID agent, LocalDate day, byte[] wrapped, String masterId) {
-    return add(agent, day, ADD_AGENT, agent, wrapped, masterId);
+  Stored addAgent(UUID agent, LocalDate day, byte[] wrapped, String masterId, String fingerprint) {
+    return transactions.once(
+        ADD_AGENT, KeyTables::stored, agent, day, wrapped, masterId, fingerprint);
   }
 
-  /** Leaves a key that is there already, and says what is stored then. */
-  Stored addDay(UUID agent, LocalDate day, byte[] wrapped) {
-    return add(agent, day, ADD_DAY, agent, day, wrapped);
+  /**
+   * Leaves a key that is there already, and says what is stored then; without the agent's own none
+   * is added.
+   */
+  Stored addDay(UUID agent, LocalDate day, byte[] wrapped, String fingerprint) {
+    return transactions.once(ADD_DAY, KeyTables::stored, agent, day, wrapped, fingerprint);
   }
 
-  /** Whoever destroys has the same lock: what is found here stays so until the end. */
-  private Stored add(UUID agent, LocalDate day, String insert, Object... values) {
-    return transactions.alone(
-        agent,
-        connection -> {
-          var before = find(connection, agent, day);
-          if (before.destroyed()) {
-            return before;
-          }
-          update(connection, insert, values);
-          return find(connection, agent, day);
-        });
-  }
-
-  private static Stored find(Connection connection, UUID agent, LocalDate day) throws SQLException {
-    try (var query = connection.prepareStatement(FIND)) {
-      fill(query, day, agent, day);
-      try (var row = query.executeQuery()) {
-        row.next();
-        return new Stored(row.getBytes(1), row.getString(2), row.getBytes(3), row.getBoolean(4));
-      }
-    }
+  private static Stored stored(ResultSet row) throws SQLException {
+    return new Stored(
+        row.getBytes(1), row.getString(2), row.getBytes(3), row.getBoolean(4), row.getBoolean(5));
   }
 
   /** Through which day keys of which agents were destroyed within this time. */

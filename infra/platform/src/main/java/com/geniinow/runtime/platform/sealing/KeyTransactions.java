@@ -2,6 +2,7 @@ package com.geniinow.runtime.platform.sealing;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -27,6 +28,34 @@ final class KeyTransactions {
   @FunctionalInterface
   interface Work<T> {
     T in(Connection connection) throws SQLException;
+  }
+
+  /** What the row of a statement says. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T of(ResultSet row) throws SQLException;
+  }
+
+  /**
+   * One statement of one row, which says itself whose keys it is about: it is the transaction.
+   *
+   * @throws KeysUnavailableException when it can't be done
+   */
+  <T> T once(String sql, Reading<T> reading, Object... values) {
+    try (var connection = source.getConnection();
+        var query = connection.prepareStatement(sql)) {
+      fill(query, values);
+      try (var row = query.executeQuery()) {
+        row.next();
+        return reading.of(row);
+      }
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
+  }
+
+  private static KeysUnavailableException unavailable(SQLException e) {
+    return new KeysUnavailableException("the tables of keys can't be used", e);
   }
 
   /**
@@ -61,7 +90,7 @@ final class KeyTransactions {
         throw e;
       }
     } catch (SQLException e) {
-      throw new KeysUnavailableException("the tables of keys can't be used", e);
+      throw unavailable(e);
     }
   }
 

@@ -65,6 +65,11 @@ public final class MasterKeys {
     return Optional.ofNullable(present);
   }
 
+  /** Whether any of them is somebody else's service ({@link MasterKey#isFar}). */
+  boolean areFar() {
+    return known.values().stream().anyMatch(MasterKey::isFar);
+  }
+
   /** What {@link #named} finds. */
   Set<String> ids() {
     return Set.copyOf(known.keySet());

@@ -34,6 +34,11 @@ public final class SealedPayload {
     this.keys = keys;
   }
 
+  /** For who needs no text: what is sealed reads null, whether its key is there or not. */
+  public static SealedPayload blank() {
+    return new SealedPayload(new NoText());
+  }
+
   /** Whether events are sealed. */
   public boolean isOn() {
     return keys.isOn();

@@ -4,18 +4,24 @@ import com.geniinow.runtime.platform.database.ConnectionPools;
 import com.geniinow.runtime.platform.database.DatabaseAutoConfiguration;
 import com.geniinow.runtime.platform.database.DatabaseRole;
 import com.geniinow.runtime.platform.work.Chore;
+import java.time.Clock;
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
-/** Offers {@link DataKeys} to each service with a database; that of commands also makes them. */
+/**
+ * Offers {@link DataKeys} to the service that has the login for commands: it alone seals and opens
+ * what agents write. One that only reads has no business with keys.
+ */
 @AutoConfiguration(after = DatabaseAutoConfiguration.class)
-@ConditionalOnProperty("genii.database.enabled")
+@ConditionalOnProperty({"genii.database.enabled", "genii.database.command-password"})
 @EnableConfigurationProperties(SealingSettings.class)
 public class SealingAutoConfiguration {
   private static final Logger log = LoggerFactory.getLogger(SealingAutoConfiguration.class);
@@ -39,13 +45,19 @@ public class SealingAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean(DataKeys.class)
-  StoredDataKeys dataKeys(ConnectionPools pools, MasterKeys masters) {
-    return new StoredDataKeys(pools.openForKeys(), masters);
+  StoredDataKeys dataKeys(ConnectionPools pools, MasterKeys masters, Clock clock) {
+    return new StoredDataKeys(pools.openForKeys(), masters, clock);
   }
 
+  /**
+   * @param first the pool of commands: opened before, it tells an operator of a schema that is too
+   *     old
+   */
   @Bean
   @ConditionalOnProperty(SYSTEM_LOGIN)
-  KeyRotation keyRotation(ConnectionPools pools, MasterKeys masters) {
+  KeyRotation keyRotation(
+      ConnectionPools pools, MasterKeys masters, ObjectProvider<DataSource> first) {
+    first.ifAvailable(pool -> log.debug("keys are looked at, as {} is open", pool));
     var rotation = new KeyRotation(() -> pools.openForLongWork(DatabaseRole.SYSTEM, 1), masters);
     rotation.requireMasters();
     return rotation;

@@ -92,7 +92,7 @@ class KeyBackupIT {
     running.destroyDays(other, DAY.minusDays(1));
     backup("between");
     var before = Files.readString(folder.resolve("destroyed-keys.tsv"));
-    running.destroyAgent(agent);
+    var named = running.destroyAgent(agent);
     running.destroyDays(other, DAY);
     backup("newer");
 
@@ -102,6 +102,7 @@ class KeyBackupIT {
         .contains("restore: done");
     try (var restored = store.process(KeyStore.pool(fresh), KeyStore.masters(1))) {
       refuses(restored, agent);
+      assertThat(restored.destroyAgent(agent)).as("by the same fingerprints").isEqualTo(named);
       refuses(restored, other);
       assertThat(restored.find(other, DAY.plusDays(1))).contains(kept);
       assertThat(restored.find(third, DAY)).contains(untouched);

@@ -38,8 +38,11 @@ class KeyRotationTest {
         before.of(UUID.randomUUID(), DAY);
       }
       assertThat(meanwhile.find(agent, DAY)).contains(key);
+      var fingerprint = fingerprint();
 
       assertThat(KeyStore.rotation(KeyStore.masters(2, 1)).rewrapAll()).isEqualTo(451);
+
+      assertThat(fingerprint()).matches("[0-9a-f]{16}").isEqualTo(fingerprint);
 
       try (var after = store.process(KeyStore.masters(2))) {
         assertThat(after.find(agent, DAY)).contains(key);
@@ -48,6 +51,25 @@ class KeyRotationTest {
       assertThatCode(() -> KeyStore.rotation(KeyStore.masters(2)).requireMasters())
           .doesNotThrowAnyException();
     }
+  }
+
+  /** Of the agent's own key, which another master key doesn't change. */
+  private String fingerprint() {
+    return String.valueOf(
+        KeyStore.superuser()
+            .queryForObject(
+                "SELECT fingerprint FROM sealing_keys.of_agents WHERE agent_id = ?",
+                String.class,
+                agent));
+  }
+
+  @Test
+  void a_schema_without_tables_of_keys_is_called_too_old() {
+    var rotation = new KeyRotation(KeyStore::withoutTables, KeyStore.masters(1));
+
+    assertThatThrownBy(rotation::requireMasters)
+        .isInstanceOf(StartRefusedException.class)
+        .hasMessageContaining("start the new command-side first, which migrates it");
   }
 
   @Test
@@ -63,7 +85,7 @@ class KeyRotationTest {
   @Test
   void keys_that_can_not_be_unwrapped_hold_up_no_other() throws Exception {
     try (var process = store.process(KeyStore.masters(1))) {
-      for (var i = 0; i < 10; i++) {
+      for (var i = 0; i < 32; i++) { // more are broken than may fail
         process.of(UUID.randomUUID(), DAY);
       }
     }
@@ -71,7 +93,7 @@ class KeyRotationTest {
         .update(
             """
             UPDATE sealing_keys.of_agents SET wrapped = '\\x00' WHERE agent_id IN
-              (SELECT agent_id FROM sealing_keys.of_agents ORDER BY agent_id LIMIT 3)\
+              (SELECT agent_id FROM sealing_keys.of_agents ORDER BY agent_id LIMIT 25)\
             """);
 
     assertThat(KeyStore.rotation(KeyStore.masters(2, 1)).rewrapAll()).isEqualTo(7);

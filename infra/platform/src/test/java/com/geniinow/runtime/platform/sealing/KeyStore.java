@@ -5,7 +5,13 @@ import com.geniinow.runtime.platform.database.DatabaseRole;
 import com.geniinow.runtime.platform.database.DatabaseSettings;
 import com.geniinow.runtime.servers.LocalServers;
 import com.github.benmanes.caffeine.cache.Ticker;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -19,8 +25,14 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * The tables of keys on a real PostgreSQL, and processes that use them by a clock of the test's.
  */
 final class KeyStore {
+  /** Begins at its noon. */
+  static final LocalDate DAY = LocalDate.of(2026, 3, 2);
+
+  private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
   private static final LocalServers SERVERS = LocalServers.shared();
-  private static final ConnectionPools POOLS = pools("command");
+  private static final ConnectionPools POOLS =
+      new ConnectionPools(
+          new DatabaseSettings(SERVERS.databaseUrl(), true, "command", "query", "system", 2, 2, 2));
 
   private final AtomicLong nanos = new AtomicLong();
 
@@ -29,24 +41,28 @@ final class KeyStore {
     POOLS.open(DatabaseRole.COMMAND).close();
   }
 
-  private static ConnectionPools pools(String command) {
-    return new ConnectionPools(
-        new DatabaseSettings(
-            SERVERS.databaseUrl(), !command.isEmpty(), command, "query", "system", 2, 2, 2));
+  /** As a process has it. */
+  static HikariDataSource keysPool() {
+    return POOLS.openForKeys();
   }
 
-  /** One that makes keys. */
   StoredDataKeys process(MasterKeys masters) {
-    return new StoredDataKeys(POOLS.openForKeys(), masters, ticker());
-  }
-
-  /** One that has the login for reading alone. */
-  StoredDataKeys reader(MasterKeys masters) {
-    return new StoredDataKeys(pools("").openForKeys(), masters, ticker());
+    return process(keysPool(), masters);
   }
 
   StoredDataKeys process(DataSource pool, MasterKeys masters) {
-    return new StoredDataKeys(pool, masters, ticker());
+    return new StoredDataKeys(pool, masters, clock(), ticker());
+  }
+
+  /** The same as a clock that nobody sets. */
+  long nanos() {
+    return nanos.get();
+  }
+
+  /** The time of all processes. */
+  Clock clock() {
+    InstantSource source = () -> NOON.plusNanos(nanos.get());
+    return source.withZone(ZoneOffset.UTC);
   }
 
   /** Of a server that was restored: its logins get their passwords by a start. */
@@ -78,6 +94,12 @@ final class KeyStore {
 
   static JdbcTemplate superuser() {
     return new JdbcTemplate(new DriverManagerDataSource(SERVERS.superuserJdbcUrl()));
+  }
+
+  /** A database of the same server that nobody has migrated. */
+  static DataSource withoutTables() {
+    return new DriverManagerDataSource(
+        SERVERS.superuserJdbcUrl().replaceFirst("/[^/?]+\\?", "/postgres?"));
   }
 
   /** One connection of a service's login. */

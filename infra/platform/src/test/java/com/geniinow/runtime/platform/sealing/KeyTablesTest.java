@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.geniinow.runtime.platform.database.DatabaseRole;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What the tables of keys let happen to them, whoever asks. */
 class KeyTablesTest {
@@ -34,17 +35,38 @@ class KeyTablesTest {
 
   /** Whatever a caller's transaction says of itself. */
   @ParameterizedTest
-  @CsvSource({
-    "QUERY, agent",
-    "QUERY, founder",
-    "QUERY, admin",
-    "QUERY, auditor",
-    "COMMAND, command"
-  })
-  void a_transaction_for_a_caller_sees_no_key(DatabaseRole login, String role) throws Exception {
-    assertThat(rows(login, role, agent)).isZero();
-    assertThat(rows(login, "keys", agent)).isEqualTo(2);
-    assertThat(rows(login, "keys", UUID.randomUUID())).isZero();
+  @ValueSource(strings = {"agent", "founder", "admin", "auditor", "command"})
+  void a_transaction_for_a_caller_sees_no_key(String role) throws Exception {
+    assertThat(rows(DatabaseRole.COMMAND, role, agent)).isZero();
+    assertThat(rows(DatabaseRole.COMMAND, "keys", agent)).isEqualTo(2);
+    assertThat(rows(DatabaseRole.COMMAND, "keys", UUID.randomUUID())).isZero();
+  }
+
+  /** Nothing that is read with it opens sealed text. */
+  @ParameterizedTest
+  @ValueSource(strings = {"agent", "founder", "admin", "auditor", "keys"})
+  void the_login_for_reading_has_no_business_with_keys(String role) {
+    assertThatThrownBy(() -> rows(DatabaseRole.QUERY, role, agent))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("permission denied for schema sealing_keys");
+  }
+
+  /** They set themselves what opens the tables. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "stored('%s', date '2026-03-02')",
+        "with_agent('%s', date '2026-03-02', '\\x00', 'm', 'f')",
+        "with_day('%s', date '2026-03-02', '\\x00', 'f')"
+      })
+  void only_the_login_for_commands_calls_the_functions_of_keys(String call) {
+    var sql = "SELECT * FROM sealing_keys." + call.formatted(UUID.randomUUID());
+    for (var login : List.of(DatabaseRole.QUERY, DatabaseRole.SYSTEM)) {
+      assertThatThrownBy(() -> new JdbcTemplate(KeyStore.login(login)).queryForList(sql))
+          .isInstanceOf(DataAccessException.class)
+          .rootCause()
+          .hasMessageContaining("permission denied");
+    }
   }
 
   private static long rows(DatabaseRole login, String role, UUID agent) throws SQLException {

@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,12 +33,13 @@ class KmsMasterKeyTest {
 
   private final WireMockServer kms =
       new WireMockServer(WireMockConfiguration.options().dynamicPort());
+  private final AtomicLong nanos = new AtomicLong();
   private KmsMasterKey master;
 
   @BeforeEach
   void start() {
     kms.start();
-    master = new KmsMasterKey(NAME, kms.baseUrl(), () -> "Bearer of-tests");
+    master = new KmsMasterKey(NAME, kms.baseUrl(), () -> "Bearer of-tests", nanos::get);
   }
 
   @AfterEach
@@ -95,17 +98,104 @@ class KmsMasterKeyTest {
     answers(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
     unavailable("Cloud KMS can't be reached");
     kms.stop();
+    nanos.addAndGet(KmsMasterKey.MOMENT.toNanos());
     unavailable("Cloud KMS can't be reached");
   }
 
   @Test
   void who_says_nothing_is_not_waited_for() {
     answers(aResponse().withFixedDelay(20_000).withBody("{}"));
+    notWaitedFor();
+  }
+
+  /** The client's own time-out ends with the headers. */
+  @Test
+  void an_answer_that_stops_in_the_middle_is_not_waited_for() {
+    answers(
+        aResponse()
+            .withBody("{\"plaintext\":\"%s\"}".formatted(of(KEY)))
+            .withChunkedDribbleDelay(10, 20_000));
+    notWaitedFor();
+  }
+
+  @Test
+  void a_token_that_does_not_come_is_not_waited_for() {
+    var never = new CountDownLatch(1);
+    master =
+        new KmsMasterKey(
+            NAME,
+            kms.baseUrl(),
+            () -> {
+              try {
+                never.await();
+                return "";
+              } catch (InterruptedException e) {
+                throw new IOException(e);
+              }
+            },
+            nanos::get);
+    notWaitedFor();
+    assertThat(kms.getAllServeEvents()).isEmpty();
+  }
+
+  private void notWaitedFor() {
     long before = System.nanoTime();
 
     unavailable("Cloud KMS can't be reached");
 
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void one_failure_speaks_for_a_moment_for_all() {
+    answers(aResponse().withStatus(503));
+    unavailable("Cloud KMS answered 503");
+    unavailable("Cloud KMS failed a moment ago");
+    assertThat(kms.getAllServeEvents()).hasSize(1);
+
+    answers(okJson("{\"plaintext\":\"%s\"}".formatted(of(KEY))));
+    nanos.addAndGet(KmsMasterKey.MOMENT.toNanos());
+    assertThat(master.unwrap(WRAPPED, "agent 1")).isEqualTo(KEY);
+    assertThat(master.unwrap(WRAPPED, "agent 1")).isEqualTo(KEY);
+  }
+
+  /** A disabled version of the key is a 400, too, and passes. */
+  @Test
+  void what_it_did_not_wrap_is_a_fault_of_that_key_and_nobody_else_hears_of_it() {
+    answers(aResponse().withStatus(400).withBody(error("INVALID_ARGUMENT")));
+    assertThatThrownBy(() -> master.unwrap(WRAPPED, "agent 1"))
+        .isInstanceOf(BrokenSealException.class)
+        .hasMessageContaining("agent 1")
+        .hasMessageNotContaining(of(WRAPPED));
+
+    answers(aResponse().withStatus(400).withBody(error("FAILED_PRECONDITION")));
+    unavailable("Cloud KMS answered 400");
+  }
+
+  @Test
+  void what_it_does_not_take_to_wrap_is_no_fault_of_a_key() {
+    kms.stubFor(
+        post("/v1/" + NAME + ":encrypt")
+            .willReturn(aResponse().withStatus(400).withBody(error("INVALID_ARGUMENT"))));
+
+    assertThatThrownBy(() -> master.wrap(KEY, "agent 1"))
+        .isInstanceOf(KeysUnavailableException.class);
+  }
+
+  @Test
+  void what_it_can_not_unwrap_again_is_not_stored() {
+    kms.stubFor(
+        post("/v1/" + NAME + ":encrypt")
+            .willReturn(okJson("{\"ciphertext\":\"%s\"}".formatted(of(WRAPPED)))));
+    answers(aResponse().withStatus(400).withBody(error("INVALID_ARGUMENT")));
+
+    assertThatThrownBy(() -> master.wrapProven(KEY, "agent 1"))
+        .isInstanceOf(KeysUnavailableException.class)
+        .hasMessageContaining("does not give back");
+  }
+
+  private static String error(String status) {
+    return "{\"error\":{\"code\":400,\"status\":\"%s\"}}".formatted(status);
   }
 
   @Test
@@ -116,7 +206,8 @@ class KmsMasterKeyTest {
             kms.baseUrl(),
             () -> {
               throw new IOException("no token");
-            });
+            },
+            nanos::get);
 
     unavailable("Cloud KMS can't be reached");
     assertThat(kms.getAllServeEvents()).isEmpty();

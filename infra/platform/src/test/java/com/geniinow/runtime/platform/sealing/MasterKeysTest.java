@@ -68,7 +68,7 @@ class MasterKeysTest {
 
   private static void refuses(MasterKey master, byte[] wrapped, String context) {
     assertThatThrownBy(() -> master.unwrap(wrapped, context))
-        .isInstanceOf(KeysUnavailableException.class)
+        .isInstanceOf(BrokenSealException.class)
         .hasMessageContaining(master.id())
         .hasNoCause();
   }

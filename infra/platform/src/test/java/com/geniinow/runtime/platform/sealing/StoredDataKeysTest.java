@@ -2,7 +2,9 @@ package com.geniinow.runtime.platform.sealing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.geniinow.runtime.platform.problem.Outages;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -119,15 +121,24 @@ class StoredDataKeysTest {
     assertThat(fingerprints).hasSize(3).allMatch(name -> name.matches("[0-9a-f]{16}"));
     assertThat(KeyStore.alive(agent)).isZero();
     assertThat(here.find(agent, DAY)).isEmpty();
-    refuses(here, DAY);
+    assertThat(refuses(here, DAY).isOfAgent()).isTrue();
     refuses(here, DAY.plusDays(9));
     assertThat(here.destroyAgent(agent)).isEqualTo(fingerprints);
     assertThat(here.destroyDays(agent, DAY)).isEqualTo(List.of(fingerprints.get(1)));
   }
 
   @Test
-  void the_fingerprint_is_that_of_what_was_stored() throws Exception {
+  void the_fingerprint_is_of_the_key_itself_so_that_who_has_a_copy_can_show_whose_it_is() {
+    var key = here.of(agent, DAY);
+
+    assertThat(here.destroyAgent(agent)).hasSize(2).element(1).isEqualTo(KeyBox.fingerprint(key));
+  }
+
+  @Test
+  void that_of_a_key_from_before_fingerprints_is_of_what_was_stored() throws Exception {
     here.of(agent, DAY);
+    KeyStore.superuser()
+        .update("UPDATE sealing_keys.of_days SET fingerprint = NULL WHERE agent_id = ?", agent);
     var wrapped =
         KeyStore.superuser()
             .queryForObject(
@@ -173,8 +184,8 @@ class StoredDataKeysTest {
 
     assertThat(here.destroyDays(agent, DAY.plusDays(1))).hasSize(1);
 
-    refuses(here, DAY);
-    refuses(here, DAY.plusDays(1));
+    assertThat(refuses(here, DAY).isOfAgent()).isFalse();
+    assertThat(refuses(here, DAY.plusDays(1)).day()).isEqualTo(DAY.plusDays(1));
     assertThat(here.of(agent, DAY.plusDays(2))).isEqualTo(later);
     here.destroyDays(agent, DAY.minusDays(5));
     refuses(here, DAY.plusDays(1));
@@ -229,7 +240,50 @@ class StoredDataKeysTest {
             other,
             agent);
 
-    assertThatThrownBy(() -> here.of(other, DAY)).isInstanceOf(KeysUnavailableException.class);
+    assertThatThrownBy(() -> here.of(other, DAY)).isInstanceOf(BrokenSealException.class);
+  }
+
+  /** It is this agent's fault, and nobody else waits until it passes. */
+  @Test
+  void what_is_stored_as_a_key_and_is_none_is_no_outage() throws Exception {
+    here.of(agent, DAY);
+    for (var table : List.of("of_days", "of_agents")) {
+      KeyStore.superuser()
+          .update(
+              "UPDATE sealing_keys." + table + " SET wrapped = '\\x00' WHERE agent_id = ?", agent);
+      try (var fresh = store.process(KeyStore.masters(1))) {
+        assertThatThrownBy(() -> fresh.find(agent, DAY))
+            .isInstanceOf(BrokenSealException.class)
+            .satisfies(e -> assertThat(Outages.isOutage(e)).isFalse());
+      }
+    }
+  }
+
+  @Test
+  void a_key_that_can_not_be_had_is_an_outage() throws Exception {
+    here.of(agent, DAY);
+    try (var other = store.process(KeyStore.masters(2))) {
+      assertThatThrownBy(() -> other.find(agent, DAY))
+          .isInstanceOf(KeysUnavailableException.class)
+          .satisfies(e -> assertThat(Outages.isOutage(e)).isTrue());
+    }
+  }
+
+  @Test
+  void a_process_under_which_the_tables_were_filled_anew_asks_again() {
+    here.of(agent, DAY);
+    KeyStore.superuser()
+        .execute(
+            """
+            SET session_replication_role = replica;
+            DELETE FROM sealing_keys.of_days WHERE agent_id = '%1$s';
+            DELETE FROM sealing_keys.of_agents WHERE agent_id = '%1$s'\
+            """
+                .formatted(agent));
+    var next = DAY.plusDays(1);
+
+    assertThatThrownBy(() -> here.of(agent, next)).isInstanceOf(KeysUnavailableException.class);
+    assertThat(here.of(agent, next)).isEqualTo(there.of(agent, next));
   }
 
   @Test
@@ -248,19 +302,6 @@ class StoredDataKeysTest {
   }
 
   @Test
-  void a_process_that_has_the_login_for_reading_finds_keys_and_makes_none() throws Exception {
-    var key = here.of(agent, DAY);
-    try (var reader = store.reader(KeyStore.masters(1))) {
-      assertThat(reader.find(agent, DAY)).contains(key);
-      assertThatThrownBy(() -> reader.of(agent, DAY.plusDays(1)))
-          .isInstanceOf(KeysUnavailableException.class);
-      here.destroyAgent(agent);
-      store.goOn(DestroyedWatch.EVERY);
-      assertThat(reader.find(agent, DAY)).isEmpty();
-    }
-  }
-
-  @Test
   void without_postgresql_no_key_is_given_out() throws Exception {
     var away =
         new DriverManagerDataSource(
@@ -272,11 +313,11 @@ class StoredDataKeysTest {
     }
   }
 
-  private void refuses(StoredDataKeys process, LocalDate day) {
-    assertThatThrownBy(() -> process.of(agent, day))
-        .isInstanceOf(KeyDestroyedException.class)
-        .hasMessageContaining(agent.toString());
+  private KeyDestroyedException refuses(StoredDataKeys process, LocalDate day) {
+    var refused = catchThrowableOfType(KeyDestroyedException.class, () -> process.of(agent, day));
+    assertThat(refused).hasMessageContaining(agent.toString());
     assertThat(process.find(agent, day)).isEmpty();
+    return refused;
   }
 
   private static <T> List<T> atOnce(List<Callable<T>> all) throws Exception {
