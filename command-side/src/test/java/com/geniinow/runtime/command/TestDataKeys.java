@@ -20,6 +20,7 @@ public final class TestDataKeys implements DataKeys {
 
   private final Map<Day, SecretKey> keys = new ConcurrentHashMap<>();
   private final Set<UUID> gone = ConcurrentHashMap.newKeySet();
+  private final Set<Day> goneDays = ConcurrentHashMap.newKeySet();
   private volatile boolean on;
 
   /** From now on text is sealed, or no longer. */
@@ -40,9 +41,42 @@ public final class TestDataKeys implements DataKeys {
     return List.of("0123456789abcdef");
   }
 
+  /** The row that stands for the key, where a test has made one, says that it is gone. */
+  @Override
+  public Optional<String> destroyDay(UUID agent, LocalDate day) {
+    goneDays.add(new Day(agent, day));
+    keys.remove(new Day(agent, day));
+    Superuser.jdbc()
+        .update(
+            """
+            UPDATE sealing_keys.of_days SET wrapped = NULL, destroyed_at = clock_timestamp()
+            WHERE agent_id = ? AND day = ? AND wrapped IS NOT NULL\
+            """,
+            agent,
+            day);
+    return Optional.of("0123456789abcdef");
+  }
+
+  /** Makes rows for an agent's keys of days, as the tables of keys have them: jobs look there. */
+  public void list(UUID agent) {
+    keys.keySet().stream()
+        .filter(key -> key.agent().equals(agent))
+        .forEach(
+            key ->
+                Superuser.jdbc()
+                    .update(
+                        """
+                        INSERT INTO sealing_keys.of_days
+                          (agent_id, day, wrapped, made_at, tasks_only)
+                        VALUES (?, ?, '\\x00', clock_timestamp(), true) ON CONFLICT DO NOTHING\
+                        """,
+                        agent,
+                        key.day()));
+  }
+
   @Override
   public SecretKey of(UUID agent, LocalDate day) {
-    if (gone.contains(agent)) {
+    if (gone.contains(agent) || goneDays.contains(new Day(agent, day))) {
       throw new IllegalStateException("the keys of agent " + agent + " are destroyed");
     }
     return keys.computeIfAbsent(new Day(agent, day), each -> drawn());

@@ -1,6 +1,7 @@
 /**
  * The end of what people wrote of an agent and of what it produced: every table is emptied of it,
- * files and memories go, and then the keys that its events are sealed under are destroyed. What is
+ * files and memories go, and then the keys that its events are sealed under are destroyed. And the
+ * end of single days, of what their tasks said, once they are older than they are kept. What is
  * begun here is ended, whatever dies on the way, once.
  */
 @NullMarked

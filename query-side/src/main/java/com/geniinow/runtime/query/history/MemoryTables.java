@@ -6,10 +6,10 @@ import com.geniinow.runtime.query.record.Change.Delete;
 import com.geniinow.runtime.query.record.Change.Erase;
 import com.geniinow.runtime.query.record.Change.Insert;
 import com.geniinow.runtime.query.record.Change.Update;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,11 +67,11 @@ final class MemoryTables {
       }
       case Delete delete -> rows.remove(delete.key().toString());
       case Erase erase -> {
-        var ofAgent = rows.values().stream().filter(row -> isOf(erase.agentId(), row)).toList();
+        var erased = rows.values().stream().filter(row -> isOf(erase, row)).toList();
         if (erase.assignments().isEmpty()) {
-          rows.values().removeAll(ofAgent);
+          rows.values().removeAll(erased);
         } else {
-          ofAgent.forEach(row -> row.apply(erase.assignments()));
+          erased.forEach(row -> row.apply(erase.assignments()));
         }
       }
       case Update update -> {
@@ -92,8 +92,11 @@ final class MemoryTables {
     }
   }
 
-  private static boolean isOf(UUID agentId, Row row) {
-    return agentId.toString().equals(row.get("agent_id"));
+  private static boolean isOf(Erase erase, Row row) {
+    var day = erase.day();
+    var at = day == null ? null : row.get(day.column());
+    return erase.agentId().toString().equals(row.get("agent_id"))
+        && (day == null || (at != null && day.has(Instant.parse(at))));
   }
 
   /** Adds a row, or puts it in the place of the one with its key. */

@@ -35,6 +35,7 @@ final class ShadowTables {
   private final List<LiveTable> tables;
   private final Owners owners;
   private final Set<String> indexed = new HashSet<>();
+  private final Set<String> byAgent = new HashSet<>();
 
   private ShadowTables(JdbcOperations jdbc, JdbcClient client, List<LiveTable> tables) {
     this.jdbc = jdbc;
@@ -118,12 +119,20 @@ final class ShadowTables {
     for (var n = 0; n < changes.size(); n++) {
       if (changes.get(n) instanceof Erase erase) {
         steps.add(fold(table, changes.subList(from, n)));
-        steps.add(() -> Writes.run(erase, jdbc));
+        steps.add(() -> erase(table, erase));
         from = n + 1;
       }
     }
     steps.add(fold(table, changes.subList(from, changes.size())));
     return () -> steps.forEach(Runnable::run);
+  }
+
+  /** An agent may have very many days, whose rows are looked up each time. */
+  private void erase(LiveTable table, Erase erase) {
+    if (erase.day() != null && byAgent.add(table.name())) {
+      jdbc.execute("CREATE INDEX ON %s (agent_id)".formatted(table.shadow()));
+    }
+    Writes.run(erase, jdbc);
   }
 
   private Runnable fold(LiveTable table, List<Change> changes) {

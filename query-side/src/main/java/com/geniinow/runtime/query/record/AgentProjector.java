@@ -9,6 +9,7 @@ import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.agent.AgentEvent.DayErased;
 import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
@@ -49,6 +50,7 @@ public final class AgentProjector implements Projector {
         case KeyRevoked e -> {}
         case ErasureStarted e -> {}
         case AgentErased e -> {}
+        case DayErased e -> {}
       }
     }
   }

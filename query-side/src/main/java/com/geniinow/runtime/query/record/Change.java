@@ -1,6 +1,9 @@
 package com.geniinow.runtime.query.record;
 
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,17 +119,24 @@ public sealed interface Change {
   record Delete(String table, String keyColumn, UUID key) implements Change {}
 
   /**
-   * What becomes of all rows of an agent that hold text: some columns are set, or, where none is
-   * named, the rows end. There may be any number of them.
+   * What becomes of all rows of an agent that hold text, or of those of one day: some columns are
+   * set, or, where none is named, the rows end. There may be any number of them.
    */
   final class Erase implements Change {
     private final String table;
     private final UUID agentId;
+    private @Nullable Day day;
     private final List<Assignment> assignments = new ArrayList<>();
 
     Erase(String table, UUID agentId) {
       this.table = table;
       this.agentId = agentId;
+    }
+
+    /** Only rows in whose column of times is one of this day, in UTC. */
+    public Erase on(String column, LocalDate date) {
+      day = new Day(column, date);
+      return this;
     }
 
     /** Sets a column of all of them. */
@@ -145,9 +155,36 @@ public sealed interface Change {
       return agentId;
     }
 
+    /** Of which day they are; null for all. */
+    public @Nullable Day day() {
+      return day;
+    }
+
     /** What to do to their columns; empty where they end. */
     public List<Assignment> assignments() {
       return assignments;
+    }
+  }
+
+  /**
+   * A day in UTC, as a column of times has it.
+   *
+   * @param column whose time is from {@link #from} on and before {@link #to}
+   */
+  record Day(String column, LocalDate date) {
+    /** Its first moment. */
+    public Instant from() {
+      return date.atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    /** The first moment after it. */
+    public Instant to() {
+      return date.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    /** Whether a moment is one of it. */
+    public boolean has(Instant at) {
+      return !at.isBefore(from()) && at.isBefore(to());
     }
   }
 

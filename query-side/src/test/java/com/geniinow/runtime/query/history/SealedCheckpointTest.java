@@ -91,6 +91,12 @@ class SealedCheckpointTest {
     }
 
     @Override
+    public Optional<String> destroyDay(UUID agent, LocalDate day) {
+      ofDays.remove(day);
+      return Optional.empty();
+    }
+
+    @Override
     public boolean isOn() {
       return true;
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Makes a process forget what others destroyed: before a key is given out, it was looked for that
- * within the last second. One query does for all keys that are held. While PostgreSQL can't be
+ * within the last second. Two queries do for all keys that are held. While PostgreSQL can't be
  * asked no key is given out.
  */
 final class DestroyedWatch {
@@ -45,7 +45,9 @@ final class DestroyedWatch {
     try {
       if (!lookedLately()) {
         long now = ticker.read();
-        cache.forget(tables.destroyedWithin(Duration.ofNanos(now - lookedAt).plus(MARGIN)));
+        var since = Duration.ofNanos(now - lookedAt).plus(MARGIN);
+        cache.forget(tables.destroyedWithin(since));
+        cache.forgetDays(tables.daysDestroyedWithin(since));
         lookedAt = now;
       }
     } finally {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -101,6 +102,15 @@ final class KeyCache {
     forgotten.incrementAndGet();
     days.asMap().keySet().removeIf(id -> isGone(gone.get(id.agent()), id.day()));
     gone.keySet().forEach(agents::invalidate);
+  }
+
+  /** Forgets what was destroyed of single days. */
+  void forgetDays(Set<Day> gone) {
+    if (gone.isEmpty()) {
+      return;
+    }
+    forgotten.incrementAndGet();
+    days.invalidateAll(gone);
   }
 
   private static boolean isGone(@Nullable LocalDate through, LocalDate day) {
