@@ -8,16 +8,19 @@ import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.platform.problem.Outages;
 import com.geniinow.runtime.platform.sealing.DataKeys;
+import com.geniinow.runtime.platform.work.KeptState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
@@ -48,6 +51,7 @@ class RetentionJob implements RecurringJob {
 
   private final DayTable days;
   private final RetentionRunTable runs;
+  private final List<KeptState> kept;
   private final RetentionSettings settings;
   private final DataKeys keys;
   private final AgentLine line;
@@ -58,6 +62,7 @@ class RetentionJob implements RecurringJob {
   RetentionJob(
       DayTable days,
       RetentionRunTable runs,
+      ObjectProvider<KeptState> kept,
       RetentionSettings settings,
       DataKeys keys,
       AgentLine line,
@@ -65,6 +70,7 @@ class RetentionJob implements RecurringJob {
       MeterRegistry registry) {
     this.days = days;
     this.runs = runs;
+    this.kept = kept.orderedStream().toList();
     this.settings = settings;
     this.keys = keys;
     this.line = line;
@@ -138,7 +144,7 @@ class RetentionJob implements RecurringJob {
         case 0 -> line.send(new EraseDay(run.agentId(), run.day(), now.get()));
         case 1 -> destroy(run);
         default -> {
-          runs.removeDerived(run.agentId(), run.day());
+          forget(run);
           runs.end(run.agentId(), run.day());
         }
       }
@@ -147,18 +153,23 @@ class RetentionJob implements RecurringJob {
     }
   }
 
-  /** Checkpoints go before, too: one that holds more than its events say would be called wrong. */
+  /** What is kept goes before, too: what holds more than its events say would be called wrong. */
   private void destroy(Run run) {
-    runs.removeDerived(run.agentId(), run.day());
+    forget(run);
     var fingerprint = keys.destroyDay(run.agentId(), run.day());
     runs.destroyed(run.agentId(), run.day(), now.get());
-    runs.removeDerived(run.agentId(), run.day());
+    forget(run);
     erased.increment();
     log.debug(
         "agent {}: the key {} of {} is destroyed",
         run.agentId(),
         fingerprint.orElse("-"),
         run.day());
+  }
+
+  private void forget(Run run) {
+    kept.forEach(state -> state.forgetDay(run.agentId(), run.day()));
+    runs.emptyAlerts(run.agentId(), run.day());
   }
 
   private static void passOver(String which, RuntimeException e) {

@@ -12,7 +12,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The days that are being erased, how far each has come, and what else holds their text. */
+/** The days that are being erased, how far each has come, and what people were told of them. */
 @Component
 class RetentionRunTable {
   private final JdbcClient system;
@@ -73,16 +73,11 @@ class RetentionRunTable {
   }
 
   /**
-   * Checkpoints of the past that may hold rows with the day's text, of whatever later day; and what
-   * people were told of tasks that were given up on that day, which names their errors. What was
-   * told stays on record: else it would be told again.
+   * What people were told of tasks that were given up on a day names their errors. That they were
+   * told stays on record: else they would be told again.
    */
-  void removeDerived(UUID agentId, LocalDate day) {
+  void emptyAlerts(UUID agentId, LocalDate day) {
     var from = day.atStartOfDay().atOffset(ZoneOffset.UTC);
-    system
-        .sql("DELETE FROM audit_checkpoints WHERE agent_id = ? AND reached_at >= ?")
-        .params(agentId, from)
-        .update();
     system
         .sql(
             """

@@ -56,7 +56,8 @@ public final class ErasureProjector implements Projector {
         .erase("agent_tasks", agentId)
         .on("completed_at", day)
         .set("result", null)
-        .set("error", null);
+        .set("error", null)
+        .set("approval_reason", null);
     writes.erase("agent_tasks", agentId).on("error_at", day).set("error", null);
     writes.erase("agent_tasks", agentId).on("approved_at", day).set("approval_reason", null);
   }
