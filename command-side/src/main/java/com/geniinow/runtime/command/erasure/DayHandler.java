@@ -2,7 +2,6 @@ package com.geniinow.runtime.command.erasure;
 
 import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.line.AgentEntry;
-import com.geniinow.runtime.platform.sealing.DataKeys;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -21,19 +20,12 @@ class DayHandler {
   private final DayTable days;
   private final ErasedTable rows;
   private final RetentionSettings settings;
-  private final DataKeys keys;
 
-  DayHandler(
-      Agents agents,
-      DayTable days,
-      ErasedTable rows,
-      RetentionSettings settings,
-      DataKeys keys) {
+  DayHandler(Agents agents, DayTable days, ErasedTable rows, RetentionSettings settings) {
     this.agents = agents;
     this.days = days;
     this.rows = rows;
     this.settings = settings;
-    this.keys = keys;
   }
 
   @CommandHandler
@@ -66,7 +58,7 @@ class DayHandler {
     }
     var own = days.retentionDays(entity);
     var kept = own == null ? settings.days() : own;
-    return kept == null || age <= kept || keys.find(c.agentId(), c.day()).isEmpty() ? null : kept;
+    return kept == null || age <= kept ? null : kept;
   }
 
   private static LocalDate today(EraseDay c) {

@@ -14,14 +14,15 @@ import org.springframework.stereotype.Component;
 @Component
 class DayTable {
   /**
-   * A task that hasn't ended and said something on the day, or an event of the agent that is stored
-   * clear: destroying a key wouldn't erase it.
+   * A task that hasn't ended and said something on the day, or may have: one that had begun by then
+   * may have failed an attempt. Or an event of the agent that is stored clear: destroying a key
+   * wouldn't erase it.
    */
   private static final String STAYS =
       """
       (EXISTS (SELECT FROM agent_tasks t WHERE t.agent_id = d.agent_id AND t.status IN %s
           AND ((t.created_at >= d.since AND t.created_at < d.until)
-            OR (t.error_at >= d.since AND t.error_at < d.until)
+            OR t.started_at < d.until
             OR (t.approved_at >= d.since AND t.approved_at < d.until)))
         OR EXISTS (SELECT FROM domain_event_entry e WHERE e.agent_id = d.agent_id
           AND (e.meta_data IS NULL OR strpos(e.meta_data, '"content":"commitments"') = 0)))\

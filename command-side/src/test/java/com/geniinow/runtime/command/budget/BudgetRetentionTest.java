@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** How long days of an entity's agents are kept. */
-class RetentionTest {
+class BudgetRetentionTest {
   private static final UUID ID = Ids.budgetOf(ENTITY);
   private static final BudgetSet SET =
       new BudgetSet(
