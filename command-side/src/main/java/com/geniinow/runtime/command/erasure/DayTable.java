@@ -14,20 +14,24 @@ import org.springframework.stereotype.Component;
 @Component
 class DayTable {
   /**
-   * A task that hasn't ended and said something on the day, or may have: one that had begun by then
-   * may have failed an attempt. Or an event of the agent that is stored clear: destroying a key
-   * wouldn't erase it.
+   * Whether a task that hasn't ended said something on a day, or may have: one that had begun by
+   * then may have failed an attempt.
    */
-  private static final String STAYS =
+  private static final String LIVES =
       """
-      (EXISTS (SELECT FROM agent_tasks t WHERE t.agent_id = d.agent_id AND t.status IN %s
-          AND ((t.created_at >= d.since AND t.created_at < d.until)
-            OR t.started_at < d.until
-            OR (t.approved_at >= d.since AND t.approved_at < d.until)))
-        OR EXISTS (SELECT FROM domain_event_entry e WHERE e.agent_id = d.agent_id
-          AND (e.meta_data IS NULL OR strpos(e.meta_data, '"content":"commitments"') = 0)))\
+      EXISTS (SELECT FROM agent_tasks t WHERE t.agent_id = d.agent_id AND t.status IN %s
+        AND ((t.created_at >= d.since AND t.created_at < d.until)
+          OR t.started_at < d.until
+          OR (t.approved_at >= d.since AND t.approved_at < d.until)))\
       """
           .formatted(TaskState.LIVING_IN_SQL);
+
+  /** Whether an event of an agent is stored clear: destroying keys wouldn't erase it. */
+  private static final String CLEAR =
+      """
+      EXISTS (SELECT FROM domain_event_entry e WHERE e.agent_id = %s.agent_id
+        AND (e.meta_data IS NULL OR strpos(e.meta_data, '"content":"commitments"') = 0))\
+      """;
 
   private static final String SINCE =
       """
@@ -35,40 +39,36 @@ class DayTable {
         CAST(x.day + 1 AS timestamp) AT TIME ZONE 'UTC' AS until\
       """;
 
-  /** By entities that say so, agent by agent; and by the setting, those of all others. */
-  private static final String OLD =
-      """
-      SELECT k.agent_id, k.day, a.entity_id FROM retentions r
-      JOIN agents a ON a.entity_id = r.entity_id
-      JOIN sealing_keys.of_days k ON k.agent_id = a.agent_id
-      WHERE k.destroyed_at IS NULL AND k.tasks_only
-        AND k.day < CAST(:today AS date) - r.retention_days
-      UNION ALL
-      SELECT k.agent_id, k.day, a.entity_id FROM sealing_keys.of_days k
-      JOIN agents a ON a.agent_id = k.agent_id
-      WHERE k.destroyed_at IS NULL AND k.tasks_only
-        AND k.day < CAST(:today AS date) - CAST(:usual AS integer)
-        AND NOT EXISTS (SELECT FROM retentions r WHERE r.entity_id = a.entity_id)\
-      """;
-
+  /**
+   * Agent by agent: those whose days stay all the same may have very many, which nobody must look
+   * at each time.
+   */
   private static final String DUE =
       """
-      SELECT d.agent_id, d.day FROM (SELECT x.*, %s FROM (%s) x) d
-      WHERE NOT EXISTS (SELECT FROM legal_holds h WHERE h.entity_id = d.entity_id)
-        AND NOT EXISTS (SELECT FROM erasures e WHERE e.agent_id = d.agent_id)
-        AND NOT EXISTS (SELECT FROM retention_runs u
+      SELECT d.agent_id, d.day
+      FROM (SELECT a.agent_id, coalesce(r.retention_days, CAST(:usual AS integer)) AS kept
+        FROM agents a LEFT JOIN retentions r ON r.entity_id = a.entity_id
+        WHERE coalesce(r.retention_days, CAST(:usual AS integer)) IS NOT NULL
+          AND NOT EXISTS (SELECT FROM legal_holds h WHERE h.entity_id = a.entity_id)
+          AND NOT EXISTS (SELECT FROM erasures e WHERE e.agent_id = a.agent_id)
+          AND NOT %s OFFSET 0) w
+      CROSS JOIN LATERAL (SELECT x.agent_id, x.day, %s
+        FROM sealing_keys.of_days x
+        WHERE x.agent_id = w.agent_id AND x.destroyed_at IS NULL AND x.tasks_only
+          AND x.day < CAST(:today AS date) - w.kept OFFSET 0) d
+      WHERE NOT EXISTS (SELECT FROM retention_runs u
           WHERE u.agent_id = d.agent_id AND u.day = d.day)
         AND NOT %s
       ORDER BY d.day, d.agent_id LIMIT :most\
       """
-          .formatted(SINCE, OLD, STAYS);
+          .formatted(CLEAR.formatted("a"), SINCE, LIVES);
 
   private static final String MUST_STAY =
       """
-      SELECT %s
+      SELECT %s OR %s
       FROM (SELECT x.*, %s FROM (SELECT CAST(? AS uuid) AS agent_id, CAST(? AS date) AS day) x) d\
       """
-          .formatted(STAYS, SINCE);
+          .formatted(LIVES, CLEAR.formatted("d"), SINCE);
 
   private final JdbcClient command;
   private final JdbcClient system;

@@ -33,8 +33,8 @@ import org.springframework.stereotype.Component;
 class RetentionJob implements RecurringJob {
   private static final Logger log = LoggerFactory.getLogger(RetentionJob.class);
 
-  /** Days of agents at a turn: some 20 a second, so that those who work hardly notice. */
-  private static final int BATCH = 200;
+  /** Days of agents at a turn of some seconds, so that those who work hardly notice. */
+  private static final int BATCH = 500;
 
   /**
    * So long after its key was destroyed a day is looked at for the last time: nobody who read its
@@ -92,7 +92,7 @@ class RetentionJob implements RecurringJob {
 
   @Override
   public Duration every() {
-    return Duration.ofSeconds(10);
+    return Duration.ofMinutes(1);
   }
 
   @Override
