@@ -1,3 +1,17 @@
+-- When attempts failed and approvals were given, read once and before any lock is taken: there may be
+-- very many events.
+CREATE TEMPORARY TABLE said ON COMMIT DROP AS
+SELECT (payload::json ->> 'taskId')::uuid AS task_id,
+  max((payload::json ->> 'at')::timestamptz)
+    FILTER (WHERE payload_type LIKE '%TaskAttemptFailed') AS failed_at,
+  max((payload::json ->> 'at')::timestamptz)
+    FILTER (WHERE payload_type LIKE '%TaskApproved') AS approved_at
+FROM domain_event_entry
+WHERE payload_type IN (
+  'com.geniinow.runtime.events.task.TaskEvent$TaskAttemptFailed',
+  'com.geniinow.runtime.events.task.TaskEvent$TaskApproved')
+GROUP BY 1;
+
 -- On which day a task's error and its approval's reason were said, where that is neither the day of
 -- its submission nor that of its end: text goes from a row with the key of its day. Null where there
 -- is none, or where the end brought it (completed_at).
@@ -5,21 +19,14 @@ ALTER TABLE agent_tasks
   ADD error_at timestamptz,
   ADD approved_at timestamptz;
 
--- Tasks that have such a text, few: most errors are of tasks that were given up. FORCE would hide all
--- rows from the owner.
+-- Tasks that have such a text, few: most errors are of tasks that were given up. What comes while
+-- processes of the version before go on is filled by infra/verify-store --rebuild. FORCE would hide
+-- all rows from the owner.
 ALTER TABLE agent_tasks NO FORCE ROW LEVEL SECURITY;
-UPDATE agent_tasks t SET error_at = (
-    SELECT (e.payload::json ->> 'at')::timestamptz FROM domain_event_entry e
-    WHERE e.agent_id = t.agent_id AND strpos(e.payload, t.task_id::text) > 0
-      AND e.payload_type = 'com.geniinow.runtime.events.task.TaskEvent$TaskAttemptFailed'
-    ORDER BY e.global_index DESC LIMIT 1)
-  WHERE t.error IS NOT NULL AND t.status <> 'dead_lettered';
-UPDATE agent_tasks t SET approved_at = (
-    SELECT (e.payload::json ->> 'at')::timestamptz FROM domain_event_entry e
-    WHERE e.agent_id = t.agent_id AND strpos(e.payload, t.task_id::text) > 0
-      AND e.payload_type = 'com.geniinow.runtime.events.task.TaskEvent$TaskApproved'
-    ORDER BY e.global_index DESC LIMIT 1)
-  WHERE t.approval_decided_by IS NOT NULL AND t.status <> 'denied';
+UPDATE agent_tasks t SET error_at = s.failed_at FROM said s
+  WHERE s.task_id = t.task_id AND t.error IS NOT NULL AND t.status <> 'dead_lettered';
+UPDATE agent_tasks t SET approved_at = s.approved_at FROM said s
+  WHERE s.task_id = t.task_id AND s.approved_at IS NOT NULL;
 ALTER TABLE agent_tasks FORCE ROW LEVEL SECURITY;
 
 -- They know nothing of these columns, and are made again.

@@ -83,6 +83,9 @@ class RetentionJob implements RecurringJob {
         .description("Days of agents that are being erased")
         .register(registry);
     settings.warning().ifPresent(log::warn);
+    if (settings.days() != null && !keys.isOn()) {
+      log.warn("GENII_RETENTION_DAYS is set without a master key: nothing is sealed, or erased");
+    }
   }
 
   @Override
