@@ -109,7 +109,6 @@ final class RandomChanges {
       writes.erase("agent_files", agent).set("name", null);
       var day = LocalDate.EPOCH.plusDays(random.nextInt(47_482));
       writes.erase("agent_tasks", agent).on("created_at", day).set("labels", null);
-      writes.erase("task_labels", agent).on("created_at", day);
       return;
     }
     var table = Property.oneOf(random, Projections.TABLES.toArray(String[]::new));
