@@ -30,8 +30,8 @@ class DayHandler {
 
   @CommandHandler
   Boolean handle(EraseDay c) {
-    var entity = AgentEntry.entity();
     var agent = agents.of(c);
+    var entity = AgentEntry.entity();
     var kept = daysKept(c, entity);
     if (kept == null
         || rows.isHeld(entity)
