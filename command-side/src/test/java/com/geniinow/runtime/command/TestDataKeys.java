@@ -24,6 +24,8 @@ public final class TestDataKeys implements DataKeys {
   private final Map<Day, SecretKey> keys = new ConcurrentHashMap<>();
   private final Set<UUID> gone = ConcurrentHashMap.newKeySet();
   private final Map<UUID, Instant> destroyedAt = new ConcurrentHashMap<>();
+  private final Set<Day> goneDays = ConcurrentHashMap.newKeySet();
+  private final Set<UUID> listed = ConcurrentHashMap.newKeySet();
   private volatile boolean on;
 
   /** From now on text is sealed, or no longer. */
@@ -50,10 +52,49 @@ public final class TestDataKeys implements DataKeys {
     return Objects.requireNonNull(destroyedAt.get(agent));
   }
 
+  /** The row that stands for the key, where a test has made one, says that it is gone. */
+  @Override
+  public Optional<String> destroyDay(UUID agent, LocalDate day) {
+    goneDays.add(new Day(agent, day));
+    keys.remove(new Day(agent, day));
+    if (listed.contains(agent)) {
+      Superuser.jdbc()
+          .update(
+              """
+              UPDATE sealing_keys.of_days SET wrapped = NULL, destroyed_at = clock_timestamp()
+              WHERE agent_id = ? AND day = ? AND wrapped IS NOT NULL\
+              """,
+              agent,
+              day);
+    }
+    return Optional.of("0123456789abcdef");
+  }
+
+  /** Makes rows for an agent's keys of days, as the tables of keys have them: jobs look there. */
+  public void list(UUID agent) {
+    listed.add(agent);
+    keys.keySet().stream()
+        .filter(key -> key.agent().equals(agent))
+        .forEach(
+            key ->
+                Superuser.jdbc()
+                    .update(
+                        """
+                        INSERT INTO sealing_keys.of_days
+                          (agent_id, day, wrapped, made_at, tasks_only)
+                        VALUES (?, ?, '\\x00', clock_timestamp(), true) ON CONFLICT DO NOTHING\
+                        """,
+                        agent,
+                        key.day()));
+  }
+
   @Override
   public SecretKey of(UUID agent, LocalDate day) {
     if (gone.contains(agent)) {
       throw new KeyDestroyedException(agent, day, true);
+    }
+    if (goneDays.contains(new Day(agent, day))) {
+      throw new KeyDestroyedException(agent, day, false);
     }
     return keys.computeIfAbsent(new Day(agent, day), each -> drawn());
   }

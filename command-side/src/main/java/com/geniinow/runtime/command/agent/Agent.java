@@ -15,6 +15,7 @@ import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.agent.AgentEvent.DayErased;
 import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
@@ -53,6 +54,8 @@ import com.geniinow.runtime.events.webhook.WebhookEvent.CallbackAsked;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -668,6 +671,20 @@ public class Agent {
     }
   }
 
+  /**
+   * Notes that what its tasks said on a day is not kept any longer; what stands in the way
+   * elsewhere is looked for before.
+   *
+   * @param tasks how many were submitted on that day
+   */
+  public void eraseDay(LocalDate day, int retentionDays, long tasks, Instant at) {
+    mustNotBeErased();
+    if (!day.plusDays(retentionDays).isBefore(LocalDate.ofInstant(at, ZoneOffset.UTC))) {
+      throw new IllegalStateException("a day is kept for as long as it is said");
+    }
+    apply(new DayErased(agentId, day.toString(), retentionDays, tasks, at));
+  }
+
   /** The open tasks, oldest first. */
   public Map<UUID, OpenTask> openTasks() {
     return new LinkedHashMap<>(open);
@@ -710,6 +727,7 @@ public class Agent {
       case ErasureStarted e -> erasureId = e.erasureId();
       case TextErased e -> {}
       case AgentErased e -> erased = true;
+      case DayErased e -> {}
     }
   }
 

@@ -13,12 +13,14 @@ import com.geniinow.runtime.events.budget.BudgetEvent.BudgetRaised;
 import com.geniinow.runtime.events.budget.BudgetEvent.BudgetSet;
 import com.geniinow.runtime.events.budget.BudgetEvent.LegalHoldReleased;
 import com.geniinow.runtime.events.budget.BudgetEvent.LegalHoldSet;
+import com.geniinow.runtime.events.budget.BudgetEvent.RetentionSet;
 import com.geniinow.runtime.events.budget.BudgetLimits;
 import com.geniinow.runtime.events.quota.Level;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateIdentifier;
@@ -26,10 +28,10 @@ import org.axonframework.spring.stereotype.Aggregate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits that all agents of an entity, or of the platform, share, and whether an entity's
- * agents must be kept.
+ * The limits that all agents of an entity, or of the platform, share, whether an entity's agents
+ * must be kept, and how long what their tasks say is.
  */
-@EventRevision("2")
+@EventRevision("3")
 @Aggregate(repository = "budgetRepository")
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 public class Budget {
@@ -40,6 +42,7 @@ public class Budget {
   private OveragePolicy policy;
   private List<Raise> raises = new ArrayList<>();
   private boolean held;
+  private @Nullable Integer retentionDays;
 
   /** For Axon, which then applies the events. */
   @SuppressWarnings("NullAway.Init")
@@ -82,6 +85,29 @@ public class Budget {
   void release(@Nullable String reason, String by, Instant at) {
     if (held) {
       apply(new LegalHoldReleased(budgetId, entityId, reason, by, at));
+    }
+  }
+
+  /** One that limits nothing, for an entity that says how long days are kept. */
+  static Budget retaining(UUID entityId, int days, String by, Instant at) {
+    var budget = new Budget(entityId, BudgetLimits.NONE, OveragePolicy.BLOCK, by, at);
+    apply(new RetentionSet(Ids.budgetOf(entityId), entityId, days, null, by, at));
+    return budget;
+  }
+
+  /** For how many days its entity keeps days; null where it says nothing of it. */
+  @Nullable Integer retentionDays() {
+    return retentionDays;
+  }
+
+  /**
+   * Keeps days for so long; who says again what is so changes nothing.
+   *
+   * @param days null to say nothing of it any more
+   */
+  void retain(@Nullable Integer days, String by, Instant at) {
+    if (!Objects.equals(days, retentionDays)) {
+      apply(new RetentionSet(budgetId, entityId, days, retentionDays, by, at));
     }
   }
 
@@ -140,6 +166,7 @@ public class Budget {
       }
       case LegalHoldSet e -> held = true;
       case LegalHoldReleased e -> held = false;
+      case RetentionSet e -> retentionDays = e.days();
     }
   }
 }

@@ -22,6 +22,8 @@ public final class Refusals {
           new ProblemException(Reason.AGENT_NOT_TERMINATED, r.sentence(), Map.of(), null);
       case Refusal.LegalHold r ->
           new ProblemException(Reason.LEGAL_HOLD, r.sentence(), Map.of(), null);
+      case Refusal.PayloadErased r ->
+          new ProblemException(Reason.PAYLOAD_ERASED, r.sentence(), Map.of(), null);
       case Refusal.StaleAttempt r -> ProblemException.staleAttempt(r.taskId(), r.attempt());
       case Refusal.NotFound r -> ProblemException.notFound(r.kind(), r.id());
       case Refusal.WrongState r -> ProblemException.conflict(r.sentence());

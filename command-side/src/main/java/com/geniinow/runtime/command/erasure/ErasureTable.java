@@ -100,7 +100,8 @@ class ErasureTable {
 
   /**
    * What is kept beside the events to start from, and what was said of the agent: alerts stay, and
-   * name it by its id alone, as each is told once. What is sent already is sent.
+   * name it by its id alone, as each is told once. What is sent already is sent. Days that were
+   * being erased go with all others.
    */
   void removeDerived(UUID agentId) {
     system
@@ -113,6 +114,7 @@ class ErasureTable {
         .sql("UPDATE webhook_deliveries SET error = NULL WHERE agent_id = ? AND error IS NOT NULL")
         .param(agentId)
         .update();
+    system.sql("DELETE FROM retention_runs WHERE agent_id = ?").param(agentId).update();
     renameInAlerts(agentId);
   }
 

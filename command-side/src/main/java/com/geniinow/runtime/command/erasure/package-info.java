@@ -1,8 +1,9 @@
 /**
- * The end of what people wrote of an agent and of what it produced: every table is emptied of it
- * in batches, files and memories go, and then the keys that its events are sealed under are
- * destroyed. What is begun here is ended, whatever dies on the way, once; while its entity is under
- * a legal hold, it rests.
+ * The end of what people wrote of an agent and of what it produced: every table is emptied of it in
+ * batches, files and memories go, and then the keys that its events are sealed under are destroyed.
+ * And the end of single days, of what their tasks said, once they are older than they are kept.
+ * What is begun here is ended, whatever dies on the way, once; while its entity is under a legal
+ * hold, it rests.
  */
 @NullMarked
 package com.geniinow.runtime.command.erasure;

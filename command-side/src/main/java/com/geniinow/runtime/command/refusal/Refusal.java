@@ -41,6 +41,14 @@ public sealed interface Refusal {
     }
   }
 
+  /** What the task was given is not kept any more, so that it can't run again. */
+  record PayloadErased(UUID taskId) implements Refusal {
+    @Override
+    public String sentence() {
+      return "The payload of task " + taskId + " is erased: its day is older than days are kept.";
+    }
+  }
+
   /** Commands go by limits that this one changes, for longer than anybody waits. */
   record LimitsBusy() implements Refusal {
     @Override

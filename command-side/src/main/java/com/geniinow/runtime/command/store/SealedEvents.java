@@ -4,6 +4,8 @@ import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.RuntimeEvent;
 import com.geniinow.runtime.events.Sealed;
 import com.geniinow.runtime.events.budget.BudgetEvent;
+import com.geniinow.runtime.events.task.TaskEvent;
+import com.geniinow.runtime.platform.sealing.DataKeys;
 import com.geniinow.runtime.platform.sealing.SealedPayload;
 import java.lang.reflect.RecordComponent;
 import java.time.LocalDate;
@@ -19,7 +21,9 @@ import org.axonframework.messaging.MessageDispatchInterceptor;
 
 /**
  * Seals the events of agents on their way into the store. Those of the platform and of budgets have
- * no agent whose keys could be destroyed, and stay as they are.
+ * no agent whose keys could be destroyed, and stay as they are. What a task says goes with its day;
+ * what is said of the agent itself (its name, its keys, schedules and files, why it was corrected)
+ * is in force long after the day on which it was said, and lasts as long as the agent.
  */
 final class SealedEvents implements MessageDispatchInterceptor<EventMessage<?>> {
   /** The names of an event's components that are sealed. */
@@ -58,12 +62,14 @@ final class SealedEvents implements MessageDispatchInterceptor<EventMessage<?>> 
     var marked = MARKED.get(happened.getClass());
     return marked.isEmpty()
         ? clear
-        : payloads.seal(
-            happened.agentId(),
-            eventId,
-            LocalDate.ofInstant(happened.at(), ZoneOffset.UTC),
-            marked,
-            clear);
+        : payloads.seal(happened.agentId(), eventId, keyDay(happened), marked, clear);
+  }
+
+  /** The day of the key that the event's text is sealed under. */
+  static LocalDate keyDay(RuntimeEvent event) {
+    return event instanceof TaskEvent
+        ? LocalDate.ofInstant(event.at(), ZoneOffset.UTC)
+        : DataKeys.LASTING;
   }
 
   /** Whether it is sealed, and its ledger entry speaks of commitments. */

@@ -72,6 +72,9 @@ class LifecycleHandler {
               "Task " + c.taskId() + " is " + task.status().wire() + ", not dead_lettered.")
           .exception();
     }
+    if (task.payloadErased()) {
+      throw new Refusal.PayloadErased(c.taskId()).exception();
+    }
     agent.execute(Agent::mustBeActive);
     brakes.mustMayBegin(c.agentId(), task.type(), task.model());
     if (agent.invoke(Agent::isFull)) {

@@ -11,12 +11,15 @@ import com.geniinow.runtime.command.testing.AggregateScene;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.agent.AgentEvent.DayErased;
 import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.TextErased;
 import com.geniinow.runtime.events.agent.AgentEvent.TokensRevoked;
 import com.geniinow.runtime.events.agent.AgentStatus;
 import com.geniinow.runtime.events.agent.ErasedCounts;
 import com.geniinow.runtime.events.agent.ErasedText;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +71,30 @@ class AgentErasureTest {
     new AggregateScene<>(Agent.class, AGENT)
         .given(provisioned(), END, STARTED, ERASED)
         .when(agent -> agent.finishErasure(List.of("0123456789abcdef"), NOON))
+        .expectNoEvents();
+  }
+
+  @Test
+  void a_day_is_erased_once_it_is_over_for_more_days_than_it_is_kept() {
+    var day = LocalDate.ofInstant(NOON, ZoneOffset.UTC).minusDays(11);
+    scene
+        .given(provisioned())
+        .when(agent -> agent.eraseDay(day, 10, 2, NOON))
+        .expectEvents(new DayErased(AGENT, day.toString(), 10, 2, NOON));
+    new AggregateScene<>(Agent.class, AGENT)
+        .given(provisioned())
+        .when(agent -> agent.eraseDay(day, 11, 2, NOON))
+        .expectException(IllegalStateException.class)
+        .expectNoEvents();
+  }
+
+  @Test
+  void of_an_erased_agent_no_day_is_erased() {
+    var day = LocalDate.ofInstant(NOON, ZoneOffset.UTC).minusDays(11);
+    scene
+        .given(provisioned(), END, STARTED)
+        .when(agent -> agent.eraseDay(day, 10, 2, NOON))
+        .expectException(RefusedException.class)
         .expectNoEvents();
   }
 

@@ -7,6 +7,7 @@ import com.geniinow.runtime.command.Api.Answer;
 import com.geniinow.runtime.command.Replayed;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
+import com.geniinow.runtime.command.TestClock;
 import com.geniinow.runtime.command.TestDataKeys;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** A verification looks at tables as they were, with the keys that there are. */
@@ -24,7 +26,11 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class ErasedMeanwhileTest {
   private static final long LOCK = 0x6572617365L;
 
+  private static final Duration SOON = Duration.ofSeconds(90);
+
   @LocalServerPort int port;
+  @Autowired TestClock clock;
+  @Autowired RetentionJob job;
 
   private WordyAgent agent;
 
@@ -93,6 +99,44 @@ class ErasedMeanwhileTest {
     assertThat(report.body().path("drift")).isEmpty();
     assertThat(report.body().path("identical").asBoolean()).as("%s", report).isTrue();
     assertThat(report.body().toString()).doesNotContain(agent.word());
+  }
+
+  @Test
+  void one_of_whom_a_day_is_erased_meanwhile_is_left_out_and_no_drift() throws SQLException {
+    var old = OldTasks.submit(agent.api(), clock);
+    try {
+      old.giveUp();
+      await().atMost(SOON).until(() -> isDeadLettered(old.dead()));
+
+      var report = verifiedWhile(() -> eraseTheFirstDay(old));
+
+      assertThat(report.body().path("drift")).as("%s", report).isEmpty();
+      assertThat(report.body().path("identical").asBoolean()).isTrue();
+      assertThat(report.body().path("left_out").asInt()).isEqualTo(1);
+      assertThat(report.body().toString()).doesNotContain(old.agent().word());
+
+      var next = verify();
+      assertThat(next.body().path("identical").asBoolean()).as("%s", next).isTrue();
+      assertThat(next.body().path("left_out").asInt()).isZero();
+    } finally {
+      clock.letGo();
+      old.forget();
+    }
+  }
+
+  private void eraseTheFirstDay(OldTasks old) {
+    var path = "/api/entities/" + old.agent().entity() + "/retention";
+    var answer = agent.api().asAdmin("PUT", path, Map.of("retention_days", 5));
+    assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+    job.run();
+    await().atMost(SOON).until(() -> old.step(old.first()) == 2);
+  }
+
+  private static boolean isDeadLettered(String task) {
+    return Superuser.count(
+            "SELECT count(*) FROM agent_tasks WHERE task_id = ?::uuid AND status = 'dead_lettered'",
+            task)
+        == 1;
   }
 
   private static void goOn() {

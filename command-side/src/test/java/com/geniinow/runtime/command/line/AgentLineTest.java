@@ -76,6 +76,11 @@ class AgentLineTest {
     }
 
     @Override
+    public Optional<String> destroyDay(UUID agent, LocalDate day) {
+      throw new AssertionError();
+    }
+
+    @Override
     public boolean isOn() {
       return true;
     }
@@ -95,8 +100,7 @@ class AgentLineTest {
     assertThat(line.send(new Change(AGENT, null, NOON))).isEqualTo("done");
     assertThat(line.send(new Change(AGENT, ENTITY, NOON))).isEqualTo("done");
 
-    assertThat(did)
-        .containsExactly("key of " + AGENT, "command", "new key of " + AGENT, "command");
+    assertThat(did).containsExactly("key of " + AGENT, "command", "new key of " + AGENT, "command");
   }
 
   /** No transaction waits for it, nor does anybody else. */

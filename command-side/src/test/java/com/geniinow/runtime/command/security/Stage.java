@@ -91,6 +91,7 @@ final class Stage {
           Map.entry("POST /api/agents/{id}/terminate", "{\"reason\":\"r\"}"),
           Map.entry("POST /api/agents/{id}/erase", "{\"reason\":\"r\"}"),
           Map.entry("POST /api/entities/{entity_id}/legal-hold", "{\"reason\":\"r\"}"),
+          Map.entry("PUT /api/entities/{entity_id}/retention", "{\"retention_days\":36500}"),
           Map.entry(
               "POST /api/tasks",
               "{\"type\":\"simulate\",\"estimated_tokens\":1,\"agent_id\":\"%agent%\"}"),

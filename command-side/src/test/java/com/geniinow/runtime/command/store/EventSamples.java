@@ -18,6 +18,7 @@ import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.agent.AgentEvent.DayErased;
 import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
@@ -34,6 +35,7 @@ import com.geniinow.runtime.events.budget.BudgetEvent.BudgetRaised;
 import com.geniinow.runtime.events.budget.BudgetEvent.BudgetSet;
 import com.geniinow.runtime.events.budget.BudgetEvent.LegalHoldReleased;
 import com.geniinow.runtime.events.budget.BudgetEvent.LegalHoldSet;
+import com.geniinow.runtime.events.budget.BudgetEvent.RetentionSet;
 import com.geniinow.runtime.events.budget.BudgetLimits;
 import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
 import com.geniinow.runtime.events.file.FileEvent.FileStored;
@@ -149,6 +151,7 @@ public final class EventSamples {
               AT),
           new TextErased(AGENT, FILE, ErasedText.TASKS, List.of(FILE, AGENT), AT),
           new AgentErased(AGENT, FILE, List.of("0123456789abcdef", "fedcba9876543210"), AT),
+          new DayErased(AGENT, "2025-09-10", 183, 9_000_000_000L, AT),
           new ScheduleCreated(
               AGENT,
               FILE,
@@ -212,6 +215,7 @@ public final class EventSamples {
               AT),
           new LegalHoldSet(Ids.budgetOf(ENTITY), ENTITY, "case \"7\" of the court", "admin", AT),
           new LegalHoldReleased(Ids.budgetOf(ENTITY), ENTITY, "the case is over", "admin", AT),
+          new RetentionSet(Ids.budgetOf(ENTITY), ENTITY, 365, 183, "admin", AT),
           new PeriodOpened(AGENT, "2026-04", MARCH, 1000, Usd.of("12.3456789012"), AT),
           new UsageReserved(AGENT, task(1), 1, 100, Usd.of("0.0000000001"), MARCH, AT),
           new ReservationReleased(AGENT, task(1), 1, 100, Usd.of("0.1"), MARCH, "failed", AT),

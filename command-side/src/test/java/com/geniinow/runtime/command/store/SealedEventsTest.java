@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.geniinow.runtime.command.TestDataKeys;
 import com.geniinow.runtime.events.RuntimeEvent;
 import com.geniinow.runtime.events.Sealed;
+import com.geniinow.runtime.events.task.TaskEvent;
 import com.geniinow.runtime.platform.sealing.BrokenSealException;
 import com.geniinow.runtime.platform.sealing.SealedPayload;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +97,22 @@ class SealedEventsTest {
       } else {
         assertThat(value).isEqualTo(component.getAccessor().invoke(event));
       }
+    }
+  }
+
+  /** What is said of an agent itself is in force long after its day is older than days are kept. */
+  @ParameterizedTest
+  @MethodSource("marked")
+  void what_tasks_say_goes_with_its_day_and_all_else_with_the_agent(RuntimeEvent event) {
+    var day = LocalDate.ofInstant(event.at(), ZoneOffset.UTC);
+    var stored = stored(message(event));
+    keys.destroyDay(event.agentId(), day);
+
+    var read = read(stored);
+    if (event instanceof TaskEvent) {
+      assertThat(read).isNotEqualTo(event);
+    } else {
+      assertThat(read).isEqualTo(event);
     }
   }
 

@@ -39,7 +39,7 @@ import org.springframework.jdbc.core.JdbcOperations;
  */
 class TransactionRulesTest {
   private static final String TABLES =
-      "agents|agent_schedules|task_labels|agent_files|agent_keys|agent_key_secrets|revoked_subjects|model_prices|brakes|task_types|webhooks|legal_holds|erasures|agent_quotas|agent_quota_usage|agent_tasks|ledger_entries|system_events";
+      "agents|agent_schedules|task_labels|agent_files|agent_keys|agent_key_secrets|revoked_subjects|model_prices|brakes|task_types|webhooks|legal_holds|retentions|erasures|agent_quotas|agent_quota_usage|agent_tasks|ledger_entries|system_events";
 
   /** A verb before a table of record, or before a name that is put in later. */
   private static final Pattern WRITE =

@@ -3,6 +3,8 @@ package com.geniinow.runtime.query.history;
 import com.geniinow.runtime.platform.database.Seal;
 import com.geniinow.runtime.platform.sealing.BrokenSealException;
 import com.geniinow.runtime.platform.sealing.SealedState;
+import com.geniinow.runtime.platform.work.KeptState;
+import com.geniinow.runtime.query.record.Change;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -17,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,9 +29,16 @@ import tools.jackson.databind.json.JsonMapper;
  * over, as somebody else may have written it, and made anew when its place is come by. One whose
  * key is gone is as good as none.
  */
-final class AsOfCheckpoints {
+final class AsOfCheckpoints implements KeptState {
   private static final Logger log = LoggerFactory.getLogger(AsOfCheckpoints.class);
   private static final String NAME = "checkpoint of the past";
+
+  /** So many are held in memory while they are looked through. */
+  private static final int PAGE = 10;
+
+  /** When something was said that a task's row holds. */
+  private static final List<String> SAID =
+      List.of("created_at", "completed_at", "error_at", "approved_at");
 
   private static final TypeReference<Map<String, List<Map<String, @Nullable String>>>> STATE =
       new TypeReference<>() {};
@@ -216,6 +226,63 @@ final class AsOfCheckpoints {
         .param(kept.state())
         .param(seal.of(kept.sealed(agentId)))
         .update();
+  }
+
+  /**
+   * Tasks stay in a checkpoint while they are open and for a little while after: of those that
+   * reach beyond the day few hold anything of it, and the others save time yet.
+   */
+  @Override
+  public void forgetDay(UUID agentId, LocalDate day) {
+    long last = 0;
+    List<Checkpoint> page;
+    do {
+      page =
+          jdbc.sql(
+                  """
+                  SELECT global_index, events, reached_at, state, seal FROM audit_checkpoints
+                  WHERE agent_id = ? AND reached_at >= ? AND global_index > ?
+                  ORDER BY global_index LIMIT ?""")
+              .param(agentId)
+              .param(day.atStartOfDay().atOffset(ZoneOffset.UTC))
+              .param(last)
+              .param(PAGE)
+              .query(CHECKPOINT)
+              .list();
+      for (var kept : page) {
+        last = kept.globalIndex();
+        if (mayHold(agentId, kept, day)) {
+          jdbc.sql("DELETE FROM audit_checkpoints WHERE agent_id = ? AND global_index = ?")
+              .param(agentId)
+              .param(last)
+              .update();
+        }
+      }
+    } while (page.size() == PAGE);
+  }
+
+  /** One that can't be read is of no use, whatever it holds. */
+  private boolean mayHold(UUID agentId, Checkpoint kept, LocalDate day) {
+    if (!isOurs(agentId, kept) || isGone(agentId, kept)) {
+      return true;
+    }
+    try {
+      var tables = restore(agentId, kept, task -> new Row());
+      return tables == null
+          || tables.rows("agent_tasks").values().stream().anyMatch(task -> saidOn(task, day));
+    } catch (BrokenSealException | JacksonException e) {
+      log.debug("a checkpoint of agent {} can't be read and isn't kept", agentId, e);
+      return true;
+    }
+  }
+
+  private static boolean saidOn(Row task, LocalDate day) {
+    return SAID.stream()
+        .anyMatch(
+            column -> {
+              var at = task.get(column);
+              return at != null && new Change.Day(column, day).has(Instant.parse(at));
+            });
   }
 
   /** Null where there is no key any more: a checkpoint only saves time. */

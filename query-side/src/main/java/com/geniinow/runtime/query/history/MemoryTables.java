@@ -6,12 +6,12 @@ import com.geniinow.runtime.query.record.Change.Delete;
 import com.geniinow.runtime.query.record.Change.Erase;
 import com.geniinow.runtime.query.record.Change.Insert;
 import com.geniinow.runtime.query.record.Change.Update;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,11 +108,14 @@ final class MemoryTables {
         }
       }
     }
-    return some.stream().filter(row -> isOf(erase.agentId(), row)).toList();
+    return some.stream().filter(row -> isOf(erase, row)).toList();
   }
 
-  private static boolean isOf(UUID agentId, Row row) {
-    return agentId.toString().equals(row.get("agent_id"));
+  private static boolean isOf(Erase erase, Row row) {
+    var day = erase.day();
+    var at = day == null ? null : row.get(day.column());
+    return erase.agentId().toString().equals(row.get("agent_id"))
+        && (day == null || (at != null && day.has(Instant.parse(at))));
   }
 
   /** Adds a row, or puts it in the place of the one with its key. */

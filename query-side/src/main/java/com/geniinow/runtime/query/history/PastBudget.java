@@ -33,7 +33,7 @@ record PastBudget(List<Row> budgets, List<Row> raises) {
         var writes = new Writes();
         new BudgetProjector().project(event, writes);
         for (var change : writes.drain()) {
-          if (change.table().equals(BudgetProjector.HOLDS)) {
+          if (BudgetProjector.OTHERS.contains(change.table())) {
             continue;
           }
           switch (change) {

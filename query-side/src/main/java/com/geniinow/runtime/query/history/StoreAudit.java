@@ -6,6 +6,7 @@ import com.geniinow.runtime.platform.work.DerivedState.Scope;
 import com.geniinow.runtime.query.history.AuditRunTable.RunCancelledException;
 import com.geniinow.runtime.query.view.quota.QuotaDisplay;
 import com.zaxxer.hikari.HikariDataSource;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -157,8 +158,9 @@ public final class StoreAudit {
   }
 
   /**
-   * Agents whose erasure isn't done in the snapshot, and goes on or is done now. Keys are of the
-   * present: what was replayed of them may have no text where the snapshot has it.
+   * Agents whose erasure isn't done in the snapshot, and goes on or is done now, or of whom a day
+   * is. Keys are of the present: what was replayed of them may have no text where the snapshot has
+   * it.
    */
   private static Set<UUID> erasedMeanwhile(ShadowTables tables, Session snapshot, Session present) {
     var going =
@@ -170,7 +172,26 @@ public final class StoreAudit {
     var done = "SELECT agent_id FROM erasures WHERE done_at IS NOT NULL";
     var erased = new HashSet<>(present.jdbc().sql(going).query(UUID.class).list());
     snapshot.jdbc().sql(done).query(UUID.class).list().forEach(erased::remove);
+    erased.addAll(daysErasedMeanwhile(snapshot, present));
     return erased;
+  }
+
+  /**
+   * A day's key goes after its rows: where it was gone before the snapshot began, that has empty
+   * rows, unless they came back from a backup and nobody has emptied them yet.
+   */
+  private static List<UUID> daysErasedMeanwhile(Session snapshot, Session present) {
+    var back = "SELECT DISTINCT agent_id FROM retention_runs WHERE step = 0";
+    var agents = new ArrayList<>(snapshot.jdbc().sql(back).query(UUID.class).list());
+    var began = snapshot.jdbc().sql("SELECT now()").query(OffsetDateTime.class).single();
+    agents.addAll(
+        present
+            .jdbc()
+            .sql("SELECT DISTINCT agent_id FROM sealing_keys.of_days WHERE destroyed_at >= ?")
+            .param(began)
+            .query(UUID.class)
+            .list());
+    return agents;
   }
 
   private static boolean isIdentical(Map<String, Comparison.Counts> counts) {

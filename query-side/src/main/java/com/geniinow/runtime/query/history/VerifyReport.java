@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param events replayed
  * @param tables rows of each live table, and how many rows it and the replay disagree on
  * @param identical whether they disagree on none
- * @param leftOut agents whose text was erased while this ran, and stands in the tables as they were
- *     when it began: nothing is said of their rows
+ * @param leftOut agents whose text, all of it or that of a day, was erased while this ran, and
+ *     stands in the tables as they were when it began: nothing is said of their rows
  * @param replaySeconds how long the replay took
  * @param compareSeconds how long the comparison took
  * @param drift the first 20 such rows of each table

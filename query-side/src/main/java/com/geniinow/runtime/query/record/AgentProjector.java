@@ -9,6 +9,7 @@ import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.agent.AgentEvent.DayErased;
 import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
@@ -51,6 +52,7 @@ public final class AgentProjector implements Projector {
         case ErasureStarted e -> {}
         case TextErased e -> {}
         case AgentErased e -> {}
+        case DayErased e -> {}
       }
     }
   }

@@ -1,6 +1,9 @@
 package com.geniinow.runtime.query.record;
 
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,13 +119,15 @@ public sealed interface Change {
   record Delete(String table, String keyColumn, UUID key) implements Change {}
 
   /**
-   * What becomes of rows of an agent that hold text, of all of them or of some: columns are set,
-   * or, where none is named, the rows end. Those that aren't there are passed over.
+   * What becomes of rows of an agent that hold text, of all of them or of some, by their keys or by
+   * a day: columns are set, or, where none is named, the rows end. There may be any number of them,
+   * and keys whose rows aren't there are passed over.
    */
   final class Erase implements Change {
     private final String table;
     private final UUID agentId;
     private @Nullable Keys only;
+    private @Nullable Day day;
     private final List<Assignment> assignments = new ArrayList<>();
 
     Erase(String table, UUID agentId) {
@@ -137,6 +142,12 @@ public sealed interface Change {
      */
     public Erase only(String keyColumn, List<UUID> keys) {
       only = new Keys(keyColumn, keys);
+      return this;
+    }
+
+    /** Only rows in whose column of times is one of this day, in UTC. */
+    public Erase on(String column, LocalDate date) {
+      day = new Day(column, date);
       return this;
     }
 
@@ -161,6 +172,11 @@ public sealed interface Change {
       return only;
     }
 
+    /** Of which day they are; null for all. */
+    public @Nullable Day day() {
+      return day;
+    }
+
     /** What to do to their columns; empty where they end. */
     public List<Assignment> assignments() {
       return assignments;
@@ -175,6 +191,28 @@ public sealed interface Change {
   record Keys(String column, List<UUID> keys) {
     public Keys {
       keys = List.copyOf(keys);
+    }
+  }
+
+  /**
+   * A day in UTC, as a column of times has it.
+   *
+   * @param column whose time is from {@link #from} on and before {@link #to}
+   */
+  record Day(String column, LocalDate date) {
+    /** Its first moment. */
+    public Instant from() {
+      return date.atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    /** The first moment after it. */
+    public Instant to() {
+      return date.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    /** Whether a moment is one of it. */
+    public boolean has(Instant at) {
+      return !at.isBefore(from()) && at.isBefore(to());
     }
   }
 

@@ -10,6 +10,7 @@ import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.agent.AgentEvent.DayErased;
 import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
@@ -25,6 +26,7 @@ import com.geniinow.runtime.events.budget.BudgetEvent.BudgetRaised;
 import com.geniinow.runtime.events.budget.BudgetEvent.BudgetSet;
 import com.geniinow.runtime.events.budget.BudgetEvent.LegalHoldReleased;
 import com.geniinow.runtime.events.budget.BudgetEvent.LegalHoldSet;
+import com.geniinow.runtime.events.budget.BudgetEvent.RetentionSet;
 import com.geniinow.runtime.events.file.FileEvent;
 import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
 import com.geniinow.runtime.events.file.FileEvent.FileStored;
@@ -235,6 +237,9 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
               e.rows().size());
       case AgentErased e ->
           say("agent_erased", "erasure_id", e.erasureId(), "fingerprints", e.fingerprints());
+      case DayErased e ->
+          say("day_erased", "day", e.day(), "retention_days", e.retentionDays())
+              .with("tasks", e.tasks());
     };
   }
 
@@ -465,6 +470,10 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
       case LegalHoldSet e -> say("legal_hold_set", "reason", e.reason(), "by", e.by());
       case LegalHoldReleased e ->
           say("legal_hold_released", "by", e.by()).with("reason", e.reason());
+      case RetentionSet e ->
+          say("retention_set", "by", e.by())
+              .with("retention_days", e.days())
+              .with("former_days", e.formerDays());
     };
   }
 

@@ -24,6 +24,7 @@ public final class Projections {
           "budgets",
           "limit_raises",
           "legal_holds",
+          "retentions",
           "erasures",
           "brakes",
           "task_types",

@@ -2,6 +2,7 @@ package com.geniinow.runtime.query.record;
 
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.query.record.Change.Assignment;
+import com.geniinow.runtime.query.record.Change.Day;
 import com.geniinow.runtime.query.record.Change.Delete;
 import com.geniinow.runtime.query.record.Change.Erase;
 import com.geniinow.runtime.query.record.Change.Insert;
@@ -24,11 +25,13 @@ record Statement(String sql, List<@Nullable Object> parameters) {
       case Update update ->
           update(update.table(), update.assignments(), update.keyColumn(), update.key());
       case Erase erase ->
-          only(
-              erase.only(),
-              erase.assignments().isEmpty()
-                  ? delete(erase.table(), OWNER, erase.agentId())
-                  : update(erase.table(), erase.assignments(), OWNER, erase.agentId()));
+          of(
+              erase.day(),
+              only(
+                  erase.only(),
+                  erase.assignments().isEmpty()
+                      ? delete(erase.table(), OWNER, erase.agentId())
+                      : update(erase.table(), erase.assignments(), OWNER, erase.agentId())));
       case Delete delete -> delete(delete.table(), delete.keyColumn(), delete.key());
     };
   }
@@ -42,6 +45,18 @@ record Statement(String sql, List<@Nullable Object> parameters) {
     parameters.add(some.keys().toArray(UUID[]::new));
     return new Statement(
         "%s AND %s = ANY (?::uuid[])".formatted(all.sql(), some.column()), parameters);
+  }
+
+  /** The same for rows of a day alone. */
+  private static Statement of(@Nullable Day day, Statement all) {
+    if (day == null) {
+      return all;
+    }
+    var parameters = new ArrayList<>(all.parameters());
+    parameters.add(parameter(day.from()));
+    parameters.add(parameter(day.to()));
+    return new Statement(
+        "%1$s AND %2$s >= ? AND %2$s < ?".formatted(all.sql(), day.column()), parameters);
   }
 
   private static Statement delete(String table, String keyColumn, UUID key) {

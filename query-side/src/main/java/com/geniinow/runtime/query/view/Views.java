@@ -11,6 +11,8 @@ import com.geniinow.runtime.query.view.budget.BudgetController;
 import com.geniinow.runtime.query.view.budget.BudgetView;
 import com.geniinow.runtime.query.view.budget.LegalHoldShowController;
 import com.geniinow.runtime.query.view.budget.LegalHoldView;
+import com.geniinow.runtime.query.view.budget.RetentionShowController;
+import com.geniinow.runtime.query.view.budget.RetentionView;
 import com.geniinow.runtime.query.view.key.AgentKeyListController;
 import com.geniinow.runtime.query.view.key.AgentKeyView;
 import com.geniinow.runtime.query.view.memory.MemoryController;
@@ -45,6 +47,7 @@ public class Views {
   private final ScheduleListController schedules;
   private final MemoryController memories;
   private final LegalHoldShowController holds;
+  private final RetentionShowController retentions;
 
   Views(
       AgentController agents,
@@ -56,7 +59,8 @@ public class Views {
       BrakeListController brakes,
       ScheduleListController schedules,
       MemoryController memories,
-      LegalHoldShowController holds) {
+      LegalHoldShowController holds,
+      RetentionShowController retentions) {
     this.agents = agents;
     this.quotas = quotas;
     this.usages = usages;
@@ -67,6 +71,7 @@ public class Views {
     this.schedules = schedules;
     this.memories = memories;
     this.holds = holds;
+    this.retentions = retentions;
   }
 
   public AgentView agent(UUID agentId) {
@@ -111,6 +116,11 @@ public class Views {
   /** What keeps an entity's agents from being erased. */
   public LegalHoldView legalHold(UUID entityId) {
     return holds.get(entityId, RUNTIME);
+  }
+
+  /** How long days of an entity's agents are kept, where it says so itself. */
+  public RetentionView retention(UUID entityId) {
+    return retentions.get(entityId, RUNTIME);
   }
 
   public TaskView task(UUID taskId) {

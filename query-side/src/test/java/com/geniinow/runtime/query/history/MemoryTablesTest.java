@@ -8,6 +8,8 @@ import com.geniinow.runtime.events.RuntimeEvent;
 import com.geniinow.runtime.query.record.StoredEvent;
 import com.geniinow.runtime.query.record.Writes;
 import com.geniinow.runtime.query.testing.Happened;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -57,6 +59,19 @@ class MemoryTablesTest {
     apply(w -> w.insert("agents").set("agent_id", AGENT).set("payload", new Json("[1]")));
 
     assertThat(memory.rows("agents").get(AGENT.toString()).get("payload")).isEqualTo("[1]");
+  }
+
+  @Test
+  void of_a_day_s_rows_alone_text_goes_that_is_erased_with_it() {
+    var day = LocalDate.ofInstant(Happened.START, ZoneOffset.UTC);
+    happens(happened.submitted(TASK), happened.started(TASK, 1), happened.completed(TASK, 1));
+
+    apply(
+        w -> w.erase("agent_tasks", AGENT).on("completed_at", day.plusDays(1)).set("result", null));
+    assertThat(memory.rows("agent_tasks").get(TASK.toString()).get("result")).isNotNull();
+
+    apply(w -> w.erase("agent_tasks", AGENT).on("completed_at", day).set("result", null));
+    assertThat(memory.rows("agent_tasks").get(TASK.toString()).get("result")).isNull();
   }
 
   @Test

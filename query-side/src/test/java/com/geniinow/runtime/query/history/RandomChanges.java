@@ -8,6 +8,7 @@ import com.geniinow.runtime.query.testing.Database;
 import com.geniinow.runtime.testing.Property;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RandomChanges {
   private static final Set<String> OWN =
-      Set.of("agents", "agent_quotas", "budgets", "legal_holds", "erasures");
+      Set.of("agents", "agent_quotas", "budgets", "legal_holds", "retentions", "erasures");
   private static final Map<String, String[]> WORDS =
       Map.ofEntries(
           words("agents.status", "active", "suspended", "terminated"),
@@ -113,6 +114,8 @@ final class RandomChanges {
         var raises = some("limit_raises");
         writes.erase("limit_raises", agent).only("raise_id", raises).set("reason", null);
       }
+      var day = LocalDate.EPOCH.plusDays(random.nextInt(47_482));
+      writes.erase("agent_tasks", agent).on("created_at", day).set("labels", null);
       return;
     }
     var table = Property.oneOf(random, Projections.TABLES.toArray(String[]::new));

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.geniinow.runtime.events.RuntimeEvent;
 import com.geniinow.runtime.platform.sealing.DataKeys;
 import com.geniinow.runtime.query.testing.Database;
+import com.geniinow.runtime.query.testing.Happened;
 import com.geniinow.runtime.query.testing.RecordedAgent;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +54,21 @@ class SealedCheckpointTest {
     assertThat(scene.past.asOf(agent.id(), null)).isEqualTo(first);
     keys.goAfterALook();
     assertThat(differing()).isZero();
+  }
+
+  @Test
+  void of_a_day_that_is_erased_those_go_that_hold_what_was_said_on_it() {
+    var day = LocalDate.ofInstant(Happened.START, ZoneOffset.UTC);
+    idle(agent.submitted(), 1_100);
+    scene.store.store(agent, 0);
+    scene.past.asOf(agent.id(), null);
+
+    scene.checkpoints.forgetDay(agent.id(), day.plusDays(1));
+    scene.checkpoints.forgetDay(agent.id(), day.minusDays(1));
+    assertThat(scene.checkpoints.all(agent.id())).hasSize(1);
+
+    scene.checkpoints.forgetDay(agent.id(), day);
+    assertThat(scene.checkpoints.all(agent.id())).isEmpty();
   }
 
   private void idle(UUID task, int count) {
@@ -109,6 +126,12 @@ class SealedCheckpointTest {
     public List<String> destroyAgent(UUID agent) {
       ofDays.clear();
       return List.of();
+    }
+
+    @Override
+    public Optional<String> destroyDay(UUID agent, LocalDate day) {
+      ofDays.remove(day);
+      return Optional.empty();
     }
 
     @Override

@@ -3,13 +3,19 @@ package com.geniinow.runtime.query.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
+import com.geniinow.runtime.events.agent.AgentEvent.DayErased;
 import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.TextErased;
 import com.geniinow.runtime.events.agent.ErasedCounts;
 import com.geniinow.runtime.events.agent.ErasedText;
+import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
 import com.geniinow.runtime.query.testing.Database;
+import com.geniinow.runtime.query.testing.Happened;
 import com.geniinow.runtime.query.testing.RecordedAgent;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -109,8 +115,59 @@ class ErasureProjectorTest {
         .filteredOn(entry -> "text_erased".equals(entry.get("type")))
         .singleElement()
         .satisfies(
-            entry ->
-                assertThat(entry.get("details")).contains("\"of\":\"tasks\"", "\"rows\":1"));
+            entry -> assertThat(entry.get("details")).contains("\"of\":\"tasks\"", "\"rows\":1"));
+  }
+
+  @Test
+  void of_a_day_goes_what_its_tasks_said_on_it_and_nothing_else() {
+    var day = LocalDate.ofInstant(Happened.START, ZoneOffset.UTC);
+    var there = said(another);
+    var before = RecordedAgent.task(there);
+    var task = said(agent);
+    agent.commit(agent.happened().started(task, 1));
+    agent.commit(agent.happened().completed(task, 1));
+    var failed = agent.submitted();
+    agent.commit(agent.happened().started(failed, 1));
+    agent.commit(agent.happened().failed(failed, 1));
+    agent.commit(new DayErased(agent.id(), day.minusDays(1).toString(), 183, 0, AT));
+    assertThat(RecordedAgent.task(task)).doesNotContainEntry("payload", "null");
+
+    agent.commit(new DayErased(agent.id(), day.toString(), 183, 2, AT));
+
+    assertThat(RecordedAgent.task(task))
+        .containsEntry("payload", "null")
+        .containsEntry("labels", null)
+        .containsEntry("result", null)
+        .containsEntry("status", "completed");
+    assertThat(RecordedAgent.task(failed)).containsEntry("error", null);
+    assertThat(RecordedAgent.task(failed).get("error_at")).isNotNull();
+    assertThat(agent.count("task_labels")).isZero();
+    assertThat(agent.row().get("name")).isNotNull();
+    assertThat(Database.rows("agent_keys", "agent_id", agent.id()))
+        .isNotEmpty()
+        .allMatch(row -> row.get("name") != null);
+    assertThat(RecordedAgent.task(there)).isEqualTo(before);
+    assertThat(Database.rows("ledger_entries", "agent_id", agent.id()))
+        .extracting(entry -> entry.get("type"))
+        .contains("day_erased");
+  }
+
+  /** An error of a day before stays readable with that day's key, and so it stays in its row. */
+  @Test
+  void an_error_goes_with_the_day_on_which_it_was_said() {
+    var day = LocalDate.ofInstant(Happened.START, ZoneOffset.UTC);
+    var task = agent.submitted();
+    agent.commit(agent.happened().started(task, 1));
+    agent.commit(
+        new TaskAttemptFailed(
+            agent.id(), task, 1, "oops", true, null, Happened.START.plus(Duration.ofDays(1))));
+    agent.commit(new DayErased(agent.id(), day.toString(), 183, 1, AT));
+    assertThat(RecordedAgent.task(task))
+        .containsEntry("payload", "null")
+        .containsEntry("error", "oops");
+
+    agent.commit(new DayErased(agent.id(), day.plusDays(1).toString(), 183, 0, AT));
+    assertThat(RecordedAgent.task(task)).containsEntry("error", null);
   }
 
   private String row() {

@@ -71,6 +71,8 @@ class LedgerCoverageTest {
           Map.entry("ErasureStarted", "erasure_started"),
           Map.entry("TextErased", "text_erased"),
           Map.entry("AgentErased", "agent_erased"),
+          Map.entry("DayErased", "day_erased"),
+          Map.entry("RetentionSet", "retention_set"),
           Map.entry("PeriodOpened", "period_opened"),
           Map.entry("TaskSubmitted", "task_submitted"),
           Map.entry("UsageRefused", "task_refused"),

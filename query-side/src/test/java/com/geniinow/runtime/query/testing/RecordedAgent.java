@@ -114,6 +114,7 @@ public final class RecordedAgent {
             "revoked_subjects",
             "budgets",
             "legal_holds",
+            "retentions",
             "erasures",
             "brakes",
             "task_types",

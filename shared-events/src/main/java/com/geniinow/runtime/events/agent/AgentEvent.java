@@ -130,4 +130,16 @@ public sealed interface AgentEvent extends RuntimeEvent {
       fingerprints = List.copyOf(fingerprints);
     }
   }
+
+  /**
+   * A day is older than the agent's entity keeps days: nothing shows any more what its tasks were
+   * given, and what they answered on that day. The key that it is sealed under is destroyed after
+   * this, and then nobody can read it.
+   *
+   * @param day such as {@code 2026-03-14}, in UTC
+   * @param retentionDays how long days are kept, in days
+   * @param tasks how many were submitted on that day
+   */
+  record DayErased(UUID agentId, String day, int retentionDays, long tasks, Instant at)
+      implements AgentEvent {}
 }

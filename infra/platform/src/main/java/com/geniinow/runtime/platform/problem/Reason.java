@@ -27,6 +27,7 @@ public enum Reason {
   AGENT_NOT_ACTIVE(409, "Conflict"),
   AGENT_NOT_TERMINATED(409, "Conflict"),
   LEGAL_HOLD(409, "Conflict"),
+  PAYLOAD_ERASED(409, "Conflict"),
   BRAKED(409, "Conflict"),
   BATCH_REFUSED(409, "Conflict"),
   VERSION_MISMATCH(412, "Precondition Failed"),

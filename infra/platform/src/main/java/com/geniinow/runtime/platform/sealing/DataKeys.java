@@ -6,8 +6,17 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.SecretKey;
 
-/** The key of each agent and day (UTC) that what was written on that day is sealed under. */
+/**
+ * The key of each agent and day (UTC) that what its tasks wrote on that day is sealed under; and of
+ * each agent one more, for what is said of the agent itself.
+ */
 public interface DataKeys {
+  /**
+   * The day of the key that lasts as long as its agent: the last one that can be written with four
+   * digits, which no retention comes to.
+   */
+  LocalDate LASTING = LocalDate.of(9999, 12, 31);
+
   /**
    * The key to seal with, made where there is none. What was made stays, also when the transaction
    * that it was made for is rolled back.
@@ -44,6 +53,16 @@ public interface DataKeys {
    * @throws KeysUnavailableException when the master key or the database can't be reached
    */
   default void prepare(UUID agent, boolean isNew) {}
+
+  /**
+   * Destroys an agent's key of one day, for ever; again, it changes nothing. That of {@link
+   * #LASTING} goes with its agent's alone.
+   *
+   * @return what names the key; empty where that day never had one
+   * @throws IllegalArgumentException for {@link #LASTING}
+   * @throws KeysUnavailableException when the database can't be reached
+   */
+  Optional<String> destroyDay(UUID agent, LocalDate day);
 
   /** Whether anything is to be sealed; false where no master key is configured. */
   boolean isOn();

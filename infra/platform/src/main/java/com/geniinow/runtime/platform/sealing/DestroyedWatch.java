@@ -1,11 +1,10 @@
 package com.geniinow.runtime.platform.sealing;
 
+import com.geniinow.runtime.platform.sealing.KeyTables.Gone;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.HashMap;
-import java.util.Map;
-import java.util.UUID;
+import java.util.HashSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -29,7 +28,7 @@ final class DestroyedWatch {
   private final ReentrantLock looking = new ReentrantLock();
 
   /** What the last look found: the next one finds most of it again. With the lock. */
-  private Map<UUID, LocalDate> seen = Map.of();
+  private Gone seen = Gone.NOTHING;
 
   private volatile long lookedAt;
 
@@ -54,15 +53,23 @@ final class DestroyedWatch {
       if (!lookedLately()) {
         long now = ticker.read();
         var gone = tables.destroyedWithin(Duration.ofNanos(now - lookedAt).plus(MARGIN));
-        var fresh = new HashMap<>(gone);
-        fresh.entrySet().removeAll(seen.entrySet());
-        cache.forget(fresh);
+        forget(gone);
         seen = gone;
         lookedAt = now;
       }
     } finally {
       looking.unlock();
     }
+  }
+
+  /** Only what is new: else each look would disturb those who read keys of the same agents. */
+  private void forget(Gone gone) {
+    var agents = new HashMap<>(gone.through());
+    agents.entrySet().removeAll(seen.through().entrySet());
+    var days = new HashSet<>(gone.days());
+    days.removeAll(seen.days());
+    cache.forget(agents);
+    cache.forgetDays(days);
   }
 
   /** While PostgreSQL hangs, those who come behind each other don't wait for one another's wait. */

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
@@ -147,6 +148,16 @@ final class KeyCache {
     reads.stream().filter(read -> gone.containsKey(read.agent)).forEach(read -> read.late = true);
     days.asMap().keySet().removeIf(id -> isGone(gone.get(id.agent()), id.day()));
     gone.keySet().forEach(agents::invalidate);
+  }
+
+  /** Forgets what was destroyed of single days. */
+  void forgetDays(Set<Day> gone) {
+    if (gone.isEmpty()) {
+      return;
+    }
+    var agents = gone.stream().map(Day::agent).collect(Collectors.toSet());
+    reads.stream().filter(read -> agents.contains(read.agent)).forEach(read -> read.late = true);
+    days.invalidateAll(gone);
   }
 
   private static boolean isGone(@Nullable LocalDate through, LocalDate day) {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -46,6 +47,18 @@ final class KeyDestruction {
       WHERE agent_id = ? AND day <= ? AND fingerprint IS NOT NULL ORDER BY day\
       """;
 
+  private static final String LIST_DAY =
+      """
+      INSERT INTO sealing_keys.destroyed_days (agent_id, day, destroyed_at)
+      VALUES (?, ?, clock_timestamp()) ON CONFLICT DO NOTHING\
+      """;
+
+  private static final String OF_DAY =
+      """
+      SELECT fingerprint FROM sealing_keys.of_days
+      WHERE agent_id = ? AND day = ? AND fingerprint IS NOT NULL\
+      """;
+
   private final KeyTransactions transactions;
 
   KeyDestruction(KeyTransactions transactions) {
@@ -73,6 +86,17 @@ final class KeyDestruction {
           update(
               connection, "UPDATE sealing_keys.of_days " + GONE + " AND day <= ?", agent, through);
           return fingerprints(connection, OF_DAYS, agent, through);
+        });
+  }
+
+  /** An agent's key of this day alone; what names the key, where there ever was one. */
+  Optional<String> ofDay(UUID agent, LocalDate day) {
+    return transactions.alone(
+        agent,
+        connection -> {
+          update(connection, LIST_DAY, agent, day);
+          update(connection, "UPDATE sealing_keys.of_days " + GONE + " AND day = ?", agent, day);
+          return fingerprints(connection, OF_DAY, agent, day).stream().findFirst();
         });
   }
 

@@ -5,7 +5,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +21,13 @@ final class KeyTables {
   private static final String ADD_AGENT = STORED + "sealing_keys.with_agent(?, ?, ?, ?, ?)";
   private static final String ADD_DAY = STORED + "sealing_keys.with_day(?, ?, ?, ?)";
 
+  /** Of what was destroyed lately: all through a day, or a single one. */
   private static final String LATELY =
       """
-      SELECT agent_id, through FROM sealing_keys.destroyed
+      SELECT agent_id, through, false FROM sealing_keys.destroyed
+      WHERE destroyed_at > clock_timestamp() - make_interval(secs => ?)
+      UNION ALL
+      SELECT agent_id, day, true FROM sealing_keys.destroyed_days
       WHERE destroyed_at > clock_timestamp() - make_interval(secs => ?)\
       """;
 
@@ -72,21 +78,48 @@ final class KeyTables {
         row.getBytes(1), row.getString(2), row.getBytes(3), row.getBoolean(4), row.getBoolean(5));
   }
 
-  /** Through which day keys of which agents were destroyed within this time. */
-  Map<UUID, LocalDate> destroyedWithin(Duration time) {
+  /**
+   * What was destroyed.
+   *
+   * @param through which day, by agent
+   * @param days single ones beside
+   */
+  record Gone(Map<UUID, LocalDate> through, Set<KeyCache.Day> days) {
+    static final Gone NOTHING = new Gone(Map.of(), Set.of());
+
+    Gone {
+      through = Map.copyOf(through);
+      days = Set.copyOf(days);
+    }
+  }
+
+  /** Keys of whom and when were destroyed within this time. */
+  Gone destroyedWithin(Duration time) {
     return transactions.in(
         NOBODY,
         connection -> {
-          Map<UUID, LocalDate> gone = new HashMap<>();
           try (var query = connection.prepareStatement(LATELY)) {
             query.setDouble(1, time.toMillis() / 1e3);
+            query.setDouble(2, time.toMillis() / 1e3);
             try (var rows = query.executeQuery()) {
-              while (rows.next()) {
-                gone.put(rows.getObject(1, UUID.class), rows.getObject(2, LocalDate.class));
-              }
+              return gone(rows);
             }
           }
-          return gone;
         });
+  }
+
+  private static Gone gone(ResultSet rows) throws SQLException {
+    Map<UUID, LocalDate> through = new HashMap<>();
+    Set<KeyCache.Day> days = new HashSet<>();
+    while (rows.next()) {
+      var agent = rows.getObject(1, UUID.class);
+      var day = rows.getObject(2, LocalDate.class);
+      if (rows.getBoolean(3)) {
+        days.add(new KeyCache.Day(agent, day));
+      } else {
+        through.put(agent, day);
+      }
+    }
+    return new Gone(through, days);
   }
 }

@@ -24,6 +24,11 @@ final class NoText implements DataKeys {
   }
 
   @Override
+  public Optional<String> destroyDay(UUID agent, LocalDate day) {
+    throw new IllegalStateException("who reads without text destroys nothing");
+  }
+
+  @Override
   public boolean isOn() {
     return false;
   }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import javax.crypto.SecretKey;
 import javax.sql.DataSource;
@@ -124,6 +125,16 @@ public final class StoredDataKeys implements DataKeys, AutoCloseable {
     var fingerprints = destruction.ofAgent(agent);
     cache.forget(Map.of(agent, LocalDate.MAX));
     return fingerprints;
+  }
+
+  @Override
+  public Optional<String> destroyDay(UUID agent, LocalDate day) {
+    if (day.equals(LASTING)) {
+      throw new IllegalArgumentException("that key goes with its agent's");
+    }
+    var fingerprint = destruction.ofDay(agent, day);
+    cache.forgetDays(Set.of(new KeyCache.Day(agent, day)));
+    return fingerprint;
   }
 
   /**

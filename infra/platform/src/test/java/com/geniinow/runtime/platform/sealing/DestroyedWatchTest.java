@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.LocalDate;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.SecretKey;
@@ -44,6 +45,22 @@ class DestroyedWatchTest {
     destruction.ofDays(agent, DAY.plusDays(1));
     look();
     assertThat(cache.ofAgent(agent)).isNull();
+  }
+
+  @Test
+  void a_single_day_is_forgotten_once_and_the_days_around_it_are_not() {
+    var day = new KeyCache.Day(agent, DAY);
+    var next = new KeyCache.Day(agent, DAY.plusDays(1));
+    cache.get(day, () -> Optional.of(KEY));
+    cache.get(next, () -> Optional.of(KEY));
+    new KeyDestruction(transactions).ofDay(agent, DAY);
+    look();
+    assertThat(cache.find(day, Optional::empty)).isEmpty();
+    assertThat(cache.find(next, Optional::empty)).contains(KEY);
+
+    cache.get(day, () -> Optional.of(KEY));
+    look();
+    assertThat(cache.find(day, Optional::empty)).as("looked for again").contains(KEY);
   }
 
   private void look() {

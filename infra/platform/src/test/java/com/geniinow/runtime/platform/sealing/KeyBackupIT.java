@@ -109,6 +109,25 @@ class KeyBackupIT {
     }
   }
 
+  /** What an older backup has of them is emptied by the job that erases days, which is told so. */
+  @Test
+  void an_older_backup_brings_back_no_single_day_that_was_destroyed_since() throws Exception {
+    running.of(agent, DAY);
+    var kept = running.of(agent, DAY.plusDays(1));
+    backup("older");
+    running.destroyDay(agent, DAY);
+    backup("newer");
+
+    assertThat(Files.readString(folder.resolve("destroyed-days.tsv"))).contains(agent + "\t" + DAY);
+    assertThat(restore("older"))
+        .contains("restore: 1 keys of single days that were destroyed since are destroyed again")
+        .contains("restore: done");
+    try (var restored = store.process(KeyStore.pool(fresh), KeyStore.masters(1))) {
+      refuses(restored, agent);
+      assertThat(restored.find(agent, DAY.plusDays(1))).contains(kept);
+    }
+  }
+
   private static void refuses(StoredDataKeys keys, UUID agent) {
     assertThat(keys.find(agent, DAY)).isEmpty();
     assertThatThrownBy(() -> keys.of(agent, DAY)).isInstanceOf(KeyDestroyedException.class);

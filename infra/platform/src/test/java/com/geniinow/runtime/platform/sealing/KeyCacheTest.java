@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.SecretKey;
@@ -54,6 +55,26 @@ class KeyCacheTest {
     assertThat(found).isEmpty();
     assertThat(reads).hasValue(2);
     assertThat(cache.find(day, () -> Optional.of(KEY))).as("known to be gone").isEmpty();
+  }
+
+  @Test
+  void a_single_day_that_is_destroyed_while_it_is_read_is_not_given_out_and_others_are_kept() {
+    var kept = new KeyCache.Day(agent, DAY.plusDays(1));
+    cache.find(kept, () -> Optional.of(KEY));
+    var found =
+        cache.find(
+            day,
+            () -> {
+              if (reads.incrementAndGet() > 1) {
+                return Optional.empty();
+              }
+              cache.forgetDays(Set.of(day));
+              return Optional.of(KEY);
+            });
+
+    assertThat(found).isEmpty();
+    assertThat(reads).hasValue(2);
+    assertThat(cache.find(kept, Optional::empty)).contains(KEY);
   }
 
   @Test

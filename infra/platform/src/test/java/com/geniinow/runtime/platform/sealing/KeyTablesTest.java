@@ -99,9 +99,12 @@ class KeyTablesTest {
         "UPDATE sealing_keys.destroyed SET through = date '2020-01-01'",
         "DELETE FROM sealing_keys.of_agents",
         "DELETE FROM sealing_keys.of_days",
-        "DELETE FROM sealing_keys.destroyed"
+        "DELETE FROM sealing_keys.destroyed",
+        "UPDATE sealing_keys.destroyed_days SET destroyed_at = now()",
+        "DELETE FROM sealing_keys.destroyed_days"
       })
   void not_even_the_superuser_brings_back_what_was_destroyed(String sql) {
+    keys.destroyDay(agent, DAY);
     keys.destroyAgent(agent);
 
     assertThatThrownBy(() -> KeyStore.superuser().update(sql + " WHERE agent_id = '" + agent + "'"))
@@ -111,12 +114,32 @@ class KeyTablesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"of_agents", "of_days", "destroyed"})
+  @ValueSource(strings = {"of_agents", "of_days", "destroyed", "destroyed_days"})
   void none_of_them_is_emptied(String table) {
     assertThatThrownBy(() -> KeyStore.superuser().execute("TRUNCATE sealing_keys." + table))
         .isInstanceOf(DataAccessException.class)
         .rootCause()
         .hasMessageContaining("a key that was destroyed stays so");
+  }
+
+  /** The job that looks for old days. */
+  @Test
+  void the_background_s_login_sees_days_and_no_key() throws Exception {
+    try (var connection = KeyStore.login(DatabaseRole.SYSTEM).getConnection();
+        var statement = connection.createStatement()) {
+      try (var row =
+          statement.executeQuery(
+              "SELECT count(*) FROM sealing_keys.of_days WHERE destroyed_at IS NULL"
+                  + " AND agent_id = '"
+                  + agent
+                  + "'")) {
+        row.next();
+        assertThat(row.getLong(1)).isOne();
+      }
+      assertThatThrownBy(() -> statement.executeQuery("SELECT wrapped FROM sealing_keys.of_days"))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("permission denied");
+    }
   }
 
   @Test

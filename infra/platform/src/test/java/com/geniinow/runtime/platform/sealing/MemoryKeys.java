@@ -38,6 +38,12 @@ final class MemoryKeys implements DataKeys {
   }
 
   @Override
+  public Optional<String> destroyDay(UUID agent, LocalDate day) {
+    destroy(agent, day);
+    return Optional.empty();
+  }
+
+  @Override
   public boolean isOn() {
     return true;
   }

@@ -192,6 +192,68 @@ class StoredDataKeysTest {
   }
 
   @Test
+  void a_single_day_is_destroyed_and_those_around_it_stay() {
+    var before = here.of(agent, DAY.minusDays(1));
+    here.of(agent, DAY);
+    var after = here.of(agent, DAY.plusDays(1));
+
+    var fingerprint = here.destroyDay(agent, DAY);
+
+    assertThat(fingerprint).get().asString().matches("[0-9a-f]{16}");
+    refuses(here, DAY);
+    assertThat(here.of(agent, DAY.minusDays(1))).isEqualTo(before);
+    assertThat(here.of(agent, DAY.plusDays(1))).isEqualTo(after);
+    assertThat(here.destroyDay(agent, DAY)).isEqualTo(fingerprint);
+  }
+
+  @Test
+  void a_single_day_that_had_no_key_gets_none_after_it_was_destroyed() {
+    assertThat(here.destroyDay(agent, DAY)).isEmpty();
+
+    refuses(here, DAY);
+    refuses(there, DAY);
+  }
+
+  @Test
+  void another_process_notices_a_single_day_within_two_seconds() {
+    there.of(agent, DAY);
+    var kept = there.of(agent, DAY.plusDays(1));
+    here.destroyDay(agent, DAY);
+
+    store.goOn(DestroyedWatch.EVERY);
+
+    assertThat(there.find(agent, DAY)).isEmpty();
+    refuses(there, DAY);
+    assertThat(there.find(agent, DAY.plusDays(1))).contains(kept);
+  }
+
+  @Test
+  void the_key_that_lasts_goes_with_its_agent_s_alone() {
+    var lasting = here.of(agent, DataKeys.LASTING);
+    here.of(agent, DAY);
+    here.destroyDays(agent, DAY);
+
+    assertThat(here.find(agent, DataKeys.LASTING)).contains(lasting);
+    assertThatThrownBy(() -> here.destroyDay(agent, DataKeys.LASTING))
+        .isInstanceOf(IllegalArgumentException.class);
+    here.destroyAgent(agent);
+    assertThat(here.find(agent, DataKeys.LASTING)).isEmpty();
+  }
+
+  @Test
+  void a_key_of_a_day_says_that_it_seals_what_tasks_said_alone() {
+    here.of(agent, DAY);
+
+    assertThat(
+            KeyStore.superuser()
+                .queryForObject(
+                    "SELECT tasks_only FROM sealing_keys.of_days WHERE agent_id = ?",
+                    Boolean.class,
+                    agent))
+        .isTrue();
+  }
+
+  @Test
   void an_agent_without_keys_gets_none_after_it_was_destroyed() {
     assertThat(here.destroyAgent(agent)).isEmpty();
 

@@ -1,0 +1,107 @@
+package com.geniinow.runtime.command.erasure;
+
+import com.geniinow.runtime.command.store.StoreConfiguration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The days that are being erased, how far each has come, and what people were told of them. */
+@Component
+class RetentionRunTable {
+  private final JdbcClient system;
+
+  RetentionRunTable(@Qualifier(StoreConfiguration.SYSTEM) JdbcClient system) {
+    this.system = system;
+  }
+
+  /**
+   * A day that is being erased.
+   *
+   * @param step how many are done
+   * @param destroyedAt when its key was destroyed; null where it wasn't yet
+   */
+  record Run(UUID agentId, LocalDate day, int step, @Nullable Instant destroyedAt) {}
+
+  /**
+   * Those that go on now, the oldest days first.
+   *
+   * @param settled whose key was destroyed before this moment is at its last step
+   */
+  List<Run> due(Instant settled, int most) {
+    return system
+        .sql(
+            """
+            SELECT agent_id, day, step, destroyed_at FROM retention_runs r
+            WHERE (destroyed_at IS NULL OR destroyed_at <= ?)
+              AND NOT EXISTS (SELECT FROM legal_holds h WHERE h.entity_id = r.entity_id)
+              AND NOT EXISTS (SELECT FROM erasure_runs e WHERE e.agent_id = r.agent_id)
+            ORDER BY day, agent_id LIMIT ?\
+            """)
+        .params(utc(settled), most)
+        .query(
+            (row, n) ->
+                new Run(
+                    row.getObject(1, UUID.class),
+                    row.getObject(2, LocalDate.class),
+                    row.getInt(3),
+                    instant(row.getObject(4, OffsetDateTime.class))))
+        .list();
+  }
+
+  /** How many days are under way, held ones among them. */
+  long count() {
+    return system.sql("SELECT count(*) FROM retention_runs").query(Long.class).single();
+  }
+
+  /** The key of a day is destroyed. */
+  void destroyed(UUID agentId, LocalDate day, Instant at) {
+    system
+        .sql(
+            """
+            UPDATE retention_runs SET step = 2, destroyed_at = ?
+            WHERE agent_id = ? AND day = ? AND step < 2\
+            """)
+        .params(utc(at), agentId, day)
+        .update();
+  }
+
+  /**
+   * What people were told of tasks that were given up on a day has named their errors. That they
+   * were told stays on record: else they would be told again.
+   */
+  void emptyAlerts(UUID agentId, LocalDate day) {
+    var from = day.atStartOfDay().atOffset(ZoneOffset.UTC);
+    system
+        .sql(
+            """
+            UPDATE alerts SET message = 'Task dead-lettered (erased)',
+              body = CASE channel WHEN 'slack' THEN NULL ELSE body END
+            WHERE agent_id = ? AND kind = 'dead_letter' AND occurred_at >= ? AND occurred_at < ?\
+            """)
+        .params(agentId, from, from.plusDays(1))
+        .update();
+  }
+
+  /** Nothing is left of it. */
+  void end(UUID agentId, LocalDate day) {
+    system
+        .sql("DELETE FROM retention_runs WHERE agent_id = ? AND day = ? AND step = 2")
+        .params(agentId, day)
+        .update();
+  }
+
+  private static OffsetDateTime utc(Instant at) {
+    return at.atOffset(ZoneOffset.UTC);
+  }
+
+  private static @Nullable Instant instant(@Nullable OffsetDateTime at) {
+    return at == null ? null : at.toInstant();
+  }
+}
