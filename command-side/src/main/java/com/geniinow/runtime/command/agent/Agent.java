@@ -407,7 +407,7 @@ public class Agent {
   /**
    * Withdraws a task that is open or scheduled; answers what was open, null for a scheduled one.
    */
-  public @Nullable OpenTask cancel(UUID taskId, String reason, String by, Instant at) {
+  public @Nullable OpenTask cancel(UUID taskId, @Nullable String reason, String by, Instant at) {
     var task = open.get(taskId);
     if (!isKnown(taskId)) {
       throw new Refusal.WrongState("Task " + taskId + " has ended already.").exception();
@@ -487,7 +487,7 @@ public class Agent {
   }
 
   /** The end, of its schedules too; terminating a terminated agent changes nothing. */
-  public void terminate(String reason, String by, Instant at) {
+  public void terminate(@Nullable String reason, String by, Instant at) {
     if (status != AgentStatus.TERMINATED) {
       schedules.deleteAll(agentId, by, at);
       apply(new AgentTerminated(agentId, reason, by, at));

@@ -4,6 +4,7 @@ import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.line.AgentEntry;
 import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.command.task.Termination;
 import com.geniinow.runtime.platform.sealing.DataKeys;
 import org.axonframework.commandhandling.CommandHandler;
 import org.springframework.stereotype.Component;
@@ -62,10 +63,32 @@ class EraseHandler {
     }
   }
 
-  /** Keys that are destroyed stay so, whether or not this commits: then it is done again. */
+  /** Who is terminated here is so without a word: there is no key for one any more. */
+  @CommandHandler
+  void handle(EraseAgain c) {
+    var both = agents.withQuota(c);
+    var agent = both.agent();
+    if (agent.invoke(a -> a.erasureId()) != null) {
+      return;
+    }
+    var found = rows.count(c.agentId());
+    Termination.of(both, null, c.by(), c.at());
+    agent.execute(a -> a.startErasure(c.erasureId(), c.reason(), found, c.by(), c.at()));
+    rows.dropAnswers(c.agentId());
+    runs.begin(c.erasureId(), c.agentId(), AgentEntry.entity());
+  }
+
+  /**
+   * Keys that are destroyed stay so, whether or not this commits: then it is done again. An agent
+   * that came back with a backup may have events that are stored clear in it: its erasure isn't
+   * done before they are sealed.
+   */
   @CommandHandler
   void handle(FinishErasure c) {
     var agent = agents.of(c);
+    if (keys.isOn()) {
+      mustBeSealed(rows.unsealed(c.agentId()));
+    }
     var fingerprints = keys.destroyAgent(c.agentId());
     agent.execute(a -> a.finishErasure(fingerprints, c.at()));
     runs.end(c.erasureId());

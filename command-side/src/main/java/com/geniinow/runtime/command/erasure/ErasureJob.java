@@ -53,18 +53,30 @@ class ErasureJob implements RecurringJob {
 
   @Override
   public void run() {
-    runs.due().forEach(this::goOn);
+    goOn();
+  }
+
+  /**
+   * A turn of all that are under way.
+   *
+   * @return whether any came a step further
+   */
+  boolean goOn() {
+    return runs.due().stream().filter(this::cameFurther).count() > 0;
   }
 
   /** One that fails must not keep the others waiting; it comes again at the next turn. */
-  private void goOn(Run run) {
+  private boolean cameFurther(Run run) {
+    var step = run.step();
     try {
-      for (var step = run.step(); step < STEPS && isDone(step, run); step++) {
-        runs.reached(run.erasureId(), step + 1);
+      while (step < STEPS && isDone(step, run)) {
+        step++;
+        runs.reached(run.erasureId(), step);
       }
     } catch (RuntimeException e) {
       log.warn("the erasure of agent {} can't go on yet", run.agentId(), e);
     }
+    return step > run.step();
   }
 
   /** Does a step, or some of it; whether there is nothing left of it. */

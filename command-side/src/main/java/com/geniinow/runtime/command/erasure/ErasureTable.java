@@ -39,7 +39,10 @@ class ErasureTable {
     command.sql("DELETE FROM erasure_runs WHERE erasure_id = ?").param(erasureId).update();
   }
 
-  /** All that no hold stands in the way of, in the order in which they began. */
+  /**
+   * All that no hold stands in the way of, in the order in which they began. What a hold would keep
+   * can't be read any more once the keys are gone: then none does.
+   */
   List<Run> due() {
     return system
         .sql(
@@ -47,6 +50,8 @@ class ErasureTable {
             SELECT r.erasure_id, agent_id, r.step, e.requested_by
             FROM erasure_runs r JOIN erasures e USING (agent_id)
             WHERE NOT EXISTS (SELECT FROM legal_holds h WHERE h.entity_id = r.entity_id)
+              OR EXISTS (SELECT FROM sealing_keys.destroyed d
+                WHERE d.agent_id = r.agent_id AND d.through = 'infinity')
             ORDER BY e.started_at, agent_id\
             """)
         .query(

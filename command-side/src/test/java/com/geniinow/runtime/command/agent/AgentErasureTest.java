@@ -37,6 +37,14 @@ class AgentErasureTest {
   }
 
   @Test
+  void one_that_comes_back_at_work_ends_without_a_word() {
+    scene
+        .given(provisioned())
+        .when(agent -> agent.terminate(null, "runtime", NOON))
+        .expectEvents(new AgentTerminated(AGENT, null, "runtime", NOON));
+  }
+
+  @Test
   void one_that_is_not_terminated_is_not() {
     scene
         .given(provisioned())

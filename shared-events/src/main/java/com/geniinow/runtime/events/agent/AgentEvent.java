@@ -38,8 +38,12 @@ public sealed interface AgentEvent extends RuntimeEvent {
   record AgentResumed(UUID agentId, @Sealed String reason, String by, Instant at)
       implements AgentEvent {}
 
-  /** The end: nothing can be submitted any more. */
-  record AgentTerminated(UUID agentId, @Sealed String reason, String by, Instant at)
+  /**
+   * The end: nothing can be submitted any more.
+   *
+   * @param reason null of an agent that is erased again, whose text can't be kept
+   */
+  record AgentTerminated(UUID agentId, @Sealed @Nullable String reason, String by, Instant at)
       implements AgentEvent {}
 
   /**
