@@ -11,6 +11,8 @@ import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.TestDataKeys;
 import com.geniinow.runtime.platform.web.CanonicalJson;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyFactory;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
@@ -22,6 +24,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -45,6 +48,7 @@ class ErasureTest {
           "/erase");
 
   @LocalServerPort int port;
+  @TempDir Path folder;
 
   private WordyAgent agent;
 
@@ -80,6 +84,7 @@ class ErasureTest {
     assertNothingIsLeft();
     assertThat(done.text("erasure_id")).isEqualTo(begun.text("erasure_id"));
     assertThat(used()).isEqualTo(used);
+    assertVerified(done.body());
     assertSigned((ObjectNode) done.body().path("certificate"));
     assertThat(done.body().at("/certificate/erased")).isEqualTo(found.body().path("would_erase"));
     var again = agent.erase(false);
@@ -215,6 +220,26 @@ class ErasureTest {
                 .path("drift")
                 .toString())
         .doesNotContain(agent.id().toString());
+  }
+
+  /** Offline, by what the runtime published before. */
+  private void assertVerified(JsonNode answer) throws Exception {
+    var file = Files.writeString(folder.resolve("erase.json"), answer.toString());
+    var keys = Files.writeString(folder.resolve("keys.json"), get("/api/audit/keys").toString());
+    var process =
+        new ProcessBuilder(
+                "../infra/verify-ledger",
+                "--certificate",
+                file.toString(),
+                "--keys",
+                keys.toString())
+            .redirectErrorStream(true)
+            .start();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(said)
+        .contains("of agent " + agent.id(), "asked for", "it is not said when the last copy")
+        .endsWith("\nvalid\n");
   }
 
   private void assertSigned(ObjectNode certificate) throws Exception {
