@@ -10,6 +10,7 @@ import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.agent.AgentEvent;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentChanged;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentExported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
@@ -616,6 +617,11 @@ public class Agent {
     return erasureId;
   }
 
+  /** Notes that somebody is given all there is of it, whatever its status. */
+  public void noteExport(UUID exportId, long lines, long files, String by, Instant at) {
+    apply(new AgentExported(agentId, exportId, lines, files, by, at));
+  }
+
   /**
    * Passes an agent of which text may still be kept.
    *
@@ -696,6 +702,7 @@ public class Agent {
       case AgentChanged e -> approvalOverUsd = ApprovalRule.of(e.metadata());
       case ErasureStarted e -> erasureId = e.erasureId();
       case AgentErased e -> erased = true;
+      case AgentExported e -> {}
     }
   }
 

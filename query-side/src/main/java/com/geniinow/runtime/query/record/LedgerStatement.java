@@ -5,6 +5,7 @@ import com.geniinow.runtime.events.access.AccessEvent.SubjectTokensRevoked;
 import com.geniinow.runtime.events.agent.AgentEvent;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentChanged;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentExported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
@@ -225,6 +226,17 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
           erasing(say("erasure_started", "erasure_id", e.erasureId(), "reason", e.reason()), e);
       case AgentErased e ->
           say("agent_erased", "erasure_id", e.erasureId(), "fingerprints", e.fingerprints());
+      case AgentExported e ->
+          say(
+              "agent_exported",
+              "export_id",
+              e.exportId(),
+              "lines",
+              e.lines(),
+              "files",
+              e.files(),
+              "by",
+              e.by());
     };
   }
 

@@ -70,6 +70,7 @@ class LedgerCoverageTest {
           Map.entry("LegalHoldReleased", "legal_hold_released"),
           Map.entry("ErasureStarted", "erasure_started"),
           Map.entry("AgentErased", "agent_erased"),
+          Map.entry("AgentExported", "agent_exported"),
           Map.entry("PeriodOpened", "period_opened"),
           Map.entry("TaskSubmitted", "task_submitted"),
           Map.entry("UsageRefused", "task_refused"),

@@ -119,4 +119,14 @@ public sealed interface AgentEvent extends RuntimeEvent {
       fingerprints = List.copyOf(fingerprints);
     }
   }
+
+  /**
+   * Somebody is given all there is of the agent.
+   *
+   * @param lines of all that isn't a file, as they were counted before
+   * @param files how many there are
+   */
+  record AgentExported(
+      UUID agentId, UUID exportId, long lines, long files, String by, Instant at)
+      implements AgentEvent {}
 }
