@@ -7,6 +7,7 @@ import com.geniinow.runtime.command.file.AgentFiles;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.memory.AgentMemories;
+import com.geniinow.runtime.command.webhook.AgentWebhooks;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -23,13 +24,21 @@ class ErasureJob implements RecurringJob {
   private static final int STEPS = 4;
 
   private final ErasureTable runs;
+  private final AgentWebhooks webhooks;
   private final AgentFiles files;
   private final AgentMemories memories;
   private final AgentLine line;
   private final Now now;
 
-  ErasureJob(ErasureTable runs, AgentFiles files, AgentMemories memories, AgentLine line, Now now) {
+  ErasureJob(
+      ErasureTable runs,
+      AgentWebhooks webhooks,
+      AgentFiles files,
+      AgentMemories memories,
+      AgentLine line,
+      Now now) {
     this.runs = runs;
+    this.webhooks = webhooks;
     this.files = files;
     this.memories = memories;
     this.line = line;
@@ -82,7 +91,10 @@ class ErasureJob implements RecurringJob {
   /** Does a step, or some of it; whether there is nothing left of it. */
   private boolean isDone(int step, Run run) {
     return switch (step) {
-      case 0 -> files.removeSome(run.agentId(), run.by());
+      case 0 -> {
+        var webhooksAreGone = webhooks.removeAll(run.agentId(), run.by());
+        yield files.removeSome(run.agentId(), run.by()) && webhooksAreGone;
+      }
       case 1 -> memories.forgetSome(run.agentId(), run.by());
       case 2 -> {
         runs.removeDerived(run.agentId());

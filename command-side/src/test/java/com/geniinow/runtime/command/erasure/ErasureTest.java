@@ -68,7 +68,8 @@ class ErasureTest {
 
   @Test
   void an_erased_agent_s_text_is_nowhere_and_everything_else_is_as_it_was() throws Exception {
-    assertThat(agent.tablesWithItsWord()).contains("public.agents", "public.agent_memories");
+    assertThat(agent.tablesWithItsWord())
+        .contains("public.agents", "public.agent_memories", "public.webhooks");
     agent.terminate();
     var used = used();
     var found = agent.erase(true);

@@ -8,6 +8,7 @@ import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.file.FileClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -29,6 +30,8 @@ record WordyAgent(Api api, UUID id, UUID entity, String word) {
   private void speak(int port) {
     did(200, "PATCH", "", Map.of("name", word + " 2"));
     did(201, "POST", "/keys", Map.of("name", word));
+    var hook = Map.of("url", address(), "events", List.of("quota.changed"));
+    assertThat(api.asAgent(id, "POST", "/api/webhooks", hook).status()).isEqualTo(201);
     var done = submit();
     report(done, "complete", Map.of("result", Map.of("said", word)));
     var dead = submit();
@@ -60,7 +63,12 @@ record WordyAgent(Api api, UUID id, UUID entity, String word) {
     did(200, "POST", "/suspend", Map.of("reason", word));
     did(200, "POST", "/resume", Map.of("reason", word));
     did(201, "POST", "/quota/corrections", Map.of("tokens", 7, "reason", word));
-    submit();
+    submit(Map.of("callback_url", address() + "?task=last"));
+  }
+
+  /** Where nobody answers. */
+  private String address() {
+    return "http://127.0.0.1:9/" + word;
   }
 
   /** Ends it: with the word, too. */
@@ -89,21 +97,16 @@ record WordyAgent(Api api, UUID id, UUID entity, String word) {
   }
 
   private String submit() {
-    var answer =
-        api.withKey(
-            word + UUID.randomUUID(),
-            id,
-            "POST",
-            "/api/tasks",
-            Map.of(
-                "type",
-                "simulate",
-                "estimated_tokens",
-                10,
-                "payload",
-                Map.of("ask", word),
-                "labels",
-                Map.of("of", word)));
+    return submit(Map.of());
+  }
+
+  private String submit(Map<String, ?> more) {
+    var task = new HashMap<String, Object>(more);
+    task.put("type", "simulate");
+    task.put("estimated_tokens", 10);
+    task.put("payload", Map.of("ask", word));
+    task.put("labels", Map.of("of", word));
+    var answer = api.withKey(word + UUID.randomUUID(), id, "POST", "/api/tasks", task);
     assertThat(answer.status()).as("%s", answer).isEqualTo(202);
     return answer.text("task_id");
   }

@@ -45,7 +45,7 @@ record ErasureCertificate(
   static final List<String> OUTSIDE =
       List.of(
           "what was downloaded, exported or sent before",
-          "addresses of webhooks, which stay in events",
+          "addresses of webhooks of the entity, which hear of its other agents too",
           "SHA-256 of payloads, files and memories, which stay",
           "physical copies: backups of the keys from before, until the operator removes them");
 

@@ -22,8 +22,10 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskDenied;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import com.geniinow.runtime.events.webhook.WebhookEvent.WebhookChanged;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -235,6 +237,14 @@ class LedgerStatementTest {
     assertThat(sealed(new TaskDenied(AGENT, OTHER, "ann", "no", null, AT), "reason"))
         .isEqualTo("{\"by\":\"ann\",\"reason_c\":\"c0\",\"task_id\":\"" + ID + "\"}")
         .isEqualTo(sealed(new TaskDenied(AGENT, OTHER, "ann", null, null, AT), "reason"));
+    var types = List.of("task.completed");
+    var address = "https://ann.example/letters";
+    assertThat(sealed(new WebhookChanged(AGENT, OTHER, address, types, "ann", AT), "url"))
+        .isEqualTo(
+            "{\"by\":\"ann\",\"events\":\"task.completed\",\"url_c\":\"c0\",\"webhook_id\":\""
+                + ID
+                + "\"}")
+        .isEqualTo(sealed(new WebhookChanged(AGENT, OTHER, null, types, "ann", AT), "url"));
     assertThat(sealed(new TaskCompleted(AGENT, OTHER, 1, Json.EMPTY, AT), "result"))
         .isEqualTo("{\"attempt\":1,\"task_id\":\"" + ID + "\"}");
   }
