@@ -36,8 +36,7 @@ class ErasedAgain implements SmartLifecycle {
   private final Supplier<UUID> ids;
   private volatile boolean running;
 
-  ErasedAgain(
-      RestoredTable restored, ErasureJob job, AgentLine line, Now now, Supplier<UUID> ids) {
+  ErasedAgain(RestoredTable restored, ErasureJob job, AgentLine line, Now now, Supplier<UUID> ids) {
     this.restored = restored;
     this.job = job;
     this.line = line;

@@ -16,8 +16,7 @@ public class AgentWebhooks {
   private final AgentLine line;
   private final Now now;
 
-  AgentWebhooks(
-      @Qualifier(StoreConfiguration.SYSTEM) JdbcClient system, AgentLine line, Now now) {
+  AgentWebhooks(@Qualifier(StoreConfiguration.SYSTEM) JdbcClient system, AgentLine line, Now now) {
     this.system = system;
     this.line = line;
     this.now = now;

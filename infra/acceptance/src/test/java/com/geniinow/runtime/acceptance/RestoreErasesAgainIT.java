@@ -60,7 +60,13 @@ class RestoreErasesAgainIT {
 
   private Map<String, ?> task(String text) {
     return Map.of(
-        "type", "simulate", "payload", Map.of("ask", text), "estimated_tokens", 10, "labels",
+        "type",
+        "simulate",
+        "payload",
+        Map.of("ask", text),
+        "estimated_tokens",
+        10,
+        "labels",
         Map.of("of", text));
   }
 

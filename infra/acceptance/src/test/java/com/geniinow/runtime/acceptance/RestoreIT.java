@@ -41,7 +41,8 @@ class RestoreIT {
       var file = folder.resolve("backup").toString();
       assertThat(Backups.script("backup", file, "GENII_BACKUP_URL", running)).contains("wrote");
       var before = rowsOf(running, agent.id());
-      assertThat(Backups.script("restore", file, "GENII_RESTORE_URL", fresh)).contains("restore: done");
+      assertThat(Backups.script("restore", file, "GENII_RESTORE_URL", fresh))
+          .contains("restore: done");
       assertThat(rowsOf(fresh, agent.id()))
           .isEqualTo(before)
           .containsKeys(
@@ -54,7 +55,9 @@ class RestoreIT {
               "agent_memory_vectors",
               "agent_memory_words");
       var jobs = "SELECT string_agg(jobname || schedule || username, ',' ORDER BY 1) FROM cron.job";
-      assertThat(Backups.value(fresh, jobs)).isEqualTo(Backups.value(running, jobs)).contains("genii-");
+      assertThat(Backups.value(fresh, jobs))
+          .isEqualTo(Backups.value(running, jobs))
+          .contains("genii-");
       assertThat(Backups.script("restore", file, "GENII_RESTORE_URL", fresh))
           .contains("please give an empty one");
 

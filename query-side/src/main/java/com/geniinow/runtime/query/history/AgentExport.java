@@ -115,8 +115,7 @@ final class AgentExport {
     }
   }
 
-  private void rows(
-      ExportSection section, UUID agentId, Caller caller, Instant now, Entry entry)
+  private void rows(ExportSection section, UUID agentId, Caller caller, Instant now, Entry entry)
       throws IOException {
     var after = section.beginning();
     while (true) {

@@ -71,7 +71,8 @@ final class ExportContents {
           Map.entry("webhook_secrets", SECRET),
           Map.entry("sealing_keys.of_agents", SECRET),
           Map.entry("sealing_keys.of_days", SECRET),
-          Map.entry("sealing_keys.destroyed", "says of keys that they are gone, as the erasure does"),
+          Map.entry(
+              "sealing_keys.destroyed", "says of keys that they are gone, as the erasure does"),
           Map.entry("agent_memory_fields", MADE),
           Map.entry("agent_memory_models", MADE),
           Map.entry("agent_memory_vectors", MADE),

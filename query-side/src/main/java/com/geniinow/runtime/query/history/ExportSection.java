@@ -113,7 +113,9 @@ record ExportSection(String name, String table, String row, List<Column> order, 
     return new Line(place, found.getString(order.size() + 1));
   }
 
-  /** With a parameter for the agent, for now where rows expire, each column's value, and a limit. */
+  /**
+   * With a parameter for the agent, for now where rows expire, each column's value, and a limit.
+   */
   String pageSql() {
     var sql = new StringBuilder("SELECT ");
     order.forEach(column -> sql.append("t.").append(column.name()).append("::text, "));
@@ -127,9 +129,7 @@ record ExportSection(String name, String table, String row, List<Column> order, 
 
   private String from() {
     return "FROM %s t WHERE t.agent_id = ?".formatted(table)
-        + (expires
-            ? " AND (t.expires_at IS NULL OR t.expires_at > CAST(? AS timestamptz))"
-            : "");
+        + (expires ? " AND (t.expires_at IS NULL OR t.expires_at > CAST(? AS timestamptz))" : "");
   }
 
   private List<Object> parameters(UUID agentId, Instant now) {

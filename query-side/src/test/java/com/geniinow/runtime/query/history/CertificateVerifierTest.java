@@ -49,7 +49,9 @@ class CertificateVerifierTest {
 
   @Test
   void so_is_the_answer_that_it_came_in_however_it_is_written() throws IOException {
-    var answer = "{ \"state\": \"done\",\n  \"certificate\" : %s }".formatted(certificate().toPrettyString());
+    var answer =
+        "{ \"state\": \"done\",\n  \"certificate\" : %s }"
+            .formatted(certificate().toPrettyString());
 
     assertThat(verified(answer, Set.of(OTHER.publicKey(), KEY.publicKey())).valid()).isTrue();
   }
@@ -103,7 +105,8 @@ class CertificateVerifierTest {
       throws IOException {
     assertThat(verified("{\"state\":\"running\",\"certificate\":null}", Set.of()).fault())
         .isEqualTo("the erasure is running, there is no certificate yet");
-    for (var text : List.of("", "[]", "{", "{\"a\":1,\"a\":2}", "{\"a\":1.5}", "{} {}", "{\"a\":1,}")) {
+    for (var text :
+        List.of("", "[]", "{", "{\"a\":1,\"a\":2}", "{\"a\":1.5}", "{} {}", "{\"a\":1,}")) {
       assertThat(verified(text, Set.of()).valid()).as(text).isFalse();
     }
     var nameless = certificate();

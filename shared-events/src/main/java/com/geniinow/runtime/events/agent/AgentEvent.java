@@ -126,7 +126,6 @@ public sealed interface AgentEvent extends RuntimeEvent {
    * @param lines of all that isn't a file, as they were counted before
    * @param files how many there are
    */
-  record AgentExported(
-      UUID agentId, UUID exportId, long lines, long files, String by, Instant at)
+  record AgentExported(UUID agentId, UUID exportId, long lines, long files, String by, Instant at)
       implements AgentEvent {}
 }

@@ -37,12 +37,7 @@ public sealed interface WebhookEvent extends RuntimeEvent {
 
   /** It is called elsewhere, or of something else, from now on; both are whole. */
   record WebhookChanged(
-      UUID agentId,
-      UUID webhookId,
-      @Sealed String url,
-      List<String> types,
-      String by,
-      Instant at)
+      UUID agentId, UUID webhookId, @Sealed String url, List<String> types, String by, Instant at)
       implements WebhookEvent {
     public WebhookChanged {
       types = List.copyOf(types);
@@ -69,8 +64,7 @@ public sealed interface WebhookEvent extends RuntimeEvent {
    * A webhook's receiver is called at an address of its own when a task of its agent ends. Stands
    * in the agent's own stream, beside the task's submission.
    */
-  record CallbackAsked(
-      UUID agentId, UUID webhookId, UUID taskId, @Sealed String url, Instant at)
+  record CallbackAsked(UUID agentId, UUID webhookId, UUID taskId, @Sealed String url, Instant at)
       implements WebhookEvent {}
 
   /** Nobody is called any more. */

@@ -108,8 +108,7 @@ class EntityReportController {
   }
 
   /** A part after the other, each in a transaction of its own. */
-  private static void writeTable(Reading reading, HttpServletResponse response)
-      throws IOException {
+  private static void writeTable(Reading reading, HttpServletResponse response) throws IOException {
     var csv = new ReportCsv();
     var part = reading.part(null);
     response.setContentType(CSV + ";charset=UTF-8");
@@ -169,8 +168,7 @@ class EntityReportController {
     }
 
     Figure budgetChanges() {
-      return reads.as(
-          caller, jdbc -> new ReportReads(jdbc, entity, from, to).budgetChanges());
+      return reads.as(caller, jdbc -> new ReportReads(jdbc, entity, from, to).budgetChanges());
     }
   }
 

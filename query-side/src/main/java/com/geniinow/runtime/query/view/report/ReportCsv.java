@@ -46,7 +46,9 @@ final class ReportCsv {
     row("", "", "budget_changes", budgetChanges);
   }
 
-  /** What was added since it was taken before, in UTF-8; the first time the heads of the columns. */
+  /**
+   * What was added since it was taken before, in UTF-8; the first time the heads of the columns.
+   */
   byte[] take() {
     var taken = rows.toString().getBytes(StandardCharsets.UTF_8);
     rows.setLength(0);
