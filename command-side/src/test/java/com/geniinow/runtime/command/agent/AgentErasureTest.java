@@ -10,6 +10,7 @@ import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.command.testing.AggregateScene;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentExported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
 import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentStatus;
@@ -74,6 +75,19 @@ class AgentErasureTest {
         .given(provisioned(), END, STARTED, ERASED)
         .when(agent -> agent.finishErasure(List.of("0123456789abcdef"), NOON))
         .expectNoEvents();
+  }
+
+  @Test
+  void who_is_given_all_there_is_of_an_agent_is_noted_whatever_its_status() {
+    var noted = new AgentExported(AGENT, task(3), 70, 2, "ada", NOON);
+    scene
+        .given(provisioned())
+        .when(agent -> agent.noteExport(task(3), 70, 2, "ada", NOON))
+        .expectEvents(noted);
+    new AggregateScene<>(Agent.class, AGENT)
+        .given(provisioned(), END, STARTED, ERASED)
+        .when(agent -> agent.noteExport(task(3), 70, 2, "ada", NOON))
+        .expectEvents(noted);
   }
 
   @Test

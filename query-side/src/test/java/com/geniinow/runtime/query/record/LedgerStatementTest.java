@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentExported;
 import com.geniinow.runtime.events.budget.BudgetEvent.BudgetSet;
 import com.geniinow.runtime.events.budget.BudgetLimits;
 import com.geniinow.runtime.events.file.FileEvent.FileUrlIssued;
@@ -217,6 +218,14 @@ class LedgerStatementTest {
         new FileUrlIssued(AGENT, OTHER, "ann", AT, AT),
         "file_url_issued",
         "{\"by\":\"ann\",\"expires_at\":\"2026-03-10T12:00:00Z\",\"file_id\":\"" + ID + "\"}");
+  }
+
+  @Test
+  void an_export_is_named_with_how_much_was_in_it() {
+    assertSays(
+        new AgentExported(AGENT, OTHER, 70, 2, "ann", AT),
+        "agent_exported",
+        "{\"by\":\"ann\",\"export_id\":\"" + ID + "\",\"files\":\"2\",\"lines\":\"70\"}");
   }
 
   @Test
