@@ -71,11 +71,10 @@ GRANT EXECUTE ON FUNCTION sealing_keys.stored(uuid, date),
   sealing_keys.with_agent(uuid, date, bytea, text, text),
   sealing_keys.with_day(uuid, date, bytea, text) TO genii_command;
 
--- Nothing that is read with this login opens sealed text: it has no business with keys.
+-- Nothing that is read with this login opens sealed text: it has no business with keys. It sees whose
+-- are all destroyed, as it is not ready before these are erased.
 DROP POLICY of_agents_query ON sealing_keys.of_agents;
 DROP POLICY of_days_query ON sealing_keys.of_days;
-ALTER POLICY destroyed_seen ON sealing_keys.destroyed TO genii_command;
 ALTER POLICY destroyed_days_seen ON sealing_keys.destroyed_days TO genii_command;
-REVOKE SELECT ON sealing_keys.of_agents, sealing_keys.of_days, sealing_keys.destroyed,
-  sealing_keys.destroyed_days FROM genii_query;
-REVOKE USAGE ON SCHEMA sealing_keys FROM genii_query;
+REVOKE SELECT ON sealing_keys.of_agents, sealing_keys.of_days, sealing_keys.destroyed_days
+  FROM genii_query;

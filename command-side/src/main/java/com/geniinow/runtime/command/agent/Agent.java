@@ -10,6 +10,7 @@ import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.agent.AgentEvent;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentChanged;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentExported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
@@ -412,7 +413,7 @@ public class Agent {
   /**
    * Withdraws a task that is open or scheduled; answers what was open, null for a scheduled one.
    */
-  public @Nullable OpenTask cancel(UUID taskId, String reason, String by, Instant at) {
+  public @Nullable OpenTask cancel(UUID taskId, @Nullable String reason, String by, Instant at) {
     var task = open.get(taskId);
     if (!isKnown(taskId)) {
       throw new Refusal.WrongState("Task " + taskId + " has ended already.").exception();
@@ -492,7 +493,7 @@ public class Agent {
   }
 
   /** The end, of its schedules too; terminating a terminated agent changes nothing. */
-  public void terminate(String reason, String by, Instant at) {
+  public void terminate(@Nullable String reason, String by, Instant at) {
     if (status != AgentStatus.TERMINATED) {
       schedules.deleteAll(agentId, by, at);
       apply(new AgentTerminated(agentId, reason, by, at));
@@ -620,6 +621,11 @@ public class Agent {
     return erasureId;
   }
 
+  /** Notes that somebody is given all there is of it, whatever its status. */
+  public void noteExport(UUID exportId, long lines, long files, String by, Instant at) {
+    apply(new AgentExported(agentId, exportId, lines, files, by, at));
+  }
+
   /**
    * Passes an agent of which text may still be kept.
    *
@@ -728,6 +734,7 @@ public class Agent {
       case TextErased e -> {}
       case AgentErased e -> erased = true;
       case DayErased e -> {}
+      case AgentExported e -> {}
     }
   }
 

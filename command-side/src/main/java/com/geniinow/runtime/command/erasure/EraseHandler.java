@@ -5,6 +5,7 @@ import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.line.AgentEntry;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.refusal.Refusal;
+import com.geniinow.runtime.command.task.Termination;
 import com.geniinow.runtime.platform.sealing.DataKeys;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
@@ -40,7 +41,7 @@ class EraseHandler {
     if (c.dryRun()) {
       return new EraseAgent.Found(found, rows.unsealed(c.agentId()), rows.isHeld(entity));
     }
-    mustNotBeHeld(entity);
+    mustNotBeHeld(c.agentId(), entity);
     mustBeSealed(rows.unsealed(c.agentId()));
     agent.execute(a -> a.startErasure(c.erasureId(), c.reason(), found, c.by(), c.at()));
     rows.dropProgress(c.agentId());
@@ -48,8 +49,9 @@ class EraseHandler {
     return new EraseAgent.Begun(c.erasureId());
   }
 
-  private void mustNotBeHeld(UUID entity) {
-    if (rows.isHeld(entity)) {
+  /** What a hold would keep can't be read any more once the keys are gone: then none does. */
+  private void mustNotBeHeld(UUID agentId, UUID entity) {
+    if (rows.isHeld(entity) && !runs.keysAreGone(agentId)) {
       throw new Refusal.LegalHold(entity).exception();
     }
   }
@@ -69,28 +71,48 @@ class EraseHandler {
     }
   }
 
+  /** Who is terminated here is so without a word: there is no key for one any more. */
+  @CommandHandler
+  void handle(EraseAgain c) {
+    var both = agents.withQuota(c);
+    var agent = both.agent();
+    if (agent.invoke(a -> a.erasureId()) != null) {
+      return;
+    }
+    var entity = AgentEntry.entity();
+    var found = rows.all(c.counted(), c.agentId(), entity);
+    Termination.of(both, null, c.by(), c.at());
+    agent.execute(a -> a.startErasure(c.erasureId(), c.reason(), found, c.by(), c.at()));
+    rows.dropProgress(c.agentId());
+    runs.begin(c.erasureId(), c.agentId(), entity);
+  }
+
   @CommandHandler
   void handle(EraseText c) {
     var agent = agents.of(c);
-    mustNotBeHeld(AgentEntry.entity());
+    mustNotBeHeld(c.agentId(), AgentEntry.entity());
     agent.execute(a -> a.eraseText(c.of(), c.rows(), c.at()));
   }
 
   @CommandHandler
   int handle(DropAnswers c) {
     var entity = AgentEntry.entity();
-    mustNotBeHeld(entity);
+    mustNotBeHeld(c.agentId(), entity);
     return rows.dropAnswers(c.agentId(), entity);
   }
 
   /**
    * Keys that are destroyed stay so, whether or not this commits: then it is done again. Dated once
-   * they are gone.
+   * they are gone. An agent that came back with a backup may have events that are stored clear in
+   * it: its erasure isn't done before they are sealed.
    */
   @CommandHandler
   void handle(FinishErasure c) {
     var agent = agents.of(c);
-    mustNotBeHeld(AgentEntry.entity());
+    mustNotBeHeld(c.agentId(), AgentEntry.entity());
+    if (keys.isOn()) {
+      mustBeSealed(rows.unsealed(c.agentId()));
+    }
     var fingerprints = keys.destroyAgent(c.agentId());
     agent.execute(a -> a.finishErasure(fingerprints, now.get()));
     runs.end(c.erasureId());

@@ -9,6 +9,7 @@ import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.memory.AgentMemories;
 import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.command.refusal.RefusedException;
+import com.geniinow.runtime.command.webhook.AgentWebhooks;
 import com.geniinow.runtime.platform.problem.Outages;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,12 +24,13 @@ import org.springframework.stereotype.Component;
 @Component
 class ErasureJob implements RecurringJob {
   private static final Logger log = LoggerFactory.getLogger(ErasureJob.class);
-  private static final int STEPS = 6;
+  private static final int STEPS = 7;
 
   private final ErasureTable runs;
   private final TextEraser texts;
   private final AgentFiles files;
   private final AgentMemories memories;
+  private final AgentWebhooks webhooks;
   private final AgentLine line;
   private final Now now;
   private final Pauses pauses = new Pauses();
@@ -38,12 +40,14 @@ class ErasureJob implements RecurringJob {
       TextEraser texts,
       AgentFiles files,
       AgentMemories memories,
+      AgentWebhooks webhooks,
       AgentLine line,
       Now now) {
     this.runs = runs;
     this.texts = texts;
     this.files = files;
     this.memories = memories;
+    this.webhooks = webhooks;
     this.line = line;
     this.now = now;
   }
@@ -65,25 +69,43 @@ class ErasureJob implements RecurringJob {
 
   @Override
   public void run() {
+    goOn();
+  }
+
+  /**
+   * A turn of all that are under way.
+   *
+   * @return whether any came further
+   */
+  boolean goOn() {
     var due = runs.due();
     pauses.keep(due.stream().map(Run::erasureId).toList());
-    due.stream().filter(run -> !pauses.rests(run.erasureId(), now.get())).forEach(this::goOn);
+    return due.stream()
+            .filter(run -> !pauses.rests(run.erasureId(), now.get()))
+            .filter(this::cameFurther)
+            .count()
+        > 0;
   }
 
   /** One that fails must not keep the others waiting; it comes again at a later turn. */
-  private void goOn(Run run) {
+  private boolean cameFurther(Run run) {
+    var step = run.step();
     try {
-      for (var step = run.step(); step < STEPS && mayGoOn(run) && isDone(step, run); step++) {
-        runs.reached(run.erasureId(), step + 1);
+      while (step < STEPS && mayGoOn(run) && isDone(step, run)) {
+        step++;
+        runs.reached(run.erasureId(), step);
       }
       pauses.wentOn(run.erasureId());
+      // Not all rows are empty yet, and a whole turn was spent on them.
+      return step > run.step() || (step == 0 && mayGoOn(run));
     } catch (RuntimeException e) {
       if (Outages.isOutage(e) || isHeld(e)) {
         log.debug("the erasure of agent {} rests", run.agentId(), e);
-        return;
+      } else {
+        pauses.failed(run.erasureId(), now.get());
+        log.warn("the erasure of agent {} can't go on yet", run.agentId(), e);
       }
-      pauses.failed(run.erasureId(), now.get());
-      log.warn("the erasure of agent {} can't go on yet", run.agentId(), e);
+      return step > run.step();
     }
   }
 
@@ -103,7 +125,8 @@ class ErasureJob implements RecurringJob {
       case 1 -> texts.dropAnswers(run, () -> mayGoOn(run));
       case 2 -> files.removeSome(run.agentId(), run.by(), () -> mayGoOn(run));
       case 3 -> memories.forgetSome(run.agentId(), run.by(), () -> mayGoOn(run));
-      case 4 -> {
+      case 4 -> webhooks.removeAll(run.agentId(), run.by(), () -> mayGoOn(run));
+      case 5 -> {
         runs.removeDerived(run.agentId());
         yield true;
       }

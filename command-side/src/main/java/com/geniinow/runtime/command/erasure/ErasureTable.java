@@ -12,9 +12,22 @@ import org.springframework.stereotype.Component;
 /** The erasures that are under way, how far each has come, and what they remove beside the rows. */
 @Component
 class ErasureTable {
-  /** Of runs {@code r}: nothing goes on while it is so. */
+  /** Of {@code r}: whether all keys of an agent are destroyed. */
+  private static final String GONE =
+      """
+      EXISTS (SELECT FROM sealing_keys.destroyed d
+        WHERE d.agent_id = r.agent_id AND d.through = 'infinity')\
+      """;
+
+  /**
+   * Of runs {@code r}: nothing goes on while it is so. What a hold would keep can't be read any
+   * more once the keys are gone: then none does.
+   */
   private static final String HELD =
-      "EXISTS (SELECT FROM legal_holds h WHERE h.entity_id = r.entity_id)";
+      """
+      (EXISTS (SELECT FROM legal_holds h WHERE h.entity_id = r.entity_id) AND NOT %s)\
+      """
+          .formatted(GONE);
 
   /** What stands behind {@code SELECT FROM} while there is something to do. */
   static final String DUE = "erasure_runs r WHERE NOT " + HELD;
@@ -78,6 +91,15 @@ class ErasureTable {
     return system
         .sql("SELECT EXISTS (SELECT FROM %s AND r.erasure_id = ?)".formatted(DUE))
         .param(erasureId)
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** Whether all keys of an agent are destroyed. */
+  boolean keysAreGone(UUID agentId) {
+    return system
+        .sql("SELECT %s FROM (SELECT CAST(? AS uuid) AS agent_id) r".formatted(GONE))
+        .param(agentId)
         .query(Boolean.class)
         .single();
   }

@@ -1,9 +1,10 @@
 /**
  * The end of what people wrote of an agent and of what it produced: every table is emptied of it in
- * batches, files and memories go, and then the keys that its events are sealed under are destroyed.
- * And the end of single days, of what their tasks said, once they are older than they are kept.
- * What is begun here is ended, whatever dies on the way, once; while its entity is under a legal
- * hold, it rests.
+ * batches, files, memories and webhooks go, and then the keys that its events are sealed under are
+ * destroyed. And the end of single days, of what their tasks said, once they are older than they
+ * are kept. What is begun here is ended, whatever dies on the way, once; while its entity is under
+ * a legal hold, it rests. Who comes back with a backup is erased again before the process answers
+ * anybody.
  */
 @NullMarked
 package com.geniinow.runtime.command.erasure;

@@ -10,6 +10,7 @@ import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.command.testing.AggregateScene;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentExported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
 import com.geniinow.runtime.events.agent.AgentEvent.DayErased;
 import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
@@ -40,6 +41,14 @@ class AgentErasureTest {
         .given(provisioned(), END)
         .when(agent -> agent.startErasure(task(1), "asked for", FOUND, "admin", NOON))
         .expectEvents(STARTED);
+  }
+
+  @Test
+  void one_that_comes_back_at_work_ends_without_a_word() {
+    scene
+        .given(provisioned())
+        .when(agent -> agent.terminate(null, "runtime", NOON))
+        .expectEvents(new AgentTerminated(AGENT, null, "runtime", NOON));
   }
 
   @Test
@@ -96,6 +105,19 @@ class AgentErasureTest {
         .when(agent -> agent.eraseDay(day, 10, 2, NOON))
         .expectException(RefusedException.class)
         .expectNoEvents();
+  }
+
+  @Test
+  void who_is_given_all_there_is_of_an_agent_is_noted_whatever_its_status() {
+    var noted = new AgentExported(AGENT, task(3), 70, 2, "ada", NOON);
+    scene
+        .given(provisioned())
+        .when(agent -> agent.noteExport(task(3), 70, 2, "ada", NOON))
+        .expectEvents(noted);
+    new AggregateScene<>(Agent.class, AGENT)
+        .given(provisioned(), END, STARTED, ERASED)
+        .when(agent -> agent.noteExport(task(3), 70, 2, "ada", NOON))
+        .expectEvents(noted);
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.geniinow.runtime.command.RuntimeTest;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,21 +55,55 @@ class EntityReportTest {
 
     assertThat(report.status()).as("%s", report).isEqualTo(200);
     assertThat(report.body().path("agents")).hasSize(2);
-    var figures = 0;
-    for (var each : report.body().path("agents")) {
-      for (var field : each.properties()) {
-        if (field.getValue().has("count")) {
-          assertCounts(field.getValue());
-          figures++;
-        }
-      }
-      for (var end : each.path("tasks")) {
-        assertCounts(end);
-      }
-      assertUsage(each);
-    }
-    assertThat(figures).isEqualTo(2 * 7);
+    report.body().path("agents").forEach(this::assertFigures);
     assertCounts(report.body().path("budget_changes"));
+    assertThat(report.body().path("next_cursor").isNull()).isTrue();
+  }
+
+  @Test
+  void pages_hold_each_agent_once_with_the_same_figures() {
+    for (var n = 0; n < 3; n++) {
+      api.provision(Map.of("entity_id", entity.toString()));
+    }
+    var whole = api.asAuditor(entity, "GET", path, null).body();
+    var paged = new ArrayList<JsonNode>();
+    var page = api.asAuditor(entity, "GET", path + "?limit=2", null);
+    while (true) {
+      assertThat(page.status()).as("%s", page).isEqualTo(200);
+      assertThat(page.body().path("agents").size()).isBetween(1, 2);
+      assertThat(page.body().path("budget_changes")).isEqualTo(whole.path("budget_changes"));
+      page.body().path("agents").forEach(paged::add);
+      if (page.body().path("next_cursor").isNull()) {
+        break;
+      }
+      var next = path + "?limit=2&cursor=" + page.text("next_cursor");
+      page = api.asAuditor(entity, "GET", next, null);
+    }
+
+    assertThat(paged).hasSize(5).doesNotHaveDuplicates();
+    var all = new ArrayList<JsonNode>();
+    whole.path("agents").forEach(all::add);
+    assertThat(paged).isEqualTo(all);
+    paged.forEach(this::assertFigures);
+    assertThat(api.asAdmin("GET", path + "?limit=0", null).status()).isEqualTo(400);
+    assertThat(api.asAdmin("GET", path + "?cursor=none", null).status()).isEqualTo(400);
+  }
+
+  @Test
+  void a_table_has_all_agents_however_many_they_are_and_says_where_it_ends() throws Exception {
+    for (var n = 0; n < 60; n++) {
+      api.provision(Map.of("entity_id", entity.toString()));
+    }
+
+    var file = Ledgers.export(api, path + "?format=csv&limit=1", folder.resolve("report.csv"));
+
+    var rows = Files.readAllLines(file);
+    assertThat(rows.stream().filter(row -> row.contains(",tasks_submitted,"))).hasSize(62);
+    assertThat(rows.stream().filter(row -> row.startsWith("agent_id,"))).hasSize(1);
+    assertThat(rows.getLast()).startsWith(",,budget_changes,,1,");
+    var cursor = api.asAdmin("GET", path + "?limit=1", null).text("next_cursor");
+    assertThat(api.asAdmin("GET", path + "?format=csv&limit=1&cursor=" + cursor, null).status())
+        .isEqualTo(400);
   }
 
   @Test
@@ -117,6 +152,22 @@ class EntityReportTest {
     assertThat(api.asAgent(agent, "GET", path, null).status()).isEqualTo(403);
     var nobodys = "/api/entities/" + other + "/report";
     assertThat(api.asAdmin("GET", nobodys, null).status()).isEqualTo(404);
+  }
+
+  /** Each is what its request lists. */
+  private void assertFigures(JsonNode agentOfIt) {
+    var figures = 0;
+    for (var field : agentOfIt.properties()) {
+      if (field.getValue().has("count")) {
+        assertCounts(field.getValue());
+        figures++;
+      }
+    }
+    assertThat(figures).isEqualTo(7);
+    for (var end : agentOfIt.path("tasks")) {
+      assertCounts(end);
+    }
+    assertUsage(agentOfIt);
   }
 
   private void assertCounts(JsonNode figure) {

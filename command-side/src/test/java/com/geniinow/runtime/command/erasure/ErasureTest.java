@@ -11,6 +11,8 @@ import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.TestDataKeys;
 import com.geniinow.runtime.platform.web.CanonicalJson;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyFactory;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
@@ -24,6 +26,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -46,9 +49,10 @@ class ErasureTest {
           "/ledger",
           "/erase");
 
-  private static final int LAST_STEP = 6;
+  private static final int LAST_STEP = 7;
 
   @LocalServerPort int port;
+  @TempDir Path folder;
 
   private WordyAgent agent;
 
@@ -68,7 +72,8 @@ class ErasureTest {
 
   @Test
   void an_erased_agent_s_text_is_nowhere_and_everything_else_is_as_it_was() throws Exception {
-    assertThat(agent.tablesWithItsWord()).contains("public.agents", "public.agent_memories");
+    assertThat(agent.tablesWithItsWord())
+        .contains("public.agents", "public.agent_memories", "public.webhooks");
     agent.terminate();
     var used = used();
     var found = agent.erase(true);
@@ -88,6 +93,7 @@ class ErasureTest {
         .as("dated once the keys are gone")
         .isAfterOrEqualTo(
             TestDataKeys.SHARED.destroyedAt(agent.id()).truncatedTo(ChronoUnit.MICROS));
+    assertVerified(done.body());
     assertSigned((ObjectNode) done.body().path("certificate"));
     assertThat(done.body().at("/certificate/erased")).isEqualTo(found.body().path("would_erase"));
     var again = agent.erase(false);
@@ -96,7 +102,7 @@ class ErasureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
   void one_that_dies_after_any_step_goes_on_and_comes_to_the_same_end(int step) throws Exception {
     agent.terminate();
     Superuser.jdbc()
@@ -151,8 +157,7 @@ class ErasureTest {
                     FROM ledger_entries WHERE agent_id = ? AND type = 'text_erased'
                     ORDER BY sequence\
                     """,
-                    String.class,
-                    agent.id()))
+                    String.class, agent.id()))
         .startsWith("tasks 37", "labels 500", "labels 47")
         .contains("files 1", "keys 1", "corrections 1");
     assertNothingIsLeft();
@@ -273,6 +278,26 @@ class ErasureTest {
                 .path("drift")
                 .toString())
         .doesNotContain(agent.id().toString());
+  }
+
+  /** Offline, by what the runtime published before. */
+  private void assertVerified(JsonNode answer) throws Exception {
+    var file = Files.writeString(folder.resolve("erase.json"), answer.toString());
+    var keys = Files.writeString(folder.resolve("keys.json"), get("/api/audit/keys").toString());
+    var process =
+        new ProcessBuilder(
+                "../infra/verify-ledger",
+                "--certificate",
+                file.toString(),
+                "--keys",
+                keys.toString())
+            .redirectErrorStream(true)
+            .start();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(said)
+        .contains("of agent " + agent.id(), "asked for", "it is not said when the last copy")
+        .endsWith("\nvalid\n");
   }
 
   private void assertSigned(ObjectNode certificate) throws Exception {

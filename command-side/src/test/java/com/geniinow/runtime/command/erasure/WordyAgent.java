@@ -36,6 +36,8 @@ record WordyAgent(Api api, UUID id, UUID entity, String word) {
   private void speak(int port) {
     did(200, "PATCH", "", Map.of("name", word + " 2"));
     did(201, "POST", "/keys", Map.of("name", word));
+    var hook = Map.of("url", address(), "events", List.of("quota.changed"));
+    assertThat(api.asAgent(id, "POST", "/api/webhooks", hook).status()).isEqualTo(201);
     var done = submit(Map.of("approval", "required"));
     approve(done);
     start(done);
@@ -73,7 +75,12 @@ record WordyAgent(Api api, UUID id, UUID entity, String word) {
     did(201, "POST", "/quota/corrections", Map.of("tokens", 7, "reason", word));
     did(200, "POST", "/quota/raise", Map.of("window", "month", "tokens", 9, "reason", word));
     did(201, "POST", "/schedules", Map.of("cron", "0 0 1 1 *", "task", task(Map.of())));
-    submit(Map.of());
+    submit(Map.of("callback_url", address() + "?task=last"));
+  }
+
+  /** Where nobody answers. */
+  private String address() {
+    return "http://127.0.0.1:9/" + word;
   }
 
   /** Ends it: with the word, too. */

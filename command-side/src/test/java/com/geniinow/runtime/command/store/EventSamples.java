@@ -13,6 +13,7 @@ import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.access.AccessEvent.SubjectTokensRevoked;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentChanged;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentExported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
@@ -152,6 +153,7 @@ public final class EventSamples {
           new TextErased(AGENT, FILE, ErasedText.TASKS, List.of(FILE, AGENT), AT),
           new AgentErased(AGENT, FILE, List.of("0123456789abcdef", "fedcba9876543210"), AT),
           new DayErased(AGENT, "2025-09-10", 183, 9_000_000_000L, AT),
+          new AgentExported(AGENT, FILE, 9_000_000_000L, 7, "founder", AT),
           new ScheduleCreated(
               AGENT,
               FILE,

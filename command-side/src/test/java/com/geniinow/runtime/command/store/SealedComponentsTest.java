@@ -63,7 +63,6 @@ class SealedComponentsTest {
           Map.entry("payloadSha256", "of a payload, which an approval names"),
           Map.entry("requestSha256", "of a request's bytes"),
           Map.entry("responseSha256", "of an answer's bytes"),
-          Map.entry("url", "where somebody is called; the ledger names its origin"),
           Map.entry("TaskDeadLettered.reason", "one word of a closed set"),
           Map.entry("ReservationReleased.reason", "one word of a closed set"),
           Map.entry("StorageReleased.reason", "one word of a closed set"),

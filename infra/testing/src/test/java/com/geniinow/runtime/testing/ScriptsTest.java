@@ -76,6 +76,9 @@ class ScriptsTest {
             "infra/verify-ledger",
             "infra/verify-ledger one two",
             "infra/verify-ledger one --checkpoint",
+            "infra/verify-ledger --certificate",
+            "infra/verify-ledger --certificate one two",
+            "infra/verify-ledger --certificate one --entity",
             "infra/verify-store more",
             ".ci/run more")
         .map(line -> List.of(line.split(" ")))

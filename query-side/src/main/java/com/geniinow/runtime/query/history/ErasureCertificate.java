@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,6 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param startedAt from when on none of its text was kept any more, and less and less was shown
  * @param doneAt when its keys were gone; no process could read the text two seconds later
  * @param erased how many of each
+ * @param copiesEndOn the day on which the last backup of the keys from before is removed, by the
+ *     operator's own retention; null where the runtime was told of none
  * @param fingerprints of the keys that are destroyed: the agent's own first, then those of its days
  * @param outside what no erasure of the runtime reaches
  * @param kid the key that signed, as GET /api/audit/keys lists it
@@ -30,6 +33,7 @@ record ErasureCertificate(
     String requestedBy,
     @Schema(format = "date-time") String startedAt,
     @Schema(format = "date-time") String doneAt,
+    @Schema(format = "date") @Nullable String copiesEndOn,
     Map<String, Long> erased,
     List<String> fingerprints,
     List<String> outside,
@@ -41,7 +45,7 @@ record ErasureCertificate(
   static final List<String> OUTSIDE =
       List.of(
           "what was downloaded, exported or sent before",
-          "addresses of webhooks, which stay in events",
+          "addresses of webhooks of the entity, which hear of its other agents too",
           "SHA-256 of payloads, files and memories, which stay",
           "reasons of brakes, of legal holds and of this erasure, which stay in events and ledgers",
           "the subjects of who did something, which stay in events and ledgers",

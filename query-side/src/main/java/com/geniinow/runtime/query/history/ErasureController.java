@@ -8,6 +8,7 @@ import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Scope;
+import com.geniinow.runtime.platform.setting.Bounds;
 import com.geniinow.runtime.query.view.access.CallerReads;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -15,11 +16,14 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -33,6 +37,9 @@ import tools.jackson.databind.node.ObjectNode;
 @ConditionalOnProperty(AuditAutoConfiguration.SYSTEM_LOGIN)
 @Tag(name = "erasure")
 class ErasureController {
+  /** Days; as infra/backup takes them. */
+  private static final long LONGEST_RETENTION = 3_650;
+
   private static final String FIND =
       """
       SELECT erasure_id, agent_id, entity_id, reason, requested_by, started_at, erased, done_at,
@@ -44,11 +51,22 @@ class ErasureController {
   private final CallerReads reads;
   private final CheckpointKeysTable keys;
   private final JsonMapper json;
+  private final long retentionDays;
 
-  ErasureController(CallerReads reads, CheckpointKeysTable keys, JsonMapper json) {
+  /**
+   * @param retentionDays {@code GENII_BACKUP_RETENTION_DAYS}: how long backups of keys are kept; 0
+   *     where nobody said
+   */
+  ErasureController(
+      CallerReads reads,
+      CheckpointKeysTable keys,
+      JsonMapper json,
+      @Value("${genii.erasure.backup-retention-days:0}") long retentionDays) {
+    Bounds.whole("GENII_BACKUP_RETENTION_DAYS", retentionDays, 0, LONGEST_RETENTION);
     this.reads = reads;
     this.keys = keys;
     this.json = json;
+    this.retentionDays = retentionDays;
   }
 
   /**
@@ -94,6 +112,7 @@ class ErasureController {
 
   private ObjectNode certificate(ResultSet row) throws SQLException {
     var key = keys.current();
+    var doneAt = instant(row, "done_at");
     return new ErasureCertificate(
             row.getObject("erasure_id", UUID.class),
             row.getObject("agent_id", UUID.class),
@@ -101,7 +120,8 @@ class ErasureController {
             row.getString("reason"),
             row.getString("requested_by"),
             instant(row, "started_at").toString(),
-            instant(row, "done_at").toString(),
+            doneAt.toString(),
+            copiesEndOn(doneAt),
             json.readValue(row.getString("erased"), new TypeReference<Map<String, Long>>() {}),
             json.readValue(row.getString("fingerprints"), new TypeReference<List<String>>() {}),
             ErasureCertificate.OUTSIDE,
@@ -110,6 +130,12 @@ class ErasureController {
             key.publicKey(),
             "")
         .signed(json, key);
+  }
+
+  private @Nullable String copiesEndOn(Instant doneAt) {
+    return retentionDays == 0
+        ? null
+        : LocalDate.ofInstant(doneAt, ZoneOffset.UTC).plusDays(retentionDays).toString();
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {

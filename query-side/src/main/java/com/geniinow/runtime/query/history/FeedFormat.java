@@ -109,7 +109,7 @@ enum FeedFormat {
     static Activity of(String type) {
       return switch (type.substring(type.lastIndexOf('_') + 1)) {
         case "provisioned", "imported", "created", "submitted", "stored", "opened" -> CREATE;
-        case "issued" -> READ;
+        case "issued", "exported" -> READ;
         case "changed", "set", "raised", "rotated", "corrected", "suspended", "resumed" -> UPDATE;
         case "deleted", "erased", "revoked", "terminated", "released", "cancelled" -> DELETE;
         default -> OTHER;

@@ -4,6 +4,7 @@ import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.agent.AgentEvent;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentChanged;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentExported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
@@ -53,6 +54,7 @@ public final class AgentProjector implements Projector {
         case TextErased e -> {}
         case AgentErased e -> {}
         case DayErased e -> {}
+        case AgentExported e -> {}
       }
     }
   }

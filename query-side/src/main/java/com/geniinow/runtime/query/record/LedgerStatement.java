@@ -5,6 +5,7 @@ import com.geniinow.runtime.events.access.AccessEvent.SubjectTokensRevoked;
 import com.geniinow.runtime.events.agent.AgentEvent;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentChanged;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentExported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
@@ -107,8 +108,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the ledger says of an event, or nothing where it is of no matter to compliance. */
 record LedgerStatement(String type, Map<String, @Nullable Object> details) {
-  /** Details that may be text of people, under the names of the events' components. */
-  private static final List<String> TEXTS = List.of("name", "reason");
+  /** Details that may be text of people, and the events' components that they are made of. */
+  private static final Map<String, String> TEXTS =
+      Map.of("name", "name", "reason", "reason", "origin", "url");
 
   /**
    * The details as RFC 8785 wants them: sorted names, shortest form, no white space.
@@ -147,13 +149,14 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
   /** A text that is erased can't be read in an entry either, nor be missed in it. */
   private LedgerStatement committed(Map<String, String> commitments) {
     var named = new TreeMap<String, @Nullable Object>(details);
-    for (var text : TEXTS) {
-      var commitment = commitments.get(text);
-      if (commitment != null) {
-        named.remove(text);
-        named.put(text + "_c", commitment);
-      }
-    }
+    TEXTS.forEach(
+        (detail, component) -> {
+          var commitment = commitments.get(component);
+          if (commitment != null) {
+            named.remove(detail);
+            named.put(component + "_c", commitment);
+          }
+        });
     return new LedgerStatement(type, named);
   }
 
@@ -240,6 +243,17 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
       case DayErased e ->
           say("day_erased", "day", e.day(), "retention_days", e.retentionDays())
               .with("tasks", e.tasks());
+      case AgentExported e ->
+          say(
+              "agent_exported",
+              "export_id",
+              e.exportId(),
+              "lines",
+              e.lines(),
+              "files",
+              e.files(),
+              "by",
+              e.by());
     };
   }
 
@@ -587,7 +601,11 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
     };
   }
 
-  private static String origin(String url) {
+  /** Null where the address is erased. */
+  private static @Nullable String origin(@Nullable String url) {
+    if (url == null) {
+      return null;
+    }
     var uri = URI.create(url);
     return uri.getScheme() + "://" + uri.getRawAuthority();
   }

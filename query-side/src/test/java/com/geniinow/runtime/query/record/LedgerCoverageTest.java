@@ -73,6 +73,7 @@ class LedgerCoverageTest {
           Map.entry("AgentErased", "agent_erased"),
           Map.entry("DayErased", "day_erased"),
           Map.entry("RetentionSet", "retention_set"),
+          Map.entry("AgentExported", "agent_exported"),
           Map.entry("PeriodOpened", "period_opened"),
           Map.entry("TaskSubmitted", "task_submitted"),
           Map.entry("UsageRefused", "task_refused"),

@@ -38,8 +38,12 @@ public sealed interface AgentEvent extends RuntimeEvent {
   record AgentResumed(UUID agentId, @Sealed String reason, String by, Instant at)
       implements AgentEvent {}
 
-  /** The end: nothing can be submitted any more. */
-  record AgentTerminated(UUID agentId, @Sealed String reason, String by, Instant at)
+  /**
+   * The end: nothing can be submitted any more.
+   *
+   * @param reason null of an agent that is erased again, whose text can't be kept
+   */
+  record AgentTerminated(UUID agentId, @Sealed @Nullable String reason, String by, Instant at)
       implements AgentEvent {}
 
   /**
@@ -141,5 +145,14 @@ public sealed interface AgentEvent extends RuntimeEvent {
    * @param tasks how many were submitted on that day
    */
   record DayErased(UUID agentId, String day, int retentionDays, long tasks, Instant at)
+      implements AgentEvent {}
+
+  /**
+   * Somebody is given all there is of the agent.
+   *
+   * @param lines of all that isn't a file, as they were counted before
+   * @param files how many there are
+   */
+  record AgentExported(UUID agentId, UUID exportId, long lines, long files, String by, Instant at)
       implements AgentEvent {}
 }

@@ -233,8 +233,13 @@ public sealed interface TaskEvent extends RuntimeEvent {
    */
   record TaskReleased(UUID agentId, UUID taskId, int attempt, Instant at) implements TaskEvent {}
 
-  /** Withdrawn. */
-  record TaskCancelled(UUID agentId, UUID taskId, @Sealed String reason, String by, Instant at)
+  /**
+   * Withdrawn.
+   *
+   * @param reason null of an agent that is erased again, whose text can't be kept
+   */
+  record TaskCancelled(
+      UUID agentId, UUID taskId, @Sealed @Nullable String reason, String by, Instant at)
       implements TaskEvent {}
 
   /**

@@ -16,7 +16,8 @@ public final class KnownSettings {
   private static final List<String> NAMES =
       """
       ANTHROPIC_API_KEY ANTHROPIC_BASE_URL DATABASE_URL GCS_BUCKET GENII_AGENT_CONCURRENCY
-      GENII_AUTOSCALE_CALM GENII_AUTOSCALE_MAX GENII_AUTOSCALE_MIN GENII_BACKUP_URL
+      GENII_AUTOSCALE_CALM GENII_AUTOSCALE_MAX GENII_AUTOSCALE_MIN
+      GENII_BACKUP_RETENTION_DAYS GENII_BACKUP_URL
       GENII_CHECKPOINT_BUCKET GENII_CHECKPOINT_KEY GENII_COMMAND_URL GENII_DATA_DIR GENII_DB_COMMAND_PASSWORD GENII_DB_QUERY_PASSWORD
       GENII_DB_SYSTEM_PASSWORD GENII_EMBEDDING_MODEL GENII_EMBEDDING_PROVIDER
       GENII_GATEWAY_BODY_BYTES GENII_GATEWAY_IDLE_TIMEOUT GENII_GATEWAY_OUTPUT_CAP
@@ -53,7 +54,8 @@ public final class KnownSettings {
               database.query-password database.query-pool database.system-password database.system-pool
               database.url embedding.openai.api-key embedding.openai.base-url embedding.openai.batch
               embedding.openai.batch-tokens embedding.openai.break-for embedding.openai.model
-              embedding.openai.retries embedding.openai.timeout embedding.provider http.body-seconds
+              embedding.openai.retries embedding.openai.timeout embedding.provider
+              erasure.backup-retention-days http.body-seconds
               gateway.body-bytes gateway.calls-at-once gateway.idle-timeout gateway.keep-alive
               gateway.lease gateway.output-cap gateway.timeout
               http.internal-routes http.linger-megabytes http.linger-seconds jwt.audience jwt.issuer

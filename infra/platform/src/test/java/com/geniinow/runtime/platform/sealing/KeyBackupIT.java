@@ -9,8 +9,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,15 +132,44 @@ class KeyBackupIT {
     }
   }
 
+  @Test
+  void files_of_keys_go_when_their_time_is_over_and_nothing_else_does() throws Exception {
+    running.of(agent, DAY);
+    backup("older");
+    backup("newer");
+    for (var file : new String[] {"older", "keys-older", "destroyed-keys.tsv"}) {
+      Files.setLastModifiedTime(
+          folder.resolve(file), FileTime.from(Instant.now().minus(Duration.ofDays(8))));
+    }
+
+    assertThat(backup("newest", Map.of("GENII_BACKUP_RETENTION_DAYS", "7")))
+        .contains("removed " + folder.resolve("keys-older") + ", older than 7 days");
+
+    assertThat(folder)
+        .isDirectoryContaining("glob:**/keys-newer")
+        .isDirectoryContaining("glob:**/keys-newest")
+        .isDirectoryContaining("glob:**/older")
+        .isDirectoryContaining("glob:**/destroyed-keys.tsv")
+        .isDirectoryNotContaining("glob:**/keys-older");
+    assertThat(backup("never", Map.of("GENII_BACKUP_RETENTION_DAYS", "a week")))
+        .contains("GENII_BACKUP_RETENTION_DAYS must be a whole number of days");
+    assertThat(folder.resolve("never")).doesNotExist();
+  }
+
   private static void refuses(StoredDataKeys keys, UUID agent) {
     assertThat(keys.find(agent, DAY)).isEmpty();
     assertThatThrownBy(() -> keys.of(agent, DAY)).isInstanceOf(KeyDestroyedException.class);
   }
 
   private String backup(String name) throws Exception {
+    return backup(name, Map.of());
+  }
+
+  private String backup(String name, Map<String, String> settings) throws Exception {
     return run(
         "GENII_BACKUP_URL",
         LocalServers.shared(),
+        settings,
         PROJECT.resolve("infra/backup").toString(),
         folder.resolve(name).toString());
   }
@@ -145,6 +178,7 @@ class KeyBackupIT {
     return run(
         "GENII_RESTORE_URL",
         fresh,
+        Map.of(),
         PROJECT.resolve("infra/restore").toString(),
         folder.resolve(name).toString());
   }
@@ -152,12 +186,20 @@ class KeyBackupIT {
   /** What a file of pg_dump would put into tables. */
   private String rowsIn(String name) throws Exception {
     return run(
-        "NOTHING", fresh, "pg_restore", "--data-only", "--file=-", folder.resolve(name) + "");
+        "NOTHING",
+        fresh,
+        Map.of(),
+        "pg_restore",
+        "--data-only",
+        "--file=-",
+        folder.resolve(name) + "");
   }
 
-  private static String run(String variable, LocalServers services, String... command)
+  private static String run(
+      String variable, LocalServers services, Map<String, String> settings, String... command)
       throws Exception {
     var builder = new ProcessBuilder(command);
+    builder.environment().putAll(settings);
     builder.environment().put(variable, KeyStore.superuserUrl(services));
     var process = builder.redirectErrorStream(true).start();
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

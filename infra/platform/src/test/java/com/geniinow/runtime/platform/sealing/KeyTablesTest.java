@@ -48,7 +48,7 @@ class KeyTablesTest {
   void the_login_for_reading_has_no_business_with_keys(String role) {
     assertThatThrownBy(() -> rows(DatabaseRole.QUERY, role, agent))
         .isInstanceOf(SQLException.class)
-        .hasMessageContaining("permission denied for schema sealing_keys");
+        .hasMessageContaining("permission denied for table of_");
   }
 
   /** They set themselves what opens the tables. */
