@@ -123,6 +123,7 @@ public final class StoreAudit {
       } catch (UnreplayableException e) {
         return unreplayable(run, part, e, faults, began);
       }
+      LedgerRedactions.apply(shadow.jdbc(), snapshot.jdbc(), part);
       long replayed = System.nanoTime();
       var comparison = new Comparison(snapshot.jdbc(), shadow.jdbc(), part);
       var counts = compare(run, tables, comparison, shadow, done);

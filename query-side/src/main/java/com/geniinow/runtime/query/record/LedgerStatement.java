@@ -105,7 +105,7 @@ import org.jspecify.annotations.Nullable;
 /** What the ledger says of an event, or nothing where it is of no matter to compliance. */
 record LedgerStatement(String type, Map<String, @Nullable Object> details) {
   /** Details that may be text of people, under the names of the events' components. */
-  private static final List<String> TEXTS = List.of("name", "reason");
+  static final List<String> TEXTS = List.of("name", "reason");
 
   /**
    * The details as RFC 8785 wants them: sorted names, shortest form, no white space.
