@@ -1,16 +1,19 @@
 -- Ledger entries of before that hold text of an agent that is erased: their details become the hash
 -- of what they were, their own hash stays, and a signed row says so, which goes with each export.
 CREATE TABLE ledger_redactions (
-  entry_id    uuid        PRIMARY KEY,
-  agent_id    uuid        NOT NULL,
-  entity_id   uuid        NOT NULL,
-  sequence    bigint      NOT NULL,
-  hash        text        NOT NULL,
-  redacted    text        NOT NULL,
-  redacted_at timestamptz NOT NULL,
-  kid         text        NOT NULL,
-  public_key  text        NOT NULL,
-  signature   text        NOT NULL
+  entry_id      uuid        PRIMARY KEY,
+  agent_id      uuid        NOT NULL,
+  entity_id     uuid        NOT NULL,
+  sequence      bigint      NOT NULL,
+  hash          text        NOT NULL,
+  redacted      text        NOT NULL,
+  -- Of the entry as it is from then on; the record vouches for all that it says.
+  redacted_hash text        NOT NULL,
+  redacted_at   timestamptz NOT NULL,
+  kid           text        NOT NULL,
+  public_key    text        NOT NULL,
+  -- Empty where the entry was not what its hash says.
+  signature     text        NOT NULL
 );
 CREATE INDEX ledger_redactions_of_agent ON ledger_redactions (agent_id, sequence);
 

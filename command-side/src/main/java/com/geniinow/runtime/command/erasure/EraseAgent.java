@@ -23,7 +23,7 @@ record EraseAgent(
   /**
    * A dry run.
    *
-   * @param unsealed events whose text is stored clear, so that destroying keys doesn't erase it
+   * @param unsealed events whose text is stored clear, so that they must be sealed first
    */
   record Found(ErasedCounts counts, long unsealed) implements Result {}
 }

@@ -45,8 +45,9 @@ class EraseController {
               + " bytes read null everywhere, also in what was backed up. Amounts, times, ids and"
               + " hashes stay; the reason of the erasure does, too. GET shows how far it is, and"
               + " its certificate. Asked twice, the first erasure is answered. A dry run changes"
-              + " nothing, answers 200 and counts. 409: agent_not_terminated, legal_hold; conflict"
-              + " where nothing is sealed, or events of the agent are stored clear.")
+              + " nothing, answers 200 and counts. Events and ledger entries from before there was"
+              + " a master key are sealed and redacted on the way. 409: agent_not_terminated,"
+              + " legal_hold; conflict where nothing is sealed, for want of a master key.")
   @ApiResponse(responseCode = "202", description = "It has begun")
   @ApiResponse(responseCode = "200", description = "What a dry run found")
   @PostMapping("/api/agents/{id}/erase")
@@ -70,7 +71,7 @@ class EraseController {
    *
    * @param erasureId null for a dry run of an agent that isn't erased
    * @param wouldErase how many of each; null unless it was a dry run
-   * @param unsealedEvents of which there must be none; null unless it was a dry run
+   * @param unsealedEvents that are sealed on the way; null unless it was a dry run
    */
   record Erasing(
       @Nullable UUID erasureId, @Nullable ErasedCounts wouldErase, @Nullable Long unsealedEvents) {

@@ -35,37 +35,37 @@ class EraseHandler {
     if (rows.isHeld(entity)) {
       throw new Refusal.LegalHold(entity).exception();
     }
-    var unsealed = rows.unsealed(c.agentId());
     var found = rows.count(c.agentId());
     if (c.dryRun()) {
-      return new EraseAgent.Found(found, unsealed);
+      return new EraseAgent.Found(found, rows.unsealed(c.agentId()));
     }
-    mustBeSealed(unsealed);
+    mustHaveKeys();
     agent.execute(a -> a.startErasure(c.erasureId(), c.reason(), found, c.by(), c.at()));
     rows.dropAnswers(c.agentId());
     runs.begin(c.erasureId(), c.agentId(), entity);
     return new EraseAgent.Begun(c.erasureId());
   }
 
-  /** What is stored clear stays readable, whatever is destroyed: then nothing is begun. */
-  private void mustBeSealed(long unsealed) {
+  /** Where nothing is sealed there is nothing to destroy, and all would stay readable. */
+  private void mustHaveKeys() {
     if (!keys.isOn()) {
       throw new Refusal.WrongState("Nothing is sealed without a master key; so nothing is erased.")
           .exception();
     }
-    if (unsealed > 0) {
-      throw new Refusal.WrongState(
-              unsealed
-                  + " events of the agent are stored clear: they can't be erased before they are"
-                  + " sealed.")
-          .exception();
-    }
   }
 
-  /** Keys that are destroyed stay so, whether or not this commits: then it is done again. */
+  /**
+   * Keys that are destroyed stay so, whether or not this commits: then it is done again.
+   *
+   * @throws IllegalStateException while an event is stored clear, which destroys nothing
+   */
   @CommandHandler
   void handle(FinishErasure c) {
     var agent = agents.of(c);
+    var unsealed = rows.unsealed(c.agentId());
+    if (unsealed > 0) {
+      throw new IllegalStateException(unsealed + " events are stored clear");
+    }
     var fingerprints = keys.destroyAgent(c.agentId());
     agent.execute(a -> a.finishErasure(fingerprints, c.at()));
     runs.end(c.erasureId());

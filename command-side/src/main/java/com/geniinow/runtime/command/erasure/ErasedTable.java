@@ -1,7 +1,7 @@
 package com.geniinow.runtime.command.erasure;
 
 import com.geniinow.runtime.events.agent.ErasedCounts;
-import com.geniinow.runtime.platform.sealing.SealedPayload;
+import com.geniinow.runtime.platform.work.TextOfBefore;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -53,13 +53,8 @@ class ErasedTable {
   /** Events that don't say of themselves that they are sealed. */
   long unsealed(UUID agentId) {
     return jdbc.sql(
-            """
-            SELECT count(*) FROM domain_event_entry WHERE agent_id = ?
-              AND (meta_data IS NULL OR meta_data::json ->> ? IS DISTINCT FROM ?)\
-            """)
+            "SELECT count(*) FROM domain_event_entry WHERE agent_id = ? AND " + TextOfBefore.CLEAR)
         .param(agentId)
-        .param(SealedPayload.CONTENT)
-        .param(SealedPayload.COMMITMENTS)
         .query(Long.class)
         .single();
   }

@@ -7,8 +7,11 @@ import com.geniinow.runtime.command.file.AgentFiles;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.memory.AgentMemories;
+import com.geniinow.runtime.platform.work.TextOfBefore;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -20,18 +23,29 @@ import org.springframework.stereotype.Component;
 @Component
 class ErasureJob implements RecurringJob {
   private static final Logger log = LoggerFactory.getLogger(ErasureJob.class);
-  private static final int STEPS = 4;
+  private static final int STEPS = 5;
+
+  /** Of one turn and erasure, so that none keeps the others waiting for long. */
+  private static final int BATCHES = 20;
 
   private final ErasureTable runs;
   private final AgentFiles files;
   private final AgentMemories memories;
+  private final TextOfBefore text;
   private final AgentLine line;
   private final Now now;
 
-  ErasureJob(ErasureTable runs, AgentFiles files, AgentMemories memories, AgentLine line, Now now) {
+  ErasureJob(
+      ErasureTable runs,
+      AgentFiles files,
+      AgentMemories memories,
+      TextOfBefore text,
+      AgentLine line,
+      Now now) {
     this.runs = runs;
     this.files = files;
     this.memories = memories;
+    this.text = text;
     this.line = line;
     this.now = now;
   }
@@ -76,10 +90,30 @@ class ErasureJob implements RecurringJob {
         runs.removeDerived(run.agentId());
         yield true;
       }
-      default -> {
-        line.send(new FinishErasure(run.agentId(), run.erasureId(), now.get()));
-        yield true;
-      }
+      case 3 -> isSealed(run.agentId());
+      default -> isSealed(run.agentId()) && isFinished(run);
     };
+  }
+
+  /** Seals and redacts what was stored clear; whether there is nothing left of it. */
+  private boolean isSealed(UUID agentId) {
+    return isOver(() -> text.sealSome(agentId))
+        && !text.isClear(agentId) // another process may be at some
+        && isOver(() -> text.redactSome(agentId));
+  }
+
+  private boolean isFinished(Run run) {
+    line.send(new FinishErasure(run.agentId(), run.erasureId(), now.get()));
+    return true;
+  }
+
+  /** Whether nothing was left after so many batches; what is comes with the next turn. */
+  private static boolean isOver(IntSupplier batch) {
+    for (var n = 0; n < BATCHES; n++) {
+      if (batch.getAsInt() == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -27,9 +27,9 @@ import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Seals events that were stored clear, a batch of an agent's in a transaction. Of two processes that
- * do so at once each passes over the rows that the other has. With the events goes what was made of
- * them in the clear to start from.
+ * Seals events that were stored clear, a batch of an agent's in a transaction. Of two processes
+ * that do so at once each passes over the rows that the other has. With the events goes what was
+ * made of them in the clear to start from.
  */
 final class EventSealer implements TextOfBefore {
   /** Events of one transaction. */
@@ -72,6 +72,15 @@ final class EventSealer implements TextOfBefore {
   public long left() {
     return jdbc.sql("SELECT count(*) FROM domain_event_entry WHERE " + CLEAR)
         .query(Long.class)
+        .single();
+  }
+
+  @Override
+  public boolean isClear(UUID agentId) {
+    return jdbc.sql(
+            "SELECT EXISTS (SELECT FROM domain_event_entry WHERE agent_id = ? AND " + CLEAR + ")")
+        .param(agentId)
+        .query(Boolean.class)
         .single();
   }
 

@@ -46,8 +46,7 @@ final class EventSealing {
    * @param said of it
    * @param entryHasText whether its ledger entry has text in the clear
    */
-  record Sealed(
-      long place, String payload, String metaData, Sealing said, boolean entryHasText) {}
+  record Sealed(long place, String payload, String metaData, Sealing said, boolean entryHasText) {}
 
   /** Reads an event. */
   Clear read(EventRow row) {

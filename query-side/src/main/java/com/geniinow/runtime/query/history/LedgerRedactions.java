@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.history;
 
+import com.geniinow.runtime.query.record.LedgerEntry;
 import com.geniinow.runtime.query.record.Redaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,8 +20,8 @@ final class LedgerRedactions {
   /** Entries of one transaction. */
   static final int ENTRIES = 200;
 
-  /** An entry that holds text in the clear. */
-  private record Held(UUID entryId, long sequence, String hash, String details) {}
+  /** An entry that holds text in the clear, with the hash that its row has, right or not. */
+  private record Held(LedgerEntry entry, String hash) {}
 
   /**
    * Redacts some of an agent's entries, in a transaction of genii_sealer.
@@ -30,18 +31,14 @@ final class LedgerRedactions {
    */
   int redactSome(JdbcClient jdbc, UUID agentId, SigningKey key, Instant at) {
     var held = held(jdbc, agentId);
-    for (var entry : held) {
-      var said =
-          new Redaction(
-              agentId, entry.sequence(), entry.hash(), EventSealing.sha256(entry.details()), at);
-      say(jdbc, entry.entryId(), said, key);
-    }
+    held.forEach(each -> say(jdbc, each, key, at));
     if (!held.isEmpty()) {
+      var ids = held.stream().map(each -> each.entry().entryId()).toArray();
       jdbc.sql(
               """
               UPDATE ledger_entries e SET details = '{"redacted":"' || r.redacted || '"}'
               FROM ledger_redactions r WHERE r.entry_id = e.entry_id AND e.entry_id = ANY (?)""")
-          .param(new SqlArrayValue("uuid", held.stream().map(Held::entryId).toArray()))
+          .param(new SqlArrayValue("uuid", ids))
           .update();
     }
     return held.size();
@@ -50,7 +47,7 @@ final class LedgerRedactions {
   private static List<Held> held(JdbcClient jdbc, UUID agentId) {
     return jdbc.sql(
             """
-            SELECT e.entry_id, e.sequence, e.hash, e.details
+            SELECT e.sequence, e.type, e.event_id, e.details, e.previous_hash, e.created_at, e.hash
             FROM ledger_entries e JOIN sealings s ON s.event_id = e.event_id
             WHERE e.agent_id = :agent AND s.agent_id = :agent AND s.entry_has_text
               AND NOT EXISTS (SELECT FROM ledger_redactions r WHERE r.entry_id = e.entry_id)
@@ -60,35 +57,47 @@ final class LedgerRedactions {
         .query(
             (row, n) ->
                 new Held(
-                    row.getObject(1, UUID.class),
-                    row.getLong(2),
-                    row.getString(3),
-                    row.getString(4)))
+                    new LedgerEntry(
+                        agentId,
+                        row.getLong(1),
+                        row.getString(2),
+                        row.getObject(3, UUID.class),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getObject(6, OffsetDateTime.class).toInstant()),
+                    row.getString(7)))
         .list();
   }
 
-  /** First, as the entries' own trigger looks for these rows. */
-  private static void say(JdbcClient jdbc, UUID entryId, Redaction said, SigningKey key) {
+  /**
+   * First, as the entries' own trigger looks for these rows. Of an entry that is not what its hash
+   * says nothing is vouched for: it goes on showing.
+   */
+  private static void say(JdbcClient jdbc, Held held, SigningKey key, Instant at) {
+    var said = Redaction.of(held.entry(), held.hash(), at);
+    var isRight = held.entry().hash().equals(held.hash());
     jdbc.sql(
             """
             INSERT INTO ledger_redactions (entry_id, agent_id, entity_id, sequence, hash, redacted,
-              redacted_at, kid, public_key, signature)
-            VALUES (?, ?, genii_entity(), ?, ?, ?, ?, ?, ?, ?)""")
-        .param(entryId)
+              redacted_hash, redacted_at, kid, public_key, signature)
+            VALUES (?, ?, genii_entity(), ?, ?, ?, ?, ?, ?, ?, ?)""")
+        .param(held.entry().entryId())
         .param(said.agentId())
         .param(said.sequence())
         .param(said.hash())
         .param(said.redacted())
+        .param(said.redactedHash())
         .param(said.redactedAt().atOffset(ZoneOffset.UTC))
         .param(key.kid())
         .param(key.publicKey())
-        .param(key.sign(said.text(key.kid(), key.publicKey())))
+        .param(isRight ? key.sign(said.text(key.kid(), key.publicKey())) : "")
         .update();
   }
 
   /**
-   * Redacts what was replayed where a record says so that a key of ours has signed, if the entry was
-   * what the record says: one of which nothing true is said goes on differing from the live one.
+   * Redacts what was replayed where a record says so that a key of ours has signed, if the entry
+   * was what the record says: one of which nothing true is said goes on differing from the live
+   * one.
    *
    * @param shadow where a replay has left its tables
    * @param snapshot what the live tables are read in
@@ -96,11 +105,12 @@ final class LedgerRedactions {
   static void apply(JdbcClient shadow, JdbcClient snapshot, StorePart part) {
     var sql =
         """
-        SELECT r.agent_id, r.sequence, r.hash, r.redacted, r.redacted_at, r.kid, k.public_key,
-          r.signature
+        SELECT r.agent_id, r.sequence, r.hash, r.redacted, r.redacted_hash, r.redacted_at, r.kid,
+          k.public_key, r.signature
         FROM (SELECT * FROM ledger_redactions WHERE%s) r
           JOIN checkpoint_keys k ON k.kid = r.kid AND k.public_key = r.public_key
-        ORDER BY r.entry_id"""
+        ORDER BY r.entry_id\
+        """
             .formatted(part.ofRows());
     try (var rows = part.sql(snapshot, sql).query(LedgerRedactions::signed).stream()) {
       rows.filter(Signed::holds).forEach(row -> apply(shadow, row.said()));
@@ -129,13 +139,6 @@ final class LedgerRedactions {
   }
 
   private static Signed signed(ResultSet row, int n) throws SQLException {
-    var said =
-        new Redaction(
-            row.getObject(1, UUID.class),
-            row.getLong(2),
-            row.getString(3),
-            row.getString(4),
-            row.getObject(5, OffsetDateTime.class).toInstant());
-    return new Signed(said, row.getString(6), row.getString(7), row.getString(8));
+    return new Signed(Redaction.of(row), row.getString(7), row.getString(8), row.getString(9));
   }
 }

@@ -12,8 +12,7 @@ import java.util.UUID;
  * @param commitments SHA-256 of its RFC 8785 form in which each sealed member is its commitment
  * @param sealedAt to the microsecond
  */
-record Sealing(
-    UUID eventId, UUID agentId, String content, String commitments, Instant sealedAt) {
+record Sealing(UUID eventId, UUID agentId, String content, String commitments, Instant sealedAt) {
   /** What is signed: RFC 8785. */
   String text() {
     return "{\"agent_id\":\"%s\",\"commitments\":\"%s\",\"content\":\"%s\",\"event_id\":\"%s\","

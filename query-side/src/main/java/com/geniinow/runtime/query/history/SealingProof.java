@@ -147,8 +147,7 @@ final class SealingProof implements DerivedState {
             row.getString(3),
             row.getString(4),
             row.getObject(5, OffsetDateTime.class).toInstant());
-    return new Row(
-        said, row.getString(6), row.getString(7), row.getString(8), row.getString(9));
+    return new Row(said, row.getString(6), row.getString(7), row.getString(8), row.getString(9));
   }
 
   /** Events that say that they were sealed since, and of which no row says so. */

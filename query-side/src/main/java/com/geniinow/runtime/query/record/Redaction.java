@@ -1,6 +1,9 @@
 package com.geniinow.runtime.query.record;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.UUID;
 
 /**
@@ -9,10 +12,16 @@ import java.util.UUID;
  *
  * @param hash the entry's, which is that of what it said
  * @param redacted SHA-256 of the details as they were, in hexadecimal digits
+ * @param redactedHash what the entry's hash would be as it is now: so all of it is vouched for
  * @param redactedAt to the microsecond
  */
 public record Redaction(
-    UUID agentId, long sequence, String hash, String redacted, Instant redactedAt) {
+    UUID agentId,
+    long sequence,
+    String hash,
+    String redacted,
+    String redactedHash,
+    Instant redactedAt) {
   /** What signs it. */
   public static final String ALGORITHM = "Ed25519";
 
@@ -24,6 +33,35 @@ public record Redaction(
    * @param signature in base64
    */
   public record Signed(String kid, String publicKey, String signature) {}
+
+  /** Of an entry as it was. */
+  public static Redaction of(LedgerEntry entry, String hash, Instant at) {
+    var sha256 = Sha256.of(entry.details());
+    var redacted =
+        new LedgerEntry(
+            entry.agentId(),
+            entry.sequence(),
+            entry.type(),
+            entry.eventId(),
+            details(sha256),
+            entry.previousHash(),
+            entry.createdAt());
+    return new Redaction(entry.agentId(), entry.sequence(), hash, sha256, redacted.hash(), at);
+  }
+
+  /**
+   * Of a row whose first columns are {@code agent_id}, {@code sequence}, {@code hash}, {@code
+   * redacted}, {@code redacted_hash} and {@code redacted_at}.
+   */
+  public static Redaction of(ResultSet row) throws SQLException {
+    return new Redaction(
+        row.getObject(1, UUID.class),
+        row.getLong(2),
+        row.getString(3),
+        row.getString(4),
+        row.getString(5),
+        row.getObject(6, OffsetDateTime.class).toInstant());
+  }
 
   /** What the details of an entry become. */
   public static String details(String detailsSha256) {
@@ -43,7 +81,8 @@ public record Redaction(
   private String head(String kid, String publicKey) {
     return "{\"agent_id\":\"%s\",\"algorithm\":\"%s\",\"hash\":\"%s\",\"kid\":\"%s\","
             .formatted(agentId, ALGORITHM, hash, kid)
-        + "\"public_key\":\"%s\",\"redacted\":\"%s\",\"redacted_at\":\"%s\",\"sequence\":%d"
-            .formatted(publicKey, redacted, LedgerEntry.MICROS.format(redactedAt), sequence);
+        + "\"public_key\":\"%s\",\"redacted\":\"%s\",\"redacted_at\":\"%s\","
+            .formatted(publicKey, redacted, LedgerEntry.MICROS.format(redactedAt))
+        + "\"redacted_hash\":\"%s\",\"sequence\":%d".formatted(redactedHash, sequence);
   }
 }

@@ -1,7 +1,6 @@
 package com.geniinow.runtime.query.record;
 
 import com.geniinow.runtime.query.record.Redaction.Signed;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,15 +34,14 @@ public final class RedactionLines {
       JdbcClient jdbc, UUID chain, long first, long last, Map<Long, String> lines) {
     jdbc.sql(
             """
-            SELECT sequence, hash, redacted, redacted_at, kid, public_key, signature
+            SELECT agent_id, sequence, hash, redacted, redacted_hash, redacted_at, kid, public_key,
+              signature
             FROM ledger_redactions WHERE agent_id = ? AND sequence BETWEEN ? AND ?""")
         .params(chain, first, last)
         .query(
             row -> {
-              var at = row.getObject(4, OffsetDateTime.class).toInstant();
-              var said =
-                  new Redaction(chain, row.getLong(1), row.getString(2), row.getString(3), at);
-              var by = new Signed(row.getString(5), row.getString(6), row.getString(7));
+              var said = Redaction.of(row);
+              var by = new Signed(row.getString(7), row.getString(8), row.getString(9));
               lines.put(said.sequence(), said.line(by));
             });
   }

@@ -25,6 +25,9 @@ public interface TextOfBefore {
   /** How many events are clear. */
   long left();
 
+  /** Whether an agent has such events. */
+  boolean isClear(UUID agentId);
+
   /**
    * An agent with such events.
    *

@@ -99,8 +99,7 @@ final class LedgerReads {
                   .params(chain, after, ENTRIES)
                   .query(LedgerView::of)
                   .list();
-          var redactions =
-              RedactionLines.of(jdbc, views.stream().map(LedgerReads::entry).toList());
+          var redactions = RedactionLines.of(jdbc, views.stream().map(LedgerReads::entry).toList());
           return views.stream().map(view -> stored(view, redactions)).toList();
         });
   }
