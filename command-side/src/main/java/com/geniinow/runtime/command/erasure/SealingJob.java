@@ -116,11 +116,11 @@ class SealingJob implements RecurringJob {
     var left = remaining.addAndGet(-sealed);
     if (agent.isEmpty() && resting.isEmpty()) {
       remaining.set(0);
+      if (sealed > 0) {
+        log.info("no event of before is left to be sealed");
+      }
     } else if (left < 0) {
       counted = null;
-    }
-    if (sealed > 0) {
-      log.debug("sealed {} events of before", sealed);
     }
     return sealed;
   }

@@ -117,12 +117,20 @@ record WordyAgent(Api api, UUID id, UUID entity, String word) {
 
   /** Takes all of it out of the store, past what refuses that: others share the store. */
   void forget() {
+    asReplica(
+        Superuser.tablesOfAgents().stream()
+            .map(table -> "DELETE FROM %s WHERE agent_id = '%s'".formatted(table, id))
+            .toArray(String[]::new));
+  }
+
+  /** Past every trigger, as a superuser can. */
+  void asReplica(String... statements) {
     ConnectionCallback<Void> run =
         connection -> {
           try (var statement = connection.createStatement()) {
             statement.execute("SET session_replication_role = 'replica'");
-            for (var table : Superuser.tablesOfAgents()) {
-              statement.execute("DELETE FROM %s WHERE agent_id = '%s'".formatted(table, id));
+            for (var sql : statements) {
+              statement.execute(sql);
             }
             statement.execute("RESET session_replication_role");
           }

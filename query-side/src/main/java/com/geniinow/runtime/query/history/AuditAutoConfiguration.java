@@ -171,6 +171,11 @@ public class AuditAutoConfiguration {
   }
 
   @Bean
+  DerivedState redactionProof(@Qualifier(AUDIT) JdbcClient auditJdbc) {
+    return new RedactionProof(auditJdbc);
+  }
+
+  @Bean
   DerivedState fileProof(
       @Qualifier(AUDIT) JdbcClient auditJdbc, ObjectProvider<ObjectStore> store) {
     return new FileProof(auditJdbc, store.getIfAvailable());

@@ -148,6 +148,28 @@ class SealedPayloadTest {
   }
 
   @Test
+  void so_they_do_of_one_that_was_stored_clear_and_sealed_since() {
+    assertThat(SealedPayload.isSealed("{\"content\":\"sha256\",\"sealed\":\"ab\"}")).isTrue();
+    assertThat(SealedPayload.isSealed("{\"sealed\":\"ab\"}")).isTrue();
+    assertThat(SealedPayload.isSealed("{\"x\":\"sealed\"}")).isFalse();
+    assertThat(SealedPayload.isSealed("{\"sealed\":null}")).isFalse();
+    assertThat(SealedPayload.saysSealed(Map.of("content", "sha256", "sealed", "ab"))).isTrue();
+    assertThat(SealedPayload.saysSealed(Map.of("content", "commitments"))).isTrue();
+    assertThat(SealedPayload.saysSealed(Map.of("content", "sha256"))).isFalse();
+  }
+
+  @Test
+  void it_opens_as_a_whole_while_each_of_its_keys_is_there() {
+    var sealed = payloads.seal(AGENT, EVENT, DAY, name -> !name.equals("agentId"), CLEAR);
+
+    assertThat(sealed).doesNotContain("9223372036854775807", "2026-03-15T12");
+    assertThat(payloads.openWhole(EVENT, sealed)).contains(CLEAR);
+    assertThat(payloads.openWhole(EVENT, CLEAR)).as("nothing of it is sealed").contains(CLEAR);
+    keys.destroy(AGENT, DAY);
+    assertThat(payloads.openWhole(EVENT, sealed)).isEmpty();
+  }
+
+  @Test
   void without_any_keys_sealed_text_is_an_error_and_not_erased() {
     var sealed = sealed(CLEAR);
     var none = new SealedPayload(new NoDataKeys());
