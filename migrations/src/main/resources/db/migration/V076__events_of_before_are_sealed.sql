@@ -4,8 +4,11 @@ DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'genii_sealer') THEN
     CREATE ROLE genii_sealer NOLOGIN NOINHERIT;
   END IF;
+  -- A restore has made and granted it already, as somebody whose roles are not the owner's to grant.
+  IF NOT pg_has_role('genii_system', 'genii_sealer', 'MEMBER') THEN
+    GRANT genii_sealer TO genii_system;
+  END IF;
 END $$;
-GRANT genii_sealer TO genii_system;
 
 -- What an event was before it was sealed and what it is when it is opened again: SHA-256 of its
 -- payload, which must be the same. And, for when no key is left, the hash of what can be said of it
