@@ -116,9 +116,11 @@ final class SealingProof implements DerivedState {
   }
 
   private @Nullable String mark(@Nullable String metaData) {
-    return metaData == null
-        ? null
-        : json.readTree(metaData).path(SealedPayload.SEALED).asString(null);
+    if (metaData == null) {
+      return null;
+    }
+    var said = json.readTree(metaData).path(SealedPayload.SEALED);
+    return said.isString() ? said.stringValue() : null;
   }
 
   private List<Row> after(UUID last, @Nullable UUID entityId) {
