@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command;
 
 import com.geniinow.runtime.platform.sealing.DataKeys;
+import com.geniinow.runtime.platform.sealing.KeyDestroyedException;
 import java.security.SecureRandom;
 import java.time.LocalDate;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class TestDataKeys implements DataKeys {
   @Override
   public SecretKey of(UUID agent, LocalDate day) {
     if (gone.contains(agent)) {
-      throw new IllegalStateException("the keys of agent " + agent + " are destroyed");
+      throw new KeyDestroyedException(agent, day);
     }
     return keys.computeIfAbsent(new Day(agent, day), each -> drawn());
   }

@@ -210,6 +210,17 @@ class SealedSinceTest {
   }
 
   @Test
+  void what_is_found_in_the_clear_of_an_agent_without_keys_reads_null_from_then_on() {
+    keys.destroy(agent);
+
+    assertThat(sealAll()).isEqualTo(payloads().size());
+
+    assertThat(withCanary("domain_event_entry")).isZero();
+    assertThat(shown().toString()).contains("\"name\":null").doesNotContain(CANARY);
+    assertThat(differing("sealings")).isZero();
+  }
+
+  @Test
   void a_sealed_row_that_was_changed_is_found_with_its_keys_and_without() {
     sealAll();
     assertThat(differing("sealings")).isZero();

@@ -1,6 +1,8 @@
 package com.geniinow.runtime.query.history;
 
 import com.geniinow.runtime.events.SealedNames;
+import com.geniinow.runtime.platform.sealing.ForgottenKeys;
+import com.geniinow.runtime.platform.sealing.KeyDestroyedException;
 import com.geniinow.runtime.platform.sealing.SealedPayload;
 import com.geniinow.runtime.platform.web.CanonicalJson;
 import com.geniinow.runtime.query.record.LedgerEntry;
@@ -58,17 +60,23 @@ final class EventSealing {
    *
    * @param entry its ledger entry; null where it has none
    * @throws IllegalStateException when it doesn't open to what it was
-   * @throws com.geniinow.runtime.platform.sealing.KeyDestroyedException when its key is gone
    */
   Sealed seal(Clear clear, @Nullable Entry entry, Instant at) {
+    try {
+      return seal(clear, entry, at, payloads);
+    } catch (KeyDestroyedException e) { // its text is to be gone: what is left of it goes, too
+      return seal(clear, entry, at, new SealedPayload(new ForgottenKeys()));
+    }
+  }
+
+  private Sealed seal(Clear clear, @Nullable Entry entry, Instant at, SealedPayload with) {
     var row = clear.row();
     var happened = clear.event().payload();
     var names = SealedNames.of(happened.getClass());
     var day = LocalDate.ofInstant(happened.at(), ZoneOffset.UTC);
-    var payload =
-        payloads.seal(happened.agentId(), row.eventId(), day, names::isSealed, row.payload());
+    var payload = with.seal(happened.agentId(), row.eventId(), day, names::isSealed, row.payload());
     var before = sha256(row.payload());
-    var opened = payloads.openWhole(row.eventId(), payload);
+    var opened = with.openWhole(row.eventId(), payload);
     if (opened.isEmpty() || !sha256(opened.get()).equals(before)) {
       throw new IllegalStateException(
           "event " + row.eventId() + " would not open to what it is, and is not sealed");

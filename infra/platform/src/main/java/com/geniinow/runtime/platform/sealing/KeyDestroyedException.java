@@ -7,7 +7,8 @@ import java.util.UUID;
 public final class KeyDestroyedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  KeyDestroyedException(UUID agent, LocalDate day) {
+  /** The key of an agent's day. */
+  public KeyDestroyedException(UUID agent, LocalDate day) {
     super("the key of agent %s for %s was destroyed".formatted(agent, day));
   }
 }

@@ -36,10 +36,10 @@ public interface TextOfBefore {
   Optional<UUID> next(UUID after);
 
   /**
-   * Seals some of an agent's events, the earliest first.
+   * Seals some of an agent's events, the earliest first. What a destroyed key would have sealed is
+   * sealed under one that nobody keeps: it reads null from then on.
    *
    * @return how many; 0 where none is left, but for those that another process is at
-   * @throws com.geniinow.runtime.platform.sealing.KeyDestroyedException where one's key is gone
    * @throws IllegalStateException where one doesn't open to what it was; then nothing is changed
    */
   int sealSome(UUID agentId);

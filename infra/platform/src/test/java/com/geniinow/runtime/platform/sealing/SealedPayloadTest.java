@@ -98,6 +98,15 @@ class SealedPayloadTest {
   }
 
   @Test
+  void under_a_forgotten_key_it_is_null_at_once() {
+    var forgotten = new SealedPayload(new ForgottenKeys());
+    var sealed = forgotten.seal(AGENT, EVENT, DAY, MARKED, CLEAR);
+
+    assertThat(forgotten.openWhole(EVENT, sealed)).contains(CLEAR);
+    assertThat(payloads.open(EVENT, sealed)).contains("\"name\":null,", "\"payload\":null,");
+  }
+
+  @Test
   void it_opens_in_no_other_event_of_no_other_agent_and_under_no_other_name() {
     var sealed = sealed(CLEAR);
     keys.of(OTHER, DAY);
