@@ -114,6 +114,7 @@ class SealingJob implements RecurringJob {
       agent = text.next(agent.get());
     }
     var left = remaining.addAndGet(-sealed);
+    resting.keySet().removeIf(id -> !text.isClear(id)); // an erasure may have sealed them
     if (agent.isEmpty() && resting.isEmpty()) {
       remaining.set(0);
       if (sealed > 0) {
@@ -154,7 +155,9 @@ class SealingJob implements RecurringJob {
     if (last == null || !at.isBefore(last.plus(COUNT_EVERY))) {
       counted = at;
       remaining.set(text.left());
-      log.info("{} events of before are left to be sealed", remaining.get());
+      if (remaining.get() > 0) {
+        log.info("{} events of before are left to be sealed", remaining.get());
+      }
     }
   }
 }

@@ -42,7 +42,10 @@ record ErasureCertificate(
       List.of(
           "what was downloaded, exported or sent before",
           "addresses of webhooks, which stay in events",
-          "SHA-256 of payloads, files and memories, which stay",
+          "SHA-256 of payloads, files and memories, and of what was stored before text was sealed,"
+              + " which stay",
+          "copies of what was stored before text was sealed: backups of the database from then, and"
+              + " pages and logs of PostgreSQL, until the operator removes them",
           "physical copies: backups of the keys from before, until the operator removes them");
 
   private static final String SIGNATURE = "signature";
