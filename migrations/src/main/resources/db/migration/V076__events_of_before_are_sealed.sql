@@ -66,8 +66,10 @@ CREATE FUNCTION genii_is_envelope(p_member json) RETURNS boolean LANGUAGE sql IM
 
 -- Passes a row from clear to sealed: no column but two changes; each member of the payload stays to
 -- the letter or is sealed; the meta data are the same with the mark, which is the SHA-256 of what was
--- there; and all that stands in sealings, in a row of this very transaction.
-CREATE FUNCTION genii_refuse_all_but_sealing() RETURNS trigger LANGUAGE plpgsql AS $$
+-- there; and all that stands in sealings, in a row of this very transaction. Whoever may make a
+-- temporary table can't put one in the place of that.
+CREATE FUNCTION genii_refuse_all_but_sealing() RETURNS trigger LANGUAGE plpgsql
+  SET search_path = public, pg_temp AS $$
 DECLARE
   v_sealing sealings%ROWTYPE;
   v_was     jsonb := coalesce(OLD.meta_data, '{}')::jsonb;
@@ -97,7 +99,8 @@ BEGIN
 END $$;
 
 -- A row that says of an event that it was sealed comes with the event's own change or not at all.
-CREATE FUNCTION genii_refuse_mere_sealing() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION genii_refuse_mere_sealing() RETURNS trigger LANGUAGE plpgsql
+  SET search_path = public, pg_temp AS $$
 BEGIN
   IF NEW.content_before <> NEW.content_after OR NOT EXISTS (
     SELECT FROM domain_event_entry e WHERE e.event_identifier = NEW.event_id::text

@@ -35,7 +35,8 @@ CREATE TRIGGER ledger_redactions_append_only BEFORE UPDATE OR DELETE OR TRUNCATE
 GRANT UPDATE (details) ON ledger_entries TO genii_sealer;
 
 -- Passes an entry whose details become their hash, with a row of this very transaction that says so.
-CREATE FUNCTION genii_refuse_all_but_redaction() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION genii_refuse_all_but_redaction() RETURNS trigger LANGUAGE plpgsql
+  SET search_path = public, pg_temp AS $$
 DECLARE
   v_redaction ledger_redactions%ROWTYPE;
 BEGIN
@@ -56,7 +57,8 @@ BEGIN
 END $$;
 
 -- A record of a redaction comes with the entry's own change or not at all.
-CREATE FUNCTION genii_refuse_mere_redaction() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION genii_refuse_mere_redaction() RETURNS trigger LANGUAGE plpgsql
+  SET search_path = public, pg_temp AS $$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM ledger_entries e WHERE e.entry_id = NEW.entry_id AND e.hash = NEW.hash
