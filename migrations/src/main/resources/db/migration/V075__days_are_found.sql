@@ -32,8 +32,3 @@ CREATE INDEX CONCURRENTLY agent_tasks_failed ON agent_tasks (agent_id, error_at)
 DROP INDEX CONCURRENTLY IF EXISTS agent_tasks_approved;
 CREATE INDEX CONCURRENTLY agent_tasks_approved ON agent_tasks (agent_id, approved_at)
   WHERE approved_at IS NOT NULL;
-
--- Events that are stored clear: whose agents have any, no day of them is erased.
-DROP INDEX CONCURRENTLY IF EXISTS domain_event_entry_clear;
-CREATE INDEX CONCURRENTLY domain_event_entry_clear ON domain_event_entry (agent_id)
-  WHERE meta_data IS NULL OR strpos(meta_data, '"content":"commitments"') = 0;

@@ -108,6 +108,7 @@ public record CommandSideProcess(Process process, int port, Path log) implements
     environment.put("GENII_DB_SYSTEM_PASSWORD", "system");
     environment.put("GENII_JWT_SECRET", RuntimeTest.SECRET);
     environment.put("GENII_MASTER_KEY", RuntimeTest.MASTER_KEY);
+    environment.put("GENII_SEAL_EVENTS_PER_SECOND", "0");
     environment.put("GENII_SIMULATE", "true");
     return environment;
   }

@@ -69,7 +69,14 @@ public @interface RuntimeTest {
           .getEnvironment()
           .getPropertySources()
           .addFirst(
-              new MapPropertySource("sealing", Map.of("genii.sealing.master-key", MASTER_KEY)));
+              // What others have stored clear in the store that all share stays so.
+              new MapPropertySource(
+                  "sealing",
+                  Map.of(
+                      "genii.sealing.master-key",
+                      MASTER_KEY,
+                      "genii.sealing.events-per-second",
+                      "0")));
       context
           .getEnvironment()
           .getPropertySources()

@@ -2,6 +2,7 @@ package com.geniinow.runtime.command.erasure;
 
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import com.geniinow.runtime.events.task.TaskState;
+import com.geniinow.runtime.platform.work.TextOfBefore;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
@@ -25,13 +26,6 @@ class DayTable {
           OR (t.approved_at >= d.since AND t.approved_at < d.until)))\
       """
           .formatted(TaskState.LIVING_IN_SQL);
-
-  /** Whether an event of an agent is stored clear: destroying keys wouldn't erase it. */
-  private static final String CLEAR =
-      """
-      EXISTS (SELECT FROM domain_event_entry e WHERE e.agent_id = %s.agent_id
-        AND (e.meta_data IS NULL OR strpos(e.meta_data, '"content":"commitments"') = 0))\
-      """;
 
   private static final String SINCE =
       """
@@ -61,14 +55,14 @@ class DayTable {
         AND NOT %s
       ORDER BY d.day, d.agent_id LIMIT :most\
       """
-          .formatted(CLEAR.formatted("a"), SINCE, LIVES);
+          .formatted(clear("a"), SINCE, LIVES);
 
   private static final String MUST_STAY =
       """
       SELECT %s OR %s
       FROM (SELECT x.*, %s FROM (SELECT CAST(? AS uuid) AS agent_id, CAST(? AS date) AS day) x) d\
       """
-          .formatted(LIVES, CLEAR.formatted("d"), SINCE);
+          .formatted(LIVES, clear("d"), SINCE);
 
   private final JdbcClient command;
   private final JdbcClient system;
@@ -76,6 +70,14 @@ class DayTable {
   DayTable(JdbcClient command, @Qualifier(StoreConfiguration.SYSTEM) JdbcClient system) {
     this.command = command;
     this.system = system;
+  }
+
+  /** Whether an event of an agent is stored clear: destroying keys wouldn't erase it. */
+  private static String clear(String alias) {
+    return "EXISTS (SELECT FROM domain_event_entry WHERE agent_id = %s.agent_id AND "
+            .formatted(alias)
+        + TextOfBefore.CLEAR
+        + ")";
   }
 
   /** A day of an agent. */

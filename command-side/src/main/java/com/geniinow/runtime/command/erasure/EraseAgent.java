@@ -30,7 +30,7 @@ record EraseAgent(
   /**
    * A dry run.
    *
-   * @param unsealed events whose text is stored clear, so that destroying keys doesn't erase it
+   * @param unsealed events whose text is stored clear, so that they must be sealed first
    * @param held whether a legal hold stands in the way
    */
   record Found(ErasedCounts counts, long unsealed, boolean held) implements Result {}

@@ -49,9 +49,10 @@ class EraseController {
               + " and hashes stay; reasons of brakes, of legal holds and of the erasure do, too."
               + " GET shows how far it is, and its certificate, which lists what it doesn't reach."
               + " Asked twice, the first erasure is answered. A dry run changes nothing, answers"
-              + " 200 and counts, also under a legal hold, which it says (held). 409:"
-              + " agent_not_terminated, legal_hold; conflict where nothing is sealed, or events of"
-              + " the agent are stored clear.")
+              + " 200 and counts, also under a legal hold, which it says (held). Events and ledger"
+              + " entries from before there was a master key are sealed and redacted on the way."
+              + " 409: agent_not_terminated, legal_hold; conflict where nothing is sealed, for want"
+              + " of a master key.")
   @ApiResponse(responseCode = "202", description = "It has begun")
   @ApiResponse(responseCode = "200", description = "What a dry run found")
   @PostMapping("/api/agents/{id}/erase")
@@ -82,7 +83,7 @@ class EraseController {
    *
    * @param erasureId null for a dry run of an agent that isn't erased
    * @param wouldErase how many of each; null unless it was a dry run
-   * @param unsealedEvents of which there must be none; null unless it was a dry run
+   * @param unsealedEvents that are sealed on the way; null unless it was a dry run
    * @param held whether a legal hold stands in the way; null unless it was a dry run
    */
   record Erasing(

@@ -42,7 +42,7 @@ class EraseHandler {
       return new EraseAgent.Found(found, rows.unsealed(c.agentId()), rows.isHeld(entity));
     }
     mustNotBeHeld(c.agentId(), entity);
-    mustBeSealed(rows.unsealed(c.agentId()));
+    mustHaveKeys();
     agent.execute(a -> a.startErasure(c.erasureId(), c.reason(), found, c.by(), c.at()));
     rows.dropProgress(c.agentId());
     runs.begin(c.erasureId(), c.agentId(), entity);
@@ -56,17 +56,10 @@ class EraseHandler {
     }
   }
 
-  /** What is stored clear stays readable, whatever is destroyed: then nothing is begun. */
-  private void mustBeSealed(long unsealed) {
+  /** Where nothing is sealed there is nothing to destroy, and all would stay readable. */
+  private void mustHaveKeys() {
     if (!keys.isOn()) {
       throw new Refusal.WrongState("Nothing is sealed without a master key; so nothing is erased.")
-          .exception();
-    }
-    if (unsealed > 0) {
-      throw new Refusal.WrongState(
-              unsealed
-                  + " events of the agent are stored clear: they can't be erased before they are"
-                  + " sealed.")
           .exception();
     }
   }
@@ -103,15 +96,17 @@ class EraseHandler {
 
   /**
    * Keys that are destroyed stay so, whether or not this commits: then it is done again. Dated once
-   * they are gone. An agent that came back with a backup may have events that are stored clear in
-   * it: its erasure isn't done before they are sealed.
+   * they are gone.
+   *
+   * @throws IllegalStateException while an event is stored clear, which destroys nothing
    */
   @CommandHandler
   void handle(FinishErasure c) {
     var agent = agents.of(c);
     mustNotBeHeld(c.agentId(), AgentEntry.entity());
-    if (keys.isOn()) {
-      mustBeSealed(rows.unsealed(c.agentId()));
+    var unsealed = rows.unsealed(c.agentId());
+    if (unsealed > 0) {
+      throw new IllegalStateException(unsealed + " events are stored clear");
     }
     var fingerprints = keys.destroyAgent(c.agentId());
     agent.execute(a -> a.finishErasure(fingerprints, now.get()));

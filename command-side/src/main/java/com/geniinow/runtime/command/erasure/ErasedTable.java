@@ -2,7 +2,7 @@ package com.geniinow.runtime.command.erasure;
 
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import com.geniinow.runtime.events.agent.ErasedCounts;
-import com.geniinow.runtime.platform.sealing.SealedPayload;
+import com.geniinow.runtime.platform.work.TextOfBefore;
 import java.util.UUID;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -87,13 +87,8 @@ class ErasedTable {
   /** Events that don't say of themselves that they are sealed. */
   long unsealed(UUID agentId) {
     return jdbc.sql(
-            """
-            SELECT count(*) FROM domain_event_entry WHERE agent_id = ?
-              AND (meta_data IS NULL OR meta_data::json ->> ? IS DISTINCT FROM ?)\
-            """)
+            "SELECT count(*) FROM domain_event_entry WHERE agent_id = ? AND " + TextOfBefore.CLEAR)
         .param(agentId)
-        .param(SealedPayload.CONTENT)
-        .param(SealedPayload.COMMITMENTS)
         .query(Long.class)
         .single();
   }

@@ -11,8 +11,10 @@ import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.command.webhook.AgentWebhooks;
 import com.geniinow.runtime.platform.problem.Outages;
+import com.geniinow.runtime.platform.work.TextOfBefore;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -24,13 +26,17 @@ import org.springframework.stereotype.Component;
 @Component
 class ErasureJob implements RecurringJob {
   private static final Logger log = LoggerFactory.getLogger(ErasureJob.class);
-  private static final int STEPS = 7;
+  private static final int STEPS = 8;
+
+  /** Of one turn and erasure, so that none keeps the others waiting for long. */
+  private static final int BATCHES = 20;
 
   private final ErasureTable runs;
   private final TextEraser texts;
   private final AgentFiles files;
   private final AgentMemories memories;
   private final AgentWebhooks webhooks;
+  private final TextOfBefore before;
   private final AgentLine line;
   private final Now now;
   private final Pauses pauses = new Pauses();
@@ -41,6 +47,7 @@ class ErasureJob implements RecurringJob {
       AgentFiles files,
       AgentMemories memories,
       AgentWebhooks webhooks,
+      TextOfBefore before,
       AgentLine line,
       Now now) {
     this.runs = runs;
@@ -48,6 +55,7 @@ class ErasureJob implements RecurringJob {
     this.files = files;
     this.memories = memories;
     this.webhooks = webhooks;
+    this.before = before;
     this.line = line;
     this.now = now;
   }
@@ -130,10 +138,31 @@ class ErasureJob implements RecurringJob {
         runs.removeDerived(run.agentId());
         yield true;
       }
-      default -> {
-        line.send(new FinishErasure(run.agentId(), run.erasureId()));
-        yield true;
-      }
+      case 6 -> isSealed(run);
+      default -> isSealed(run) && isFinished(run);
     };
+  }
+
+  /** Seals and redacts what was stored clear; whether there is nothing left of it. */
+  private boolean isSealed(Run run) {
+    var agent = run.agentId();
+    return isOver(run, () -> before.sealSome(agent))
+        && !before.isClear(agent) // another process may be at some
+        && isOver(run, () -> before.redactSome(agent));
+  }
+
+  private boolean isFinished(Run run) {
+    line.send(new FinishErasure(run.agentId(), run.erasureId()));
+    return true;
+  }
+
+  /** Whether nothing was left after so many batches; what is comes with the next turn. */
+  private boolean isOver(Run run, IntSupplier batch) {
+    for (var n = 0; n < BATCHES && mayGoOn(run); n++) {
+      if (batch.getAsInt() == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 }

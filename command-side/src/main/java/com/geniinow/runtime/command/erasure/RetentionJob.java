@@ -9,6 +9,7 @@ import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.platform.problem.Outages;
 import com.geniinow.runtime.platform.sealing.DataKeys;
 import com.geniinow.runtime.platform.work.KeptState;
+import com.geniinow.runtime.platform.work.TextOfBefore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -54,6 +55,7 @@ class RetentionJob implements RecurringJob {
   private final List<KeptState> kept;
   private final RetentionSettings settings;
   private final DataKeys keys;
+  private final TextOfBefore before;
   private final AgentLine line;
   private final Now now;
   private final Counter erased;
@@ -65,6 +67,7 @@ class RetentionJob implements RecurringJob {
       ObjectProvider<KeptState> kept,
       RetentionSettings settings,
       DataKeys keys,
+      TextOfBefore before,
       AgentLine line,
       Now now,
       MeterRegistry registry) {
@@ -73,6 +76,7 @@ class RetentionJob implements RecurringJob {
     this.kept = kept.orderedStream().toList();
     this.settings = settings;
     this.keys = keys;
+    this.before = before;
     this.line = line;
     this.now = now;
     this.erased =
@@ -156,9 +160,16 @@ class RetentionJob implements RecurringJob {
     }
   }
 
-  /** What is kept goes before, too: what holds more than its events say would be called wrong. */
+  /**
+   * What is kept goes before, too: what holds more than its events say would be called wrong. So
+   * does what entries of before say.
+   */
   private void destroy(Run run) {
     forget(run);
+    var redacted = before.redactSome(run.agentId(), run.day());
+    while (redacted > 0) {
+      redacted = before.redactSome(run.agentId(), run.day());
+    }
     var fingerprint = keys.destroyDay(run.agentId(), run.day());
     runs.destroyed(run.agentId(), run.day(), now.get());
     forget(run);

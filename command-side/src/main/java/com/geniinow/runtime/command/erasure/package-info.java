@@ -4,7 +4,8 @@
  * destroyed. And the end of single days, of what their tasks said, once they are older than they
  * are kept. What is begun here is ended, whatever dies on the way, once; while its entity is under
  * a legal hold, it rests. Who comes back with a backup is erased again before the process answers
- * anybody.
+ * anybody. And what has to be done before keys are destroyed: events that were stored clear are
+ * sealed.
  */
 @NullMarked
 package com.geniinow.runtime.command.erasure;

@@ -20,7 +20,7 @@ final class OpeningUpcaster extends SingleEventUpcaster {
   @Override
   protected boolean canUpcast(IntermediateEventRepresentation stored) {
     MetaData said = stored.getMetaData().getObject();
-    return SealedPayload.COMMITMENTS.equals(said.get(SealedPayload.CONTENT));
+    return SealedPayload.saysSealed(said);
   }
 
   @Override

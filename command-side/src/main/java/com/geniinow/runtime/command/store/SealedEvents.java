@@ -2,19 +2,13 @@ package com.geniinow.runtime.command.store;
 
 import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.RuntimeEvent;
-import com.geniinow.runtime.events.Sealed;
+import com.geniinow.runtime.events.SealedNames;
 import com.geniinow.runtime.events.budget.BudgetEvent;
-import com.geniinow.runtime.events.task.TaskEvent;
 import com.geniinow.runtime.platform.sealing.DataKeys;
 import com.geniinow.runtime.platform.sealing.SealedPayload;
-import java.lang.reflect.RecordComponent;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.messaging.MessageDispatchInterceptor;
@@ -26,18 +20,6 @@ import org.axonframework.messaging.MessageDispatchInterceptor;
  * is in force long after the day on which it was said, and lasts as long as the agent.
  */
 final class SealedEvents implements MessageDispatchInterceptor<EventMessage<?>> {
-  /** The names of an event's components that are sealed. */
-  private static final ClassValue<Set<String>> MARKED =
-      new ClassValue<>() {
-        @Override
-        protected Set<String> computeValue(Class<?> event) {
-          return Arrays.stream(event.getRecordComponents())
-              .filter(component -> component.isAnnotationPresent(Sealed.class))
-              .map(RecordComponent::getName)
-              .collect(Collectors.toUnmodifiableSet());
-        }
-      };
-
   private final SealedPayload payloads;
 
   SealedEvents(SealedPayload payloads) {
@@ -59,7 +41,7 @@ final class SealedEvents implements MessageDispatchInterceptor<EventMessage<?>> 
   }
 
   private String text(String eventId, RuntimeEvent happened, String clear) {
-    var marked = MARKED.get(happened.getClass());
+    var marked = SealedNames.of(happened.getClass()).marked();
     return marked.isEmpty()
         ? clear
         : payloads.seal(happened.agentId(), eventId, keyDay(happened), marked, clear);
@@ -67,9 +49,7 @@ final class SealedEvents implements MessageDispatchInterceptor<EventMessage<?>> 
 
   /** The day of the key that the event's text is sealed under. */
   static LocalDate keyDay(RuntimeEvent event) {
-    return event instanceof TaskEvent
-        ? LocalDate.ofInstant(event.at(), ZoneOffset.UTC)
-        : DataKeys.LASTING;
+    return DataKeys.day(event.at(), SealedNames.lasts(event));
   }
 
   /** Whether it is sealed, and its ledger entry speaks of commitments. */

@@ -10,6 +10,8 @@ import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.TestDataKeys;
 import com.geniinow.runtime.platform.web.CanonicalJson;
+import com.geniinow.runtime.platform.work.TextOfBefore;
+import com.geniinow.runtime.verifier.LedgerVerifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -49,9 +53,11 @@ class ErasureTest {
           "/ledger",
           "/erase");
 
-  private static final int LAST_STEP = 7;
+  /** The step that deletes the row by which they are counted. */
+  private static final int LAST = 8;
 
   @LocalServerPort int port;
+  @Autowired TextOfBefore text;
   @TempDir Path folder;
 
   private WordyAgent agent;
@@ -102,9 +108,22 @@ class ErasureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void one_that_dies_after_any_step_goes_on_and_comes_to_the_same_end(int step) throws Exception {
     agent.terminate();
+    killAfter(step);
+    assertEndsAs(step);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {6, 7, 8})
+  void so_does_one_whose_events_were_stored_clear(int step) throws Exception {
+    storedClear();
+    killAfter(step);
+    assertEndsAs(step);
+  }
+
+  private static void killAfter(int step) {
     Superuser.jdbc()
         .execute(
             """
@@ -114,8 +133,11 @@ class ErasureTest {
             EXECUTE FUNCTION test_kill()\
             """
                 .formatted(
-                    step == LAST_STEP ? "DELETE" : "UPDATE",
-                    step == LAST_STEP ? "" : "WHEN (NEW.step = %d)".formatted(step)));
+                    step == LAST ? "DELETE" : "UPDATE",
+                    step == LAST ? "" : "WHEN (NEW.step = %d)".formatted(step)));
+  }
+
+  private void assertEndsAs(int step) throws Exception {
     assertThat(agent.erase(false).status()).isEqualTo(202);
     await()
         .atMost(Duration.ofSeconds(60))
@@ -213,15 +235,124 @@ class ErasureTest {
   }
 
   @Test
-  void what_is_stored_clear_is_said_and_not_pretended_to_be_erased() {
+  void without_keys_nothing_is_pretended_to_be_erased() {
     TestDataKeys.SHARED.use(false);
     agent.terminate();
-    refused("conflict");
-    TestDataKeys.SHARED.use(true);
 
-    assertThat(agent.erase(true).body().path("unsealed_events").asInt()).isPositive();
     refused("conflict");
-    assertThat(agent.tablesWithItsWord()).contains("public.domain_event_entry");
+    assertThat(agent.erase(true).status()).isEqualTo(200);
+  }
+
+  /** In the place of the one that is sealed, another one that never was. */
+  private void storedClear() {
+    agent.forget();
+    TestDataKeys.SHARED.use(false);
+    agent = WordyAgent.provision(port);
+    agent.terminate();
+    TestDataKeys.SHARED.use(true);
+  }
+
+  @Test
+  void what_was_stored_clear_is_sealed_and_redacted_on_the_way() throws Exception {
+    storedClear();
+    assertThat(agent.tablesWithItsWord())
+        .contains("public.domain_event_entry", "public.ledger_entries");
+    var used = used();
+    var entries = get("/api/agents/" + agent.id() + "/ledger?limit=100").path("items");
+    assertThat(agent.erase(true).body().path("unsealed_events").asInt()).isPositive();
+
+    assertThat(agent.erase(false).status()).isEqualTo(202);
+    agent.erased();
+
+    assertNothingIsLeft();
+    assertThat(used()).isEqualTo(used);
+    assertRedacted(entries);
+    assertThat(text.isClear(agent.id())).isFalse();
+  }
+
+  /** Text is gone from where it was, everything else is as it was, and an export shows it. */
+  private void assertRedacted(JsonNode before) throws Exception {
+    var after = get("/api/agents/" + agent.id() + "/ledger?limit=100").path("items");
+    long redacted = 0;
+    for (var n = 0; n < before.size(); n++) {
+      var was = (ObjectNode) before.get(n);
+      var is = after.get(n);
+      // Where a webhook calls is told of its address, which is gone.
+      if (was.toString().contains(agent.word()) || was.path("details").has("origin")) {
+        redacted++;
+        var details = CanonicalJson.sha256(was.path("details"));
+        was.set("details", was.objectNode().put("redacted", details));
+      }
+      assertThat(is).isEqualTo(was);
+    }
+    assertThat(redacted).isPositive();
+    var export = Ledgers.export(agent.api(), agent.id(), folder);
+    assertThat(Ledgers.verdict(export, null))
+        .isEqualTo(after.size() + " entries, intact, " + redacted + " redacted");
+    var whole = "/api/entities/" + agent.entity() + "/ledger/export";
+    var key = key();
+    var entity = Ledgers.export(agent.api(), whole, folder.resolve("entity.ndjson"));
+    assertThat(LedgerVerifier.verifyEntity(entity, Optional.of(key)))
+        .hasToString(LedgerVerifier.verifyEntity(entity, Optional.of("other," + key)).toString())
+        .asString()
+        .contains(" entries, intact, " + redacted + " redacted");
+    assertThat(LedgerVerifier.verify(export, Optional.empty(), Optional.of("other")).kind())
+        .isEqualTo("redacted");
+  }
+
+  private String key() {
+    for (var key : get("/api/audit/keys").path("items")) {
+      if (key.path("current").asBoolean()) {
+        return key.path("public_key").asString();
+      }
+    }
+    throw new AssertionError("no key is current");
+  }
+
+  @Test
+  void a_record_of_a_redaction_that_was_changed_is_found() {
+    storedClear();
+    assertThat(agent.erase(false).status()).isEqualTo(202);
+    agent.erased();
+    for (var change :
+        List.of(
+            "UPDATE ledger_redactions SET signature = reverse(signature)",
+            "UPDATE ledger_redactions SET redacted = reverse(redacted)",
+            "UPDATE ledger_entries SET type = 'agent_resumed'",
+            "UPDATE ledger_entries SET hash = reverse(hash)",
+            "UPDATE ledger_entries SET details = '{\"redacted\":\"' || hash || '\"}'")) {
+      assertThat(differing(change)).as(change).isPositive();
+    }
+    Replayed.assertLiveEqualsReplay(agent.api());
+  }
+
+  /** Of the first redacted entry alone, past what refuses changes; and back again. */
+  private int differing(String change) {
+    var first =
+        " WHERE agent_id = '%1$s' AND sequence = (SELECT min(sequence) FROM ledger_redactions"
+            + " WHERE agent_id = '%1$s')";
+    var kept =
+        Superuser.jdbc()
+            .queryForMap(
+                ("SELECT e.entry_id, e.details, e.hash, e.type, r.signature, r.redacted"
+                        + " FROM ledger_entries e JOIN ledger_redactions r USING (entry_id)"
+                        + " WHERE e.agent_id = '%1$s' ORDER BY e.sequence LIMIT 1")
+                    .formatted(agent.id()));
+    agent.asReplica((change + first).formatted(agent.id()));
+    try {
+      var report = agent.api().asAdmin("POST", "/api/audit/verify", Replayed.ROWS).body();
+      var tables = report.path("tables");
+      assertThat(report.path("drift").toString()).contains(agent.id().toString());
+      return tables.at("/ledger_redactions/differing").asInt(0)
+          + tables.at("/ledger_entries/differing").asInt(0);
+    } finally {
+      agent.asReplica(
+          "UPDATE ledger_entries SET details = '%s', hash = '%s', type = '%s' WHERE entry_id = '%s'"
+              .formatted(
+                  kept.get("details"), kept.get("hash"), kept.get("type"), kept.get("entry_id")),
+          "UPDATE ledger_redactions SET signature = '%s', redacted = '%s' WHERE entry_id = '%s'"
+              .formatted(kept.get("signature"), kept.get("redacted"), kept.get("entry_id")));
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.TestClock;
 import com.geniinow.runtime.command.TestDataKeys;
+import com.geniinow.runtime.platform.work.TextOfBefore;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -31,6 +32,7 @@ class RetentionTest {
   @LocalServerPort int port;
   @Autowired TestClock clock;
   @Autowired RetentionJob job;
+  @Autowired TextOfBefore text;
 
   private Api api;
   private OldTasks old;
@@ -249,6 +251,33 @@ class RetentionTest {
 
     assertThat(old.erased()).isEqualTo(1);
     assertFirstDayIsEmpty();
+  }
+
+  @Test
+  void of_a_day_that_was_stored_clear_and_sealed_since_the_ledger_loses_its_text_too()
+      throws Exception {
+    old.forget();
+    TestDataKeys.SHARED.use(false);
+    old = OldTasks.submit(api, clock);
+    giveUp();
+    TestDataKeys.SHARED.use(true);
+    keep(5);
+    job.run();
+    assertThat(old.erased()).as("while it is stored clear").isZero();
+
+    while (text.sealSome(old.agent().id()) > 0) {
+      assertThat(old.agent().tablesWithItsWord()).contains("public.ledger_entries");
+    }
+    TestDataKeys.SHARED.list(old.agent().id());
+    job.run();
+    awaitDestroyed();
+
+    assertFirstDayIsEmpty();
+    assertThat(get("/api/agents/" + old.agent().id() + "/ledger?limit=100").toString())
+        .doesNotContain(old.agent().word())
+        .contains("\"redacted\":", OldTasks.NAME);
+    Replayed.assertLiveEqualsReplay(api);
+    Ledgers.assertIntact(api, List.of(old.agent().id()));
   }
 
   private void giveUp() {

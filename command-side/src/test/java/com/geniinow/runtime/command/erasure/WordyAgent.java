@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** An agent in whose every text a word stands that stands nowhere else. */
@@ -166,6 +167,22 @@ record WordyAgent(Api api, UUID id, UUID entity, String word) {
   /** Takes all of it out of the store: others share the store. */
   void forget() {
     Superuser.forget(id);
+  }
+
+  /** Past every trigger, as a superuser can. */
+  void asReplica(String... statements) {
+    ConnectionCallback<Void> run =
+        connection -> {
+          try (var statement = connection.createStatement()) {
+            statement.execute("SET session_replication_role = 'replica'");
+            for (var sql : statements) {
+              statement.execute(sql);
+            }
+            statement.execute("RESET session_replication_role");
+          }
+          return null;
+        };
+    Superuser.jdbc().execute(run);
   }
 
   /** The tables that have the word anywhere, of whatever schema and type. */

@@ -10,6 +10,7 @@ import com.geniinow.runtime.platform.storage.LockedBucket;
 import com.geniinow.runtime.platform.storage.ObjectStore;
 import com.geniinow.runtime.platform.work.Chore;
 import com.geniinow.runtime.platform.work.DerivedState;
+import com.geniinow.runtime.platform.work.TextOfBefore;
 import com.geniinow.runtime.query.view.quota.QuotaDisplay;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
@@ -41,8 +42,11 @@ public class AuditAutoConfiguration {
 
   static final String AUDIT = "audit";
 
-  /** Two of a run, one that says how far it is, the rest for questions about the past. */
-  private static final int CONNECTIONS = 6;
+  /**
+   * Two of a run, one that says how far it is, two that seal what was stored before, the rest for
+   * questions about the past.
+   */
+  private static final int CONNECTIONS = 8;
 
   /** Agents whose histories are cut in one turn. */
   private static final int AGENTS_PER_TURN = 100;
@@ -145,6 +149,30 @@ public class AuditAutoConfiguration {
   CheckpointKeysTable checkpointKeys(
       @Qualifier(AUDIT) JdbcClient auditJdbc, SigningKey checkpointKey, Clock clock) {
     return new CheckpointKeysTable(auditJdbc, checkpointKey, clock);
+  }
+
+  /** What seals events of before; it works only where it is called. */
+  @Bean
+  TextOfBefore textOfBefore(
+      @Qualifier(AUDIT) HikariDataSource auditDataSource,
+      StoredEvents events,
+      SealedPayload sealed,
+      CheckpointKeysTable keys,
+      JsonMapper json,
+      Clock clock) {
+    var sealing = new EventSealing(events, sealed, json);
+    return new EventSealer(auditDataSource, sealing, new LedgerRedactions(), keys, clock);
+  }
+
+  @Bean
+  DerivedState sealingProof(
+      @Qualifier(AUDIT) JdbcClient auditJdbc, SealedPayload sealed, JsonMapper json) {
+    return new SealingProof(auditJdbc, sealed, json);
+  }
+
+  @Bean
+  DerivedState redactionProof(@Qualifier(AUDIT) JdbcClient auditJdbc) {
+    return new RedactionProof(auditJdbc);
   }
 
   @Bean

@@ -46,9 +46,12 @@ record ErasureCertificate(
       List.of(
           "what was downloaded, exported or sent before",
           "addresses of webhooks of the entity, which hear of its other agents too",
-          "SHA-256 of payloads, files and memories, which stay",
+          "SHA-256 of payloads, files and memories, and of what was stored before text was sealed,"
+              + " which stay",
           "reasons of brakes, of legal holds and of this erasure, which stay in events and ledgers",
           "the subjects of who did something, which stay in events and ledgers",
+          "copies of what was stored before text was sealed: pages and logs of PostgreSQL, until the"
+              + " operator removes them",
           "physical copies: backups of the database and of its keys from before, until the operator"
               + " removes them, and what is restored from them, until it is erased again");
 

@@ -54,6 +54,7 @@ final class ExportContents {
   static final Map<String, String> OTHERWISE =
       Map.of(
           "ledger_entries", "ledger.ndjson",
+          "ledger_redactions", "ledger.ndjson",
           "domain_event_entry", "events.ndjson",
           "file_objects", "files/",
           "agent_key_uses", "keys.ndjson",
@@ -73,12 +74,15 @@ final class ExportContents {
           Map.entry("sealing_keys.of_days", SECRET),
           Map.entry(
               "sealing_keys.destroyed", "says of keys that they are gone, as the erasure does"),
+          Map.entry(
+              "sealing_keys.destroyed_days", "says of keys that they are gone, as the ledger does"),
           Map.entry("agent_memory_fields", MADE),
           Map.entry("agent_memory_models", MADE),
           Map.entry("agent_memory_vectors", MADE),
           Map.entry("agent_memory_words", MADE),
           Map.entry("alert_levels", MADE),
           Map.entry("audit_checkpoints", MADE),
+          Map.entry("sealings", MADE),
           Map.entry("snapshot_event_entry", MADE),
           Map.entry("system_events", MADE),
           Map.entry("task_labels", MADE),
@@ -91,6 +95,7 @@ final class ExportContents {
           Map.entry("embedding_holds", WORK),
           Map.entry("erasure_runs", WORK),
           Map.entry("redrives", WORK),
+          Map.entry("retention_runs", WORK),
           Map.entry("running_calls", WORK),
           Map.entry("task_leases", WORK),
           Map.entry("task_reports", "answers to workers, for a day"),
@@ -101,6 +106,7 @@ final class ExportContents {
           Map.entry("brakes", ANOTHER),
           Map.entry("legal_holds", ANOTHER),
           Map.entry("model_prices", ANOTHER),
+          Map.entry("retentions", ANOTHER),
           Map.entry("revoked_subjects", ANOTHER),
           Map.entry("task_types", ANOTHER));
 

@@ -126,6 +126,7 @@ public final class StoreAudit {
       } catch (UnreplayableException e) {
         return unreplayable(run, part, e, faults, began);
       }
+      LedgerRedactions.apply(shadow.jdbc(), snapshot.jdbc(), part);
       long replayed = System.nanoTime();
       var erased = erasedMeanwhile(tables, snapshot, shadow);
       var comparison = new Comparison(snapshot.jdbc(), shadow.jdbc(), part, erased);

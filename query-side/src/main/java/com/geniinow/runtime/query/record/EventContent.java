@@ -44,7 +44,10 @@ record EventContent(@Nullable String hash, Map<String, String> commitments) {
   static EventContent of(EventMessage<?> event, Supplier<String> stored) {
     var kind = event.getMetaData().get(KEY);
     if (KIND.equals(kind)) {
-      return new EventContent(hash(stored.get()), Map.of());
+      // One that was sealed since says what it was: its entry goes on saying that.
+      return event.getMetaData().get(SealedPayload.SEALED) instanceof String clear
+          ? new EventContent(clear, Map.of())
+          : new EventContent(hash(stored.get()), Map.of());
     }
     if (SealedPayload.COMMITMENTS.equals(kind)) {
       var clear = SealedPayload.inTheClear(stored.get());

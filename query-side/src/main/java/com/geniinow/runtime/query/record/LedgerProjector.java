@@ -18,16 +18,20 @@ public final class LedgerProjector implements Projector {
     }
     var agentId = event.payload().agentId();
     var head = heads.of(agentId);
+    // Of an event that was sealed since, and whose text is gone: what it said of its entry counts.
+    var before = event.entry() == null || LedgerText.isIn(event) ? null : event.entry();
     var entry =
         new LedgerEntry(
             agentId,
             head.sequence() + 1,
             statement.type(),
             event.eventId(),
-            statement.canonicalDetails(event.content(), event.keyId()),
+            before == null
+                ? statement.canonicalDetails(event.content(), event.keyId())
+                : before.redacted(),
             head.hash(),
             event.payload().at().truncatedTo(ChronoUnit.MICROS));
-    var hash = entry.hash();
+    var hash = before == null ? entry.hash() : before.hash();
     heads.advance(agentId, new LedgerHead(entry.sequence(), hash));
     writes
         .insert("ledger_entries", event.payload())

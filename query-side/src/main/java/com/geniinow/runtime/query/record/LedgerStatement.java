@@ -109,7 +109,7 @@ import org.jspecify.annotations.Nullable;
 /** What the ledger says of an event, or nothing where it is of no matter to compliance. */
 record LedgerStatement(String type, Map<String, @Nullable Object> details) {
   /** Details that may be text of people, and the events' components that they are made of. */
-  private static final Map<String, String> TEXTS =
+  static final Map<String, String> TEXTS =
       Map.of("name", "name", "reason", "reason", "origin", "url");
 
   /**

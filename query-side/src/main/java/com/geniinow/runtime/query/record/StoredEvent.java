@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyId the agent's key that acted; null where none did
  * @param commitments by which its ledger entry names what is sealed of it, by the components'
  *     names; empty where nothing is
+ * @param entry what it says of its ledger entry itself, if it was sealed since and that holds text
  */
 public record StoredEvent(
     UUID eventId,
@@ -28,7 +29,8 @@ public record StoredEvent(
     RuntimeEvent payload,
     @Nullable String content,
     @Nullable UUID keyId,
-    Map<String, String> commitments) {
+    Map<String, String> commitments,
+    @Nullable EntryOfBefore entry) {
   public StoredEvent {
     commitments = Map.copyOf(commitments);
   }
@@ -40,7 +42,7 @@ public record StoredEvent(
       long sequence,
       RuntimeEvent payload,
       @Nullable String content) {
-    this(eventId, aggregateType, sequence, payload, content, null, Map.of());
+    this(eventId, aggregateType, sequence, payload, content, null, Map.of(), null);
   }
 
   /**
@@ -62,7 +64,8 @@ public record StoredEvent(
           event.getMetaData().get(RuntimeEvent.KEY_ID) instanceof String key
               ? UUID.fromString(key)
               : null,
-          content.commitments());
+          content.commitments(),
+          EntryOfBefore.of(event.getMetaData()));
     }
     throw new IllegalArgumentException("not an event of an aggregate: " + event.getPayloadType());
   }

@@ -261,7 +261,7 @@ class LedgerStatementTest {
   private static String sealed(RuntimeEvent event, String component) {
     var said =
         LedgerStatement.of(
-            new StoredEvent(OTHER, "Agent", 1, event, null, null, Map.of(component, "c0")));
+            new StoredEvent(OTHER, "Agent", 1, event, null, null, Map.of(component, "c0"), null));
     return said == null ? "nothing" : said.canonicalDetails(null);
   }
 

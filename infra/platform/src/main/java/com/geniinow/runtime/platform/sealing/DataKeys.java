@@ -1,6 +1,8 @@
 package com.geniinow.runtime.platform.sealing;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,6 +18,15 @@ public interface DataKeys {
    * digits, which no retention comes to.
    */
   LocalDate LASTING = LocalDate.of(9999, 12, 31);
+
+  /**
+   * The day of the key that seals what was said at a moment.
+   *
+   * @param lasts whether it is in force after its day, and so lasts as long as its agent
+   */
+  static LocalDate day(Instant at, boolean lasts) {
+    return lasts ? LASTING : LocalDate.ofInstant(at, ZoneOffset.UTC);
+  }
 
   /**
    * The key to seal with, made where there is none. What was made stays, also when the transaction

@@ -3,9 +3,11 @@ package com.geniinow.runtime.platform.sealing;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
@@ -24,6 +26,18 @@ public final class SealedPayload {
 
   /** What it says of a sealed event: the hash of what can be said in the clear. */
   public static final String COMMITMENTS = "commitments";
+
+  /**
+   * What stands in the meta data of an event that was stored clear and sealed since: SHA-256 of its
+   * payload as it was stored, in hexadecimal digits.
+   */
+  public static final String SEALED = "sealed";
+
+  /** The same of its ledger entry, where that holds text: the entry's hash. */
+  public static final String ENTRY_HASH = "entry_hash";
+
+  /** And SHA-256 of the entry's details. */
+  public static final String ENTRY_DETAILS = "entry_details";
 
   private static final String AGENT = "agentId";
 
@@ -46,9 +60,16 @@ public final class SealedPayload {
 
   /** Whether an event is sealed, by its meta data as they are stored. */
   public static boolean isSealed(@Nullable String metaData) {
-    return metaData != null
-        && metaData.contains(COMMITMENTS)
-        && COMMITMENTS.equals(StoredObject.MAPPER.readTree(metaData).path(CONTENT).asString(""));
+    if (metaData == null || !(metaData.contains(COMMITMENTS) || metaData.contains(SEALED))) {
+      return false;
+    }
+    var said = StoredObject.MAPPER.readTree(metaData);
+    return COMMITMENTS.equals(said.path(CONTENT).asString("")) || said.path(SEALED).isString();
+  }
+
+  /** The same, by its meta data as they are read. */
+  public static boolean saysSealed(Map<String, ?> metaData) {
+    return COMMITMENTS.equals(metaData.get(CONTENT)) || metaData.get(SEALED) instanceof String;
   }
 
   /**
@@ -59,10 +80,20 @@ public final class SealedPayload {
    * @param clear its stored form
    */
   public String seal(UUID agent, String eventId, LocalDate day, Set<String> sealed, String clear) {
+    return seal(agent, eventId, day, sealed::contains, clear);
+  }
+
+  /**
+   * The same.
+   *
+   * @param isSealed says of a member's name whether it is to be sealed
+   */
+  public String seal(
+      UUID agent, String eventId, LocalDate day, Predicate<String> isSealed, String clear) {
     return StoredObject.of(clear)
         .with(
             member ->
-                sealed.contains(member.name()) && member.kind() != JsonToken.VALUE_NULL
+                isSealed.test(member.name()) && member.kind() != JsonToken.VALUE_NULL
                     ? Envelope.seal(
                             keys,
                             new Envelope.Place(agent, eventId, member.name()),
@@ -76,26 +107,46 @@ public final class SealedPayload {
    * The stored form as it was before it was sealed, to the letter. A member whose key is gone is
    * null.
    *
-   * @param stored of an event whose meta data say {@link #COMMITMENTS}
+   * @param stored of an event whose meta data say that it is sealed
    * @throws BrokenSealException when a member was changed, or moved here from elsewhere
    */
   public String open(String eventId, String stored) {
+    return open(eventId, stored, () -> {});
+  }
+
+  /**
+   * The same; empty where the key of a member is gone.
+   *
+   * @throws BrokenSealException as {@link #open}
+   */
+  public Optional<String> openWhole(String eventId, String stored) {
+    var gone = new AtomicBoolean();
+    var opened = open(eventId, stored, () -> gone.set(true));
+    return gone.get() ? Optional.empty() : Optional.of(opened);
+  }
+
+  private String open(String eventId, String stored, Runnable onGone) {
     try {
-      return open(eventId, stored, StoredObject.of(stored));
+      return open(eventId, stored, StoredObject.of(stored), onGone);
     } catch (JacksonException | IllegalArgumentException e) {
       throw new BrokenSealException("no event of an agent", e);
     }
   }
 
-  private String open(String eventId, String stored, StoredObject object) {
+  private String open(String eventId, String stored, StoredObject object, Runnable onGone) {
     var agent = agent(object);
     return object.with(
         member -> {
           var envelope = envelope(member, stored);
-          return envelope == null
-              ? null
-              : Objects.requireNonNullElse(
-                  envelope.open(keys, new Envelope.Place(agent, eventId, member.name())), "null");
+          if (envelope == null) {
+            return null;
+          }
+          var opened = envelope.open(keys, new Envelope.Place(agent, eventId, member.name()));
+          if (opened == null) {
+            onGone.run();
+            return "null";
+          }
+          return opened;
         });
   }
 

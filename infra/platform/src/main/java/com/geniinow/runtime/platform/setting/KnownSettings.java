@@ -29,6 +29,7 @@ public final class KnownSettings {
       GENII_POSTGRES_PORT GENII_PUBLIC_URL GENII_RATE_LIMIT_BURST GENII_RATE_LIMIT_PER_SECOND
       GENII_RATE_LIMIT_UNKNOWN_KEYS
       GENII_RESTORE_URL GENII_RETENTION_DAYS GENII_RETRY_BASE_SECONDS
+      GENII_SEAL_EVENTS_PER_SECOND
       GENII_SEARCH_MIN_SIMILARITY GENII_SEARCH_TOP_K
       GENII_SIMULATE GENII_STORAGE_PUBLIC_URL GENII_STREAMS
       GENII_STREAMS_PER_CALLER GENII_TOKEN GENII_TRACE_SAMPLING GENII_URL
@@ -64,7 +65,8 @@ public final class KnownSettings {
               memory.scan-tuples memory.top-k metrics.agents metrics.every openai.api-key
               openai.base-url openai.timeout pagerduty.routing-key pagerduty.url prices.models
               queue.command-timeout queue.keep-finished queue.prefix rate-limit.burst rate-limit.per-second
-              rate-limit.unknown-keys redis-url retention.days sealing.credentials sealing.kms-url
+              rate-limit.unknown-keys redis-url retention.days sealing.credentials
+              sealing.events-per-second sealing.kms-url
               sealing.master-key sealing.master-keys-old sealing.master-kms-key
               slack.api-url slack.bot-token slack.channel storage.bucket storage.checkpoint-bucket storage.credentials
               storage.emulator-host storage.public-url streams.keep-alive streams.most streams.per-caller tasks.agent-concurrency tasks.fast-dispatch

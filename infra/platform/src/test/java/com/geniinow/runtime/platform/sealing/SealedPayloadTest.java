@@ -98,6 +98,15 @@ class SealedPayloadTest {
   }
 
   @Test
+  void under_a_forgotten_key_it_is_null_at_once() {
+    var forgotten = new SealedPayload(new ForgottenKeys());
+    var sealed = forgotten.seal(AGENT, EVENT, DAY, MARKED, CLEAR);
+
+    assertThat(forgotten.openWhole(EVENT, sealed)).contains(CLEAR);
+    assertThat(payloads.open(EVENT, sealed)).contains("\"name\":null,", "\"payload\":null,");
+  }
+
+  @Test
   void it_opens_in_no_other_event_of_no_other_agent_and_under_no_other_name() {
     var sealed = sealed(CLEAR);
     keys.of(OTHER, DAY);
@@ -145,6 +154,28 @@ class SealedPayloadTest {
     assertThat(SealedPayload.isSealed("{\"x\":\"commitments\"}")).isFalse();
     assertThat(SealedPayload.isSealed("{}")).isFalse();
     assertThat(SealedPayload.isSealed(null)).isFalse();
+  }
+
+  @Test
+  void so_they_do_of_one_that_was_stored_clear_and_sealed_since() {
+    assertThat(SealedPayload.isSealed("{\"content\":\"sha256\",\"sealed\":\"ab\"}")).isTrue();
+    assertThat(SealedPayload.isSealed("{\"sealed\":\"ab\"}")).isTrue();
+    assertThat(SealedPayload.isSealed("{\"x\":\"sealed\"}")).isFalse();
+    assertThat(SealedPayload.isSealed("{\"sealed\":null}")).isFalse();
+    assertThat(SealedPayload.saysSealed(Map.of("content", "sha256", "sealed", "ab"))).isTrue();
+    assertThat(SealedPayload.saysSealed(Map.of("content", "commitments"))).isTrue();
+    assertThat(SealedPayload.saysSealed(Map.of("content", "sha256"))).isFalse();
+  }
+
+  @Test
+  void it_opens_as_a_whole_while_each_of_its_keys_is_there() {
+    var sealed = payloads.seal(AGENT, EVENT, DAY, name -> !name.equals("agentId"), CLEAR);
+
+    assertThat(sealed).doesNotContain("9223372036854775807", "2026-03-15T12");
+    assertThat(payloads.openWhole(EVENT, sealed)).contains(CLEAR);
+    assertThat(payloads.openWhole(EVENT, CLEAR)).as("nothing of it is sealed").contains(CLEAR);
+    keys.destroy(AGENT, DAY);
+    assertThat(payloads.openWhole(EVENT, sealed)).isEmpty();
   }
 
   @Test
