@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class SealingJobTest {
   private static final UUID ONE = new UUID(0, 1);
   private static final UUID TWO = new UUID(0, 2);
-  private static final Instant BEGIN = Instant.parse("2026-01-02T03:04:05Z");
+  private static final Instant BEGIN = Instant.parse("2024-01-02T03:04:05Z");
   private static final int BATCH = 50;
 
   private final Stored stored = new Stored();
