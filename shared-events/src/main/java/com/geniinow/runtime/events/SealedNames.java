@@ -1,6 +1,5 @@
 package com.geniinow.runtime.events;
 
-import com.geniinow.runtime.events.task.TaskEvent;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Set;
@@ -37,14 +36,6 @@ public record SealedNames(Set<String> all, Set<String> marked) {
    */
   public static SealedNames of(Class<?> event) {
     return KNOWN.get(event);
-  }
-
-  /**
-   * Whether an event's text is in force long after its day, and lasts as long as its agent; what a
-   * task says goes with its day.
-   */
-  public static boolean lasts(RuntimeEvent event) {
-    return !(event instanceof TaskEvent);
   }
 
   private static Set<String> names(

@@ -49,7 +49,7 @@ final class SealedEvents implements MessageDispatchInterceptor<EventMessage<?>> 
 
   /** The day of the key that the event's text is sealed under. */
   static LocalDate keyDay(RuntimeEvent event) {
-    return DataKeys.day(event.at(), SealedNames.lasts(event));
+    return DataKeys.day(event.at(), event.lasts());
   }
 
   /** Whether it is sealed, and its ledger entry speaks of commitments. */

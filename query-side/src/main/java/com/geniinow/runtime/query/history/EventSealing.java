@@ -72,7 +72,7 @@ final class EventSealing {
     var row = clear.row();
     var happened = clear.event().payload();
     var names = SealedNames.of(happened.getClass());
-    var day = DataKeys.day(happened.at(), SealedNames.lasts(happened));
+    var day = DataKeys.day(happened.at(), happened.lasts());
     var payload = with.seal(happened.agentId(), row.eventId(), day, names::isSealed, row.payload());
     var before = sha256(row.payload());
     var opened = with.openWhole(row.eventId(), payload);

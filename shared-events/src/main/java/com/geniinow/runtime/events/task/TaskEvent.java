@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 public sealed interface TaskEvent extends RuntimeEvent {
   UUID taskId();
 
+  /** What a task says goes with its day. */
+  @Override
+  default boolean lasts() {
+    return false;
+  }
+
   /**
    * Taken: queued, or in the state its plan begins with. The reservation is the quota's event
    * beside it; a task with a time to run at holds nothing yet.
