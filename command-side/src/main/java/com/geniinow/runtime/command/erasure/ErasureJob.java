@@ -152,7 +152,7 @@ class ErasureJob implements RecurringJob {
   }
 
   private boolean isFinished(Run run) {
-    line.send(new FinishErasure(run.agentId(), run.erasureId()));
+    line.send(new FinishErasure(run.agentId(), run.erasureId(), now.get()));
     return true;
   }
 

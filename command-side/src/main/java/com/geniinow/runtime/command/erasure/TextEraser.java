@@ -55,7 +55,7 @@ class TextEraser {
    */
   boolean dropAnswers(Run run, BooleanSupplier mayGoOn) {
     for (var n = 0; n < COMMANDS && mayGoOn.getAsBoolean(); n++) {
-      if (line.send(new DropAnswers(run.agentId())) == 0) {
+      if (line.send(new DropAnswers(run.agentId(), now.get())) == 0) {
         return true;
       }
     }

@@ -59,8 +59,7 @@ class ErasedAlertsTest {
     assertThat(row())
         .containsEntry("message", before.replace("Ada, of 5 ", ""))
         .containsEntry(
-            "body",
-            "[\"%s\"]".formatted(before.replace("\n", "\\n").replace("Ada, of 5 ", "")));
+            "body", "[\"%s\"]".formatted(before.replace("\n", "\\n").replace("Ada, of 5 ", "")));
   }
 
   @Test

@@ -69,8 +69,8 @@ class ErasureHoldTest {
     Superuser.jdbc().execute("DROP TRIGGER test_hold ON erasure_runs");
 
     refused(new EraseText(agent.id(), ErasedText.TASKS, List.of(UUID.randomUUID()), Instant.now()));
-    refused(new DropAnswers(agent.id()));
-    refused(new FinishErasure(agent.id(), erasure));
+    refused(new DropAnswers(agent.id(), Instant.now()));
+    refused(new FinishErasure(agent.id(), erasure, Instant.now()));
     assertThat(TestDataKeys.SHARED.find(agent.id(), LocalDate.now(ZoneOffset.UTC))).isPresent();
     assertThat(runs.mayGoOn(erasure)).isFalse();
     job.run();
