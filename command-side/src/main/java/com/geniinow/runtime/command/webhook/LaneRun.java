@@ -197,11 +197,7 @@ final class LaneRun {
         () -> {
           deliveries.note(lane, event, Status.PARKED, answer, then, null);
           alerts.parked(
-              lane.webhookId(),
-              event.agentId(),
-              event.eventId(),
-              event.type().wire(),
-              then);
+              lane.webhookId(), event.agentId(), event.eventId(), event.type().wire(), then);
         });
   }
 

@@ -127,8 +127,18 @@ class WebhookLaneTest {
 
       lanes.rest(
           new Lane(
-              id, lease, webhook, UUID.randomUUID(), UUID.randomUUID(), null, Set.of(), null, 2, 2,
-              1, null),
+              id,
+              lease,
+              webhook,
+              UUID.randomUUID(),
+              UUID.randomUUID(),
+              null,
+              Set.of(),
+              null,
+              2,
+              2,
+              1,
+              null),
           soon);
 
       assertThat(
