@@ -6,7 +6,3 @@ CREATE INDEX CONCURRENTLY agent_quota_usage_reasons ON agent_quota_usage (agent_
 DROP INDEX CONCURRENTLY IF EXISTS webhook_deliveries_errors;
 CREATE INDEX CONCURRENTLY webhook_deliveries_errors ON webhook_deliveries (agent_id)
   WHERE error IS NOT NULL;
--- The last task that was emptied: those before it needn't be looked at again.
-ALTER TABLE erasure_runs ADD COLUMN IF NOT EXISTS text_after uuid;
--- An alert is told once, by its row: what it says of an erased agent changes, the row stays.
-REVOKE DELETE ON alerts FROM genii_system;

@@ -1,19 +1,4 @@
 SET lock_timeout = 0;
--- Whoever waits for this lock makes all writers of events wait behind: rather give up and try again.
-DO $$
-BEGIN
-  FOR n IN 1..200 LOOP
-    BEGIN
-      SET LOCAL lock_timeout = '500ms';
-      DROP POLICY IF EXISTS domain_event_entry_migrating ON domain_event_entry;
-      RETURN;
-    EXCEPTION WHEN lock_not_available THEN
-      PERFORM pg_sleep(0.3);
-    END;
-  END LOOP;
-  RAISE EXCEPTION 'the policy domain_event_entry_migrating could not be dropped';
-END $$;
-
 -- Days that have a key yet, of one agent and of all.
 DROP INDEX CONCURRENTLY IF EXISTS sealing_keys.of_days_kept;
 CREATE INDEX CONCURRENTLY of_days_kept ON sealing_keys.of_days (agent_id, day)

@@ -32,7 +32,10 @@ GRANT SELECT ON ledger_redactions TO genii_query, genii_system;
 CREATE TRIGGER ledger_redactions_append_only BEFORE UPDATE OR DELETE OR TRUNCATE
   ON ledger_redactions FOR EACH STATEMENT EXECUTE FUNCTION genii_refuse_change();
 
-GRANT UPDATE (details) ON ledger_entries TO genii_sealer;
+CREATE POLICY ledger_entries_sealer ON ledger_entries TO genii_sealer
+  USING (agent_id = (SELECT genii_agent()))
+  WITH CHECK (agent_id = (SELECT genii_agent()) AND entity_id = (SELECT genii_entity()));
+GRANT SELECT, UPDATE (details) ON ledger_entries TO genii_sealer;
 
 -- Passes an entry whose details become their hash, with a row of this very transaction that says so.
 CREATE FUNCTION genii_refuse_all_but_redaction() RETURNS trigger LANGUAGE plpgsql

@@ -42,10 +42,6 @@ CREATE POLICY domain_event_entry_sealer ON domain_event_entry TO genii_sealer
   USING (agent_id = (SELECT genii_agent()))
   WITH CHECK (agent_id = (SELECT genii_agent()) AND entity_id = (SELECT genii_entity()));
 GRANT SELECT, UPDATE (payload, meta_data) ON domain_event_entry TO genii_sealer;
-CREATE POLICY ledger_entries_sealer ON ledger_entries TO genii_sealer
-  USING (agent_id = (SELECT genii_agent()))
-  WITH CHECK (agent_id = (SELECT genii_agent()) AND entity_id = (SELECT genii_entity()));
-GRANT SELECT ON ledger_entries TO genii_sealer;
 
 -- As genii_refuse_change, but for one role; what it may do is the business of the row's own trigger.
 CREATE FUNCTION genii_refuse_all_but_sealer() RETURNS trigger LANGUAGE plpgsql AS $$
