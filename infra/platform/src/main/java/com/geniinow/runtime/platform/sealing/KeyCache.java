@@ -24,8 +24,10 @@ final class KeyCache {
   /** For so long a key that another process made may go unnoticed. */
   static final Duration ABSENT = Duration.ofSeconds(1);
 
-  private static final long DAYS = 20_000;
   private static final long AGENTS = 10_000;
+
+  /** Of each agent today's, tomorrow's in the last hour, and the one that lasts. */
+  private static final long DAYS = 3 * AGENTS;
 
   /** What nobody asks for needs not be in this process' memory. */
   private static final Duration UNUSED = Duration.ofMinutes(10);
