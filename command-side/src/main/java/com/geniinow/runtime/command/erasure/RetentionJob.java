@@ -162,14 +162,17 @@ class RetentionJob implements RecurringJob {
 
   /**
    * What is kept goes before, too: what holds more than its events say would be called wrong. So
-   * does what entries of before say.
+   * does what entries of before say. Whoever set a hold was told that nothing more is erased.
    */
   private void destroy(Run run) {
     forget(run);
-    var redacted = before.redactSome(run.agentId(), run.day());
-    while (redacted > 0) {
+    int redacted;
+    do {
+      if (!runs.mayGoOn(run.agentId(), run.day())) {
+        return;
+      }
       redacted = before.redactSome(run.agentId(), run.day());
-    }
+    } while (redacted > 0);
     var fingerprint = keys.destroyDay(run.agentId(), run.day());
     runs.destroyed(run.agentId(), run.day(), now.get());
     forget(run);

@@ -55,6 +55,19 @@ class RetentionRunTable {
         .list();
   }
 
+  /** Whether no hold stands in the way of one now. */
+  boolean mayGoOn(UUID agentId, LocalDate day) {
+    return system
+        .sql(
+            """
+            SELECT EXISTS (SELECT FROM retention_runs r WHERE agent_id = ? AND day = ?
+              AND NOT EXISTS (SELECT FROM legal_holds h WHERE h.entity_id = r.entity_id))\
+            """)
+        .params(agentId, day)
+        .query(Boolean.class)
+        .single();
+  }
+
   /** How many days are under way, held ones among them. */
   long count() {
     return system.sql("SELECT count(*) FROM retention_runs").query(Long.class).single();

@@ -32,6 +32,7 @@ class RetentionTest {
   @LocalServerPort int port;
   @Autowired TestClock clock;
   @Autowired RetentionJob job;
+  @Autowired RetentionRunTable runs;
   @Autowired TextOfBefore text;
 
   private Api api;
@@ -130,6 +131,24 @@ class RetentionTest {
     job.run();
     awaitDestroyed();
     assertFirstDayIsEmpty();
+  }
+
+  @Test
+  void one_that_is_under_way_rests_under_a_hold_too() {
+    giveUp();
+    keep(5);
+    job.run();
+    awaitDestroyed();
+    assertThat(runs.mayGoOn(old.agent().id(), old.first())).isTrue();
+    var hold = "/api/entities/" + old.agent().entity() + "/legal-hold";
+    assertThat(api.asAdmin("POST", hold, Map.of("reason", "case 7")).status()).isEqualTo(200);
+
+    assertThat(runs.mayGoOn(old.agent().id(), old.first())).isFalse();
+    old.settle();
+    job.run();
+    assertThat(old.step(old.first())).isEqualTo(2);
+
+    assertThat(api.asAdmin("DELETE", hold, null).status()).isEqualTo(204);
   }
 
   @Test
