@@ -10,6 +10,7 @@ import com.geniinow.runtime.query.record.Change.Erase;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
