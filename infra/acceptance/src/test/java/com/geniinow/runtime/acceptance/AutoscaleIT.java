@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.servers.DataFolder;
+import com.geniinow.runtime.servers.Ports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ class AutoscaleIT {
   }
 
   private Process start(Path folder, Path errors) throws IOException {
-    var port = LocalSystem.freePort();
+    var port = Ports.any();
     url = "http://127.0.0.1:" + port;
     return LocalSystem.process(
             Map.of(

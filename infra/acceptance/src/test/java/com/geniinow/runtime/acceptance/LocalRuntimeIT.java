@@ -3,6 +3,7 @@ package com.geniinow.runtime.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.servers.DataFolder;
+import com.geniinow.runtime.servers.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -36,7 +37,7 @@ class LocalRuntimeIT {
   @BeforeEach
   void prepare() throws IOException {
     folder = Files.createTempDirectory("genii-local-");
-    port = LocalSystem.freePort();
+    port = Ports.any();
   }
 
   @AfterEach

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.servers.DataFolder;
 import com.geniinow.runtime.servers.LocalServers;
+import com.geniinow.runtime.servers.Ports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -79,7 +80,7 @@ class RestoreIT {
   /** The services start on it, show what was, and go on from there. */
   private void worksOver(LocalServers fresh, Path folder, TestAgent agent, JsonNode quota)
       throws Exception {
-    var port = LocalSystem.freePort();
+    var port = Ports.any();
     var log = folder.resolve("up.log");
     var system = launch(fresh, folder, port, log);
     try {
