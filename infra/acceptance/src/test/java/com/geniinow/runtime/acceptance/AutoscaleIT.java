@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.servers.DataFolder;
-import com.geniinow.runtime.servers.Ports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,7 +66,7 @@ class AutoscaleIT {
   }
 
   private Process start(Path folder, Path errors) throws IOException {
-    var port = Ports.any();
+    var port = LocalSystem.freePort();
     url = "http://127.0.0.1:" + port;
     return LocalSystem.process(
             Map.of(

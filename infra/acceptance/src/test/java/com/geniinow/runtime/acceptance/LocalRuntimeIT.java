@@ -3,7 +3,6 @@ package com.geniinow.runtime.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.servers.DataFolder;
-import com.geniinow.runtime.servers.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -37,7 +36,7 @@ class LocalRuntimeIT {
   @BeforeEach
   void prepare() throws IOException {
     folder = Files.createTempDirectory("genii-local-");
-    port = Ports.any();
+    port = LocalSystem.freePort();
   }
 
   @AfterEach

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.servers.DataFolder;
 import com.geniinow.runtime.servers.LocalServers;
-import com.geniinow.runtime.servers.Ports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -80,7 +79,7 @@ class RestoreIT {
   /** The services start on it, show what was, and go on from there. */
   private void worksOver(LocalServers fresh, Path folder, TestAgent agent, JsonNode quota)
       throws Exception {
-    var port = Ports.any();
+    var port = LocalSystem.freePort();
     var log = folder.resolve("up.log");
     var system = launch(fresh, folder, port, log);
     try {

@@ -3,7 +3,6 @@ package com.geniinow.runtime.acceptance;
 import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.servers.LocalServers;
-import com.geniinow.runtime.servers.Ports;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
@@ -107,7 +106,7 @@ final class RunningSystem {
     var openAi = fake();
     var slack = fake();
     try {
-      var port = Ports.any();
+      var port = LocalSystem.freePort();
       var folder = Files.createTempDirectory("genii-acceptance");
       var traces = fake();
       traces.stubFor(WireMock.post("/v1/traces").willReturn(WireMock.ok()));

@@ -7,7 +7,7 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Finds ports on 127.0.0.1 that nobody listens on. */
-public final class Ports {
+final class Ports {
   /** Below the range from which Linux picks the ports of outgoing connections. */
   private static final int FIRST_OF_TESTS = 20_000;
 
@@ -27,12 +27,8 @@ public final class Ports {
         "All ports from %d to %d are taken.".formatted(port, port + TRIES - 1));
   }
 
-  /**
-   * Some free port, another one each time, so that test runs side by side seldom meet.
-   *
-   * @throws ServerStartException when none of a hundred that were tried is free
-   */
-  public static int any() {
+  /** Some free port, another one each time, so that test runs side by side seldom meet. */
+  static int any() {
     for (var i = 0; i < TRIES; i++) {
       int candidate = FIRST_OF_TESTS + ThreadLocalRandom.current().nextInt(TESTS);
       if (isFree(candidate)) {
