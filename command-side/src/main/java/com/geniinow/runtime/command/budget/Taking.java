@@ -91,12 +91,9 @@ final class Taking {
     others = slices.others(line.budgetId(), agent(), own.windows());
   }
 
-  /**
-   * Whether others have gone on to another day or month than this is dated, so that nobody knows
-   * what they had in it. Only who refuses what is too much must know.
-   */
+  /** Whether others have gone on to another day or month than this is dated. */
   boolean isTooLate() {
-    return line.policy() == OveragePolicy.BLOCK && others.hasMovedOn();
+    return others.hasMovedOn();
   }
 
   /** The limits that this passes, with the slices of others or without. */

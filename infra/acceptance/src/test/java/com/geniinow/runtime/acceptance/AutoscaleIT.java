@@ -27,12 +27,13 @@ class AutoscaleIT {
   @Test
   void from_one_to_three_and_back_to_one_with_no_task_lost_or_run_twice() throws Exception {
     var folder = Files.createTempDirectory("genii-autoscale-");
-    var system = start(folder);
+    var errors = Files.createTempFile("genii-autoscale", ".log");
+    var system = start(folder, errors);
     List<ProcessHandle> all = List.of();
     try (var output = system.inputReader(StandardCharsets.UTF_8)) {
       for (var line = output.readLine(); !line.startsWith("ready:"); ) {
         line = output.readLine();
-        assertThat(line).as("it ended before it was ready").isNotNull();
+        assertThat(line).as(() -> "it ended: " + read(errors)).isNotNull();
       }
       assertThat(workers(system)).isEqualTo(1);
 
@@ -49,14 +50,22 @@ class AutoscaleIT {
       await().atMost(PATIENCE).until(() -> workers(system) == 1);
     } finally {
       system.toHandle().destroy();
-      assertThat(system.waitFor()).isEqualTo(143);
+      assertThat(system.waitFor()).as(() -> read(errors)).isEqualTo(143);
       var left = all;
       await().atMost(PATIENCE).until(() -> left.stream().noneMatch(ProcessHandle::isAlive));
       DataFolder.open(folder).delete();
     }
   }
 
-  private Process start(Path folder) throws IOException {
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return "nobody knows why";
+    }
+  }
+
+  private Process start(Path folder, Path errors) throws IOException {
     var port = LocalSystem.freePort();
     url = "http://127.0.0.1:" + port;
     return LocalSystem.process(
@@ -75,7 +84,7 @@ class AutoscaleIT {
                 "5s"),
             "--split",
             "--autoscale")
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(errors.toFile())
         .start();
   }
 

@@ -37,19 +37,25 @@ final class Report {
 
   /** A heading inside the table. */
   void section(String title) {
-    lines.add("");
-    lines.add(title);
-    lines.add(row("figure", "measured", "target", "verdict"));
+    add("");
+    add(title);
+    add(row("figure", "measured", "target", "verdict"));
   }
 
   /** A figure that has no target. */
   void figure(String name, String value) {
-    lines.add(row(name, value, "-", ""));
+    add(row(name, value, "-", ""));
   }
 
   /** A figure beside its target. */
   void figure(String name, double value, String target, DoublePredicate met) {
-    lines.add(row(name, format(value), target, met.test(value) ? "met" : "MISSED"));
+    add(row(name, format(value), target, met.test(value) ? "met" : "MISSED"));
+  }
+
+  /** Seen at once, since a run may be broken off, and in the table at the end. */
+  private void add(String line) {
+    lines.add(line);
+    progress(line);
   }
 
   /** A result for the file. */
