@@ -132,7 +132,7 @@ class TransactionRulesTest {
         .check(CLASSES);
     noClasses()
         .that()
-        .doNotBelongToAnyOf(Projections.class)
+        .doNotBelongToAnyOf(Projections.class, Writes.class)
         .should(callMethod(Writes.class, "flush", JdbcOperations.class))
         .check(CLASSES);
   }

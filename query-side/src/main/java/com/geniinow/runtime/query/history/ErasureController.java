@@ -30,7 +30,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Shows how far the erasure of an agent is, and certifies the one that is done. */
 @RestController
@@ -80,7 +79,7 @@ class ErasureController {
       UUID erasureId,
       @Schema(allowableValues = {"running", "done"}) String state,
       boolean held,
-      @Schema(implementation = ErasureCertificate.class) @Nullable ObjectNode certificate) {}
+      @Nullable ErasureCertificate certificate) {}
 
   @Operation(
       summary = "Show how far the erasure of an agent is, and its certificate",
@@ -110,10 +109,11 @@ class ErasureController {
         : new ErasureView(id, "done", false, certificate(row));
   }
 
-  private ObjectNode certificate(ResultSet row) throws SQLException {
+  private ErasureCertificate certificate(ResultSet row) throws SQLException {
     var key = keys.current();
     var doneAt = instant(row, "done_at");
-    return new ErasureCertificate(
+    var certificate =
+        new ErasureCertificate(
             row.getObject("erasure_id", UUID.class),
             row.getObject("agent_id", UUID.class),
             row.getObject("entity_id", UUID.class),
@@ -128,8 +128,8 @@ class ErasureController {
             SigningKey.ALGORITHM,
             key.kid(),
             key.publicKey(),
-            "")
-        .signed(json, key);
+            "");
+    return json.treeToValue(certificate.signed(json, key), ErasureCertificate.class);
   }
 
   private @Nullable String copiesEndOn(Instant doneAt) {

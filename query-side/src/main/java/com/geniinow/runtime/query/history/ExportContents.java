@@ -37,7 +37,15 @@ final class ExportContents {
                     (SELECT u.last_used_at FROM agent_key_uses u WHERE u.key_id = t.key_id)))::text\
                   """),
           ofMany("limit_raises", "limit_raises", time("until"), id("raise_id")),
-          ofMany("alerts", "alerts", time("occurred_at"), id("alert_id")),
+          // Not what a channel was sent beside the message, nor what it answered.
+          ofMany("alerts", "alerts", time("occurred_at"), id("alert_id"))
+              .saying(
+                  """
+                  jsonb_build_object('alert_id', t.alert_id, 'agent_id', t.agent_id,
+                    'entity_id', t.entity_id, 'kind', t.kind, 'channel', t.channel,
+                    'message', t.message, 'occurred_at', t.occurred_at, 'sent_at', t.sent_at,
+                    'tries', t.tries)::text\
+                  """),
           ofOne("erasure", "erasures"),
           ofMany("memory_keys", "agent_memory_kv", text("key")).living(),
           // Without their vectors, which are made of the texts.
