@@ -54,8 +54,8 @@ record ErasureCertificate(
               + " events and ledgers",
           "reasons of brakes, of legal holds and of this erasure, which stay in events and ledgers",
           "the subjects of who did something, which stay in events and ledgers",
-          "copies of what was stored before text was sealed: pages and logs of PostgreSQL, until the"
-              + " operator removes them",
+          "copies of what was stored before text was sealed: pages and logs of PostgreSQL, until"
+              + " the operator removes them",
           "bytes of deleted files, for as long as the object store keeps what was deleted",
           "physical copies: backups of the database and of its keys from before, also those of a"
               + " provider, until the operator removes them, and what is restored from them, until"
