@@ -52,8 +52,8 @@ record ErasureCertificate(
               + " what was stored before text was sealed, which stay",
           "names of models and ids of workers, as they were given, which stay in tasks, usage,"
               + " events and ledgers",
-          "reasons of brakes, of legal holds, of this erasure and of the platform's acts, which stay in"
-              + " events and ledgers",
+          "reasons of brakes, of legal holds, of this erasure and of the platform's acts, which"
+              + " stay in events and ledgers",
           "the subjects of who did something, which stay in events and ledgers",
           "copies of what was stored before text was sealed: pages and logs of PostgreSQL, until"
               + " the operator removes them",
