@@ -17,8 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param startedAt from when on none of its text was kept any more, and less and less was shown
  * @param doneAt when its keys were gone; no process could read the text two seconds later
  * @param erased how many of each
- * @param copiesEndOn the day on which the last backup of the keys from before is removed, by the
- *     operator's own retention; null where the runtime was told of none
+ * @param copiesEndOn the day by whose end the last backup of the keys from before is removed, where
+ *     backups are made daily: two days after the operator's own retention; null where the runtime
+ *     was told of none
  * @param fingerprints of the keys that are destroyed: the agent's own first, then those of its days
  * @param outside what no erasure of the runtime reaches
  * @param kid the key that signed, as GET /api/audit/keys lists it
