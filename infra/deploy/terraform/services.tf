@@ -14,7 +14,7 @@ locals {
     SLACK_BOT_TOKEN           = "slack-bot-token"
     PAGERDUTY_ROUTING_KEY     = "pagerduty-routing-key"
   })
-  command_side_settings = {
+  command_side_settings = merge(var.settings, {
     GCS_BUCKET       = google_storage_bucket.files.name
     GENII_PUBLIC_URL = "https://genii-command-side-${data.google_project.this.number}.${var.region}.run.app"
     # Health and metrics, on a port that Cloud Run shows to nobody.
@@ -24,7 +24,7 @@ locals {
     GENII_WORKERS          = tostring(var.workers.tasks)
     GENII_AUTOSCALE_MIN    = tostring(var.workers.min)
     GENII_AUTOSCALE_MAX    = tostring(var.workers.max)
-  }
+  })
   query_side_secrets = {
     DATABASE_URL            = "database-address"
     GENII_DB_QUERY_PASSWORD = "database-query"

@@ -59,6 +59,12 @@ variable "seal" {
   default     = false
 }
 
+variable "settings" {
+  description = "More settings of command-side by name, such as GENII_RETENTION_DAYS; none that is set here already"
+  type        = map(string)
+  default     = {}
+}
+
 variable "slack_channel" {
   description = "Where alerts go"
   type        = string

@@ -98,7 +98,13 @@ class ErasureIT {
         .as("the certificate says that it stays")
         .isEqualTo("drill of " + agent.id());
     var outside = elsewhere.erasure().body().at("/certificate/outside").toString();
-    assertThat(outside).contains("reasons of brakes", "backups of the database and of its keys");
+    assertThat(outside)
+        .contains(
+            "reasons of brakes",
+            "what model calls asked and answered",
+            "names of models and ids of workers",
+            "bytes of deleted files",
+            "backups of the database and of its keys");
     var late = elsewhere.api().asAdmin("PATCH", "/api/agents/" + agent.id(), Map.of("name", "x"));
     assertThat(late.status()).as("%s", late).isEqualTo(409);
   }

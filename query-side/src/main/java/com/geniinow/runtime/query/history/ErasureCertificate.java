@@ -17,9 +17,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param startedAt from when on none of its text was kept any more, and less and less was shown
  * @param doneAt when its keys were gone; no process could read the text two seconds later
  * @param erased how many of each
- * @param copiesEndOn the day by whose end the last backup of the keys from before is removed, where
- *     backups are made daily: two days after the operator's own retention; null where the runtime
- *     was told of none
+ * @param copiesEndOn by the end of this day (UTC) the last file of keys from before is gone from
+ *     the folder of infra/backup, where backups are made daily: two days after the operator's
+ *     retention as it is when the certificate is asked for; it says nothing of files of the
+ *     database or of other copies. Null where the runtime was told of none
  * @param fingerprints of the keys that are destroyed: the agent's own first, then those of its days
  * @param outside what no erasure of the runtime reaches
  * @param kid the key that signed, as GET /api/audit/keys lists it
@@ -47,14 +48,19 @@ record ErasureCertificate(
       List.of(
           "what was downloaded, exported or sent before",
           "addresses of webhooks of the entity, which hear of its other agents too",
-          "SHA-256 of payloads, files and memories, and of what was stored before text was sealed,"
-              + " which stay",
-          "reasons of brakes, of legal holds and of this erasure, which stay in events and ledgers",
+          "SHA-256 of payloads, files and memories, of what model calls asked and answered, and of"
+              + " what was stored before text was sealed, which stay",
+          "names of models and ids of workers, as they were given, which stay in tasks, usage,"
+              + " events and ledgers",
+          "reasons of brakes, of legal holds, of this erasure and of the platform's acts, which"
+              + " stay in events and ledgers",
           "the subjects of who did something, which stay in events and ledgers",
-          "copies of what was stored before text was sealed: pages and logs of PostgreSQL, until the"
-              + " operator removes them",
-          "physical copies: backups of the database and of its keys from before, until the operator"
-              + " removes them, and what is restored from them, until it is erased again");
+          "copies of what was stored before text was sealed: pages and logs of PostgreSQL, until"
+              + " the operator removes them",
+          "bytes of deleted files, for as long as the object store keeps what was deleted",
+          "physical copies: backups of the database and of its keys from before, also those of a"
+              + " provider, until the operator removes them, and what is restored from them, until"
+              + " it is erased again");
 
   private static final String SIGNATURE = "signature";
 

@@ -61,8 +61,8 @@ class ErasureController {
   private final long retentionDays;
 
   /**
-   * @param retentionDays {@code GENII_BACKUP_RETENTION_DAYS}: how long backups of keys are kept; 0
-   *     where nobody said
+   * @param retentionDays {@code GENII_BACKUP_RETENTION_DAYS}: how many days infra/backup keeps
+   *     files of keys; 0 where nobody said
    */
   ErasureController(
       CallerReads reads,
@@ -93,8 +93,9 @@ class ErasureController {
       summary = "Show how far the erasure of an agent is, and its certificate",
       description =
           "The certificate is signed by the key of checkpoints (GET /api/audit/keys), over the RFC"
-              + " 8785 form of it without signature. A running one rests while its entity is under"
-              + " a legal hold (held). 404 where the agent isn't erased.")
+              + " 8785 form of it without signature. It is made anew each time, by the key and the"
+              + " retention of backups that are set then. A running one rests while its entity is"
+              + " under a legal hold (held). 404 where the agent isn't erased.")
   @GetMapping("/api/agents/{id}/erase")
   @Allow(
       value = {ADMIN, FOUNDER, AUDITOR},
