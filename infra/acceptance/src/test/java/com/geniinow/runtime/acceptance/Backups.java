@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,15 @@ final class Backups {
   /** What a script of the project says, with the superuser's address in a variable. */
   static String script(String name, String file, String variable, LocalServers services)
       throws Exception {
-    var builder = new ProcessBuilder(PROJECT.resolve("infra").resolve(name).toString(), file);
+    return script(name, List.of(file), variable, services);
+  }
+
+  static String script(String name, List<String> arguments, String variable, LocalServers services)
+      throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of(PROJECT.resolve("infra").resolve(name).toString()));
+    command.addAll(arguments);
+    var builder = new ProcessBuilder(command);
     builder
         .environment()
         .put(variable, services.superuserJdbcUrl().replaceFirst(SUPERUSER, "$1$3:$4@$2"));

@@ -34,6 +34,7 @@ class RestoreErasesAgainIT {
   void who_was_erased_after_the_backup_is_erased_again_before_anybody_is_answered()
       throws Exception {
     var agent = speaking();
+    var late = speaking();
     var other = TestAgent.provision(Map.of());
     var kept = other.submit(task("stays")).text("task_id");
     other.awaitTask(kept, "completed");
@@ -42,8 +43,11 @@ class RestoreErasesAgainIT {
       var file = folder.resolve("before").toString();
       assertThat(Backups.script("backup", file, "GENII_BACKUP_URL", running)).contains("wrote");
       erase(agent);
-      var later = folder.resolve("after").toString();
-      assertThat(Backups.script("backup", later, "GENII_BACKUP_URL", running)).contains("wrote");
+      assertThat(lists("backup", folder, "GENII_BACKUP_URL", running)).contains("destroyed by now");
+      erase(late);
+      var elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+      assertThat(lists("backup", elsewhere, "GENII_BACKUP_URL", running))
+          .contains("destroyed by now");
 
       assertThat(Backups.script("restore", file, "GENII_RESTORE_URL", fresh))
           .contains("keys that were destroyed since are destroyed again")
@@ -51,11 +55,20 @@ class RestoreErasesAgainIT {
           .doesNotContain("STORED CLEAR")
           .contains("restore: done");
       assertThat(holding(fresh)).as("they come back first").contains("public.agents");
+      assertThat(lists("restore", elsewhere, "GENII_RESTORE_URL", fresh))
+          .contains("2 agents that were erased since are erased again")
+          .contains("restore: done");
 
-      isErasedOn(fresh, folder, agent, other, kept);
+      areErasedOn(fresh, folder, List.of(agent, late), other, kept);
     } finally {
       DataFolder.open(folder.resolve("data")).delete();
     }
+  }
+
+  /** The lists of what was destroyed alone, as beside backups that are somebody else's. */
+  private static String lists(String script, Path folder, String variable, LocalServers services)
+      throws Exception {
+    return Backups.script(script, List.of("--lists", folder.toString()), variable, services);
   }
 
   private Map<String, ?> task(String text) {
@@ -96,8 +109,8 @@ class RestoreErasesAgainIT {
         .until(() -> admin.get(path + "/erase").text("state").equals("done"));
   }
 
-  private void isErasedOn(
-      LocalServers fresh, Path folder, TestAgent agent, TestAgent other, String kept)
+  private void areErasedOn(
+      LocalServers fresh, Path folder, List<TestAgent> agents, TestAgent other, String kept)
       throws Exception {
     var port = LocalSystem.freePort();
     var log = folder.resolve("up.log");
@@ -111,21 +124,15 @@ class RestoreErasesAgainIT {
                 return Files.readString(log).contains("ready:");
               });
       var admin = Caller.admin().at("http://127.0.0.1:" + port);
-      var path = "/api/agents/" + agent.id();
 
       assertThat(admin.get("/actuator/health/readiness").status()).isEqualTo(200);
       assertThat(holding(fresh)).isEmpty();
-      var shown = admin.get(path).body();
-      assertThat(shown.path("status").asString()).isEqualTo("terminated");
-      assertThat(shown.path("name").isNull()).isTrue();
-      var erasure = admin.get(path + "/erase").body();
-      assertThat(erasure.path("state").asString()).isEqualTo("done");
-      assertThat(erasure.at("/certificate/requested_by").asString()).isEqualTo("runtime");
-      assertThat(erasure.at("/certificate/fingerprints")).isNotEmpty();
+      agents.forEach(agent -> isErased(admin, agent));
 
       assertThat(admin.get("/api/tasks/" + kept).body().path("payload").toString())
           .contains("stays");
-      for (var entity : List.of(agent.entityId(), other.entityId())) {
+      for (var agent : List.of(agents.getFirst(), agents.getLast(), other)) {
+        var entity = agent.entityId();
         var verified = admin.post("/api/audit/verify?entity_id=" + entity, Map.of());
         assertThat(verified.body().path("drift")).isEmpty();
         assertThat(verified.body().path("identical").asBoolean()).isTrue();
@@ -134,6 +141,17 @@ class RestoreErasesAgainIT {
       system.destroy();
       system.waitFor();
     }
+  }
+
+  private static void isErased(Caller admin, TestAgent agent) {
+    var path = "/api/agents/" + agent.id();
+    var shown = admin.get(path).body();
+    assertThat(shown.path("status").asString()).isEqualTo("terminated");
+    assertThat(shown.path("name").isNull()).isTrue();
+    var erasure = admin.get(path + "/erase").body();
+    assertThat(erasure.path("state").asString()).isEqualTo("done");
+    assertThat(erasure.at("/certificate/requested_by").asString()).isEqualTo("runtime");
+    assertThat(erasure.at("/certificate/fingerprints")).isNotEmpty();
   }
 
   /** The tables that hold the word, as it is or as bytes. */

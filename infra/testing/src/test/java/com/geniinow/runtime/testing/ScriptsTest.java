@@ -57,6 +57,8 @@ class ScriptsTest {
     return Stream.of(
             "infra/backup",
             "infra/backup one two",
+            "infra/backup --lists",
+            "infra/backup --lists one two",
             "infra/bench",
             "infra/bench no-such-benchmark",
             "infra/deploy/check more",
@@ -67,6 +69,8 @@ class ScriptsTest {
             "infra/install more",
             "infra/restore",
             "infra/restore one two",
+            "infra/restore --lists",
+            "infra/restore --lists one two",
             "infra/sbom more",
             "infra/token",
             "infra/token admin more",

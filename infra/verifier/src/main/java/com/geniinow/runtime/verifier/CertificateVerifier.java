@@ -239,7 +239,9 @@ public final class CertificateVerifier {
                 .map(print -> plain(String.valueOf(print)))
                 .collect(Collectors.joining(" ")),
         isDay(ends)
-            ? "the last copy of these keys that infra/backup keeps ends on " + ends
+            ? "the last copy of these keys that infra/backup keeps ends on "
+                + ends
+                + ", where backups are made daily"
             : "it is not said when the last copy of these keys ends",
         "not reached: "
             + list(of, "outside").stream()

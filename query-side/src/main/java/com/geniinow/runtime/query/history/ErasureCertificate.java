@@ -17,10 +17,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param startedAt from when on none of its text was kept any more, and less and less was shown
  * @param doneAt when its keys were gone; no process could read the text two seconds later
  * @param erased how many of each
- * @param copiesEndOn from the end of this day (UTC) on the next run of infra/backup leaves no file
- *     of keys from before in its folder, by the operator's retention as it is when the certificate
- *     is asked for; it says nothing of files of the database or of other copies. Null where the
- *     runtime was told of none
+ * @param copiesEndOn by the end of this day (UTC) the last file of keys from before is gone from
+ *     the folder of infra/backup, where backups are made daily: two days after the operator's
+ *     retention as it is when the certificate is asked for; it says nothing of files of the
+ *     database or of other copies. Null where the runtime was told of none
  * @param fingerprints of the keys that are destroyed: the agent's own first, then those of its days
  * @param outside what no erasure of the runtime reaches
  * @param kid the key that signed, as GET /api/audit/keys lists it

@@ -39,6 +39,13 @@ class ErasureController {
   /** Days; as infra/backup takes them. */
   private static final long LONGEST_RETENTION = 3_650;
 
+  /**
+   * Days. infra/backup removes what is older than the retention, and only when the next backup is
+   * made, a day later; and one that was being made when the keys went has them and is younger than
+   * that.
+   */
+  private static final long UNTIL_REMOVED = 2;
+
   private static final String FIND =
       """
       SELECT erasure_id, agent_id, entity_id, reason, requested_by, started_at, erased, done_at,
@@ -122,7 +129,7 @@ class ErasureController {
             row.getString("requested_by"),
             instant(row, "started_at").toString(),
             doneAt.toString(),
-            copiesEndOn(doneAt),
+            copiesEndOn(doneAt, retentionDays),
             json.readValue(row.getString("erased"), new TypeReference<Map<String, Long>>() {}),
             json.readValue(row.getString("fingerprints"), new TypeReference<List<String>>() {}),
             ErasureCertificate.OUTSIDE,
@@ -133,10 +140,16 @@ class ErasureController {
     return json.treeToValue(certificate.signed(json, key), ErasureCertificate.class);
   }
 
-  private @Nullable String copiesEndOn(Instant doneAt) {
+  /**
+   * The last day (UTC) on which infra/backup can still find a file of keys from before, where
+   * backups are made daily and each takes less than a day; null for a retention of 0.
+   */
+  static @Nullable String copiesEndOn(Instant doneAt, long retentionDays) {
     return retentionDays == 0
         ? null
-        : LocalDate.ofInstant(doneAt, ZoneOffset.UTC).plusDays(retentionDays).toString();
+        : LocalDate.ofInstant(doneAt, ZoneOffset.UTC)
+            .plusDays(retentionDays + UNTIL_REMOVED)
+            .toString();
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -41,7 +41,8 @@ class CertificateVerifierTest {
             "from 2026-03-15T12:00:00Z to 2026-03-15T12:00:05.000100Z",
             "erased: files 2, tasks 31",
             "2 keys destroyed: 0123456789abcdef fedcba9876543210",
-            "the last copy of these keys that infra/backup keeps ends on 2026-04-14",
+            "the last copy of these keys that infra/backup keeps ends on 2026-04-16, where backups"
+                + " are made daily",
             "signed by " + KEY.kid())
         .last()
         .isEqualTo("valid");
@@ -132,7 +133,7 @@ class CertificateVerifierTest {
             "ada",
             "2026-03-15T12:00:00Z",
             "2026-03-15T12:00:05.000100Z",
-            "2026-04-14",
+            "2026-04-16",
             Map.of("tasks", 31L, "files", 2L),
             List.of("0123456789abcdef", "fedcba9876543210"),
             ErasureCertificate.OUTSIDE,

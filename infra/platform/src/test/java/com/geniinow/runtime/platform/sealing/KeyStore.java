@@ -80,6 +80,12 @@ final class KeyStore {
         .replaceFirst("jdbc:(postgresql://)(.*)\\?user=(.*)&password=(.*)", "$1$3:$4@$2");
   }
 
+  /** How many tables of a restored server row-level security is forced on. */
+  static Long forced(LocalServers restored) {
+    return new JdbcTemplate(new DriverManagerDataSource(restored.superuserJdbcUrl()))
+        .queryForObject("SELECT count(*) FROM pg_class WHERE relforcerowsecurity", Long.class);
+  }
+
   private Ticker ticker() {
     return nanos::get;
   }
