@@ -143,7 +143,7 @@ class MigrationIT {
         .isEmpty();
   }
 
-  /** More than two batches of tasks, of which a third each failed, was approved, and was given up. */
+  /** More than two batches: a third failed, one was approved, one was given up. */
   @Test
   void tasks_of_before_say_when_they_failed_and_were_approved() {
     cluster.migrateTo(72);
@@ -173,8 +173,8 @@ class MigrationIT {
     assertThat(
             superuser.queryForList(
                 """
-                SELECT concat_ws(' ', status, count(*), 'failed', min(error_at AT TIME ZONE 'UTC'),
-                  'approved', min(approved_at AT TIME ZONE 'UTC'))
+                SELECT concat_ws(' ', status, count(*),
+                  'failed', error_at AT TIME ZONE 'UTC', 'approved', approved_at AT TIME ZONE 'UTC')
                 FROM agent_tasks GROUP BY status, error_at, approved_at ORDER BY 1""",
                 String.class))
         .containsExactly(
@@ -185,7 +185,7 @@ class MigrationIT {
             superuser.queryForObject(
                 """
                 SELECT max(n) FROM (SELECT count(*) AS n FROM agent_tasks
-                  WHERE error_at IS NOT NULL OR approved_at IS NOT NULL GROUP BY xmin::text) each""",
+                  WHERE error_at IS NOT NULL OR approved_at IS NOT NULL GROUP BY xmin::text) AS each""",
                 Long.class))
         .as("by batches, each a transaction of its own")
         .isBetween(1L, 1_000L);
@@ -193,7 +193,8 @@ class MigrationIT {
             superuser.queryForList(
                 """
                 SELECT policyname::text FROM pg_policies WHERE policyname LIKE '%migrating'
-                UNION ALL SELECT tablename::text FROM pg_tables WHERE tablename = 'said_of_tasks'""",
+                UNION ALL
+                SELECT tablename::text FROM pg_tables WHERE tablename = 'said_of_tasks'""",
                 String.class))
         .isEmpty();
   }
