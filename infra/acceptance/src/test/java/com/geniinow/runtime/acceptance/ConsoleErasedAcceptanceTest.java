@@ -4,6 +4,10 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.acceptance.ConsoleBrowser.Look;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.assertj.core.api.Assertions;
@@ -12,10 +16,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** How the console shows who has no name any more. */
+/** How the console shows who has no name any more, and checks what was erased of a ledger. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsoleErasedAcceptanceTest {
   private static final String NAME = "canary-of-the-console";
+
+  /** An export in which three entries are redacted, and the keys that signed that. */
+  private static final Path REDACTED = Path.of("../../query-side/src/test/node/console");
+
+  private static final String EXPORT = "**/ledger/export";
+  private static final String KEYS = "**/api/audit/keys";
 
   private ConsoleBrowser browser;
   private ConsoleFleet fleet;
@@ -56,6 +66,34 @@ class ConsoleErasedAcceptanceTest {
     page.getByLabel("Find").fill(agent.id().toString());
     assertThat(page.locator("tbody tr")).hasCount(1);
     page.context().close();
+  }
+
+  @Test
+  void a_ledger_is_intact_with_redactions_that_a_key_of_the_service_signed() {
+    var page = browser.open(Look.LIGHT, fleet.founder);
+    ConsoleBrowser.show(page, "#/agents/" + fleet.scout.id() + "/ledger");
+    page.route(EXPORT, route -> answer(route, "redacted.ndjson"));
+    page.route(KEYS, route -> answer(route, "redacted-keys.json"));
+    verify(page, "9 entries, intact, 3 redacted.");
+    assertThat(page.locator("[data-check]")).containsText("Redactions signed by key ");
+    Axe.assertNoViolations(page, "a ledger with redactions");
+
+    page.unroute(KEYS);
+    verify(page, "Broken at entry 1: redacted, the signature of its redaction");
+
+    page.route(KEYS, route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
+    verify(page, "9 entries, 3 redacted, signatures not checked: the keys");
+    Axe.assertNoViolations(page, "a ledger with redactions that nobody vouches for");
+    page.context().close();
+  }
+
+  private static void answer(Route route, String file) {
+    route.fulfill(new Route.FulfillOptions().setPath(REDACTED.resolve(file)));
+  }
+
+  private static void verify(Page page, String says) {
+    page.getByRole(AriaRole.BUTTON, ConsoleBrowser.name("Verify")).click();
+    assertThat(page.locator("[data-check]")).containsText(says);
   }
 
   private static void erase(TestAgent agent) {

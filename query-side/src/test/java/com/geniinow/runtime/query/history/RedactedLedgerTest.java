@@ -115,6 +115,17 @@ class RedactedLedgerTest {
   }
 
   @Test
+  void the_console_finds_the_same() throws Exception {
+    var lines = export(key);
+    assertThat(ConsoleVerifier.verify(file(lines), other.publicKey(), key.publicKey()))
+        .isEqualTo("12 entries, intact, 4 redacted.");
+    assertThat(ConsoleVerifier.verify(file(lines), other.publicKey()))
+        .startsWith("Broken at entry 1: redacted, the signature of its redaction");
+    assertThat(ConsoleVerifier.verify(file(without(lines, 6)), key.publicKey()))
+        .isEqualTo("Broken at entry 5: redacted, no record of its redaction follows it.");
+  }
+
+  @Test
   void an_entry_is_redacted_with_a_record_of_its_own_or_not_at_all() throws Exception {
     var lines = export(key);
     // 0 and 1: entry 1 and its record; 2, 3, 4; 5 and 6: entry 5; 7 and 8: entry 6

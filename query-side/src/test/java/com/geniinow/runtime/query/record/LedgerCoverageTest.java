@@ -48,7 +48,7 @@ class LedgerCoverageTest {
       new RunningWork(new UUID(1, 2), new UUID(3, 4), 1, null, 5, BigDecimal.ONE);
 
   /** The acts that the requirements list. */
-  private static final Map<String, String> ACTS =
+  static final Map<String, String> ACTS =
       Map.ofEntries(
           Map.entry("AgentProvisioned", "agent_provisioned"),
           Map.entry("AgentImported", "agent_imported"),
