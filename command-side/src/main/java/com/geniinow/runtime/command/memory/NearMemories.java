@@ -44,8 +44,7 @@ final class NearMemories {
   }
 
   private static Store store(JdbcClient jdbc, UUID agentId) {
-    return jdbc.sql(
-            "SELECT stored, search = 'indexed' FROM agent_memory_models WHERE agent_id = ?")
+    return jdbc.sql("SELECT stored, search = 'indexed' FROM agent_memory_models WHERE agent_id = ?")
         .param(agentId)
         .query((row, n) -> new Store(row.getLong(1), row.getBoolean(2)))
         .optional()

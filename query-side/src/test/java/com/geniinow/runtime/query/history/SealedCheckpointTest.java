@@ -93,8 +93,7 @@ class SealedCheckpointTest {
       assertThat(kept()).startsWith("{\"c\":\"");
     } finally {
       Database.asForger(
-          jdbc ->
-              jdbc.update("DELETE FROM sealing_keys.of_agents WHERE agent_id = ?", agent.id()));
+          jdbc -> jdbc.update("DELETE FROM sealing_keys.of_agents WHERE agent_id = ?", agent.id()));
     }
   }
 
