@@ -2,12 +2,16 @@ package com.geniinow.runtime.command.erasure;
 
 import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.line.AgentEntry;
+import com.geniinow.runtime.command.line.Now;
+import com.geniinow.runtime.platform.sealing.DataKeys;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -16,16 +20,28 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class DayHandler {
+  private static final Logger log = LoggerFactory.getLogger(DayHandler.class);
+
   private final Agents agents;
   private final DayTable days;
   private final ErasedTable rows;
   private final RetentionSettings settings;
+  private final DataKeys keys;
+  private final Now now;
 
-  DayHandler(Agents agents, DayTable days, ErasedTable rows, RetentionSettings settings) {
+  DayHandler(
+      Agents agents,
+      DayTable days,
+      ErasedTable rows,
+      RetentionSettings settings,
+      DataKeys keys,
+      Now now) {
     this.agents = agents;
     this.days = days;
     this.rows = rows;
     this.settings = settings;
+    this.keys = keys;
+    this.now = now;
   }
 
   @CommandHandler
@@ -44,6 +60,23 @@ class DayHandler {
     var tasks = days.tasks(c.agentId(), c.day());
     agent.execute(a -> a.eraseDay(c.day(), retention, tasks, c.at()));
     days.begun(c.agentId(), entity, c.day());
+    return true;
+  }
+
+  /**
+   * A key that is destroyed stays so, whether or not this commits: then it is done again. Dated
+   * once it is gone.
+   */
+  @CommandHandler
+  Boolean handle(DestroyDay c) {
+    var step = days.step(c.agentId(), c.day());
+    if (step == null || step != 1 || rows.isHeld(AgentEntry.entity())) {
+      return false;
+    }
+    var fingerprint = keys.destroyDay(c.agentId(), c.day());
+    days.destroyed(c.agentId(), c.day(), now.get());
+    log.debug(
+        "agent {}: the key {} of {} is destroyed", c.agentId(), fingerprint.orElse("-"), c.day());
     return true;
   }
 

@@ -3,7 +3,9 @@ package com.geniinow.runtime.command.erasure;
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import com.geniinow.runtime.events.task.TaskState;
 import com.geniinow.runtime.platform.work.TextOfBefore;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -149,6 +151,18 @@ class DayTable {
             ON CONFLICT (agent_id, day) DO UPDATE SET step = 1\
             """)
         .params(agentId, day, entityId)
+        .update();
+  }
+
+  /** Its key is destroyed; part of the command that does it. */
+  void destroyed(UUID agentId, LocalDate day, Instant at) {
+    command
+        .sql(
+            """
+            UPDATE retention_runs SET step = 2, destroyed_at = ?
+            WHERE agent_id = ? AND day = ? AND step = 1\
+            """)
+        .params(at.atOffset(ZoneOffset.UTC), agentId, day)
         .update();
   }
 }

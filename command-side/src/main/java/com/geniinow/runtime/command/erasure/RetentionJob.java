@@ -26,9 +26,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * Erases days that are older than their entities keep them, so many at a turn. First a day's rows
- * are emptied, in its agent's line; then its key is destroyed, and what was kept to start from
- * goes. Each step is done again where its process died before it was counted, and finds nothing
- * then.
+ * are emptied, then its key is destroyed, each by a command in its agent's line, where no hold can
+ * be set meanwhile; and what was kept to start from goes. Each step is done again where its process
+ * died before it was counted, and finds nothing then.
  */
 @Component
 class RetentionJob implements RecurringJob {
@@ -162,7 +162,8 @@ class RetentionJob implements RecurringJob {
 
   /**
    * What is kept goes before, too: what holds more than its events say would be called wrong. So
-   * does what entries of before say. Whoever set a hold was told that nothing more is erased.
+   * does what entries of before say. Whoever set a hold was told that nothing more is erased: it is
+   * looked for before each batch, and asked for once more by the command that destroys the key.
    */
   private void destroy(Run run) {
     forget(run);
@@ -173,15 +174,10 @@ class RetentionJob implements RecurringJob {
       }
       redacted = before.redactSome(run.agentId(), run.day());
     } while (redacted > 0);
-    var fingerprint = keys.destroyDay(run.agentId(), run.day());
-    runs.destroyed(run.agentId(), run.day(), now.get());
-    forget(run);
-    erased.increment();
-    log.debug(
-        "agent {}: the key {} of {} is destroyed",
-        run.agentId(),
-        fingerprint.orElse("-"),
-        run.day());
+    if (line.send(new DestroyDay(run.agentId(), run.day(), now.get()))) {
+      forget(run);
+      erased.increment();
+    }
   }
 
   private void forget(Run run) {

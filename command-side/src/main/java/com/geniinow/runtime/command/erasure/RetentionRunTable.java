@@ -75,18 +75,6 @@ class RetentionRunTable {
     return system.sql("SELECT count(*) FROM retention_runs").query(Long.class).single();
   }
 
-  /** The key of a day is destroyed. */
-  void destroyed(UUID agentId, LocalDate day, Instant at) {
-    system
-        .sql(
-            """
-            UPDATE retention_runs SET step = 2, destroyed_at = ?
-            WHERE agent_id = ? AND day = ? AND step < 2\
-            """)
-        .params(utc(at), agentId, day)
-        .update();
-  }
-
   /**
    * What people were told of tasks that were given up on a day has named their errors. That they
    * were told stays on record: else they would be told again.

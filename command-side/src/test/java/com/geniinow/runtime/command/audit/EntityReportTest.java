@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,9 @@ import tools.jackson.databind.JsonNode;
 /** What an entity's agents did, in figures: each is what its own request lists. */
 @RuntimeTest
 class EntityReportTest {
+  /** What a worker may call a model, and no address may hold as it is. */
+  private static final String ODD_MODEL = "odd & own/model=1+1 %20#?é";
+
   @LocalServerPort int port;
   @TempDir Path folder;
 
@@ -35,11 +39,7 @@ class EntityReportTest {
     api.provision(Map.of("entity_id", entity.toString()));
     var task = Map.of("type", "simulate", "estimated_tokens", 40);
     for (var n = 0; n < 2; n++) {
-      var id = api.asAgent(agent, "POST", "/api/tasks", task).text("task_id");
-      var attempts = "/internal/tasks/" + id + "/attempts";
-      api.asWorker("POST", attempts, Map.of("worker_id", "w"));
-      var used = Map.of("input_tokens", 3, "output_tokens", 4 + n);
-      api.asWorker("POST", attempts + "/1/complete", Map.of("result", Map.of(), "usage", used));
+      work(Map.of("input_tokens", 3, "output_tokens", 4 + n));
     }
     var third = api.asAgent(agent, "POST", "/api/tasks", task).text("task_id");
     api.asAgent(agent, "POST", "/api/tasks/" + third + "/cancel", null);
@@ -47,6 +47,17 @@ class EntityReportTest {
     assertThat(api.asAgent(agent, "POST", "/api/tasks", task).status()).isEqualTo(429);
     api.asAdmin("POST", "/api/agents/" + agent + "/keys", Map.of("name", "k"));
     api.asAdmin("PUT", "/api/budgets/entities/" + entity, Map.of("monthly_token_limit", 900));
+  }
+
+  /** A task that is done, and used so much. */
+  private void work(Map<String, ?> used) {
+    var task = Map.of("type", "simulate", "estimated_tokens", 40);
+    var id = api.asAgent(agent, "POST", "/api/tasks", task).text("task_id");
+    var attempts = "/internal/tasks/" + id + "/attempts";
+    api.asWorker("POST", attempts, Map.of("worker_id", "w"));
+    var result = Map.of("result", Map.of(), "usage", used);
+    var answer = api.asWorker("POST", attempts + "/1/complete", result);
+    assertThat(answer.status()).as("%s", answer).isEqualTo(200);
   }
 
   @Test
@@ -58,6 +69,28 @@ class EntityReportTest {
     report.body().path("agents").forEach(this::assertFigures);
     assertCounts(report.body().path("budget_changes"));
     assertThat(report.body().path("next_cursor").isNull()).isTrue();
+  }
+
+  @Test
+  void what_was_used_of_each_model_is_what_its_own_request_lists() {
+    api.asAdmin("PUT", "/api/agents/" + agent + "/quota", Map.of("monthly_token_limit", 5_000));
+    work(Map.of("model", "gpt-4o-mini", "input_tokens", 10, "output_tokens", 1));
+    work(Map.of("model", "gpt-4o-mini", "input_tokens", 11, "output_tokens", 2));
+    work(Map.of("model", ODD_MODEL, "input_tokens", 12, "output_tokens", 3));
+
+    for (var range : List.of("", "?from=2026-01-01T00:00:00Z&to=2100-01-01T00:00:00Z")) {
+      var busy = agent(api.asAuditor(entity, "GET", path + range, null).body());
+      assertThat(busy.path("models"))
+          .extracting(model -> model.path("model").asString(""))
+          .containsExactlyInAnyOrder("gpt-4o-mini", ODD_MODEL, "");
+      assertThat(busy.path("models"))
+          .extracting(model -> model.path("tokens").asLong())
+          .containsExactlyInAnyOrder(24L, 15L, 15L);
+      assertThat(busy.path("models"))
+          .extracting(model -> model.path("query").asString())
+          .doesNotHaveDuplicates();
+      assertUsage(busy);
+    }
   }
 
   @Test
@@ -187,13 +220,18 @@ class EntityReportTest {
     for (var model : each.path("models")) {
       long tokens = 0;
       var cost = BigDecimal.ZERO;
-      for (var use :
-          api.asAdmin("GET", model.path("query").asString(), null).body().path("items")) {
+      var page = api.asAuditor(entity, "GET", model.path("query").asString(), null);
+      assertThat(page.status()).as("%s", model).isEqualTo(200);
+      for (var use : page.body().path("items")) {
+        assertThat(use.path("model")).isEqualTo(model.path("model"));
         tokens += use.path("tokens").asLong();
         cost = cost.add(use.path("cost_usd").decimalValue());
       }
+      assertThat(page.body().path("items").size()).isEqualTo(model.path("attempts").asInt());
       assertThat(model.path("tokens").asLong()).isEqualTo(tokens);
       assertThat(model.path("cost_usd").decimalValue()).isEqualByComparingTo(cost);
+      assertThat(page.body().path("totals").size()).isEqualTo(1);
+      assertThat(page.body().at("/totals/0/tokens").asLong()).isEqualTo(tokens);
     }
   }
 

@@ -81,8 +81,8 @@ enum FeedFormat {
   record Act(StoredEvent event, LedgerAct said, UUID entityId, String position, JsonNode details) {
     /** Who did it; the agent itself where nobody is named. */
     String by() {
-      var by = details.path("by").asString("");
-      return by.isEmpty() ? event.payload().agentId().toString() : by;
+      var by = said.by();
+      return by == null || by.isEmpty() ? event.payload().agentId().toString() : by;
     }
 
     boolean isRefusal() {

@@ -20,6 +20,14 @@ public record EntryOfBefore(String hash, String detailsSha256) {
         : null;
   }
 
+  /**
+   * What counts in the place of what the event says: of one that was sealed since, and whose text
+   * can't be read any more. Null for all others.
+   */
+  static @Nullable EntryOfBefore counting(StoredEvent event) {
+    return event.entry() == null || LedgerText.isIn(event) ? null : event.entry();
+  }
+
   /** The entry's details once they are redacted. */
   String redacted() {
     return Redaction.details(detailsSha256);

@@ -18,8 +18,7 @@ public final class LedgerProjector implements Projector {
     }
     var agentId = event.payload().agentId();
     var head = heads.of(agentId);
-    // Of an event that was sealed since, and whose text is gone: what it said of its entry counts.
-    var before = event.entry() == null || LedgerText.isIn(event) ? null : event.entry();
+    var before = EntryOfBefore.counting(event);
     var entry =
         new LedgerEntry(
             agentId,

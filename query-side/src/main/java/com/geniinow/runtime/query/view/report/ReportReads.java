@@ -41,8 +41,8 @@ record ReportReads(JdbcClient jdbc, UUID entityId, @Nullable Instant from, @Null
 
   private static final String MODELS =
       """
-      SELECT agent_id, model, count(*) FILTER (WHERE kind = 'use'), sum(tokens)::bigint,
-        sum(cost_usd)
+      SELECT agent_id, nullif(model, ''), count(*) FILTER (WHERE kind = 'use'),
+        sum(tokens)::bigint, sum(cost_usd)
       FROM agent_quota_usage
       WHERE agent_id = ANY (:lines::uuid[]) AND recorded_at >= :from AND recorded_at < :to
       GROUP BY 1, 2 ORDER BY 1, 2 NULLS LAST\
@@ -139,15 +139,16 @@ record ReportReads(JdbcClient jdbc, UUID entityId, @Nullable Instant from, @Null
         .query(
             row -> {
               var id = row.getObject(1, UUID.class);
+              var model = row.getString(2);
               models
                   .computeIfAbsent(id, key -> new ArrayList<>())
                   .add(
                       new ModelFigure(
-                          row.getString(2),
+                          model,
                           row.getLong(3),
                           row.getLong(4),
                           QuotaView.plain(row.getBigDecimal(5)),
-                          Queries.ofAgent(id, from, to).usage()));
+                          Queries.ofAgent(id, from, to).usage(model)));
             });
     return models;
   }
