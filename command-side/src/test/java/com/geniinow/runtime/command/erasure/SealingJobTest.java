@@ -136,6 +136,38 @@ class SealingJobTest {
   }
 
   @Test
+  void a_look_begins_behind_the_agents_that_are_sealed_and_at_the_first_each_minute() {
+    var job = job(50);
+    job.run();
+    assertThat(from(job)).as("it is at the first").isEqualTo(new UUID(0, 0));
+    job.run();
+    job.run();
+    assertThat(stored.left()).isZero();
+    assertThat(from(job)).isEqualTo(ONE);
+
+    stored.clear.put(ONE, 10);
+    job.run();
+    assertThat(stored.left()).isEqualTo(10);
+    clock.set(BEGIN.plus(SealingJob.COUNT_EVERY));
+    assertThat(from(job)).isEqualTo(new UUID(0, 0));
+    job.run();
+    assertThat(stored.left()).isZero();
+  }
+
+  private static Object from(SealingJob job) {
+    return job.due().orElseThrow().params().getLast().get();
+  }
+
+  @Test
+  void an_agent_that_takes_more_than_a_turn_is_not_taken_for_the_end() {
+    stored.clear.remove(TWO);
+
+    job(50).run();
+
+    assertThat(shown()).isEqualTo(70);
+  }
+
+  @Test
   void nothing_is_sealed_where_there_are_no_keys_or_no_pace() {
     job(0).run();
     keys.use(false);
