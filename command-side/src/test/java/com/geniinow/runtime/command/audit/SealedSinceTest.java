@@ -2,6 +2,7 @@ package com.geniinow.runtime.command.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Ledgers;
@@ -136,13 +137,55 @@ class SealedSinceTest {
   @Test
   void processes_that_are_at_it_at_once_seal_each_event_once() throws Exception {
     var events = payloads().size();
+    keep(1, "{\"about\":\"" + CANARY + "\"}");
 
     var sealed = Parallel.all(4, n -> sealAll());
 
     assertThat(sealed.stream().mapToInt(n -> n).sum()).isEqualTo(events);
     assertThat(sealings()).isEqualTo(events);
     assertThat(withCanary("domain_event_entry")).isZero();
+    assertThat(kept()).as("one of them was the last").isEmpty();
     Replayed.assertLiveEqualsReplay(api);
+  }
+
+  @Test
+  void what_was_made_of_clear_events_goes_with_the_last_of_them() {
+    await().until(() -> snapshots() > 0);
+    keep(1, "{\"about\":\"" + CANARY + "\"}");
+    keep(2, "{\"c\":\"a sealed one\"}");
+
+    assertThat(text.sealSome(agent)).isPositive();
+    assertThat(snapshots()).isPositive();
+    assertThat(kept()).containsExactly(1L, 2L);
+
+    sealAll();
+    assertThat(snapshots()).isZero();
+    assertThat(kept()).containsExactly(2L);
+  }
+
+  private long snapshots() {
+    return Superuser.count("SELECT count(*) FROM snapshot_event_entry WHERE agent_id = ?", agent);
+  }
+
+  /** The places in the store of its checkpoints of the past. */
+  private List<Long> kept() {
+    return Superuser.jdbc()
+        .queryForList(
+            "SELECT global_index FROM audit_checkpoints WHERE agent_id = ? ORDER BY global_index",
+            Long.class,
+            agent);
+  }
+
+  private void keep(long place, String state) {
+    Superuser.jdbc()
+        .update(
+            """
+            INSERT INTO audit_checkpoints
+              (agent_id, entity_id, global_index, events, reached_at, state)
+            SELECT agent_id, entity_id, ?, 1, now(), ? FROM agents WHERE agent_id = ?""",
+            place,
+            state,
+            agent);
   }
 
   @Test

@@ -30,8 +30,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Seals events that were stored clear, a batch of an agent's in a transaction. Of two processes
- * that do so at once each passes over the rows that the other has. With the events goes what was
- * made of them in the clear to start from.
+ * that do so at once each passes over the rows that the other has. With an agent's last events
+ * goes what was made of them in the clear to start from.
  */
 final class EventSealer implements TextOfBefore {
   /** Events of one transaction. */
@@ -128,7 +128,8 @@ final class EventSealer implements TextOfBefore {
   }
 
   private int seal(UUID agentId, SigningKey key) {
-    var clear = clear(agentId);
+    var batch = next(agentId);
+    var clear = batch.events();
     if (clear.isEmpty()) {
       return 0;
     }
@@ -141,20 +142,42 @@ final class EventSealer implements TextOfBefore {
     say(agentId, sealed, key, at);
     store(sealed);
     SealerSession.end(jdbc);
-    removeDerived(agentId);
+    if (!batch.hasMore() && isLast(agentId)) {
+      removeDerived(agentId);
+    }
     return sealed.size();
   }
 
-  private List<Clear> clear(UUID agentId) {
+  /**
+   * Events of one transaction.
+   *
+   * @param hasMore whether others were seen behind them
+   */
+  private record Batch(List<Clear> events, boolean hasMore) {}
+
+  private Batch next(UUID agentId) {
+    var rows = jdbc.sql(NEXT).params(agentId, EVENTS + 1).query(EventRow::of).list();
     var chars = 0L;
     List<Clear> clear = new ArrayList<>();
-    for (var row : jdbc.sql(NEXT).params(agentId, EVENTS).query(EventRow::of).list()) {
-      if (chars < CHARS) {
+    for (var row : rows) {
+      if (clear.size() < EVENTS && chars < CHARS) {
         clear.add(sealing.read(row));
       }
       chars += row.payload().length();
     }
-    return clear;
+    return new Batch(clear, clear.size() < rows.size());
+  }
+
+  /**
+   * Whether no event of an agent is clear any more. Where several processes are at its last ones
+   * each still sees those of the others: so they commit one after the other from here on, and the
+   * last one sees none.
+   */
+  private boolean isLast(UUID agentId) {
+    jdbc.sql("SELECT pg_advisory_xact_lock(hashtextextended('genii.sealing:' || ?, 0))")
+        .param(agentId.toString())
+        .query(row -> {});
+    return !isClear(agentId);
   }
 
   /** By the ids of their events; they are looked for by the times of these. */
@@ -228,15 +251,16 @@ final class EventSealer implements TextOfBefore {
   }
 
   /**
-   * Made of clear events, it may hold their text; it is made anew of the sealed ones. By ids, of
-   * which there is an index: this is done for each batch.
+   * Made of clear events, it may hold their text; it is made anew of the sealed ones. Once, with the
+   * last of them: until then their text stands in the clear anyway. Only the beginning of a
+   * checkpoint is read, which says whether it is sealed.
    */
   private void removeDerived(UUID agentId) {
     jdbc.sql("DELETE FROM snapshot_event_entry WHERE aggregate_identifier IN (?, ?, ?)")
         .params(
             agentId.toString(), Ids.quotaOf(agentId).toString(), Ids.webhooksOf(agentId).toString())
         .update();
-    jdbc.sql("DELETE FROM audit_checkpoints WHERE agent_id = ? AND state NOT LIKE '{\"c\":\"%'")
+    jdbc.sql("DELETE FROM audit_checkpoints WHERE agent_id = ? AND left(state, 6) <> '{\"c\":\"'")
         .param(agentId)
         .update();
   }
