@@ -7,6 +7,7 @@ import com.geniinow.runtime.platform.sealing.DataKeys;
 import com.geniinow.runtime.platform.sealing.KeysUnavailableException;
 import com.geniinow.runtime.platform.setting.Bounds;
 import com.geniinow.runtime.platform.work.TextOfBefore;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -66,6 +67,9 @@ class SealingJob implements RecurringJob {
     this.perSecond = perSecond;
     Gauge.builder("genii.sealing.remaining", remaining, AtomicLong::doubleValue)
         .description("Events of before that are still to be sealed")
+        .register(meters);
+    FunctionCounter.builder("genii.sealing.unreadable", text, TextOfBefore::unreadable)
+        .description("Events of before that can't be read and were sealed all the same")
         .register(meters);
   }
 

@@ -11,6 +11,7 @@ import com.geniinow.runtime.command.Replayed;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.TestDataKeys;
+import com.geniinow.runtime.platform.sealing.DataKeys;
 import com.geniinow.runtime.platform.sealing.SealedPayload;
 import com.geniinow.runtime.platform.work.TextOfBefore;
 import java.nio.charset.StandardCharsets;
@@ -278,6 +279,44 @@ class SealedSinceTest {
                 .formatted(agent, task, CANARY, at),
             at.toString(),
             agent.toString());
+  }
+
+  @Test
+  void events_that_can_not_be_read_are_sealed_as_a_whole_and_keep_no_other_waiting() {
+    var clear = payloads();
+    var counted = text.unreadable();
+    asReplica(
+        "UPDATE domain_event_entry SET payload_type = payload_type || 'Formerly' WHERE agent_id = '"
+            + agent
+            + "' AND payload_type SIMILAR TO '%(AgentSuspended|TaskCompleted)'");
+
+    assertThat(sealAll()).isEqualTo(clear.size());
+
+    assertThat(text.unreadable()).isEqualTo(counted + 2);
+    assertThat(withCanary("domain_event_entry")).isZero();
+    assertThat(sealed("AgentSuspendedFormerly"))
+        .startsWith("{\"agentId\":\"" + agent + "\"")
+        .doesNotContain("admin", "\"at\":\"")
+        .contains("\"k\":\"" + DataKeys.LASTING);
+    assertThat(sealed("TaskCompletedFormerly"))
+        .contains("\"k\":\"20")
+        .doesNotContain("\"k\":\"" + DataKeys.LASTING);
+    assertSameContent(clear);
+
+    while (text.redactSome(agent) > 0) {
+      assertThat(text.isClear(agent)).isFalse();
+    }
+    assertThat(withCanary("ledger_entries")).as("theirs as well").isZero();
+  }
+
+  private String sealed(String type) {
+    return String.valueOf(
+        Superuser.jdbc()
+            .queryForObject(
+                "SELECT payload FROM domain_event_entry WHERE agent_id = ? AND payload_type LIKE ?",
+                String.class,
+                agent,
+                "%" + type));
   }
 
   @Test

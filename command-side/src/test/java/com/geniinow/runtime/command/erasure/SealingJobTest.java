@@ -35,6 +35,12 @@ class SealingJobTest {
   private static final class Stored implements TextOfBefore {
     private final TreeMap<UUID, Integer> clear = new TreeMap<>();
     private final Set<UUID> broken = new HashSet<>();
+    private long unreadable;
+
+    @Override
+    public long unreadable() {
+      return unreadable;
+    }
 
     @Override
     public long left() {
@@ -156,6 +162,14 @@ class SealingJobTest {
 
   private static Object from(SealingJob job) {
     return job.due().orElseThrow().params().getLast().get();
+  }
+
+  @Test
+  void events_that_can_not_be_read_are_counted() {
+    job(50);
+    stored.unreadable = 3;
+
+    assertThat(meters.get("genii.sealing.unreadable").functionCounter().count()).isEqualTo(3);
   }
 
   @Test

@@ -19,9 +19,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -40,6 +43,8 @@ final class EventSealer implements TextOfBefore {
   /** Characters of their payloads, after which no other is added. */
   private static final long CHARS = 4 << 20;
 
+  private static final Logger log = LoggerFactory.getLogger(EventSealer.class);
+
   private static final String NEXT =
       EventRow.SELECT
           + "WHERE agent_id = ? AND "
@@ -52,6 +57,7 @@ final class EventSealer implements TextOfBefore {
   private final LedgerRedactions redactions;
   private final CheckpointKeysTable keys;
   private final Clock clock;
+  private final AtomicLong unreadable = new AtomicLong();
 
   /**
    * @param system of the login that may take on genii_sealer
@@ -103,6 +109,11 @@ final class EventSealer implements TextOfBefore {
   }
 
   @Override
+  public long unreadable() {
+    return unreadable.get();
+  }
+
+  @Override
   public int redactSome(UUID agentId) {
     return asSealer(agentId, key -> redactions.redactSome(jdbc, agentId, null, key, now()));
   }
@@ -137,7 +148,7 @@ final class EventSealer implements TextOfBefore {
     var at = now();
     var sealed =
         clear.stream()
-            .map(event -> sealing.seal(event, entries.get(event.event().eventId()), at))
+            .map(event -> sealing.seal(event, entries.get(event.eventId()), at))
             .toList();
     say(agentId, sealed, key, at);
     store(sealed);
@@ -145,7 +156,16 @@ final class EventSealer implements TextOfBefore {
     if (!batch.hasMore() && isLast(agentId)) {
       removeDerived(agentId);
     }
+    clear.stream().filter(event -> event.event() == null).forEach(this::count);
     return sealed.size();
+  }
+
+  private void count(Clear event) {
+    unreadable.incrementAndGet();
+    log.warn(
+        "event {} of agent {} can't be read, and all of it is sealed",
+        event.eventId(),
+        event.agentId());
   }
 
   /**
@@ -192,7 +212,7 @@ final class EventSealer implements TextOfBefore {
         .param(agentId)
         .param(times.getFirst().atOffset(ZoneOffset.UTC))
         .param(times.getLast().atOffset(ZoneOffset.UTC))
-        .param(array("uuid", clear, each -> each.event().eventId()))
+        .param(array("uuid", clear, Clear::eventId))
         .query(
             row -> {
               var entry =
@@ -210,7 +230,7 @@ final class EventSealer implements TextOfBefore {
   }
 
   private static Instant at(Clear clear) {
-    return clear.event().payload().at().truncatedTo(ChronoUnit.MICROS);
+    return clear.at().truncatedTo(ChronoUnit.MICROS);
   }
 
   /** First, as the events' own trigger looks for these rows. */
