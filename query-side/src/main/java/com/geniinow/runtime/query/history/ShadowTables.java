@@ -35,7 +35,7 @@ final class ShadowTables {
   private final List<LiveTable> tables;
   private final Owners owners;
   private final Set<String> indexed = new HashSet<>();
-  private final Set<String> byDay = new HashSet<>();
+  private final Set<String> byAgent = new HashSet<>();
 
   private ShadowTables(JdbcOperations jdbc, JdbcClient client, List<LiveTable> tables) {
     this.jdbc = jdbc;
@@ -136,16 +136,12 @@ final class ShadowTables {
     return () -> steps.forEach(Runnable::run);
   }
 
-  /**
-   * An agent may have very many batches and days, whose rows are looked up each time: those of a day
-   * by the column that says it, so that no day passes by the tasks of all others.
-   */
+  /** An agent may have very many batches and days, whose rows are looked up each time. */
   private void erase(LiveTable table, Erase erase) {
-    var day = erase.day();
     if (erase.only() != null) {
       index(table);
-    } else if (day != null && byDay.add(table.name() + " " + day.column())) {
-      jdbc.execute("CREATE INDEX ON %s (agent_id, %s)".formatted(table.shadow(), day.column()));
+    } else if (erase.day() != null && byAgent.add(table.name())) {
+      jdbc.execute("CREATE INDEX ON %s (agent_id)".formatted(table.shadow()));
     }
     Writes.run(erase, jdbc);
   }

@@ -3,7 +3,6 @@ package com.geniinow.runtime.query.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.geniinow.runtime.events.agent.AgentEvent.DayErased;
 import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.TextErased;
 import com.geniinow.runtime.events.agent.ErasedCounts;
@@ -12,10 +11,7 @@ import com.geniinow.runtime.query.record.LedgerHeads;
 import com.geniinow.runtime.query.record.Projections;
 import com.geniinow.runtime.query.record.Writes;
 import com.geniinow.runtime.query.testing.Database;
-import com.geniinow.runtime.query.testing.Happened;
 import com.geniinow.runtime.query.testing.RecordedAgent;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -94,48 +90,6 @@ class ShadowTablesTest {
           .isNotEmpty()
           .isEqualTo(Database.rows(table, "agent_id", agent.id()));
     }
-  }
-
-  @Test
-  void rows_of_a_day_are_emptied_as_the_live_ones_are_and_found_by_agent_and_day() {
-    var agent = RecordedAgent.provisioned();
-    var task = agent.submitted();
-    agent.commit(agent.happened().started(task, 1), agent.happened().completed(task, 1));
-    var day = LocalDate.ofInstant(Happened.START, ZoneOffset.UTC);
-    for (var erased : List.of(day.minusDays(1), day)) {
-      var at = agent.happened().at();
-      agent.commit(new DayErased(agent.id(), erased.toString(), 183, 1, at));
-    }
-
-    var writes = new Writes();
-    Projections.project(agent.events(), new LedgerHeads(session.jdbc()), writes);
-    shadow.prepare(writes.drain()).run();
-
-    for (var table : List.of("agent_tasks", "task_labels", "ledger_entries")) {
-      assertThat(Database.texts(session.template(), "pg_temp." + table))
-          .as(table)
-          .isEqualTo(Database.rows(table, "agent_id", agent.id()));
-    }
-    assertThat(indexes("agent_tasks"))
-        .containsOnlyOnce(
-            "(agent_id, created_at)",
-            "(agent_id, completed_at)",
-            "(agent_id, error_at)",
-            "(agent_id, approved_at)");
-    assertThat(indexes("task_labels")).containsOnlyOnce("(agent_id, created_at)");
-  }
-
-  /** The columns of each index of a shadow. */
-  private List<String> indexes(String table) {
-    return session
-        .jdbc()
-        .sql(
-            """
-            SELECT substring(pg_get_indexdef(indexrelid) FROM '\\(.*\\)') FROM pg_index
-            WHERE indrelid = CAST(? AS regclass)""")
-        .param("pg_temp." + table)
-        .query(String.class)
-        .list();
   }
 
   @Test
