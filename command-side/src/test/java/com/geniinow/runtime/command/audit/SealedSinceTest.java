@@ -2,7 +2,6 @@ package com.geniinow.runtime.command.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Ledgers;
@@ -11,7 +10,6 @@ import com.geniinow.runtime.command.Replayed;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.TestDataKeys;
-import com.geniinow.runtime.platform.sealing.DataKeys;
 import com.geniinow.runtime.platform.sealing.SealedPayload;
 import com.geniinow.runtime.platform.work.TextOfBefore;
 import java.nio.charset.StandardCharsets;
@@ -138,55 +136,13 @@ class SealedSinceTest {
   @Test
   void processes_that_are_at_it_at_once_seal_each_event_once() throws Exception {
     var events = payloads().size();
-    keep(1, "{\"about\":\"" + CANARY + "\"}");
 
     var sealed = Parallel.all(4, n -> sealAll());
 
     assertThat(sealed.stream().mapToInt(n -> n).sum()).isEqualTo(events);
     assertThat(sealings()).isEqualTo(events);
     assertThat(withCanary("domain_event_entry")).isZero();
-    assertThat(kept()).as("one of them was the last").isEmpty();
     Replayed.assertLiveEqualsReplay(api);
-  }
-
-  @Test
-  void what_was_made_of_clear_events_goes_with_the_last_of_them() {
-    await().until(() -> snapshots() > 0);
-    keep(1, "{\"about\":\"" + CANARY + "\"}");
-    keep(2, "{\"c\":\"a sealed one\"}");
-
-    assertThat(text.sealSome(agent)).isPositive();
-    assertThat(snapshots()).isPositive();
-    assertThat(kept()).containsExactly(1L, 2L);
-
-    sealAll();
-    assertThat(snapshots()).isZero();
-    assertThat(kept()).containsExactly(2L);
-  }
-
-  private long snapshots() {
-    return Superuser.count("SELECT count(*) FROM snapshot_event_entry WHERE agent_id = ?", agent);
-  }
-
-  /** The places in the store of its checkpoints of the past. */
-  private List<Long> kept() {
-    return Superuser.jdbc()
-        .queryForList(
-            "SELECT global_index FROM audit_checkpoints WHERE agent_id = ? ORDER BY global_index",
-            Long.class,
-            agent);
-  }
-
-  private void keep(long place, String state) {
-    Superuser.jdbc()
-        .update(
-            """
-            INSERT INTO audit_checkpoints
-              (agent_id, entity_id, global_index, events, reached_at, state)
-            SELECT agent_id, entity_id, ?, 1, now(), ? FROM agents WHERE agent_id = ?""",
-            place,
-            state,
-            agent);
   }
 
   @Test
@@ -279,44 +235,6 @@ class SealedSinceTest {
                 .formatted(agent, task, CANARY, at),
             at.toString(),
             agent.toString());
-  }
-
-  @Test
-  void events_that_can_not_be_read_are_sealed_as_a_whole_and_keep_no_other_waiting() {
-    var clear = payloads();
-    var counted = text.unreadable();
-    asReplica(
-        "UPDATE domain_event_entry SET payload_type = payload_type || 'Formerly' WHERE agent_id = '"
-            + agent
-            + "' AND payload_type SIMILAR TO '%(AgentSuspended|TaskCompleted)'");
-
-    assertThat(sealAll()).isEqualTo(clear.size());
-
-    assertThat(text.unreadable()).isEqualTo(counted + 2);
-    assertThat(withCanary("domain_event_entry")).isZero();
-    assertThat(sealed("AgentSuspendedFormerly"))
-        .startsWith("{\"agentId\":\"" + agent + "\"")
-        .doesNotContain("admin", "\"at\":\"")
-        .contains("\"k\":\"" + DataKeys.LASTING);
-    assertThat(sealed("TaskCompletedFormerly"))
-        .contains("\"k\":\"20")
-        .doesNotContain("\"k\":\"" + DataKeys.LASTING);
-    assertSameContent(clear);
-
-    while (text.redactSome(agent) > 0) {
-      assertThat(text.isClear(agent)).isFalse();
-    }
-    assertThat(withCanary("ledger_entries")).as("theirs as well").isZero();
-  }
-
-  private String sealed(String type) {
-    return String.valueOf(
-        Superuser.jdbc()
-            .queryForObject(
-                "SELECT payload FROM domain_event_entry WHERE agent_id = ? AND payload_type LIKE ?",
-                String.class,
-                agent,
-                "%" + type));
   }
 
   @Test
