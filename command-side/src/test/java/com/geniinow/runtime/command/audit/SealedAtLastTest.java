@@ -116,8 +116,7 @@ class SealedAtLastTest {
     var opening = new SealedPayload(keys);
     payloads()
         .forEach(
-            (event, sealed) ->
-                assertThat(opening.open(event, sealed)).isEqualTo(clear.get(event)));
+            (event, sealed) -> assertThat(opening.open(event, sealed)).isEqualTo(clear.get(event)));
   }
 
   /** What can't be read may have said anything to the ledger, too. */

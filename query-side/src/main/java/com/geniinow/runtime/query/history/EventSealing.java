@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -46,12 +47,29 @@ final class EventSealing {
    * @param agentId that its payload names
    * @param at when it happened
    * @param lasts whether the key that it is sealed under lasts as long as its agent
+   * @param entryMayHaveText whether its ledger entry, if it has one, names text, or may
    */
   record Clear(
-      EventRow row, @Nullable StoredEvent event, UUID agentId, Instant at, boolean lasts) {
+      EventRow row,
+      @Nullable StoredEvent event,
+      UUID agentId,
+      Instant at,
+      boolean lasts,
+      boolean entryMayHaveText) {
+    /** One that lacks these is none of its type, however it is read. */
+    Clear {
+      Objects.requireNonNull(agentId, "agentId");
+      Objects.requireNonNull(at, "at");
+    }
+
     static Clear of(EventRow row, StoredEvent event) {
       var happened = event.payload();
-      return new Clear(row, event, happened.agentId(), happened.at(), happened.lasts());
+      return new Clear(
+          row, event, happened.agentId(), happened.at(), happened.lasts(), LedgerText.isIn(event));
+    }
+
+    static Clear unread(EventRow row, UUID agentId, Instant at) {
+      return new Clear(row, null, agentId, at, !row.payloadType().startsWith(TASKS), true);
     }
 
     UUID eventId() {
@@ -100,7 +118,7 @@ final class EventSealing {
     try {
       var payload = json.readTree(row.payload());
       var agentId = UUID.fromString(payload.path(AGENT).asString(""));
-      return new Clear(row, null, agentId, at(row, payload), !row.payloadType().startsWith(TASKS));
+      return Clear.unread(row, agentId, at(row, payload));
     } catch (RuntimeException e) {
       why.addSuppressed(e);
       throw why;
@@ -140,15 +158,10 @@ final class EventSealing {
       throw new IllegalStateException(
           "event " + row.eventId() + " would not open to what it is, and is not sealed");
     }
-    var hasText = entry != null && mayHaveText(clear.event());
+    var hasText = entry != null && clear.entryMayHaveText();
     var said = new Sealing(clear.eventId(), row.agentId(), before, commitments(payload), at);
     return new Sealed(
         row.globalIndex(), payload, metaData(clear, hasText ? entry : null, before), said, hasText);
-  }
-
-  /** Whether an event's entry names text; that of one that can't be read may. */
-  private static boolean mayHaveText(@Nullable StoredEvent event) {
-    return event == null || LedgerText.isIn(event);
   }
 
   /** SHA-256 of what can be said of a sealed payload in the clear. */
@@ -165,9 +178,7 @@ final class EventSealing {
     var said = stored == null ? json.createObjectNode() : (ObjectNode) json.readTree(stored);
     said.put(SealedPayload.SEALED, before);
     var event = clear.event();
-    if (entry != null
-        && event != null
-        && LedgerText.isAsSaid(event, entry.entry(), entry.hash())) {
+    if (entry != null && event != null && LedgerText.isAsSaid(event, entry.entry(), entry.hash())) {
       said.put(SealedPayload.ENTRY_HASH, entry.hash());
       said.put(SealedPayload.ENTRY_DETAILS, sha256(entry.entry().details()));
     }

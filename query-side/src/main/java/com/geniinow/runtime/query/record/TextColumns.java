@@ -13,8 +13,7 @@ public final class TextColumns {
           Map.entry("agents", Set.of("name", "metadata", "status_reason")),
           Map.entry(
               "agent_tasks",
-              Set.of(
-                  "payload", "result", "error", "labels", "idempotency_key", "approval_reason")),
+              Set.of("payload", "result", "error", "labels", "idempotency_key", "approval_reason")),
           Map.entry("agent_schedules", Set.of("task")),
           Map.entry("agent_files", Set.of("name")),
           Map.entry("agent_keys", Set.of("name")),
