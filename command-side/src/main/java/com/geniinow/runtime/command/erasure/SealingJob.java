@@ -7,6 +7,7 @@ import com.geniinow.runtime.platform.sealing.DataKeys;
 import com.geniinow.runtime.platform.sealing.KeysUnavailableException;
 import com.geniinow.runtime.platform.setting.Bounds;
 import com.geniinow.runtime.platform.work.TextOfBefore;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -30,7 +31,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class SealingJob implements RecurringJob {
-  /** Between two counts of all that is left. */
+  /** Between two counts of all that is left, and between two looks from the first agent on. */
   static final Duration COUNT_EVERY = Duration.ofMinutes(1);
 
   /** So long an agent is left alone one of whose events can't be sealed. */
@@ -47,6 +48,8 @@ class SealingJob implements RecurringJob {
   private final AtomicLong remaining = new AtomicLong();
   private final Map<UUID, Instant> resting = new ConcurrentHashMap<>();
   private volatile @Nullable Instant counted;
+  private volatile @Nullable Instant begun;
+  private volatile UUID passed = FIRST;
 
   /**
    * @param perSecond events at most, to the next batch; 0 for none at all
@@ -65,6 +68,9 @@ class SealingJob implements RecurringJob {
     Gauge.builder("genii.sealing.remaining", remaining, AtomicLong::doubleValue)
         .description("Events of before that are still to be sealed")
         .register(meters);
+    FunctionCounter.builder("genii.sealing.unreadable", text, TextOfBefore::unreadable)
+        .description("Events of before that can't be read and were sealed all the same")
+        .register(meters);
   }
 
   @Override
@@ -77,16 +83,31 @@ class SealingJob implements RecurringJob {
     return Duration.ofSeconds(1);
   }
 
-  /** In the order of the index, so that no other way is taken to look for the first. */
+  /**
+   * In the order of the index, so that no other way is taken to look for the first; behind the
+   * agents that are sealed, whose entries are in the index until it is vacuumed.
+   */
   @Override
   public Optional<Due> due() {
     return Optional.of(
         Due.byDatabase(
             "SELECT to_timestamp(0) FROM (SELECT agent_id FROM domain_event_entry"
-                + " WHERE CAST(? AS boolean) AND "
+                + " WHERE CAST(? AS boolean) AND agent_id > CAST(? AS uuid) AND "
                 + TextOfBefore.CLEAR
                 + " ORDER BY agent_id, global_index LIMIT 1) c",
-            this::isOn));
+            this::isOn,
+            this::from));
+  }
+
+  /** Up to whom agents are passed over: once a minute nobody, since there may be some again. */
+  private UUID from() {
+    var at = now.get();
+    var last = begun;
+    if (last == null || !at.isBefore(last.plus(COUNT_EVERY))) {
+      begun = at;
+      passed = FIRST;
+    }
+    return passed;
   }
 
   private boolean isOn() {
@@ -108,10 +129,13 @@ class SealingJob implements RecurringJob {
   long seal(long most) {
     count();
     long sealed = 0;
-    var agent = text.next(FIRST);
-    while (agent.isPresent() && sealed < most && !Thread.currentThread().isInterrupted()) {
+    var agent = text.next(from());
+    while (agent.isPresent() && mayGoOn(sealed, most)) {
       sealed += sealOf(agent.get(), most - sealed);
-      agent = text.next(agent.get());
+      if (mayGoOn(sealed, most)) {
+        passed = agent.get();
+        agent = text.next(passed);
+      }
     }
     var left = remaining.addAndGet(-sealed);
     resting.keySet().removeIf(id -> !text.isClear(id)); // an erasure may have sealed them
@@ -126,6 +150,10 @@ class SealingJob implements RecurringJob {
     return sealed;
   }
 
+  private static boolean mayGoOn(long sealed, long most) {
+    return sealed < most && !Thread.currentThread().isInterrupted();
+  }
+
   /** One agent that fails must not keep the others waiting. */
   private long sealOf(UUID agent, long most) {
     var until = resting.get(agent);
@@ -138,7 +166,7 @@ class SealingJob implements RecurringJob {
       var some = text.sealSome(agent);
       while (some > 0) {
         sealed += some;
-        some = sealed < most && !Thread.currentThread().isInterrupted() ? text.sealSome(agent) : 0;
+        some = mayGoOn(sealed, most) ? text.sealSome(agent) : 0;
       }
     } catch (KeysUnavailableException e) {
       throw e; // nobody's can be sealed now

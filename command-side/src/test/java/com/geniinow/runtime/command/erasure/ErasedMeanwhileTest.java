@@ -94,22 +94,40 @@ class ErasedMeanwhileTest {
   }
 
   @Test
-  void one_that_is_stuck_is_counted_in_each_run_and_identical_is_of_all_others() {
+  void what_is_no_text_is_compared_of_an_agent_that_is_erased_meanwhile_too() throws SQLException {
+    add(1);
+
+    var report = verifiedWhile(agent::eraseToItsEnd);
+
+    assertTokensDiffer(report);
+    assertThat(report.body().path("left_out").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void one_that_is_stuck_is_compared_in_each_run() {
     beginAndStop();
     add(1);
     for (var run = 0; run < 2; run++) {
-      var report = verify();
-      assertThat(report.body().path("left_out").asInt()).as("%s", report).isEqualTo(1);
-      assertThat(report.body().path("identical").asBoolean()).isTrue();
-      assertThat(report.body().path("drift")).isEmpty();
+      assertTokensDiffer(verify());
     }
 
+    add(-1);
+    assertThat(verify().body().path("identical").asBoolean()).isTrue();
     goOn();
     agent.erased();
     var next = verify();
     assertThat(next.body().path("left_out").asInt()).isZero();
-    assertThat(next.body().path("identical").asBoolean()).as("%s", next).isFalse();
-    add(-1);
+    assertThat(next.body().path("identical").asBoolean()).as("%s", next).isTrue();
+  }
+
+  private void assertTokensDiffer(Answer report) {
+    assertThat(report.body().path("identical").asBoolean()).as("%s", report).isFalse();
+    assertThat(report.body().path("drift")).isNotEmpty();
+    for (var row : report.body().path("drift")) {
+      assertThat(row.path("table").asString()).isEqualTo("agent_tasks");
+      assertThat(row.path("columns").propertyNames()).containsExactly("tokens_used");
+    }
+    assertThat(report.body().toString()).doesNotContain(agent.word());
   }
 
   /** Changes a row of each task, as nobody should. */

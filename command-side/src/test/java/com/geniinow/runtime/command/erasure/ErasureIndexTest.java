@@ -6,13 +6,17 @@ import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
 import java.util.ArrayList;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.ConnectionCallback;
 
 /** What an erasure looks up of one agent costs what that agent has, whatever others have. */
 @RuntimeTest
 class ErasureIndexTest {
+  @Autowired SealingJob sealing;
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -29,6 +33,21 @@ class ErasureIndexTest {
     var plan = plan(sql.formatted("'%s'".formatted(UUID.randomUUID())));
 
     assertThat(plan).containsPattern("Index Cond: \\(\\(*" + column).doesNotContain("Seq Scan");
+  }
+
+  /** Entries of what was sealed are in the index until it is vacuumed. */
+  @Test
+  void a_look_for_clear_events_begins_behind_those_that_are_sealed() {
+    var sql = sealing.due().orElseThrow().sql();
+
+    var plan =
+        plan(
+            sql.replace("CAST(? AS boolean)", "true")
+                .replace("?", "'%s'".formatted(UUID.randomUUID())));
+
+    assertThat(plan)
+        .contains("domain_event_entry_clear", "Index Cond: (agent_id > ")
+        .doesNotContain("Sort");
   }
 
   /** As it is where the tables are large: there a scan of all rows is never the cheapest. */

@@ -35,6 +35,12 @@ class SealingJobTest {
   private static final class Stored implements TextOfBefore {
     private final TreeMap<UUID, Integer> clear = new TreeMap<>();
     private final Set<UUID> broken = new HashSet<>();
+    private long unreadable;
+
+    @Override
+    public long unreadable() {
+      return unreadable;
+    }
 
     @Override
     public long left() {
@@ -133,6 +139,46 @@ class SealingJobTest {
     clock.set(BEGIN.plus(SealingJob.COUNT_EVERY));
     job.run();
     assertThat(shown()).isEqualTo(stored.left()).isZero();
+  }
+
+  @Test
+  void a_look_begins_behind_the_agents_that_are_sealed_and_at_the_first_each_minute() {
+    var job = job(50);
+    job.run();
+    assertThat(from(job)).as("it is at the first").isEqualTo(new UUID(0, 0));
+    job.run();
+    job.run();
+    assertThat(stored.left()).isZero();
+    assertThat(from(job)).isEqualTo(ONE);
+
+    stored.clear.put(ONE, 10);
+    job.run();
+    assertThat(stored.left()).isEqualTo(10);
+    clock.set(BEGIN.plus(SealingJob.COUNT_EVERY));
+    assertThat(from(job)).isEqualTo(new UUID(0, 0));
+    job.run();
+    assertThat(stored.left()).isZero();
+  }
+
+  private static Object from(SealingJob job) {
+    return job.due().orElseThrow().params().getLast().get();
+  }
+
+  @Test
+  void events_that_can_not_be_read_are_counted() {
+    job(50);
+    stored.unreadable = 3;
+
+    assertThat(meters.get("genii.sealing.unreadable").functionCounter().count()).isEqualTo(3);
+  }
+
+  @Test
+  void an_agent_that_takes_more_than_a_turn_is_not_taken_for_the_end() {
+    stored.clear.remove(TWO);
+
+    job(50).run();
+
+    assertThat(shown()).isEqualTo(70);
   }
 
   @Test

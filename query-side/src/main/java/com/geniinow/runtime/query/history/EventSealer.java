@@ -19,9 +19,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -30,8 +33,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Seals events that were stored clear, a batch of an agent's in a transaction. Of two processes
- * that do so at once each passes over the rows that the other has. With the events goes what was
- * made of them in the clear to start from.
+ * that do so at once each passes over the rows that the other has. With an agent's last events
+ * goes what was made of them in the clear to start from.
  */
 final class EventSealer implements TextOfBefore {
   /** Events of one transaction. */
@@ -39,6 +42,8 @@ final class EventSealer implements TextOfBefore {
 
   /** Characters of their payloads, after which no other is added. */
   private static final long CHARS = 4 << 20;
+
+  private static final Logger log = LoggerFactory.getLogger(EventSealer.class);
 
   private static final String NEXT =
       EventRow.SELECT
@@ -52,6 +57,7 @@ final class EventSealer implements TextOfBefore {
   private final LedgerRedactions redactions;
   private final CheckpointKeysTable keys;
   private final Clock clock;
+  private final AtomicLong unreadable = new AtomicLong();
 
   /**
    * @param system of the login that may take on genii_sealer
@@ -103,6 +109,11 @@ final class EventSealer implements TextOfBefore {
   }
 
   @Override
+  public long unreadable() {
+    return unreadable.get();
+  }
+
+  @Override
   public int redactSome(UUID agentId) {
     return asSealer(agentId, key -> redactions.redactSome(jdbc, agentId, null, key, now()));
   }
@@ -128,7 +139,8 @@ final class EventSealer implements TextOfBefore {
   }
 
   private int seal(UUID agentId, SigningKey key) {
-    var clear = clear(agentId);
+    var batch = next(agentId);
+    var clear = batch.events();
     if (clear.isEmpty()) {
       return 0;
     }
@@ -136,25 +148,56 @@ final class EventSealer implements TextOfBefore {
     var at = now();
     var sealed =
         clear.stream()
-            .map(event -> sealing.seal(event, entries.get(event.event().eventId()), at))
+            .map(event -> sealing.seal(event, entries.get(event.eventId()), at))
             .toList();
     say(agentId, sealed, key, at);
     store(sealed);
     SealerSession.end(jdbc);
-    removeDerived(agentId);
+    if (!batch.hasMore() && isLast(agentId)) {
+      removeDerived(agentId);
+    }
+    clear.stream().filter(event -> event.event() == null).forEach(this::count);
     return sealed.size();
   }
 
-  private List<Clear> clear(UUID agentId) {
+  private void count(Clear event) {
+    unreadable.incrementAndGet();
+    log.warn(
+        "event {} of agent {} can't be read, and all of it is sealed",
+        event.eventId(),
+        event.agentId());
+  }
+
+  /**
+   * Events of one transaction.
+   *
+   * @param hasMore whether others were seen behind them
+   */
+  private record Batch(List<Clear> events, boolean hasMore) {}
+
+  private Batch next(UUID agentId) {
+    var rows = jdbc.sql(NEXT).params(agentId, EVENTS + 1).query(EventRow::of).list();
     var chars = 0L;
     List<Clear> clear = new ArrayList<>();
-    for (var row : jdbc.sql(NEXT).params(agentId, EVENTS).query(EventRow::of).list()) {
-      if (chars < CHARS) {
+    for (var row : rows) {
+      if (clear.size() < EVENTS && chars < CHARS) {
         clear.add(sealing.read(row));
       }
       chars += row.payload().length();
     }
-    return clear;
+    return new Batch(clear, clear.size() < rows.size());
+  }
+
+  /**
+   * Whether no event of an agent is clear any more. Where several processes are at its last ones
+   * each still sees those of the others: so they commit one after the other from here on, and the
+   * last one sees none.
+   */
+  private boolean isLast(UUID agentId) {
+    jdbc.sql("SELECT pg_advisory_xact_lock(hashtextextended('genii.sealing:' || ?, 0))")
+        .param(agentId.toString())
+        .query(row -> {});
+    return !isClear(agentId);
   }
 
   /** By the ids of their events; they are looked for by the times of these. */
@@ -169,7 +212,7 @@ final class EventSealer implements TextOfBefore {
         .param(agentId)
         .param(times.getFirst().atOffset(ZoneOffset.UTC))
         .param(times.getLast().atOffset(ZoneOffset.UTC))
-        .param(array("uuid", clear, each -> each.event().eventId()))
+        .param(array("uuid", clear, Clear::eventId))
         .query(
             row -> {
               var entry =
@@ -187,7 +230,7 @@ final class EventSealer implements TextOfBefore {
   }
 
   private static Instant at(Clear clear) {
-    return clear.event().payload().at().truncatedTo(ChronoUnit.MICROS);
+    return clear.at().truncatedTo(ChronoUnit.MICROS);
   }
 
   /** First, as the events' own trigger looks for these rows. */
@@ -228,15 +271,16 @@ final class EventSealer implements TextOfBefore {
   }
 
   /**
-   * Made of clear events, it may hold their text; it is made anew of the sealed ones. By ids, of
-   * which there is an index: this is done for each batch.
+   * Made of clear events, it may hold their text; it is made anew of the sealed ones. Once, with the
+   * last of them: until then their text stands in the clear anyway. Only the beginning of a
+   * checkpoint is read, which says whether it is sealed.
    */
   private void removeDerived(UUID agentId) {
     jdbc.sql("DELETE FROM snapshot_event_entry WHERE aggregate_identifier IN (?, ?, ?)")
         .params(
             agentId.toString(), Ids.quotaOf(agentId).toString(), Ids.webhooksOf(agentId).toString())
         .update();
-    jdbc.sql("DELETE FROM audit_checkpoints WHERE agent_id = ? AND state NOT LIKE '{\"c\":\"%'")
+    jdbc.sql("DELETE FROM audit_checkpoints WHERE agent_id = ? AND left(state, 6) <> '{\"c\":\"'")
         .param(agentId)
         .update();
   }

@@ -16,7 +16,6 @@ import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
 /** A live table and what the events say of it, side by side; here both are of one session. */
 class ComparisonTest {
   private static final UUID AGENT = new UUID(1, 1);
-  private static final UUID ERASED = new UUID(3, 3);
 
   private final Session session = Session.open(Database.system());
   private final LiveTable table =
@@ -27,7 +26,7 @@ class ComparisonTest {
           false,
           Map.of("id", "uuid", "agent_id", "uuid", "body", "text"));
   private final Comparison comparison =
-      new Comparison(session.jdbc(), session.jdbc(), StorePart.ALL, Set.of(ERASED));
+      new Comparison(session.jdbc(), session.jdbc(), StorePart.ALL, Set.of());
 
   @BeforeEach
   void two_tables() {
@@ -89,23 +88,6 @@ class ComparisonTest {
     compare();
 
     assertThat(comparison.damaged()).containsExactlyInAnyOrder(AGENT, other);
-  }
-
-  @Test
-  void of_who_was_erased_meanwhile_nothing_is_said_and_of_others_as_ever() {
-    for (var name : new String[] {"originals", "copies"}) {
-      session.template().update("UPDATE " + name + " SET agent_id = ? WHERE id < ?", ERASED, id(5));
-    }
-    assertThat(compare()).isEqualTo(new Comparison.Counts(30, 0));
-    assertThat(comparison.leftOut()).as("it doesn't differ").isEmpty();
-
-    session.template().update("UPDATE copies SET body = NULL WHERE id = ?", id(1));
-    session.template().update("DELETE FROM copies WHERE id = ?", id(2));
-    session.template().update("UPDATE originals SET body = 'forged' WHERE id = ?", id(7));
-    assertThat(compare()).isEqualTo(new Comparison.Counts(30, 1));
-    assertThat(comparison.leftOut()).containsExactly(ERASED);
-    assertThat(comparison.damaged()).containsExactly(AGENT);
-    assertThat(comparison.drift()).extracting(Drift::key).containsExactly(id(7));
   }
 
   @Test

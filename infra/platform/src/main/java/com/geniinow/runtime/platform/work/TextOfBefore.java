@@ -38,12 +38,18 @@ public interface TextOfBefore {
 
   /**
    * Seals some of an agent's events, the earliest first. What a destroyed key would have sealed is
-   * sealed under one that nobody keeps: it reads null from then on.
+   * sealed under one that nobody keeps: it reads null from then on. Of one that can't be read all
+   * is sealed but whose it is.
    *
    * @return how many; 0 where none is left, but for those that another process is at
    * @throws IllegalStateException where one doesn't open to what it was; then nothing is changed
    */
   int sealSome(UUID agentId);
+
+  /** How many events that can't be read were sealed since this process began. */
+  default long unreadable() {
+    return 0;
+  }
 
   /**
    * Takes the text out of some of an agent's ledger entries whose events were sealed since.
