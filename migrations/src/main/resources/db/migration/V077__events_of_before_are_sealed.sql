@@ -26,6 +26,8 @@ CREATE TABLE sealings (
   signature      text        NOT NULL
 );
 CREATE INDEX sealings_of_agent ON sealings (agent_id);
+-- Whose ledger entries have text that an erasure redacts.
+CREATE INDEX sealings_with_text ON sealings (agent_id, event_id) WHERE entry_has_text;
 
 ALTER TABLE sealings ENABLE ROW LEVEL SECURITY;
 ALTER TABLE sealings FORCE ROW LEVEL SECURITY;

@@ -48,9 +48,10 @@ class DayHandler {
   Boolean handle(EraseDay c) {
     var agent = agents.of(c);
     var entity = AgentEntry.entity();
-    var kept = daysKept(c, entity);
+    var step = days.step(c.agentId(), c.day());
+    var kept = daysKept(c, entity, step);
     if (kept == null
-        || rows.isHeld(entity)
+        || (step == null && rows.isHeld(entity))
         || agent.invoke(a -> a.erasureId()) != null
         || days.mustStay(c.agentId(), c.day())) {
       return false;
@@ -81,11 +82,13 @@ class DayHandler {
 
   /**
    * For how many days a day was kept that is to be erased now; null for one that isn't, or was
-   * begun. One that a backup brought back, whose key is gone, is erased whatever is said by now.
+   * begun. One that a backup brought back, whose key is gone, is erased whatever is said by now,
+   * also under a hold.
+   *
+   * @param step how many are done; null where it wasn't begun
    */
-  private @Nullable Integer daysKept(EraseDay c, UUID entity) {
+  private @Nullable Integer daysKept(EraseDay c, UUID entity, @Nullable Integer step) {
     var age = Math.toIntExact(ChronoUnit.DAYS.between(c.day(), today(c)));
-    var step = days.step(c.agentId(), c.day());
     if (step != null) {
       return step == 0 && age > 0 ? age - 1 : null;
     }

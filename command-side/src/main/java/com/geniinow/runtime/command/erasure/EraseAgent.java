@@ -11,6 +11,7 @@ import java.util.UUID;
  *
  * @param erasureId of the erasure, if it begins
  * @param counted what there is of the agent, as {@link ErasedTable#count} says
+ * @param unsealed what a dry run says of its events, as {@link ErasedTable#unsealed} does
  */
 record EraseAgent(
     UUID agentId,
@@ -18,6 +19,7 @@ record EraseAgent(
     String reason,
     boolean dryRun,
     ErasedCounts counted,
+    long unsealed,
     String by,
     Instant at)
     implements AgentCommand<EraseAgent.Result> {

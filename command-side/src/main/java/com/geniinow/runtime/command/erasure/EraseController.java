@@ -68,6 +68,7 @@ class EraseController {
                 request.reason(),
                 dryRun,
                 rows.count(id),
+                dryRun ? rows.unsealed(id) : 0,
                 caller.subject(),
                 now.get()));
     return ResponseEntity.status(dryRun ? HttpStatus.OK : HttpStatus.ACCEPTED)

@@ -39,7 +39,7 @@ class EraseHandler {
     var entity = AgentEntry.entity();
     var found = rows.all(c.counted(), c.agentId(), entity);
     if (c.dryRun()) {
-      return new EraseAgent.Found(found, rows.unsealed(c.agentId()), rows.isHeld(entity));
+      return new EraseAgent.Found(found, c.unsealed(), rows.isHeld(entity));
     }
     mustNotBeHeld(c.agentId(), entity);
     mustHaveKeys();
@@ -104,9 +104,8 @@ class EraseHandler {
   void handle(FinishErasure c) {
     var agent = agents.of(c);
     mustNotBeHeld(c.agentId(), AgentEntry.entity());
-    var unsealed = rows.unsealed(c.agentId());
-    if (unsealed > 0) {
-      throw new IllegalStateException(unsealed + " events are stored clear");
+    if (rows.isClear(c.agentId())) {
+      throw new IllegalStateException("an event is stored clear");
     }
     var fingerprints = keys.destroyAgent(c.agentId());
     agent.execute(a -> a.finishErasure(fingerprints, now.get()));

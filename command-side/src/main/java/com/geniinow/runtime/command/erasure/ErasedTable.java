@@ -30,20 +30,41 @@ class ErasedTable {
 
   private final JdbcClient jdbc;
   private final JdbcClient system;
+  private final JdbcClient counting;
 
-  ErasedTable(JdbcClient jdbc, @Qualifier(StoreConfiguration.SYSTEM) JdbcClient system) {
+  ErasedTable(
+      JdbcClient jdbc,
+      @Qualifier(StoreConfiguration.SYSTEM) JdbcClient system,
+      @Qualifier(ErasureConfiguration.COUNTING) JdbcClient counting) {
     this.jdbc = jdbc;
     this.system = system;
+    this.counting = counting;
   }
 
   /**
    * How many of each there are, but for key values and answers, which a command alone sees; all 0
    * of an agent that isn't there. Of a large agent it takes a while, so it is asked outside of
    * commands, for each of which all others wait.
+   *
+   * @throws org.springframework.dao.DataAccessException when it can't be counted: also while
+   *     another one's rows are, or after half an hour
    */
   ErasedCounts count(UUID agentId) {
-    return system
-        .sql(COUNTS)
+    return count(counting, agentId);
+  }
+
+  /**
+   * The same for who can't wait as long as that.
+   *
+   * @throws org.springframework.dao.DataAccessException when it can't be counted within the time of
+   *     any other statement
+   */
+  ErasedCounts countSoon(UUID agentId) {
+    return count(system, agentId);
+  }
+
+  private static ErasedCounts count(JdbcClient by, UUID agentId) {
+    return by.sql(COUNTS)
         .param("agent", agentId)
         .query(
             (row, n) ->
@@ -84,12 +105,28 @@ class ErasedTable {
     return jdbc.sql(sql).params(params).query(Long.class).single();
   }
 
-  /** Events that don't say of themselves that they are sealed. */
+  /**
+   * How many events don't say of themselves that they are sealed; outside of commands, as {@link
+   * #count}.
+   *
+   * @throws org.springframework.dao.DataAccessException as {@link #count}
+   */
   long unsealed(UUID agentId) {
-    return jdbc.sql(
-            "SELECT count(*) FROM domain_event_entry WHERE agent_id = ? AND " + TextOfBefore.CLEAR)
+    return counting
+        .sql("SELECT count(*) FROM domain_event_entry WHERE agent_id = ? AND " + TextOfBefore.CLEAR)
         .param(agentId)
         .query(Long.class)
+        .single();
+  }
+
+  /** Whether there is such an event; inside a command of the agent. */
+  boolean isClear(UUID agentId) {
+    return jdbc.sql(
+            "SELECT EXISTS (SELECT FROM domain_event_entry WHERE agent_id = ? AND "
+                + TextOfBefore.CLEAR
+                + ")")
+        .param(agentId)
+        .query(Boolean.class)
         .single();
   }
 

@@ -14,7 +14,9 @@ import com.geniinow.runtime.platform.problem.Outages;
 import com.geniinow.runtime.platform.work.TextOfBefore;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -86,9 +88,20 @@ class ErasureJob implements RecurringJob {
    * @return whether any came further
    */
   boolean goOn() {
+    return goOn(agent -> true);
+  }
+
+  /**
+   * The same of some agents alone.
+   *
+   * @param which of them, by its id
+   * @return whether any of these came further
+   */
+  boolean goOn(Predicate<UUID> which) {
     var due = runs.due();
     pauses.keep(due.stream().map(Run::erasureId).toList());
     return due.stream()
+            .filter(run -> which.test(run.agentId()))
             .filter(run -> !pauses.rests(run.erasureId(), now.get()))
             .filter(this::cameFurther)
             .count()

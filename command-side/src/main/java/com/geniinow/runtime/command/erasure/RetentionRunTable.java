@@ -30,7 +30,8 @@ class RetentionRunTable {
   record Run(UUID agentId, LocalDate day, int step, @Nullable Instant destroyedAt) {}
 
   /**
-   * Those that go on now, the oldest days first.
+   * Those that go on now, the oldest days first. A day that a backup brought back goes on under a
+   * hold, too: its key is gone.
    *
    * @param settled whose key was destroyed before this moment is at its last step
    */
@@ -40,7 +41,8 @@ class RetentionRunTable {
             """
             SELECT agent_id, day, step, destroyed_at FROM retention_runs r
             WHERE (destroyed_at IS NULL OR destroyed_at <= ?)
-              AND NOT EXISTS (SELECT FROM legal_holds h WHERE h.entity_id = r.entity_id)
+              AND (step = 0
+                OR NOT EXISTS (SELECT FROM legal_holds h WHERE h.entity_id = r.entity_id))
               AND NOT EXISTS (SELECT FROM erasure_runs e WHERE e.agent_id = r.agent_id)
             ORDER BY day, agent_id LIMIT ?\
             """)

@@ -25,10 +25,13 @@ public class AgentFiles {
   }
 
   /**
-   * Deletes some of them, with their bytes; what is half done is done again.
+   * Deletes some of them, with their bytes; what is half done is done again. The first one that
+   * fails ends it: where the object store is away each of the others would wait for it, too.
    *
    * @param mayGoOn asked before each of them
    * @return whether none is left, in the object store either
+   * @throws com.geniinow.runtime.platform.storage.ObjectStoreUnavailableException when the store is
+   *     away
    */
   public boolean removeSome(UUID agentId, String by, BooleanSupplier mayGoOn) {
     for (var row : rows.of(agentId, BATCH)) {
@@ -41,7 +44,7 @@ public class AgentFiles {
             line.send(new AbandonFile(agentId, row.fileId(), "expired", false, now.get()));
         default -> {}
       }
-      remover.remove(row.objectName());
+      remover.removeNow(row.objectName());
     }
     return rows.of(agentId, 1).isEmpty();
   }

@@ -1,25 +1,41 @@
 package com.geniinow.runtime.command.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.geniinow.runtime.command.Ledgers;
 import com.geniinow.runtime.command.Replayed;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
+import com.geniinow.runtime.command.TestClock;
 import com.geniinow.runtime.command.TestDataKeys;
+import com.geniinow.runtime.command.line.AgentLine;
+import com.geniinow.runtime.command.line.Now;
+import com.geniinow.runtime.events.agent.ErasedCounts;
+import com.geniinow.runtime.platform.setting.StartRefusedException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Who comes back with a backup from before its erasure is erased again, at the next start. */
 @RuntimeTest
 class ErasedAgainTest {
   @LocalServerPort int port;
   @Autowired ErasedAgain again;
+  @Autowired RestoredTable restored;
+  @Autowired ErasedTable rows;
+  @Autowired ErasureJob job;
+  @Autowired AgentLine line;
+  @Autowired JdbcClient jdbc;
 
   private WordyAgent agent;
 
@@ -31,6 +47,7 @@ class ErasedAgainTest {
   @AfterEach
   void forget() {
     TestDataKeys.SHARED.use(false);
+    goOn();
     agent.forget();
     Replayed.assertLiveEqualsReplay(agent.api());
   }
@@ -93,6 +110,95 @@ class ErasedAgainTest {
         .doesNotContain(agent.word());
     Replayed.assertLiveEqualsReplay(agent.api());
     Ledgers.assertIntact(agent.api(), List.of(agent.id()));
+  }
+
+  @Test
+  void while_nothing_is_sealed_it_comes_to_its_end_too() throws Exception {
+    agent = WordyAgent.provision(port);
+    comesBack();
+    TestDataKeys.SHARED.use(false);
+
+    again.begin();
+    agent.erased();
+
+    assertThat(agent.tablesWithItsWord()).isEmpty();
+    Replayed.assertLiveEqualsReplay(agent.api());
+  }
+
+  @Test
+  void a_turn_that_fails_is_tried_again_until_its_rows_are_empty() {
+    agent = WordyAgent.provision(port);
+    comesBack();
+    stop();
+    again.begin();
+    assertThat(restored.all()).hasSize(1);
+    var rests = new AtomicInteger();
+
+    again.empty(
+        () -> {
+          rests.incrementAndGet();
+          goOn();
+        });
+
+    assertThat(rests).hasPositiveValue();
+    assertThat(restored.all()).isEmpty();
+    agent.erased();
+  }
+
+  @Test
+  void a_start_is_refused_once_nothing_came_further_for_five_minutes() {
+    agent = WordyAgent.provision(port);
+    comesBack();
+    stop();
+    again.begin();
+    var clock = new TestClock();
+    clock.set("2024-05-03T12:00:00Z");
+    var other = new ErasedAgain(restored, rows, job, line, new Now(clock), UUID::randomUUID);
+
+    assertThatThrownBy(() -> other.empty(() -> clock.set(clock.instant().plusSeconds(60))))
+        .isInstanceOf(StartRefusedException.class)
+        .hasMessageContaining(agent.id().toString());
+
+    assertThat(clock.instant()).isEqualTo("2024-05-03T12:05:00Z");
+    goOn();
+    agent.erased();
+  }
+
+  @Test
+  void one_that_can_not_be_counted_is_erased_all_the_same_and_it_says_so() {
+    agent = WordyAgent.provision(port);
+    comesBack();
+    var uncountable =
+        new ErasedTable(jdbc, jdbc, jdbc) {
+          @Override
+          ErasedCounts countSoon(UUID agentId) {
+            throw new QueryTimeoutException("canceling statement due to statement timeout");
+          }
+        };
+    var now = new Now(Clock.systemUTC());
+
+    new ErasedAgain(restored, uncountable, job, line, now, UUID::randomUUID).begin();
+    var certificate = agent.erased().body().path("certificate");
+
+    assertThat(certificate.path("reason").asString()).endsWith("; what there was was not counted");
+    assertThat(certificate.at("/erased/tasks").asInt(-1)).isZero();
+  }
+
+  /** No step of its erasure is counted as done. */
+  private void stop() {
+    Superuser.jdbc()
+        .execute(
+            """
+            CREATE OR REPLACE FUNCTION test_again() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION 'stopped'; END $$;
+            CREATE TRIGGER test_again BEFORE UPDATE ON erasure_runs FOR EACH ROW
+            WHEN (NEW.agent_id = '%s') EXECUTE FUNCTION test_again()\
+            """
+                .formatted(agent.id()));
+  }
+
+  private static void goOn() {
+    Superuser.jdbc().execute("DROP TRIGGER IF EXISTS test_again ON erasure_runs");
   }
 
   /** As infra/restore leaves a store: keys destroyed, everything else as it was. */

@@ -272,6 +272,30 @@ class RetentionTest {
     assertFirstDayIsEmpty();
   }
 
+  /** What it would keep can't be read any more. */
+  @Test
+  void no_hold_keeps_the_rows_of_a_day_that_a_backup_brought_back() {
+    giveUp();
+    TestDataKeys.SHARED.destroyDay(old.agent().id(), old.first());
+    Superuser.jdbc()
+        .update(
+            "INSERT INTO retention_runs (agent_id, day, entity_id, step) VALUES (?, ?, ?, 0)",
+            old.agent().id(),
+            old.first(),
+            old.agent().entity());
+    var hold = "/api/entities/" + old.agent().entity() + "/legal-hold";
+    assertThat(api.asAdmin("POST", hold, Map.of("reason", "case 7")).status()).isEqualTo(200);
+
+    job.run();
+    await().atMost(Duration.ofSeconds(90)).until(() -> old.step(old.first()) == 1);
+
+    assertThat(old.erased()).isEqualTo(1);
+    assertFirstDayIsEmpty();
+    assertThat(api.asAdmin("DELETE", hold, null).status()).isEqualTo(204);
+    job.run();
+    awaitDestroyed();
+  }
+
   @Test
   void of_a_day_that_was_stored_clear_and_sealed_since_the_ledger_loses_its_text_too()
       throws Exception {

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.history;
 
+import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.platform.work.TextOfBefore;
 import com.geniinow.runtime.query.history.EventSealing.Clear;
 import com.geniinow.runtime.query.history.EventSealing.Entry;
@@ -226,9 +227,15 @@ final class EventSealer implements TextOfBefore {
     }
   }
 
-  /** Made of clear events, it may hold their text; it is made anew of the sealed ones. */
+  /**
+   * Made of clear events, it may hold their text; it is made anew of the sealed ones. By ids, of
+   * which there is an index: this is done for each batch.
+   */
   private void removeDerived(UUID agentId) {
-    jdbc.sql("DELETE FROM snapshot_event_entry WHERE agent_id = ?").param(agentId).update();
+    jdbc.sql("DELETE FROM snapshot_event_entry WHERE aggregate_identifier IN (?, ?, ?)")
+        .params(
+            agentId.toString(), Ids.quotaOf(agentId).toString(), Ids.webhooksOf(agentId).toString())
+        .update();
     jdbc.sql("DELETE FROM audit_checkpoints WHERE agent_id = ? AND state NOT LIKE '{\"c\":\"%'")
         .param(agentId)
         .update();

@@ -9,7 +9,9 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -31,6 +33,19 @@ final class LedgerRedactions {
           AND d.payload_type LIKE 'com.geniinow.runtime.events.task.TaskEvent$%')\
       """;
 
+  /** Before the first entry of any chain. */
+  private static final long START = -1;
+
+  /**
+   * Up to which entry this process has come, so that a batch doesn't pass by all that the ones
+   * before it have redacted. What is left behind that, as a transaction failed or an event was
+   * sealed late, is looked for from the start once nothing is found any more.
+   */
+  private final Map<Which, Long> reached = new ConcurrentHashMap<>();
+
+  /** What is redacted: of an agent all, or what its tasks said on a day. */
+  private record Which(UUID agentId, @Nullable LocalDate day) {}
+
   /** An entry that holds text in the clear, with the hash that its row has, right or not. */
   private record Held(LedgerEntry entry, String hash) {}
 
@@ -43,7 +58,7 @@ final class LedgerRedactions {
    */
   int redactSome(
       JdbcClient jdbc, UUID agentId, @Nullable LocalDate day, SigningKey key, Instant at) {
-    var held = held(jdbc, agentId, day);
+    var held = next(jdbc, new Which(agentId, day));
     held.forEach(each -> say(jdbc, each, key, at));
     if (!held.isEmpty()) {
       var ids = held.stream().map(each -> each.entry().entryId()).toArray();
@@ -57,24 +72,40 @@ final class LedgerRedactions {
     return held.size();
   }
 
-  private static List<Held> held(JdbcClient jdbc, UUID agentId, @Nullable LocalDate day) {
+  private List<Held> next(JdbcClient jdbc, Which which) {
+    long after = reached.getOrDefault(which, START);
+    var held = held(jdbc, which, after);
+    if (held.isEmpty() && after > START) {
+      held = held(jdbc, which, START);
+    }
+    if (held.isEmpty()) {
+      reached.remove(which);
+    } else {
+      reached.put(which, held.getLast().entry().sequence());
+    }
+    return held;
+  }
+
+  private static List<Held> held(JdbcClient jdbc, Which which, long after) {
     return jdbc.sql(
             """
             SELECT e.sequence, e.type, e.event_id, e.details, e.previous_hash, e.created_at, e.hash
             FROM ledger_entries e JOIN sealings s ON s.event_id = e.event_id
-            WHERE e.agent_id = :agent AND s.agent_id = :agent AND s.entry_has_text
+            WHERE e.agent_id = :agent AND e.sequence > :after
+              AND s.agent_id = :agent AND s.entry_has_text
               AND NOT EXISTS (SELECT FROM ledger_redactions r WHERE r.entry_id = e.entry_id) %s
             ORDER BY e.sequence LIMIT :limit FOR UPDATE OF e\
             """
-                .formatted(day == null ? "" : SAID_BY_TASKS))
-        .param("day", day)
-        .param("agent", agentId)
+                .formatted(which.day() == null ? "" : SAID_BY_TASKS))
+        .param("day", which.day())
+        .param("agent", which.agentId())
+        .param("after", after)
         .param("limit", ENTRIES)
         .query(
             (row, n) ->
                 new Held(
                     new LedgerEntry(
-                        agentId,
+                        which.agentId(),
                         row.getLong(1),
                         row.getString(2),
                         row.getObject(3, UUID.class),

@@ -85,10 +85,7 @@ public final class StoredDataKeys implements DataKeys, AutoCloseable {
 
   @Override
   public SecretKey of(UUID agent, LocalDate day) {
-    var master =
-        masters
-            .present()
-            .orElseThrow(() -> new IllegalStateException("without a master key nothing is sealed"));
+    var master = masters.present().orElseThrow(() -> withoutMaster(agent, day));
     watch.look();
     var key =
         cache
@@ -97,6 +94,14 @@ public final class StoredDataKeys implements DataKeys, AutoCloseable {
                 () -> new KeyDestroyedException(agent, day, tables.find(agent, day).forever()));
     ahead.sealed(agent, day);
     return key;
+  }
+
+  /** A key that is gone is so whatever master keys there are. */
+  private RuntimeException withoutMaster(UUID agent, LocalDate day) {
+    var found = tables.find(agent, day);
+    return found.destroyed()
+        ? new KeyDestroyedException(agent, day, found.forever())
+        : new IllegalStateException("without a master key nothing is sealed");
   }
 
   @Override

@@ -363,6 +363,21 @@ class StoredDataKeysTest {
     }
   }
 
+  /** An erasure seals what it finds in the clear under no key that is kept: it must know it may. */
+  @Test
+  void without_a_master_key_what_is_destroyed_is_said_to_be() throws Exception {
+    here.of(agent, DAY);
+    here.destroyDay(agent, DAY);
+    try (var off = store.process(KeyStore.none())) {
+      assertThat(refuses(off, DAY).isOfAgent()).isFalse();
+      assertThatThrownBy(() -> off.of(agent, DAY.plusDays(1)))
+          .isInstanceOf(IllegalStateException.class);
+
+      here.destroyAgent(agent);
+      assertThat(refuses(off, DAY.plusDays(1)).isOfAgent()).isTrue();
+    }
+  }
+
   @Test
   void without_postgresql_no_key_is_given_out() throws Exception {
     var away =
