@@ -2,7 +2,7 @@ package com.geniinow.runtime.query.record;
 
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
-import com.geniinow.runtime.events.agent.AgentEvent.DayErased;
+import com.geniinow.runtime.events.agent.AgentEvent.DayTextErased;
 import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.TextErased;
 import com.geniinow.runtime.events.agent.ErasedCounts;
@@ -10,12 +10,12 @@ import com.geniinow.runtime.query.record.Change.Erase;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The table erasures; and whatever of the tables of record holds an agent's text, which an erasure
- * empties: its own row at the start, the others as batches of rows say; and that of a day's tasks.
+ * empties: its own row at the start, the others as batches of rows say; and that of a day's tasks,
+ * in batches, too.
  * What is made of its events later, when their text can't be read any more, is the same.
  */
 public final class ErasureProjector implements Projector {
@@ -32,28 +32,36 @@ public final class ErasureProjector implements Projector {
               .update("erasures", "agent_id", e.agentId())
               .set("done_at", e.at())
               .set("fingerprints", new Json(CanonicalJson.of(e.fingerprints())));
-      case DayErased e -> empty(e.agentId(), LocalDate.parse(e.day()), writes);
+      case DayTextErased e -> empty(e, writes);
       default -> {}
     }
   }
 
   /** What tasks said on a day: each column is emptied by the time at which it was said. */
-  private static void empty(UUID agentId, LocalDate day, Writes writes) {
-    writes
-        .erase("agent_tasks", agentId)
-        .on("created_at", day)
-        .set("payload", NONE)
-        .set("labels", null)
-        .set("idempotency_key", null);
-    writes.erase("task_labels", agentId).on("created_at", day);
-    writes
-        .erase("agent_tasks", agentId)
-        .on("completed_at", day)
-        .set("result", null)
-        .set("error", null)
-        .set("approval_reason", null);
-    writes.erase("agent_tasks", agentId).on("error_at", day).set("error", null);
-    writes.erase("agent_tasks", agentId).on("approved_at", day).set("approval_reason", null);
+  private static void empty(DayTextErased e, Writes writes) {
+    switch (e.of()) {
+      case TASKS -> {
+        on("created_at", e, writes)
+            .set("payload", NONE)
+            .set("labels", null)
+            .set("idempotency_key", null);
+        on("completed_at", e, writes)
+            .set("result", null)
+            .set("error", null)
+            .set("approval_reason", null);
+        on("error_at", e, writes).set("error", null);
+        on("approved_at", e, writes).set("approval_reason", null);
+      }
+      case LABELS -> writes.erase("task_labels", e.agentId()).only("label_id", e.rows());
+      default -> throw new IllegalArgumentException("no day's key seals " + e.of());
+    }
+  }
+
+  private static Erase on(String column, DayTextErased e, Writes writes) {
+    return writes
+        .erase("agent_tasks", e.agentId())
+        .only("task_id", e.rows())
+        .on(column, LocalDate.parse(e.day()));
   }
 
   private static void start(ErasureStarted e, Writes writes) {
