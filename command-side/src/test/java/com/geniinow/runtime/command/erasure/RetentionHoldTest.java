@@ -38,6 +38,7 @@ class RetentionHoldTest {
   @Autowired TestClock clock;
   @Autowired RetentionJob job;
   @Autowired DayTable days;
+  @Autowired DayEraser eraser;
   @Autowired RetentionRunTable runs;
   @Autowired ObjectProvider<KeptState> kept;
   @Autowired RetentionSettings settings;
@@ -104,6 +105,7 @@ class RetentionHoldTest {
     var other =
         new RetentionJob(
             days,
+            eraser,
             runs,
             kept,
             settings,
