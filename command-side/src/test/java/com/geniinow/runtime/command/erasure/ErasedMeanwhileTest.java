@@ -79,15 +79,7 @@ class ErasedMeanwhileTest {
 
   @Test
   void one_that_had_begun_and_comes_to_its_end_meanwhile_is_no_drift_either() throws SQLException {
-    Superuser.jdbc()
-        .execute(
-            """
-            CREATE OR REPLACE FUNCTION test_stop() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN RAISE EXCEPTION 'stopped'; END $$;
-            CREATE TRIGGER test_stop BEFORE UPDATE ON erasure_runs FOR EACH ROW
-            EXECUTE FUNCTION test_stop()\
-            """);
-    assertThat(agent.erase(false).status()).isEqualTo(202);
+    beginAndStop();
 
     var report =
         verifiedWhile(
@@ -99,6 +91,47 @@ class ErasedMeanwhileTest {
     assertThat(report.body().path("drift")).isEmpty();
     assertThat(report.body().path("identical").asBoolean()).as("%s", report).isTrue();
     assertThat(report.body().toString()).doesNotContain(agent.word());
+  }
+
+  @Test
+  void one_that_is_stuck_is_counted_in_each_run_and_identical_is_of_all_others() {
+    beginAndStop();
+    add(1);
+    for (var run = 0; run < 2; run++) {
+      var report = verify();
+      assertThat(report.body().path("left_out").asInt()).as("%s", report).isEqualTo(1);
+      assertThat(report.body().path("identical").asBoolean()).isTrue();
+      assertThat(report.body().path("drift")).isEmpty();
+    }
+
+    goOn();
+    agent.erased();
+    var next = verify();
+    assertThat(next.body().path("left_out").asInt()).isZero();
+    assertThat(next.body().path("identical").asBoolean()).as("%s", next).isFalse();
+    add(-1);
+  }
+
+  /** Changes a row of each task, as nobody should. */
+  private void add(int tokens) {
+    Superuser.jdbc()
+        .update(
+            "UPDATE agent_tasks SET tokens_used = tokens_used + ? WHERE agent_id = ?",
+            tokens,
+            agent.id());
+  }
+
+  /** No step of its erasure is counted as done. */
+  private void beginAndStop() {
+    Superuser.jdbc()
+        .execute(
+            """
+            CREATE OR REPLACE FUNCTION test_stop() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION 'stopped'; END $$;
+            CREATE TRIGGER test_stop BEFORE UPDATE ON erasure_runs FOR EACH ROW
+            EXECUTE FUNCTION test_stop()\
+            """);
+    assertThat(agent.erase(false).status()).isEqualTo(202);
   }
 
   @Test

@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param scope what was looked at
  * @param events replayed
  * @param tables rows of each live table, and how many rows it and the replay disagree on
- * @param identical whether they disagree on none
- * @param leftOut agents whose text, all of it or that of a day, was erased while this ran, and
- *     stands in the tables as they were when it began: nothing is said of their rows
+ * @param identical whether they disagree on none that was compared: nothing is said of agents that
+ *     are left out
+ * @param leftOut agents whose text, all of it or that of a day, is being erased, or was while this
+ *     ran, and stands in the tables as they were when it began: their rows that differ are passed
+ *     over
  * @param replaySeconds how long the replay took
  * @param compareSeconds how long the comparison took
  * @param drift the first 20 such rows of each table
