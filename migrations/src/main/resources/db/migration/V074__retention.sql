@@ -1,37 +1,3 @@
--- When attempts failed and approvals were given, read once and before any lock is taken: there may be
--- very many events.
-CREATE TEMPORARY TABLE said ON COMMIT DROP AS
-SELECT (payload::json ->> 'taskId')::uuid AS task_id,
-  max((payload::json ->> 'at')::timestamptz)
-    FILTER (WHERE payload_type LIKE '%TaskAttemptFailed') AS failed_at,
-  max((payload::json ->> 'at')::timestamptz)
-    FILTER (WHERE payload_type LIKE '%TaskApproved') AS approved_at
-FROM domain_event_entry
-WHERE payload_type IN (
-  'com.geniinow.runtime.events.task.TaskEvent$TaskAttemptFailed',
-  'com.geniinow.runtime.events.task.TaskEvent$TaskApproved')
-GROUP BY 1;
-
--- On which day a task's error and its approval's reason were said, where that is neither the day of
--- its submission nor that of its end: text goes from a row with the key of its day. Null where there
--- is none, or where the end brought it (completed_at).
-ALTER TABLE agent_tasks
-  ADD error_at timestamptz,
-  ADD approved_at timestamptz;
-
--- Tasks that have such a text, few: most errors are of tasks that were given up. What comes while
--- processes of the version before go on is filled by infra/verify-store --rebuild. FORCE would hide
--- all rows from the owner.
-ALTER TABLE agent_tasks NO FORCE ROW LEVEL SECURITY;
-UPDATE agent_tasks t SET error_at = s.failed_at FROM said s
-  WHERE s.task_id = t.task_id AND t.error IS NOT NULL AND t.status <> 'dead_lettered';
-UPDATE agent_tasks t SET approved_at = s.approved_at FROM said s
-  WHERE s.task_id = t.task_id AND s.approved_at IS NOT NULL;
-ALTER TABLE agent_tasks FORCE ROW LEVEL SECURITY;
-
--- They know nothing of these columns, and are made again.
-TRUNCATE audit_checkpoints;
-
 -- For how many days what the tasks of an entity's agents say is kept; in the line of its budget.
 CREATE TABLE retentions (
   agent_id       uuid        PRIMARY KEY,
@@ -113,3 +79,26 @@ GRANT SELECT ON sealing_keys.destroyed_days TO genii_query;
 ALTER TABLE sealing_keys.of_days ADD tasks_only boolean NOT NULL DEFAULT false;
 CREATE POLICY of_days_system ON sealing_keys.of_days FOR SELECT TO genii_system USING (true);
 GRANT SELECT (agent_id, day, destroyed_at, tasks_only) ON sealing_keys.of_days TO genii_system;
+
+-- On which day a task's error and its approval's reason were said, where that is neither the day of
+-- its submission nor that of its end: text goes from a row with the key of its day. Null where there
+-- is none, or where the end brought it (completed_at). And for V087 alone, which fills them and takes
+-- it away: row-level security hides all tasks from the owner.
+-- Whoever waits for this lock makes all writers of tasks wait behind: rather give up and try again.
+DO $$
+BEGIN
+  FOR n IN 1..200 LOOP
+    BEGIN
+      SET LOCAL lock_timeout = '500ms';
+      ALTER TABLE agent_tasks
+        ADD error_at timestamptz,
+        ADD approved_at timestamptz;
+      CREATE POLICY agent_tasks_migrating ON agent_tasks TO CURRENT_USER
+        USING (true) WITH CHECK (true);
+      RETURN;
+    EXCEPTION WHEN lock_not_available THEN
+      PERFORM pg_sleep(0.3);
+    END;
+  END LOOP;
+  RAISE EXCEPTION 'agent_tasks could not be changed: it was in use all the time';
+END $$;

@@ -21,7 +21,7 @@ class ErasureConfiguration {
    */
   @Bean(defaultCandidate = false)
   @Qualifier(COUNTING) HikariDataSource countingDataSource(ConnectionPools pools) {
-    return pools.openForLongWork(DatabaseRole.SYSTEM, 1);
+    return pools.openForLongWork(DatabaseRole.SYSTEM, 1, COUNTING);
   }
 
   @Bean(defaultCandidate = false)

@@ -176,34 +176,6 @@ class SealedSinceTest {
   }
 
   @Test
-  void entries_of_a_batch_that_failed_are_redacted_all_the_same() {
-    sealAll();
-    Superuser.jdbc()
-        .execute(
-            """
-            CREATE OR REPLACE FUNCTION test_kill() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN RAISE EXCEPTION 'killed'; END $$;
-            CREATE TRIGGER test_kill BEFORE INSERT ON ledger_redactions FOR EACH ROW
-            WHEN (NEW.agent_id = '%s') EXECUTE FUNCTION test_kill()\
-            """
-                .formatted(agent));
-    try {
-      assertThatThrownBy(() -> text.redactSome(agent)).hasMessageContaining("killed");
-    } finally {
-      Superuser.jdbc().execute("DROP TRIGGER test_kill ON ledger_redactions");
-    }
-    var withText =
-        Superuser.count(
-            "SELECT count(*) FROM sealings WHERE agent_id = ? AND entry_has_text", agent);
-
-    assertThat((long) text.redactSome(agent)).isEqualTo(withText).isPositive();
-
-    assertThat(text.redactSome(agent)).isZero();
-    assertThat(withCanary("ledger_entries")).isZero();
-    Replayed.assertLiveEqualsReplay(api);
-  }
-
-  @Test
   void text_of_an_earlier_revision_is_sealed_under_the_name_that_it_had() {
     keys.use(false);
     store(submit(), Instant.now().truncatedTo(ChronoUnit.MICROS));

@@ -40,6 +40,13 @@ final class AsOfCheckpoints implements KeptState {
   private static final List<String> SAID =
       List.of("created_at", "completed_at", "error_at", "approved_at");
 
+  /** Of {@code s}: whether anything of an agent was ever sealed, or may never be. */
+  private static final String HAS_KEYS =
+      """
+      (EXISTS (SELECT FROM sealing_keys.of_agents k WHERE k.agent_id = s.agent_id)
+        OR EXISTS (SELECT FROM sealing_keys.destroyed d WHERE d.agent_id = s.agent_id))\
+      """;
+
   private static final TypeReference<Map<String, List<Map<String, @Nullable String>>>> STATE =
       new TypeReference<>() {};
 
@@ -190,8 +197,15 @@ final class AsOfCheckpoints implements KeptState {
     }
   }
 
-  /** Keeps a checkpoint; whoever comes second with the same one changes nothing. */
+  /**
+   * Keeps a checkpoint; whoever comes second with the same one changes nothing. None is kept of an
+   * agent that has keys while nothing is sealed: what its sealed events say would stand there in
+   * the clear.
+   */
   void save(UUID agentId, Checkpoint checkpoint, MemoryTables tables) {
+    if (!states.isOn() && hasKeys(agentId)) {
+      return;
+    }
     var state = new HashMap<String, List<Map<String, @Nullable String>>>();
     for (var table : MemoryTables.KEPT) {
       state.put(table, tables.rows(table).values().stream().map(Row::values).toList());
@@ -226,6 +240,14 @@ final class AsOfCheckpoints implements KeptState {
         .param(kept.state())
         .param(seal.of(kept.sealed(agentId)))
         .update();
+  }
+
+  /** Also where they are all destroyed. */
+  private boolean hasKeys(UUID agentId) {
+    return jdbc.sql("SELECT %s FROM (SELECT CAST(? AS uuid) AS agent_id) s".formatted(HAS_KEYS))
+        .param(agentId)
+        .query(Boolean.class)
+        .single();
   }
 
   /**
@@ -319,14 +341,21 @@ final class AsOfCheckpoints implements KeptState {
                     .update());
   }
 
-  /** Agents that have done much since their last checkpoint, going by the event store's own. */
+  /**
+   * Agents that have done much since their last checkpoint, going by the event store's own; but for
+   * those of which none would be kept.
+   */
   List<UUID> behind(int limit) {
     return jdbc.sql(
             """
             SELECT s.agent_id FROM (SELECT agent_id, sum(sequence_number + 1) AS events
                 FROM snapshot_event_entry GROUP BY agent_id) s
-            WHERE EXISTS (SELECT FROM agents a WHERE a.agent_id = s.agent_id) AND s.events >= ? + coalesce((SELECT max(c.events) FROM audit_checkpoints c
-                WHERE c.agent_id = s.agent_id AND c.seal IS NOT NULL), 0) LIMIT ?""")
+            WHERE EXISTS (SELECT FROM agents a WHERE a.agent_id = s.agent_id)
+              AND (CAST(? AS boolean) OR NOT %s)
+              AND s.events >= ? + coalesce((SELECT max(c.events) FROM audit_checkpoints c
+                WHERE c.agent_id = s.agent_id AND c.seal IS NOT NULL), 0) LIMIT ?"""
+                .formatted(HAS_KEYS))
+        .param(states.isOn())
         .param(History.STEP)
         .param(limit)
         .query(UUID.class)

@@ -71,6 +71,33 @@ class SealedCheckpointTest {
     assertThat(scene.checkpoints.all(agent.id())).isEmpty();
   }
 
+  /** As where a master key is configured as an old one alone. */
+  @Test
+  void while_nothing_is_sealed_none_is_kept_of_an_agent_that_has_keys() {
+    idle(agent.submitted(), 1_100);
+    scene.store.store(agent, 0);
+    keys.on = false;
+    Database.superuser()
+        .update(
+            """
+            INSERT INTO sealing_keys.of_agents (agent_id, wrapped, master_id, made_at)
+            VALUES (?, '\\x00', 'a test''s', now())\
+            """,
+            agent.id());
+    try {
+      var answer = scene.past.asOf(agent.id(), null);
+      assertThat(scene.checkpoints.all(agent.id())).isEmpty();
+
+      keys.on = true;
+      assertThat(scene.past.asOf(agent.id(), null)).isEqualTo(answer);
+      assertThat(kept()).startsWith("{\"c\":\"");
+    } finally {
+      Database.asForger(
+          jdbc ->
+              jdbc.update("DELETE FROM sealing_keys.of_agents WHERE agent_id = ?", agent.id()));
+    }
+  }
+
   private void idle(UUID task, int count) {
     agent.commit(
         Stream.generate(() -> agent.happened().started(task, 1))
@@ -103,6 +130,7 @@ class SealedCheckpointTest {
   private static final class Keys implements DataKeys {
     private final Map<LocalDate, SecretKey> ofDays = new ConcurrentHashMap<>();
     private int looks = -1;
+    private boolean on = true;
 
     /** The next look finds a key yet. */
     void goAfterALook() {
@@ -136,7 +164,7 @@ class SealedCheckpointTest {
 
     @Override
     public boolean isOn() {
-      return true;
+      return on;
     }
   }
 }

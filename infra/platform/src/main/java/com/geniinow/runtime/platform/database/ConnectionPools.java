@@ -66,8 +66,18 @@ public final class ConnectionPools {
    * @param size most connections
    */
   public HikariDataSource openForLongWork(DatabaseRole role, int size) {
+    return openForLongWork(role, size, "long");
+  }
+
+  /**
+   * The same beside another one.
+   *
+   * @param size most connections
+   * @param name what metrics tell it by, behind the login
+   */
+  public HikariDataSource openForLongWork(DatabaseRole role, int size, String name) {
     var config = configure(role, LONG_STATEMENT_LIMIT, LONG_STATEMENT_LIMIT);
-    config.setPoolName(role.login() + "-long");
+    config.setPoolName(role.login() + "-" + name);
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(0);
     config.setIdleTimeout(10_000);

@@ -29,7 +29,9 @@ final class SchemaMigrator {
   /** With the pauses between them about five seconds. */
   private static final int TRIES = 15;
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  /** With a table, or a row, that somebody else holds. */
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private final DatabaseSettings settings;
@@ -93,7 +95,7 @@ final class SchemaMigrator {
         .initSql("SET lock_timeout = %d".formatted(LOCK_WAIT.toMillis()))
         // A script that builds an index beside the traffic says first how long it may wait.
         .mixed(true)
-        .callbacks(new MemoryCopy())
+        .callbacks(new MemoryCopy(), new TaskTimes())
         // Otherwise CREATE INDEX CONCURRENTLY waits for Flyway's own transaction for ever.
         .configuration(Map.of("flyway.postgresql.transactional.lock", "false"));
   }

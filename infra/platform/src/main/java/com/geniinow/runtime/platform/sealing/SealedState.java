@@ -19,6 +19,11 @@ public final class SealedState {
     this.keys = keys;
   }
 
+  /** Whether what is kept is sealed. */
+  public boolean isOn() {
+    return keys.isOn();
+  }
+
   /**
    * As it is to be kept: a JSON object, or as it is where nothing is sealed.
    *

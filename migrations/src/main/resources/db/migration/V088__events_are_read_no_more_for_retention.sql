@@ -1,4 +1,4 @@
--- The policy of the script before the last one, which nobody needs any more.
+-- The policy of V073, which nobody needs any more.
 -- Whoever waits for this lock makes all writers of events wait behind: rather give up and try again.
 DO $$
 BEGIN
