@@ -7,8 +7,8 @@ import java.util.UUID;
 
 /**
  * Says that what an agent's tasks said on a day (UTC) is erased, if that may be, once its rows are
- * empty, and leaves a run that destroys its key. Answers whether there is such a run now that wasn't
- * before.
+ * empty, and leaves a run that destroys its key. Answers whether there is such a run now that
+ * wasn't before.
  *
  * @param tasks how many were submitted on that day, as {@link DayTextTable#tasks} counts them
  */

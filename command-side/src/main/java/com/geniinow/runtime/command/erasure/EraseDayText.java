@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Empties some rows of what an agent's tasks said on a day (UTC), if that may be. Answers whether it
- * did.
+ * Empties some rows of what an agent's tasks said on a day (UTC), if that may be. Answers whether
+ * it did.
  *
  * @param of tasks or their labels
  * @param rows by their primary keys, at most {@link DayTextTable#BATCH}: other commands wait for it

@@ -205,8 +205,8 @@ class RetentionJob implements RecurringJob {
   }
 
   /**
-   * Without keys, or a connection, nobody's days can be erased. A statement that took too long is no
-   * such thing: it may be that agent's alone.
+   * Without keys, or a connection, nobody's days can be erased. A statement that took too long is
+   * no such thing: it may be that agent's alone.
    */
   private static boolean concernsAll(RuntimeException e) {
     return Conflicts.find(e, KeysUnavailableException.class) != null

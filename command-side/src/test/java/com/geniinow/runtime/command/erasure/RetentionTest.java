@@ -305,7 +305,7 @@ class RetentionTest {
             Superuser.jdbc()
                 .queryForList(
                     """
-                    SELECT format('%s %s %s', type, details::json ->> 'of', details::json ->> 'rows')
+                    SELECT concat_ws(' ', type, details::json ->> 'of', details::json ->> 'rows')
                     FROM ledger_entries
                     WHERE agent_id = ? AND type IN ('day_text_erased', 'day_erased')
                     ORDER BY sequence\
@@ -313,7 +313,7 @@ class RetentionTest {
                     String.class, old.agent().id()))
         .startsWith("day_text_erased labels 500")
         .contains("day_text_erased labels 48", "day_text_erased tasks 38")
-        .endsWith("day_erased  ");
+        .endsWith("day_erased");
     assertThat(entry()).contains("38");
     assertFirstDayIsEmpty();
     Replayed.assertLiveEqualsReplay(api);
