@@ -90,7 +90,7 @@ class DayTextTable {
   @Nullable Batch next(UUID agentId, LocalDate day, Said said, Place after) {
     var tasks =
         system
-            .sql(said.sql)
+            .sql(said.sql())
             .param("agent", agentId)
             .param("at", after.at())
             .param("task", after.task())

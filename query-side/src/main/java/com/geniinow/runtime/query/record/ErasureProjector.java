@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The table erasures; and whatever of the tables of record holds an agent's text, which an erasure
  * empties: its own row at the start, the others as batches of rows say; and that of a day's tasks,
- * in batches, too.
- * What is made of its events later, when their text can't be read any more, is the same.
+ * in batches, too. What is made of its events later, when their text can't be read any more, is the
+ * same.
  */
 public final class ErasureProjector implements Projector {
   /** Where a document must be: as an erased one is read from its event. */
@@ -41,27 +41,33 @@ public final class ErasureProjector implements Projector {
   private static void empty(DayTextErased e, Writes writes) {
     switch (e.of()) {
       case TASKS -> {
-        on("created_at", e, writes)
+        tasks(e, "created_at", writes)
             .set("payload", NONE)
             .set("labels", null)
             .set("idempotency_key", null);
-        on("completed_at", e, writes)
+        tasks(e, "completed_at", writes)
             .set("result", null)
             .set("error", null)
             .set("approval_reason", null);
-        on("error_at", e, writes).set("error", null);
-        on("approved_at", e, writes).set("approval_reason", null);
+        tasks(e, "error_at", writes).set("error", null);
+        tasks(e, "approved_at", writes).set("approval_reason", null);
       }
-      case LABELS -> writes.erase("task_labels", e.agentId()).only("label_id", e.rows());
+      case LABELS -> rows(e, "task_labels", "label_id", writes).on("created_at", day(e));
       default -> throw new IllegalArgumentException("no day's key seals " + e.of());
     }
   }
 
-  private static Erase on(String column, DayTextErased e, Writes writes) {
-    return writes
-        .erase("agent_tasks", e.agentId())
-        .only("task_id", e.rows())
-        .on(column, LocalDate.parse(e.day()));
+  /** Those of a batch that said something on the day at the time in this column. */
+  private static Erase tasks(DayTextErased e, String column, Writes writes) {
+    return rows(e, "agent_tasks", "task_id", writes).on(column, day(e));
+  }
+
+  private static Erase rows(DayTextErased e, String table, String keyColumn, Writes writes) {
+    return writes.erase(table, e.agentId()).only(keyColumn, e.rows());
+  }
+
+  private static LocalDate day(DayTextErased e) {
+    return LocalDate.parse(e.day());
   }
 
   private static void start(ErasureStarted e, Writes writes) {
