@@ -13,6 +13,7 @@ import com.geniinow.runtime.platform.work.TextOfBefore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -78,6 +79,9 @@ class RetentionJob implements RecurringJob {
 
   /** Of agents: a turn comes once a minute. */
   private final Pauses pauses = new Pauses(Duration.ofMinutes(2), Duration.ofHours(1));
+
+  /** Of days, longer, so that the agent's others come first then; not of those that came back. */
+  private final Pauses ofDays = new Pauses(Duration.ofMinutes(15), Duration.ofHours(6));
 
   RetentionJob(
       DayTable days,
@@ -146,7 +150,11 @@ class RetentionJob implements RecurringJob {
     }
     goOn();
     var old = days.due(today(), settings.days(), resting(), BATCH);
-    long begun = old.stream().filter(day -> erase(day.agentId(), day.day())).count();
+    long begun =
+        old.stream()
+            .filter(day -> !rests(day.agentId(), day.day()))
+            .filter(day -> erase(day.agentId(), day.day()))
+            .count();
     if (begun > 0) {
       goOn();
       log.info(
@@ -158,11 +166,22 @@ class RetentionJob implements RecurringJob {
   }
 
   private Set<UUID> resting() {
+    ofDays.resting(now.get()); // forgets those of long ago
     return pauses.resting(now.get());
   }
 
   private void goOn() {
-    runs.due(now.get().minus(SETTLED), resting(), BATCH).forEach(this::goOn);
+    runs.due(now.get().minus(SETTLED), resting(), BATCH).stream()
+        .filter(run -> !rests(run.agentId(), run.day()))
+        .forEach(this::goOn);
+  }
+
+  private boolean rests(UUID agentId, LocalDate day) {
+    return ofDays.rests(key(agentId, day), now.get());
+  }
+
+  private static UUID key(UUID agentId, LocalDate day) {
+    return UUID.nameUUIDFromBytes((agentId + " " + day).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Whether the day is erased now but for its key, and wasn't before. */
@@ -193,12 +212,14 @@ class RetentionJob implements RecurringJob {
     try {
       var done = work.getAsBoolean();
       pauses.wentOn(agentId);
+      ofDays.wentOn(key(agentId, day));
       return done;
     } catch (RuntimeException e) {
       pauses.failed(agentId, now.get());
       if (concernsAll(e)) {
         throw e;
       }
+      ofDays.failed(key(agentId, day), now.get());
       log.warn("a day of an agent can't be erased yet: {} {}", agentId, day, e);
       return false;
     }

@@ -273,6 +273,25 @@ class RetentionTest {
     }
   }
 
+  @Test
+  void a_day_that_fails_each_time_keeps_no_other_of_its_agent_waiting() {
+    giveUp();
+    assertThat(api.asAdmin("POST", "/api/tasks/" + old.open() + "/cancel", null).status())
+        .isEqualTo(200);
+    keep(5);
+    aDayAgo();
+    killTooSlow(old);
+    job.run();
+    assertThat(old.step(old.second())).as("the agent rests").isEqualTo(-1);
+
+    clock.set(clock.instant().plus(Duration.ofMinutes(3)));
+    job.run();
+    await().atMost(Duration.ofSeconds(90)).until(() -> old.step(old.second()) == 2);
+
+    assertThat(old.step(old.first())).isEqualTo(-1);
+    assertThat(old.erased()).isEqualTo(1);
+  }
+
   /** Whose days are to be erased, in their order. */
   private List<UUID> due(Set<UUID> resting) {
     return days.due(LocalDate.now(ZoneOffset.UTC), null, resting, 500).stream()
@@ -287,9 +306,9 @@ class RetentionTest {
             CREATE OR REPLACE FUNCTION test_kill() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN RAISE EXCEPTION 'too slow' USING ERRCODE = 'query_canceled'; END $$;
             CREATE TRIGGER test_kill BEFORE INSERT ON retention_runs FOR EACH ROW
-            WHEN (NEW.agent_id = '%s') EXECUTE FUNCTION test_kill()\
+            WHEN (NEW.agent_id = '%s' AND NEW.day = '%s') EXECUTE FUNCTION test_kill()\
             """
-                .formatted(whose.agent().id()));
+                .formatted(whose.agent().id(), whose.first()));
   }
 
   @Test
