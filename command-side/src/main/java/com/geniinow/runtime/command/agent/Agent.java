@@ -17,6 +17,7 @@ import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
 import com.geniinow.runtime.events.agent.AgentEvent.DayErased;
+import com.geniinow.runtime.events.agent.AgentEvent.DayTextErased;
 import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
@@ -678,17 +679,32 @@ public class Agent {
   }
 
   /**
-   * Notes that what its tasks said on a day is not kept any longer; what stands in the way
-   * elsewhere is looked for before.
+   * Empties some rows of what its tasks said on a day that is not kept any longer; what stands in
+   * the way elsewhere is looked for before.
+   *
+   * @param rows of tasks or of their labels, by their primary keys
+   */
+  public void eraseDayText(
+      LocalDate day, int retentionDays, ErasedText of, List<UUID> rows, Instant at) {
+    mustBeOver(day, retentionDays, at);
+    apply(new DayTextErased(agentId, day.toString(), of, rows, at));
+  }
+
+  /**
+   * Notes that nothing is left of what its tasks said on a day.
    *
    * @param tasks how many were submitted on that day
    */
   public void eraseDay(LocalDate day, int retentionDays, long tasks, Instant at) {
+    mustBeOver(day, retentionDays, at);
+    apply(new DayErased(agentId, day.toString(), retentionDays, tasks, at));
+  }
+
+  private void mustBeOver(LocalDate day, int retentionDays, Instant at) {
     mustNotBeErased();
     if (!day.plusDays(retentionDays).isBefore(LocalDate.ofInstant(at, ZoneOffset.UTC))) {
       throw new IllegalStateException("a day is kept for as long as it is said");
     }
-    apply(new DayErased(agentId, day.toString(), retentionDays, tasks, at));
   }
 
   /** The open tasks, oldest first. */
@@ -733,6 +749,7 @@ public class Agent {
       case ErasureStarted e -> erasureId = e.erasureId();
       case TextErased e -> {}
       case AgentErased e -> erased = true;
+      case DayTextErased e -> {}
       case DayErased e -> {}
       case AgentExported e -> {}
     }

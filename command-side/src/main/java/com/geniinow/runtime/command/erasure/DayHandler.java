@@ -1,14 +1,17 @@
 package com.geniinow.runtime.command.erasure;
 
+import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.agent.Agents;
 import com.geniinow.runtime.command.line.AgentEntry;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.platform.sealing.DataKeys;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.modelling.command.Aggregate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,21 +48,27 @@ class DayHandler {
   }
 
   @CommandHandler
-  Boolean handle(EraseDay c) {
+  Boolean handle(EraseDayText c) {
     var agent = agents.of(c);
-    var entity = AgentEntry.entity();
-    var step = days.step(c.agentId(), c.day());
-    var kept = daysKept(c, entity, step);
-    if (kept == null
-        || (step == null && rows.isHeld(entity))
-        || agent.invoke(a -> a.erasureId()) != null
-        || days.mustStay(c.agentId(), c.day())) {
+    var kept = daysKept(agent, c.agentId(), c.day(), c.at());
+    if (kept == null) {
       return false;
     }
     int retention = kept;
-    var tasks = days.tasks(c.agentId(), c.day());
-    agent.execute(a -> a.eraseDay(c.day(), retention, tasks, c.at()));
-    days.begun(c.agentId(), entity, c.day());
+    agent.execute(a -> a.eraseDayText(c.day(), retention, c.of(), c.rows(), c.at()));
+    return true;
+  }
+
+  @CommandHandler
+  Boolean handle(EraseDay c) {
+    var agent = agents.of(c);
+    var kept = daysKept(agent, c.agentId(), c.day(), c.at());
+    if (kept == null) {
+      return false;
+    }
+    int retention = kept;
+    agent.execute(a -> a.eraseDay(c.day(), retention, c.tasks(), c.at()));
+    days.begun(c.agentId(), AgentEntry.entity(), c.day());
     return true;
   }
 
@@ -82,22 +91,26 @@ class DayHandler {
 
   /**
    * For how many days a day was kept that is to be erased now; null for one that isn't, or was
-   * begun. One that a backup brought back, whose key is gone, is erased whatever is said by now,
-   * also under a hold.
-   *
-   * @param step how many are done; null where it wasn't begun
+   * already. One that a backup brought back, whose key is gone, is erased whatever is said by now,
+   * also under a hold, and while a task of it lives again or an event is stored clear: nobody may
+   * see what its rows hold.
    */
-  private @Nullable Integer daysKept(EraseDay c, UUID entity, @Nullable Integer step) {
-    var age = Math.toIntExact(ChronoUnit.DAYS.between(c.day(), today(c)));
+  private @Nullable Integer daysKept(
+      Aggregate<Agent> agent, UUID agentId, LocalDate day, Instant at) {
+    if (agent.invoke(a -> a.erasureId()) != null) {
+      return null;
+    }
+    var today = LocalDate.ofInstant(at, ZoneOffset.UTC);
+    var age = Math.toIntExact(ChronoUnit.DAYS.between(day, today));
+    var step = days.step(agentId, day);
     if (step != null) {
       return step == 0 && age > 0 ? age - 1 : null;
     }
+    var entity = AgentEntry.entity();
     var own = days.retentionDays(entity);
     var kept = own == null ? settings.days() : own;
-    return kept == null || age <= kept ? null : kept;
-  }
-
-  private static LocalDate today(EraseDay c) {
-    return LocalDate.ofInstant(c.at(), ZoneOffset.UTC);
+    return kept == null || age <= kept || rows.isHeld(entity) || days.mustStay(agentId, day)
+        ? null
+        : kept;
   }
 }

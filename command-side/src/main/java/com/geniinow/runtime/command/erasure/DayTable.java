@@ -6,11 +6,13 @@ import com.geniinow.runtime.platform.work.TextOfBefore;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Component;
 
 /** Days (UTC) of agents, and what keeps one from being erased. */
@@ -35,29 +37,36 @@ class DayTable {
         CAST(x.day + 1 AS timestamp) AT TIME ZONE 'UTC' AS until\
       """;
 
+  /** Of one agent at a look, so that none has all of it. */
+  private static final int OF_AN_AGENT = 50;
+
   /**
-   * Agent by agent: those whose days stay all the same may have very many, which nobody must look
-   * at each time.
+   * Agent by agent, and of each the oldest days: there may be very many, also such as stay all the
+   * same, which nobody must look at each time.
    */
-  private static final String DUE =
+  static final String DUE =
       """
       SELECT d.agent_id, d.day
       FROM (SELECT a.agent_id, coalesce(r.retention_days, CAST(:usual AS integer)) AS kept
         FROM agents a LEFT JOIN retentions r ON r.entity_id = a.entity_id
         WHERE coalesce(r.retention_days, CAST(:usual AS integer)) IS NOT NULL
+          AND a.agent_id <> ALL (CAST(:resting AS uuid[]))
           AND NOT EXISTS (SELECT FROM legal_holds h WHERE h.entity_id = a.entity_id)
           AND NOT EXISTS (SELECT FROM erasures e WHERE e.agent_id = a.agent_id)
           AND NOT %s OFFSET 0) w
-      CROSS JOIN LATERAL (SELECT x.agent_id, x.day, %s
-        FROM sealing_keys.of_days x
-        WHERE x.agent_id = w.agent_id AND x.destroyed_at IS NULL AND x.tasks_only
-          AND x.day < CAST(:today AS date) - w.kept OFFSET 0) d
-      WHERE NOT EXISTS (SELECT FROM retention_runs u
-          WHERE u.agent_id = d.agent_id AND u.day = d.day)
-        AND NOT %s
+      CROSS JOIN LATERAL (SELECT d.agent_id, d.day
+        FROM (SELECT x.agent_id, x.day, %s
+          FROM sealing_keys.of_days x
+          WHERE x.agent_id = w.agent_id AND x.destroyed_at IS NULL AND x.tasks_only
+            AND x.day < CAST(:today AS date) - w.kept
+          ORDER BY x.day OFFSET 0) d
+        WHERE NOT EXISTS (SELECT FROM retention_runs u
+            WHERE u.agent_id = d.agent_id AND u.day = d.day)
+          AND NOT %s
+        ORDER BY d.day LIMIT %d) d
       ORDER BY d.day, d.agent_id LIMIT :most\
       """
-          .formatted(clear("a"), SINCE, LIVES);
+          .formatted(clear("a"), SINCE, LIVES, OF_AN_AGENT);
 
   private static final String MUST_STAY =
       """
@@ -75,7 +84,7 @@ class DayTable {
   }
 
   /** Whether an event of an agent is stored clear: destroying keys wouldn't erase it. */
-  private static String clear(String alias) {
+  static String clear(String alias) {
     return "EXISTS (SELECT FROM domain_event_entry WHERE agent_id = %s.agent_id AND "
             .formatted(alias)
         + TextOfBefore.CLEAR
@@ -86,16 +95,19 @@ class DayTable {
   record AgentDay(UUID agentId, LocalDate day) {}
 
   /**
-   * The days that are to be erased, the oldest first.
+   * The days that are to be erased, the oldest first; of an agent {@value #OF_AN_AGENT} at most.
    *
    * @param usual for how many days the others' are kept; null for ever
+   * @param resting agents that are left alone now
    * @param most of them
    */
-  List<AgentDay> due(LocalDate today, @Nullable Integer usual, int most) {
+  List<AgentDay> due(
+      LocalDate today, @Nullable Integer usual, Collection<UUID> resting, int most) {
     return system
         .sql(DUE)
         .param("today", today)
         .param("usual", usual)
+        .param("resting", new SqlArrayValue("uuid", resting.toArray()))
         .param("most", most)
         .query(
             (row, n) ->
@@ -116,20 +128,6 @@ class DayTable {
         .query(Integer.class)
         .optional()
         .orElse(null);
-  }
-
-  /** How many tasks were submitted on a day. */
-  long tasks(UUID agentId, LocalDate day) {
-    return command
-        .sql(
-            """
-            SELECT count(*) FROM agent_tasks WHERE agent_id = ?
-              AND created_at >= CAST(CAST(? AS date) AS timestamp) AT TIME ZONE 'UTC'
-              AND created_at < CAST(CAST(? AS date) + 1 AS timestamp) AT TIME ZONE 'UTC'\
-            """)
-        .params(agentId, day, day)
-        .query(Long.class)
-        .single();
   }
 
   /** How many steps of erasing a day are done; null where it wasn't begun, or is over. */

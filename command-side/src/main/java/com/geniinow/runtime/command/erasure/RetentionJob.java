@@ -4,31 +4,38 @@ import com.geniinow.runtime.command.background.Due;
 import com.geniinow.runtime.command.background.RecurringJob;
 import com.geniinow.runtime.command.erasure.RetentionRunTable.Run;
 import com.geniinow.runtime.command.line.AgentLine;
+import com.geniinow.runtime.command.line.Conflicts;
 import com.geniinow.runtime.command.line.Now;
-import com.geniinow.runtime.command.refusal.RefusedException;
-import com.geniinow.runtime.platform.problem.Outages;
 import com.geniinow.runtime.platform.sealing.DataKeys;
+import com.geniinow.runtime.platform.sealing.KeysUnavailableException;
 import com.geniinow.runtime.platform.work.KeptState;
 import com.geniinow.runtime.platform.work.TextOfBefore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
  * Erases days that are older than their entities keep them, so many at a turn. First a day's rows
- * are emptied, then its key is destroyed, each by a command in its agent's line, where no hold can
- * be set meanwhile; and what was kept to start from goes. Each step is done again where its process
- * died before it was counted, and finds nothing then.
+ * are emptied, then its key is destroyed, by commands in its agent's line, where no hold can be set
+ * meanwhile; and what was kept to start from goes. Each step is done again where its process died
+ * before it was counted, and finds nothing then. An agent whose day fails rests, so that the others
+ * come in their turn.
  */
 @Component
 class RetentionJob implements RecurringJob {
@@ -37,20 +44,29 @@ class RetentionJob implements RecurringJob {
   /** Days of agents at a turn of some seconds, so that those who work hardly notice. */
   private static final int BATCH = 500;
 
+  /** Batches of a day at a turn, each a command of its own: some ten thousand tasks. */
+  private static final int OF_A_DAY = 50;
+
   /**
    * So long after its key was destroyed a day is looked at for the last time: nobody who read its
    * text before that still has a checkpoint of the past to keep.
    */
   static final Duration SETTLED = Duration.ofHours(1);
 
-  private static final String WAITING =
+  /**
+   * The days in their order, so that no other way is taken to look for the first than the index,
+   * whatever day is asked for.
+   */
+  static final String WAITING =
       """
       (SELECT 1 FROM retentions UNION ALL SELECT 1 FROM retention_runs
-        UNION ALL SELECT 1 FROM sealing_keys.of_days
-        WHERE destroyed_at IS NULL AND tasks_only AND day < CAST(? AS date)) days\
+        UNION ALL (SELECT 1 FROM sealing_keys.of_days
+          WHERE destroyed_at IS NULL AND tasks_only AND day < CAST(? AS date)
+          ORDER BY day LIMIT 1)) days\
       """;
 
   private final DayTable days;
+  private final DayEraser eraser;
   private final RetentionRunTable runs;
   private final List<KeptState> kept;
   private final RetentionSettings settings;
@@ -61,8 +77,15 @@ class RetentionJob implements RecurringJob {
   private final Counter erased;
   private final AtomicLong running = new AtomicLong();
 
+  /** Of agents: a turn comes once a minute. */
+  private final Pauses pauses = new Pauses(Duration.ofMinutes(2), Duration.ofHours(1));
+
+  /** Of days, longer, so that the agent's others come first then; not of those that came back. */
+  private final Pauses ofDays = new Pauses(Duration.ofMinutes(15), Duration.ofHours(6));
+
   RetentionJob(
       DayTable days,
+      DayEraser eraser,
       RetentionRunTable runs,
       ObjectProvider<KeptState> kept,
       RetentionSettings settings,
@@ -72,6 +95,7 @@ class RetentionJob implements RecurringJob {
       Now now,
       MeterRegistry registry) {
     this.days = days;
+    this.eraser = eraser;
     this.runs = runs;
     this.kept = kept.orderedStream().toList();
     this.settings = settings;
@@ -119,14 +143,20 @@ class RetentionJob implements RecurringJob {
 
   @Override
   public void run() {
+    runs.endOfErased();
+    runs.restored(resting(), BATCH).forEach(run -> erase(run.agentId(), run.day()));
     if (!keys.isOn()) {
       return;
     }
-    runs.due(now.get().minus(SETTLED), BATCH).forEach(this::goOn);
-    var old = days.due(today(), settings.days(), BATCH);
-    long begun = old.stream().filter(this::isBegun).count();
+    goOn();
+    var old = days.due(today(), settings.days(), resting(), BATCH);
+    long begun =
+        old.stream()
+            .filter(day -> !rests(day.agentId(), day.day()))
+            .filter(day -> erase(day.agentId(), day.day()))
+            .count();
     if (begun > 0) {
-      runs.due(now.get().minus(SETTLED), BATCH).forEach(this::goOn);
+      goOn();
       log.info(
           "{} days of agents were erased that are older than they are kept{}",
           begun,
@@ -135,29 +165,74 @@ class RetentionJob implements RecurringJob {
     running.set(runs.count());
   }
 
-  /** One that fails must not keep the others waiting; it comes again at the next turn. */
-  private boolean isBegun(DayTable.AgentDay day) {
+  private Set<UUID> resting() {
+    ofDays.resting(now.get()); // forgets those of long ago
+    return pauses.resting(now.get());
+  }
+
+  private void goOn() {
+    runs.due(now.get().minus(SETTLED), resting(), BATCH).stream()
+        .filter(run -> !rests(run.agentId(), run.day()))
+        .forEach(this::goOn);
+  }
+
+  private boolean rests(UUID agentId, LocalDate day) {
+    return ofDays.rests(key(agentId, day), now.get());
+  }
+
+  private static UUID key(UUID agentId, LocalDate day) {
+    return UUID.nameUUIDFromBytes((agentId + " " + day).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Whether the day is erased now but for its key, and wasn't before. */
+  private boolean erase(UUID agentId, LocalDate day) {
+    return isDone(agentId, day, () -> eraser.erase(agentId, day, OF_A_DAY));
+  }
+
+  private void goOn(Run run) {
+    isDone(
+        run.agentId(),
+        run.day(),
+        () -> {
+          if (run.step() == 1) {
+            destroy(run);
+          } else {
+            forget(run);
+            runs.end(run.agentId(), run.day());
+          }
+          return true;
+        });
+  }
+
+  /** One that fails must not keep the others waiting; it comes again once it has rested. */
+  private boolean isDone(UUID agentId, LocalDate day, BooleanSupplier work) {
+    if (pauses.rests(agentId, now.get())) {
+      return false;
+    }
     try {
-      return line.send(new EraseDay(day.agentId(), day.day(), now.get()));
+      var done = work.getAsBoolean();
+      pauses.wentOn(agentId);
+      ofDays.wentOn(key(agentId, day));
+      return done;
     } catch (RuntimeException e) {
-      passOver(day.agentId() + " " + day.day(), e);
+      pauses.failed(agentId, now.get());
+      if (concernsAll(e)) {
+        throw e;
+      }
+      ofDays.failed(key(agentId, day), now.get());
+      log.warn("a day of an agent can't be erased yet: {} {}", agentId, day, e);
       return false;
     }
   }
 
-  private void goOn(Run run) {
-    try {
-      switch (run.step()) {
-        case 0 -> line.send(new EraseDay(run.agentId(), run.day(), now.get()));
-        case 1 -> destroy(run);
-        default -> {
-          forget(run);
-          runs.end(run.agentId(), run.day());
-        }
-      }
-    } catch (RuntimeException e) {
-      passOver(run.agentId() + " " + run.day(), e);
-    }
+  /**
+   * Without keys, or a connection, nobody's days can be erased. A statement that took too long is
+   * no such thing: it may be that agent's alone.
+   */
+  private static boolean concernsAll(RuntimeException e) {
+    return Conflicts.find(e, KeysUnavailableException.class) != null
+        || Conflicts.find(e, CannotCreateTransactionException.class) != null
+        || Conflicts.find(e, CannotGetJdbcConnectionException.class) != null;
   }
 
   /**
@@ -183,13 +258,5 @@ class RetentionJob implements RecurringJob {
   private void forget(Run run) {
     kept.forEach(state -> state.forgetDay(run.agentId(), run.day()));
     runs.emptyAlerts(run.agentId(), run.day());
-  }
-
-  private static void passOver(String which, RuntimeException e) {
-    // An agent that is too busy is no outage: it alone waits.
-    if (Outages.isOutage(e) && !(e instanceof RefusedException)) {
-      throw e;
-    }
-    log.warn("a day of an agent can't be erased yet: {}", which, e);
   }
 }

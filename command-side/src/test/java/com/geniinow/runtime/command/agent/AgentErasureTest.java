@@ -13,6 +13,7 @@ import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentExported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
 import com.geniinow.runtime.events.agent.AgentEvent.DayErased;
+import com.geniinow.runtime.events.agent.AgentEvent.DayTextErased;
 import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.TextErased;
 import com.geniinow.runtime.events.agent.AgentEvent.TokensRevoked;
@@ -94,6 +95,26 @@ class AgentErasureTest {
         .given(provisioned())
         .when(agent -> agent.eraseDay(day, 11, 2, NOON))
         .expectException(IllegalStateException.class)
+        .expectNoEvents();
+  }
+
+  @Test
+  void a_day_s_rows_are_emptied_once_it_is_over_for_more_days_than_it_is_kept() {
+    var day = LocalDate.ofInstant(NOON, ZoneOffset.UTC).minusDays(11);
+    scene
+        .given(provisioned())
+        .when(agent -> agent.eraseDayText(day, 10, ErasedText.TASKS, List.of(task(3)), NOON))
+        .expectEvents(
+            new DayTextErased(AGENT, day.toString(), ErasedText.TASKS, List.of(task(3)), NOON));
+    new AggregateScene<>(Agent.class, AGENT)
+        .given(provisioned())
+        .when(agent -> agent.eraseDayText(day, 11, ErasedText.TASKS, List.of(task(3)), NOON))
+        .expectException(IllegalStateException.class)
+        .expectNoEvents();
+    new AggregateScene<>(Agent.class, AGENT)
+        .given(provisioned(), END, STARTED)
+        .when(agent -> agent.eraseDayText(day, 10, ErasedText.TASKS, List.of(task(3)), NOON))
+        .expectException(RefusedException.class)
         .expectNoEvents();
   }
 

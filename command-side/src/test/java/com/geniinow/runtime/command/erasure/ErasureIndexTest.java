@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.ConnectionCallback;
 
 /** What an erasure looks up of one agent costs what that agent has, whatever others have. */
@@ -50,19 +51,72 @@ class ErasureIndexTest {
         .doesNotContain("Sort");
   }
 
+  /** Asked each second in each process, whatever day is asked for. */
+  @Test
+  void whether_a_day_is_to_be_erased_is_one_look_at_an_index() {
+    var look = "SELECT WHERE EXISTS (SELECT FROM " + RetentionJob.WAITING + ")";
+
+    var plan =
+        plan(
+            "EXECUTE test_look('2026-03-14')",
+            "SET plan_cache_mode = force_generic_plan",
+            "PREPARE test_look (text) AS " + look.replace("?", "$1"));
+
+    assertThat(plan).contains("of_days_kept_by_day").doesNotContain("Seq Scan on of_days");
+  }
+
+  @Test
+  void of_each_agent_the_oldest_days_are_looked_for_by_an_index() {
+    var plan =
+        plan(
+            DayTable.DUE
+                .replace(":usual", "183")
+                .replace(":resting", "'{}'")
+                .replace(":today", "'2026-03-14'")
+                .replace(":most", "500"));
+
+    assertThat(plan)
+        .containsPattern("(of_days_kept|of_days_pkey) on of_days|on (of_days_kept|of_days_pkey)")
+        .containsPattern("Index Cond: \\(\\(*agent_id = ")
+        .doesNotContain("Seq Scan on of_days");
+    assertThat(plan.split("Limit ", -1)).as("of each agent, and of all: %s", plan).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void what_a_day_s_tasks_said_is_looked_for_by_an_index(DayTextTable.Said said) {
+    var plan =
+        plan(
+            said.sql()
+                .replace(":agent", "'%s'".formatted(UUID.randomUUID()))
+                .replace(":at", "CAST('2026-03-14' AS timestamptz)")
+                .replace(":task", "'%s'".formatted(new UUID(0, 0)))
+                .replace(":to", "'2026-03-15'")
+                .replace(":most", "500"));
+
+    assertThat(plan)
+        .containsPattern("Index Cond: \\(\\(*agent_id = ")
+        .doesNotContain("Seq Scan on agent_tasks");
+  }
+
   /** As it is where the tables are large: there a scan of all rows is never the cheapest. */
-  private static String plan(String sql) {
+  private static String plan(String sql, String... before) {
     ConnectionCallback<String> explain =
         connection -> {
           var lines = new ArrayList<String>();
           try (var statement = connection.createStatement()) {
             statement.execute("SET enable_seqscan = off");
+            for (var each : before) {
+              statement.execute(each);
+            }
             try (var rows = statement.executeQuery("EXPLAIN " + sql)) {
               while (rows.next()) {
                 lines.add(rows.getString(1));
               }
             }
             statement.execute("RESET enable_seqscan");
+            statement.execute("RESET plan_cache_mode");
+            statement.execute("DEALLOCATE ALL");
           }
           return String.join("\n", lines);
         };

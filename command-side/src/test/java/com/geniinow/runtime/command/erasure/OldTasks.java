@@ -40,6 +40,11 @@ record OldTasks(
   static final String NAME = "Ada of the retention";
 
   static OldTasks submit(Api api, TestClock clock) {
+    return submit(api, clock, 0, 0);
+  }
+
+  /** With so many tasks more of the first day, each with so many labels and ended on it. */
+  static OldTasks submit(Api api, TestClock clock, int more, int labels) {
     var today = LocalDate.now(ZoneOffset.UTC);
     var first = today.minusDays(10);
     var second = today.minusDays(8);
@@ -67,6 +72,7 @@ record OldTasks(
             Map.of("reason", "fine: " + word, "payload_sha256", payloadSha256(approved))));
     report(agent, approved, "complete", Map.of("result", Map.of("said", word)));
     var dead = task(agent, Map.of());
+    submitLabelled(agent, more, labels);
     noonOf(second, clock);
     var beside = task(agent, Map.of());
     report(agent, beside, "complete", Map.of("result", Map.of("said", word)));
@@ -74,6 +80,17 @@ record OldTasks(
     clock.letGo();
     TestDataKeys.SHARED.list(id);
     return new OldTasks(agent, first, second, done, cancelled, approved, dead, beside, open);
+  }
+
+  private static void submitLabelled(WordyAgent agent, int tasks, int labels) {
+    var all = new TreeMap<String, String>();
+    for (var n = 0; n < labels; n++) {
+      all.put("l" + n, agent.word());
+    }
+    for (var n = 0; n < tasks; n++) {
+      var task = task(agent, Map.of("labels", all));
+      report(agent, task, "complete", Map.of("result", Map.of("said", agent.word())));
+    }
   }
 
   private static void noonOf(LocalDate day, TestClock clock) {
@@ -91,11 +108,12 @@ record OldTasks(
   }
 
   private static String task(WordyAgent agent, Map<String, ?> more) {
-    var body = new TreeMap<String, Object>(more);
+    var body = new TreeMap<String, Object>();
     body.put("type", "simulate");
     body.put("estimated_tokens", 10);
     body.put("payload", Map.of("ask", agent.word()));
     body.put("labels", Map.of("of", agent.word()));
+    body.putAll(more);
     var answer = agent.api().asAgent(agent.id(), "POST", "/api/tasks", body);
     expect(202, answer);
     return answer.text("task_id");

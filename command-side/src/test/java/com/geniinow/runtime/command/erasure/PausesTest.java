@@ -2,6 +2,7 @@ package com.geniinow.runtime.command.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -42,5 +43,20 @@ class PausesTest {
     pauses.keep(List.of());
 
     assertThat(pauses.rests(erasure, NOON)).isFalse();
+  }
+
+  @Test
+  void who_rests_is_listed_and_begins_anew_once_its_pause_is_over_for_long() {
+    var own = new Pauses(Duration.ofMinutes(2), Duration.ofHours(1));
+    own.failed(erasure, NOON);
+    assertThat(own.resting(NOON.plus(Duration.ofMinutes(1)))).containsExactly(erasure);
+    assertThat(own.resting(NOON.plus(Duration.ofMinutes(2)))).isEmpty();
+
+    own.failed(erasure, NOON);
+    assertThat(own.resting(NOON.plus(Duration.ofMinutes(3)))).as("4 now").isNotEmpty();
+    assertThat(own.resting(NOON.plus(Duration.ofMinutes(65)))).isEmpty();
+
+    own.failed(erasure, NOON);
+    assertThat(own.resting(NOON.plus(Duration.ofMinutes(2)))).as("2 again").isEmpty();
   }
 }

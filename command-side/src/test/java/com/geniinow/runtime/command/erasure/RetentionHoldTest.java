@@ -38,6 +38,7 @@ class RetentionHoldTest {
   @Autowired TestClock clock;
   @Autowired RetentionJob job;
   @Autowired DayTable days;
+  @Autowired DayEraser eraser;
   @Autowired RetentionRunTable runs;
   @Autowired ObjectProvider<KeptState> kept;
   @Autowired RetentionSettings settings;
@@ -96,6 +97,31 @@ class RetentionHoldTest {
     assertErasedAtLast();
   }
 
+  /** Whoever was answered a hold in between finds what isn't empty by then. */
+  @Test
+  void of_a_day_that_is_half_empty_the_rest_stays_while_there_is_a_hold() {
+    keep(5);
+    assertThat(eraser.erase(old.agent().id(), old.first(), 1)).isFalse();
+    setHold();
+    assumeTrue(old.step(old.first()) == -1, "the scheduler's own run was faster");
+
+    assertThat(eraser.erase(old.agent().id(), old.first(), 50)).isFalse();
+    job.run();
+
+    assertThat(old.erased()).isZero();
+    assertThat(hasKey()).isTrue();
+    var task = api.asAdmin("GET", "/api/tasks/" + old.done(), null);
+    assertThat(task.body().at("/payload/ask").asString()).isEqualTo(old.agent().word());
+    assertThat(
+            Superuser.count("SELECT count(*) FROM task_labels WHERE task_id = ?::uuid", old.done()))
+        .as("its labels were the first batch")
+        .isZero();
+    Replayed.assertLiveEqualsReplay(api);
+
+    release();
+    assertErasedAtLast();
+  }
+
   /** It was looked for before, and wasn't there yet. */
   @Test
   void a_key_stays_whose_hold_is_answered_when_its_day_is_all_but_erased() {
@@ -104,6 +130,7 @@ class RetentionHoldTest {
     var other =
         new RetentionJob(
             days,
+            eraser,
             runs,
             kept,
             settings,

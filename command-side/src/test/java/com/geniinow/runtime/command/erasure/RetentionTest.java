@@ -13,10 +13,14 @@ import com.geniinow.runtime.command.TestClock;
 import com.geniinow.runtime.command.TestDataKeys;
 import com.geniinow.runtime.platform.work.TextOfBefore;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,7 @@ class RetentionTest {
   @LocalServerPort int port;
   @Autowired TestClock clock;
   @Autowired RetentionJob job;
+  @Autowired DayTable days;
   @Autowired RetentionRunTable runs;
   @Autowired TextOfBefore text;
 
@@ -209,6 +214,7 @@ class RetentionTest {
                     old.agent().id(),
                     step.equals("UPDATE") ? "AND OLD.step = 1 AND NEW.step = 2" : ""));
     keep(5);
+    aDayAgo();
     job.run();
     if (step.equals("DELETE")) {
       awaitDestroyed();
@@ -224,6 +230,7 @@ class RetentionTest {
     assertThat(old.step(old.first())).isEqualTo(reached);
 
     Superuser.jdbc().execute("DROP TRIGGER test_kill ON retention_runs");
+    clock.letGo();
     job.run();
     if (!step.equals("DELETE")) {
       awaitDestroyed();
@@ -233,6 +240,100 @@ class RetentionTest {
     await().atMost(Duration.ofSeconds(90)).until(() -> old.step(old.first()) == -1);
 
     assertThat(old.erased()).isEqualTo(1);
+    assertFirstDayIsEmpty();
+    Replayed.assertLiveEqualsReplay(api);
+    Ledgers.assertIntact(api, List.of(old.agent().id()));
+  }
+
+  /** As a day that is too large for the time that a statement has. */
+  @Test
+  void an_agent_whose_day_fails_each_time_keeps_no_other_waiting() {
+    giveUp();
+    var another = OldTasks.submit(api, clock);
+    try {
+      giveUp(another);
+      keep(old, 5);
+      keep(another, 5);
+      aDayAgo();
+      var both = Set.of(old.agent().id(), another.agent().id());
+      var first = due(Set.of()).stream().filter(both::contains).findFirst().orElseThrow();
+      var isOld = first.equals(old.agent().id());
+      var failing = isOld ? old : another;
+      var behind = isOld ? another : old;
+      killTooSlow(failing);
+      job.run();
+      await().atMost(Duration.ofSeconds(90)).until(() -> behind.step(behind.first()) == 2);
+
+      assertThat(behind.erased()).isEqualTo(1);
+      assertThat(failing.erased()).isZero();
+      assertThat(due(Set.of())).contains(failing.agent().id());
+      assertThat(due(Set.of(failing.agent().id()))).doesNotContain(failing.agent().id());
+    } finally {
+      another.forget();
+    }
+  }
+
+  @Test
+  void a_day_that_fails_each_time_keeps_no_other_of_its_agent_waiting() {
+    giveUp();
+    assertThat(api.asAdmin("POST", "/api/tasks/" + old.open() + "/cancel", null).status())
+        .isEqualTo(200);
+    keep(5);
+    aDayAgo();
+    killTooSlow(old);
+    job.run();
+    assertThat(old.step(old.second())).as("the agent rests").isEqualTo(-1);
+
+    clock.set(clock.instant().plus(Duration.ofMinutes(3)));
+    job.run();
+    await().atMost(Duration.ofSeconds(90)).until(() -> old.step(old.second()) == 2);
+
+    assertThat(old.step(old.first())).isEqualTo(-1);
+    assertThat(old.erased()).isEqualTo(1);
+  }
+
+  /** Whose days are to be erased, in their order. */
+  private List<UUID> due(Set<UUID> resting) {
+    return days.due(LocalDate.now(ZoneOffset.UTC), null, resting, 500).stream()
+        .map(DayTable.AgentDay::agentId)
+        .toList();
+  }
+
+  private static void killTooSlow(OldTasks whose) {
+    Superuser.jdbc()
+        .execute(
+            """
+            CREATE OR REPLACE FUNCTION test_kill() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION 'too slow' USING ERRCODE = 'query_canceled'; END $$;
+            CREATE TRIGGER test_kill BEFORE INSERT ON retention_runs FOR EACH ROW
+            WHEN (NEW.agent_id = '%s' AND NEW.day = '%s') EXECUTE FUNCTION test_kill()\
+            """
+                .formatted(whose.agent().id(), whose.first()));
+  }
+
+  @Test
+  void many_rows_of_a_day_are_emptied_in_batches_each_with_an_event_of_its_own() throws Exception {
+    old.forget();
+    old = OldTasks.submit(api, clock, 34, 16);
+    giveUp();
+    keep(5);
+    job.run();
+    awaitDestroyed();
+
+    assertThat(
+            Superuser.jdbc()
+                .queryForList(
+                    """
+                    SELECT concat_ws(' ', type, details::json ->> 'of', details::json ->> 'rows')
+                    FROM ledger_entries
+                    WHERE agent_id = ? AND type IN ('day_text_erased', 'day_erased')
+                    ORDER BY sequence\
+                    """,
+                    String.class, old.agent().id()))
+        .startsWith("day_text_erased labels 500")
+        .contains("day_text_erased labels 48", "day_text_erased tasks 38")
+        .endsWith("day_erased");
+    assertThat(entry()).contains("38");
     assertFirstDayIsEmpty();
     Replayed.assertLiveEqualsReplay(api);
     Ledgers.assertIntact(api, List.of(old.agent().id()));
@@ -296,6 +397,45 @@ class RetentionTest {
     awaitDestroyed();
   }
 
+  /** As the tasks of a backup that was made before they ended. */
+  @Test
+  void a_day_that_a_backup_brought_back_is_emptied_while_a_task_of_it_lives() {
+    TestDataKeys.SHARED.destroyDay(old.agent().id(), old.first());
+    comesBack();
+    job.run();
+    await().atMost(Duration.ofSeconds(90)).until(() -> old.step(old.first()) > 0);
+
+    assertThat(old.erased()).isEqualTo(1);
+    assertThat(task(old.dead()).path("status").asString()).isEqualTo("queued");
+    assertFirstDayIsEmpty();
+  }
+
+  /** What its ledger entries say is redacted once its events are sealed. */
+  @Test
+  void a_day_that_a_backup_brought_back_is_emptied_while_events_are_stored_clear() {
+    giveUp();
+    TestDataKeys.SHARED.use(false);
+    assertThat(
+            api.asAdmin("PATCH", "/api/agents/" + old.agent().id(), Map.of("name", "clear"))
+                .status())
+        .isEqualTo(200);
+    TestDataKeys.SHARED.use(true);
+    TestDataKeys.SHARED.destroyDay(old.agent().id(), old.first());
+    comesBack();
+    job.run();
+    await().atMost(Duration.ofSeconds(90)).until(() -> old.step(old.first()) == 1);
+    assertFirstDayIsEmpty();
+    job.run();
+    assertThat(old.step(old.first())).as("it waits").isEqualTo(1);
+
+    int sealed;
+    do {
+      sealed = text.sealSome(old.agent().id());
+    } while (sealed > 0);
+    job.run();
+    awaitDestroyed();
+  }
+
   @Test
   void of_a_day_that_was_stored_clear_and_sealed_since_the_ledger_loses_its_text_too()
       throws Exception {
@@ -324,14 +464,37 @@ class RetentionTest {
   }
 
   private void giveUp() {
-    old.giveUp();
+    giveUp(old);
+  }
+
+  private void giveUp(OldTasks whose) {
+    whose.giveUp();
     await()
         .atMost(Duration.ofSeconds(90))
-        .until(() -> task(old.dead()).path("status").asString().equals("dead_lettered"));
+        .until(() -> task(whose.dead()).path("status").asString().equals("dead_lettered"));
+  }
+
+  /** As infra/restore leaves a day. */
+  private void comesBack() {
+    Superuser.jdbc()
+        .update(
+            "INSERT INTO retention_runs (agent_id, day, entity_id, step) VALUES (?, ?, ?, 0)",
+            old.agent().id(),
+            old.first(),
+            old.agent().entity());
+  }
+
+  /** So that who failed then has rested by now. */
+  private void aDayAgo() {
+    clock.set(Instant.now().minus(Duration.ofDays(1)));
   }
 
   private void keep(int days) {
-    var path = "/api/entities/" + old.agent().entity() + "/retention";
+    keep(old, days);
+  }
+
+  private void keep(OldTasks whose, int days) {
+    var path = "/api/entities/" + whose.agent().entity() + "/retention";
     var answer = api.asAdmin("PUT", path, Map.of("retention_days", days));
     assertThat(answer.status()).as("%s", answer).isEqualTo(200);
   }

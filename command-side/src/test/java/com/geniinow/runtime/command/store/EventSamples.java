@@ -20,6 +20,7 @@ import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
 import com.geniinow.runtime.events.agent.AgentEvent.DayErased;
+import com.geniinow.runtime.events.agent.AgentEvent.DayTextErased;
 import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
@@ -152,6 +153,7 @@ public final class EventSamples {
               AT),
           new TextErased(AGENT, FILE, ErasedText.TASKS, List.of(FILE, AGENT), AT),
           new AgentErased(AGENT, FILE, List.of("0123456789abcdef", "fedcba9876543210"), AT),
+          new DayTextErased(AGENT, "2025-09-10", ErasedText.LABELS, List.of(FILE, AGENT), AT),
           new DayErased(AGENT, "2025-09-10", 183, 9_000_000_000L, AT),
           new AgentExported(AGENT, FILE, 9_000_000_000L, 7, "founder", AT),
           new ScheduleCreated(

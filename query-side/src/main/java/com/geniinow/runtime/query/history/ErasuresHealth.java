@@ -11,9 +11,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Whether everybody whose keys are destroyed is erased, for the readiness probe: after an older
- * backup was restored some are not, until the side of commands has erased them again. Once it was
- * so it stays so, and nothing is asked any more.
+ * Whether everybody whose keys are destroyed is erased, and every single day, for the readiness
+ * probe: after an older backup was restored some are not, until the side of commands has erased
+ * them again. Once it was so it stays so, and nothing is asked any more.
  */
 public final class ErasuresHealth implements HealthIndicator {
   private static final Logger log = LoggerFactory.getLogger(ErasuresHealth.class);
@@ -26,6 +26,13 @@ public final class ErasuresHealth implements HealthIndicator {
       SELECT count(*) FROM agents a WHERE a.agent_id = ANY (?)
         AND NOT EXISTS (
           SELECT FROM erasures e WHERE e.agent_id = a.agent_id AND e.done_at IS NOT NULL)\
+      """;
+
+  /** An erasure that has begun empties all days of its agent. */
+  private static final String DAYS =
+      """
+      SELECT count(*) FROM retention_runs r WHERE r.step = 0
+        AND NOT EXISTS (SELECT FROM erasures e WHERE e.agent_id = r.agent_id)\
       """;
 
   private final CallerReads reads;
@@ -46,25 +53,26 @@ public final class ErasuresHealth implements HealthIndicator {
       long left = left();
       done = left == 0;
       if (!done) {
-        log.info("{} agents are to be erased again before this process is ready", left);
+        log.info("{} agents and days are to be erased again before this process is ready", left);
       }
       return (done ? Health.up() : Health.outOfService()).build();
     } catch (DataAccessException | TransactionException e) {
-      log.debug("whether agents are to be erased again can't be asked", e);
+      log.debug("whether anything is to be erased again can't be asked", e);
       return Health.down().build();
     }
   }
 
-  /** The two tables are seen by readers of two kinds. */
+  /** Agents and days; their tables are seen by readers of two kinds. */
   private long left() {
     return reads.asRuntime(
         jdbc -> {
           become(jdbc, "keys");
           var gone = jdbc.sql(GONE).query(UUID.class).list();
           become(jdbc, "admin");
+          long days = jdbc.sql(DAYS).query(Long.class).single();
           return gone.isEmpty()
-              ? 0L
-              : jdbc.sql(LEFT).param(gone.toArray(UUID[]::new)).query(Long.class).single();
+              ? days
+              : days + jdbc.sql(LEFT).param(gone.toArray(UUID[]::new)).query(Long.class).single();
         });
   }
 

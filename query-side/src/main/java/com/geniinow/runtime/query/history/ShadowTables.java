@@ -35,7 +35,6 @@ final class ShadowTables {
   private final List<LiveTable> tables;
   private final Owners owners;
   private final Set<String> indexed = new HashSet<>();
-  private final Set<String> byAgent = new HashSet<>();
 
   private ShadowTables(JdbcOperations jdbc, JdbcClient client, List<LiveTable> tables) {
     this.jdbc = jdbc;
@@ -136,12 +135,10 @@ final class ShadowTables {
     return () -> steps.forEach(Runnable::run);
   }
 
-  /** An agent may have very many batches and days, whose rows are looked up each time. */
+  /** An agent may have very many batches, whose rows are looked up each time. */
   private void erase(LiveTable table, Erase erase) {
     if (erase.only() != null) {
       index(table);
-    } else if (erase.day() != null && byAgent.add(table.name())) {
-      jdbc.execute("CREATE INDEX ON %s (agent_id)".formatted(table.shadow()));
     }
     Writes.run(erase, jdbc);
   }

@@ -11,6 +11,7 @@ import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
 import com.geniinow.runtime.events.agent.AgentEvent.DayErased;
+import com.geniinow.runtime.events.agent.AgentEvent.DayTextErased;
 import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
@@ -53,6 +54,7 @@ public final class AgentProjector implements Projector {
         case ErasureStarted e -> {}
         case TextErased e -> {}
         case AgentErased e -> {}
+        case DayTextErased e -> {}
         case DayErased e -> {}
         case AgentExported e -> {}
       }

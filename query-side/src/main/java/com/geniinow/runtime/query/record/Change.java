@@ -119,9 +119,9 @@ public sealed interface Change {
   record Delete(String table, String keyColumn, UUID key) implements Change {}
 
   /**
-   * What becomes of rows of an agent that hold text, of all of them or of some, by their keys or by
-   * a day: columns are set, or, where none is named, the rows end. There may be any number of them,
-   * and keys whose rows aren't there are passed over.
+   * What becomes of rows of an agent that hold text, of all of them or of some, by their keys, by a
+   * day or by both: columns are set, or, where none is named, the rows end. There may be any number
+   * of them, and keys whose rows aren't there are passed over.
    */
   final class Erase implements Change {
     private final String table;

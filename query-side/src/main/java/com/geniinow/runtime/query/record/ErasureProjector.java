@@ -2,7 +2,7 @@ package com.geniinow.runtime.query.record;
 
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
-import com.geniinow.runtime.events.agent.AgentEvent.DayErased;
+import com.geniinow.runtime.events.agent.AgentEvent.DayTextErased;
 import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.TextErased;
 import com.geniinow.runtime.events.agent.ErasedCounts;
@@ -10,13 +10,13 @@ import com.geniinow.runtime.query.record.Change.Erase;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The table erasures; and whatever of the tables of record holds an agent's text, which an erasure
- * empties: its own row at the start, the others as batches of rows say; and that of a day's tasks.
- * What is made of its events later, when their text can't be read any more, is the same.
+ * empties: its own row at the start, the others as batches of rows say; and that of a day's tasks,
+ * in batches, too. What is made of its events later, when their text can't be read any more, is the
+ * same.
  */
 public final class ErasureProjector implements Projector {
   /** Where a document must be: as an erased one is read from its event. */
@@ -32,28 +32,42 @@ public final class ErasureProjector implements Projector {
               .update("erasures", "agent_id", e.agentId())
               .set("done_at", e.at())
               .set("fingerprints", new Json(CanonicalJson.of(e.fingerprints())));
-      case DayErased e -> empty(e.agentId(), LocalDate.parse(e.day()), writes);
+      case DayTextErased e -> empty(e, writes);
       default -> {}
     }
   }
 
   /** What tasks said on a day: each column is emptied by the time at which it was said. */
-  private static void empty(UUID agentId, LocalDate day, Writes writes) {
-    writes
-        .erase("agent_tasks", agentId)
-        .on("created_at", day)
-        .set("payload", NONE)
-        .set("labels", null)
-        .set("idempotency_key", null);
-    writes.erase("task_labels", agentId).on("created_at", day);
-    writes
-        .erase("agent_tasks", agentId)
-        .on("completed_at", day)
-        .set("result", null)
-        .set("error", null)
-        .set("approval_reason", null);
-    writes.erase("agent_tasks", agentId).on("error_at", day).set("error", null);
-    writes.erase("agent_tasks", agentId).on("approved_at", day).set("approval_reason", null);
+  private static void empty(DayTextErased e, Writes writes) {
+    switch (e.of()) {
+      case TASKS -> {
+        tasks(e, "created_at", writes)
+            .set("payload", NONE)
+            .set("labels", null)
+            .set("idempotency_key", null);
+        tasks(e, "completed_at", writes)
+            .set("result", null)
+            .set("error", null)
+            .set("approval_reason", null);
+        tasks(e, "error_at", writes).set("error", null);
+        tasks(e, "approved_at", writes).set("approval_reason", null);
+      }
+      case LABELS -> rows(e, "task_labels", "label_id", writes).on("created_at", day(e));
+      default -> throw new IllegalArgumentException("no day's key seals " + e.of());
+    }
+  }
+
+  /** Those of a batch that said something on the day at the time in this column. */
+  private static Erase tasks(DayTextErased e, String column, Writes writes) {
+    return rows(e, "agent_tasks", "task_id", writes).on(column, day(e));
+  }
+
+  private static Erase rows(DayTextErased e, String table, String keyColumn, Writes writes) {
+    return writes.erase(table, e.agentId()).only(keyColumn, e.rows());
+  }
+
+  private static LocalDate day(DayTextErased e) {
+    return LocalDate.parse(e.day());
   }
 
   private static void start(ErasureStarted e, Writes writes) {

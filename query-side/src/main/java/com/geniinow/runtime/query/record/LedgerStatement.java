@@ -12,6 +12,7 @@ import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
 import com.geniinow.runtime.events.agent.AgentEvent.DayErased;
+import com.geniinow.runtime.events.agent.AgentEvent.DayTextErased;
 import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
@@ -240,6 +241,8 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
               e.rows().size());
       case AgentErased e ->
           say("agent_erased", "erasure_id", e.erasureId(), "fingerprints", e.fingerprints());
+      case DayTextErased e ->
+          say("day_text_erased", "day", e.day(), "of", e.of().wire(), "rows", e.rows().size());
       case DayErased e ->
           say("day_erased", "day", e.day(), "retention_days", e.retentionDays())
               .with("tasks", e.tasks());

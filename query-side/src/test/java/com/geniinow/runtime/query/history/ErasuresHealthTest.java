@@ -48,6 +48,24 @@ class ErasuresHealthTest {
     assertThat(health.health().getStatus()).isEqualTo(Status.UP);
   }
 
+  @Test
+  void it_is_not_ready_while_the_rows_of_a_day_that_came_back_are_not_empty() {
+    var agent = RecordedAgent.provisioned();
+    Database.superuser()
+        .update(
+            "INSERT INTO retention_runs (agent_id, day, entity_id, step)"
+                + " VALUES (?, '2026-03-14', ?, 0)",
+            agent.id(),
+            agent.entity());
+    var health = new ErasuresHealth(Database.reads());
+    assertThat(health.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+
+    Database.superuser()
+        .update("UPDATE retention_runs SET step = 1 WHERE agent_id = ?", agent.id());
+    assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+    Database.superuser().update("DELETE FROM retention_runs WHERE agent_id = ?", agent.id());
+  }
+
   private static void loseKeys(UUID agent, String through) {
     Database.superuser()
         .update(

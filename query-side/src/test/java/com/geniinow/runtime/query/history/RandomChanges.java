@@ -116,6 +116,12 @@ final class RandomChanges {
       }
       var day = LocalDate.EPOCH.plusDays(random.nextInt(47_482));
       writes.erase("agent_tasks", agent).on("created_at", day).set("labels", null);
+      var batch = some("agent_tasks");
+      writes
+          .erase("agent_tasks", agent)
+          .only("task_id", batch)
+          .on("completed_at", day)
+          .set("result", null);
       return;
     }
     var table = Property.oneOf(random, Projections.TABLES.toArray(String[]::new));

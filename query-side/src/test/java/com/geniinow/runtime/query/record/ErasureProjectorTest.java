@@ -1,9 +1,11 @@
 package com.geniinow.runtime.query.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
 import com.geniinow.runtime.events.agent.AgentEvent.DayErased;
+import com.geniinow.runtime.events.agent.AgentEvent.DayTextErased;
 import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.TextErased;
 import com.geniinow.runtime.events.agent.ErasedCounts;
@@ -129,10 +131,11 @@ class ErasureProjectorTest {
     var failed = agent.submitted();
     agent.commit(agent.happened().started(failed, 1));
     agent.commit(agent.happened().failed(failed, 1));
-    agent.commit(new DayErased(agent.id(), day.minusDays(1).toString(), 183, 0, AT));
+    agent.commit(said(day.minusDays(1), task, failed));
+    agent.commit(new DayErased(agent.id(), day.toString(), 183, 2, AT));
     assertThat(RecordedAgent.task(task)).doesNotContainEntry("payload", "null");
 
-    agent.commit(new DayErased(agent.id(), day.toString(), 183, 2, AT));
+    agent.commit(said(day, task, failed, there), labels(day));
 
     assertThat(RecordedAgent.task(task))
         .containsEntry("payload", "null")
@@ -149,7 +152,7 @@ class ErasureProjectorTest {
     assertThat(RecordedAgent.task(there)).isEqualTo(before);
     assertThat(Database.rows("ledger_entries", "agent_id", agent.id()))
         .extracting(entry -> entry.get("type"))
-        .contains("day_erased");
+        .contains("day_text_erased", "day_erased");
   }
 
   /** An error of a day before stays readable with that day's key, and so it stays in its row. */
@@ -161,13 +164,46 @@ class ErasureProjectorTest {
     agent.commit(
         new TaskAttemptFailed(
             agent.id(), task, 1, "oops", true, null, Happened.START.plus(Duration.ofDays(1))));
-    agent.commit(new DayErased(agent.id(), day.toString(), 183, 1, AT));
+    agent.commit(said(day, task));
     assertThat(RecordedAgent.task(task))
         .containsEntry("payload", "null")
         .containsEntry("error", "oops");
 
-    agent.commit(new DayErased(agent.id(), day.plusDays(1).toString(), 183, 0, AT));
+    agent.commit(said(day.plusDays(1), task));
     assertThat(RecordedAgent.task(task)).containsEntry("error", null);
+  }
+
+  @Test
+  void of_a_day_only_the_rows_of_a_batch_are_emptied() {
+    var day = LocalDate.ofInstant(Happened.START, ZoneOffset.UTC);
+    var task = said(agent);
+    var later = agent.submitted();
+    var before = RecordedAgent.task(later);
+    agent.commit(said(day, task, UUID.randomUUID()));
+
+    assertThat(RecordedAgent.task(task)).containsEntry("payload", "null");
+    assertThat(RecordedAgent.task(later)).isEqualTo(before);
+    assertThat(agent.count("task_labels")).isPositive();
+  }
+
+  @Test
+  void a_day_has_no_text_but_that_of_tasks() {
+    var keys = new DayTextErased(agent.id(), "2026-03-14", ErasedText.KEYS, List.of(), AT);
+    var stored = new StoredEvent(UUID.randomUUID(), "Agent", 1, keys, null);
+
+    assertThatThrownBy(() -> new ErasureProjector().project(stored, new Writes()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Text of these tasks that was said on a day. */
+  private DayTextErased said(LocalDate day, UUID... tasks) {
+    return new DayTextErased(agent.id(), day.toString(), ErasedText.TASKS, List.of(tasks), AT);
+  }
+
+  /** All labels that the agent has. */
+  private DayTextErased labels(LocalDate day) {
+    var rows = emptied(ErasedText.LABELS, agent).rows();
+    return new DayTextErased(agent.id(), day.toString(), ErasedText.LABELS, rows, AT);
   }
 
   private String row() {

@@ -52,6 +52,7 @@ class LedgerCoverageTest {
           Map.entry("ErasureStarted", "erasure_started"),
           Map.entry("TextErased", "text_erased"),
           Map.entry("AgentErased", "agent_erased"),
+          Map.entry("DayTextErased", "day_text_erased"),
           Map.entry("DayErased", "day_erased"),
           Map.entry("RetentionSet", "retention_set"),
           Map.entry("AgentExported", "agent_exported"),

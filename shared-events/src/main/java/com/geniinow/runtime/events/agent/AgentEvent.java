@@ -136,9 +136,26 @@ public sealed interface AgentEvent extends RuntimeEvent {
   }
 
   /**
+   * Some rows of an agent hold no text any more that its tasks said on a day, which is older than
+   * the agent's entity keeps days; labels are gone. It ends with {@link DayErased}, unless days are
+   * kept longer before that.
+   *
+   * @param day such as {@code 2026-03-14}, in UTC
+   * @param of tasks or their labels
+   * @param rows by their primary keys, at most 500: so that a replay empties the same ones
+   */
+  record DayTextErased(UUID agentId, String day, ErasedText of, List<UUID> rows, Instant at)
+      implements AgentEvent {
+    public DayTextErased {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /**
    * A day is older than the agent's entity keeps days: nothing shows any more what its tasks were
-   * given, and what they answered on that day. The key that it is sealed under is destroyed after
-   * this, and then nobody can read it.
+   * given, and what they answered on that day. The rows were emptied before, by {@link
+   * DayTextErased}. The key that it is sealed under is destroyed after this, and then nobody can
+   * read it.
    *
    * @param day such as {@code 2026-03-14}, in UTC
    * @param retentionDays how long days are kept, in days
