@@ -124,6 +124,25 @@ class RetentionTest {
   }
 
   @Test
+  void of_many_that_are_redriven_at_once_it_is_skipped() {
+    giveUp();
+    keep(5);
+    job.run();
+    awaitDestroyed();
+
+    var agent = Map.of("agent_id", old.agent().id());
+    var asked = api.asAdmin("POST", "/api/tasks/redrive", agent);
+    assertThat(asked.status()).as("%s", asked).isEqualTo(202);
+    var progress = "/api/tasks/redrive/" + asked.text("redrive_id");
+    await().atMost(Duration.ofSeconds(90)).until(() -> !get(progress).path("finished_at").isNull());
+
+    assertThat(get(progress).path("matched").asInt()).isEqualTo(1);
+    assertThat(get(progress).path("skipped").asInt()).isEqualTo(1);
+    assertThat(get(progress).path("redriven").asInt()).isZero();
+    assertThat(task(old.dead()).path("status").asString()).isEqualTo("dead_lettered");
+  }
+
+  @Test
   void a_legal_hold_stops_it() {
     giveUp();
     keep(5);
@@ -136,24 +155,6 @@ class RetentionTest {
     job.run();
     awaitDestroyed();
     assertFirstDayIsEmpty();
-  }
-
-  @Test
-  void one_that_is_under_way_rests_under_a_hold_too() {
-    giveUp();
-    keep(5);
-    job.run();
-    awaitDestroyed();
-    assertThat(runs.mayGoOn(old.agent().id(), old.first())).isTrue();
-    var hold = "/api/entities/" + old.agent().entity() + "/legal-hold";
-    assertThat(api.asAdmin("POST", hold, Map.of("reason", "case 7")).status()).isEqualTo(200);
-
-    assertThat(runs.mayGoOn(old.agent().id(), old.first())).isFalse();
-    old.settle();
-    job.run();
-    assertThat(old.step(old.first())).isEqualTo(2);
-
-    assertThat(api.asAdmin("DELETE", hold, null).status()).isEqualTo(204);
   }
 
   @Test
