@@ -101,8 +101,7 @@ class DayTable {
    * @param resting agents that are left alone now
    * @param most of them
    */
-  List<AgentDay> due(
-      LocalDate today, @Nullable Integer usual, Collection<UUID> resting, int most) {
+  List<AgentDay> due(LocalDate today, @Nullable Integer usual, Collection<UUID> resting, int most) {
     return system
         .sql(DUE)
         .param("today", today)

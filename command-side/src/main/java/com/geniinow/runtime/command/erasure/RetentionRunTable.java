@@ -75,11 +75,7 @@ class RetentionRunTable {
    * @param resting agents that are left alone now
    */
   List<Run> restored(Collection<UUID> resting, int most) {
-    return system
-        .sql(RESTORED)
-        .params(agents(resting), most)
-        .query(RetentionRunTable::run)
-        .list();
+    return system.sql(RESTORED).params(agents(resting), most).query(RetentionRunTable::run).list();
   }
 
   private static SqlArrayValue agents(Collection<UUID> ids) {

@@ -116,7 +116,7 @@ class SealedAtLastTest {
     var opening = new SealedPayload(keys);
     payloads()
         .forEach(
-            (event, sealed) -> assertThat(opening.open(event, sealed)).isEqualTo(clear.get(event)));
+            (event, stored) -> assertThat(opening.open(event, stored)).isEqualTo(clear.get(event)));
   }
 
   /** What can't be read may have said anything to the ledger, too. */
@@ -153,11 +153,11 @@ class SealedAtLastTest {
 
   /** How many it were. */
   private int sealAll() {
-    var sealed = 0;
+    var count = 0;
     while (text.isClear(agent)) {
-      sealed += text.sealSome(agent);
+      count += text.sealSome(agent);
     }
-    return sealed;
+    return count;
   }
 
   private long snapshots() {

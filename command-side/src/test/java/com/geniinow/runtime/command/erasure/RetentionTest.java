@@ -330,7 +330,8 @@ class RetentionTest {
                     WHERE agent_id = ? AND type IN ('day_text_erased', 'day_erased')
                     ORDER BY sequence\
                     """,
-                    String.class, old.agent().id()))
+                    String.class,
+                    old.agent().id()))
         .startsWith("day_text_erased labels 500")
         .contains("day_text_erased labels 48", "day_text_erased tasks 38")
         .endsWith("day_erased");

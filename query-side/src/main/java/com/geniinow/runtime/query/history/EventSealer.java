@@ -33,8 +33,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Seals events that were stored clear, a batch of an agent's in a transaction. Of two processes
- * that do so at once each passes over the rows that the other has. With an agent's last events
- * goes what was made of them in the clear to start from.
+ * that do so at once each passes over the rows that the other has. With an agent's last events goes
+ * what was made of them in the clear to start from.
  */
 final class EventSealer implements TextOfBefore {
   /** Events of one transaction. */
@@ -139,7 +139,7 @@ final class EventSealer implements TextOfBefore {
   }
 
   private int seal(UUID agentId, SigningKey key) {
-    var batch = next(agentId);
+    var batch = batch(agentId);
     var clear = batch.events();
     if (clear.isEmpty()) {
       return 0;
@@ -147,9 +147,7 @@ final class EventSealer implements TextOfBefore {
     var entries = entries(agentId, clear);
     var at = now();
     var sealed =
-        clear.stream()
-            .map(event -> sealing.seal(event, entries.get(event.eventId()), at))
-            .toList();
+        clear.stream().map(event -> sealing.seal(event, entries.get(event.eventId()), at)).toList();
     say(agentId, sealed, key, at);
     store(sealed);
     SealerSession.end(jdbc);
@@ -175,7 +173,7 @@ final class EventSealer implements TextOfBefore {
    */
   private record Batch(List<Clear> events, boolean hasMore) {}
 
-  private Batch next(UUID agentId) {
+  private Batch batch(UUID agentId) {
     var rows = jdbc.sql(NEXT).params(agentId, EVENTS + 1).query(EventRow::of).list();
     var chars = 0L;
     List<Clear> clear = new ArrayList<>();
@@ -271,8 +269,8 @@ final class EventSealer implements TextOfBefore {
   }
 
   /**
-   * Made of clear events, it may hold their text; it is made anew of the sealed ones. Once, with the
-   * last of them: until then their text stands in the clear anyway. Only the beginning of a
+   * Made of clear events, it may hold their text; it is made anew of the sealed ones. Once, with
+   * the last of them: until then their text stands in the clear anyway. Only the beginning of a
    * checkpoint is read, which says whether it is sealed.
    */
   private void removeDerived(UUID agentId) {
