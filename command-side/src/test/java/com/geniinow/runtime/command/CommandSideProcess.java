@@ -51,7 +51,9 @@ public record CommandSideProcess(Process process, int port, Path log) implements
    * @param heap the most that its heap may grow to
    */
   public static CommandSideProcess start(Class<?> main, String heap, LocalServers services) {
-    return start(main.getSimpleName(), java(main, heap), environment(services));
+    var environment = environment(services);
+    environment.put("GENII_MASTER_KEY", RuntimeTest.MASTER_KEY);
+    return start(main.getSimpleName(), java(main, heap), environment);
   }
 
   private static CommandSideProcess start(
@@ -94,9 +96,14 @@ public record CommandSideProcess(Process process, int port, Path log) implements
     }
   }
 
-  /** What points a command side at the services that this JVM's tests share. */
+  /**
+   * What points a command side at the services that this JVM's tests share. It opens what is sealed
+   * and seals nothing: this JVM's own keys are in its memory, and it couldn't read what it sealed.
+   */
   public static Map<String, String> environment() {
-    return environment(LocalServers.shared());
+    var environment = environment(LocalServers.shared());
+    environment.put("GENII_MASTER_KEYS_OLD", RuntimeTest.MASTER_KEY);
+    return environment;
   }
 
   private static Map<String, String> environment(LocalServers services) {
@@ -107,8 +114,8 @@ public record CommandSideProcess(Process process, int port, Path log) implements
     environment.put("GENII_DB_QUERY_PASSWORD", "query");
     environment.put("GENII_DB_SYSTEM_PASSWORD", "system");
     environment.put("GENII_JWT_SECRET", RuntimeTest.SECRET);
-    environment.put("GENII_MASTER_KEY", RuntimeTest.MASTER_KEY);
     environment.put("GENII_SEAL_EVENTS_PER_SECOND", "0");
+    environment.put("GENII_WEBHOOK_ALLOW_PRIVATE", "true");
     environment.put("GENII_SIMULATE", "true");
     return environment;
   }

@@ -40,8 +40,10 @@ class ErasedAgain implements SmartLifecycle {
 
   private static final ErasedCounts UNCOUNTED = new ErasedCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-  /** Once whoever listens to commands is there, and before the server of requests is. */
-  private static final int BEFORE_REQUESTS = DEFAULT_PHASE - 4_096;
+  /**
+   * Once whoever listens to commands is there (3,072), and before the server of requests (2,048).
+   */
+  private static final int BEFORE_REQUESTS = DEFAULT_PHASE - 2_560;
 
   private final RestoredTable restored;
   private final ErasedTable rows;

@@ -10,7 +10,6 @@ import com.geniinow.runtime.command.memory.AgentMemories;
 import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.command.webhook.AgentWebhooks;
-import com.geniinow.runtime.platform.problem.Outages;
 import com.geniinow.runtime.platform.work.TextOfBefore;
 import java.time.Duration;
 import java.util.Optional;
@@ -120,7 +119,7 @@ class ErasureJob implements RecurringJob {
       // Not all rows are empty yet, and a whole turn was spent on them.
       return step > run.step() || (step == 0 && mayGoOn(run));
     } catch (RuntimeException e) {
-      if (Outages.isOutage(e) || isHeld(e)) {
+      if (isHeld(e)) {
         log.debug("the erasure of agent {} rests", run.agentId(), e);
       } else {
         pauses.failed(run.erasureId(), now.get());

@@ -20,7 +20,7 @@ class RestoredDays implements SmartLifecycle {
   private static final int BATCH = 500;
 
   /** After {@link ErasedAgain}, whose agents' days go with them; before the server of requests. */
-  private static final int BEFORE_REQUESTS = DEFAULT_PHASE - 4_095;
+  private static final int BEFORE_REQUESTS = DEFAULT_PHASE - 2_559;
 
   private final RetentionRunTable runs;
   private final DayEraser eraser;

@@ -108,16 +108,8 @@ class ErasureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
-  void one_that_dies_after_any_step_goes_on_and_comes_to_the_same_end(int step) throws Exception {
-    agent.terminate();
-    killAfter(step);
-    assertEndsAs(step);
-  }
-
-  @ParameterizedTest
   @ValueSource(ints = {6, 7, 8})
-  void so_does_one_whose_events_were_stored_clear(int step) throws Exception {
+  void one_whose_events_were_stored_clear_goes_on_after_any_step(int step) throws Exception {
     storedClear();
     killAfter(step);
     assertEndsAs(step);
@@ -244,6 +236,19 @@ class ErasureTest {
   }
 
   /** In the place of the one that is sealed, another one that never was. */
+  @Test
+  void what_is_erased_is_not_changed_any_more() {
+    agent.terminate();
+    agent.erase(false);
+    agent.erased();
+
+    for (var change : List.of(Map.of(), Map.of("metadata", Map.of()), Map.of("name", "another"))) {
+      var answer = agent.api().asAdmin("PATCH", "/api/agents/" + agent.id(), change);
+      assertThat(answer.status()).isEqualTo(409);
+      assertThat(answer.text("reason")).isEqualTo("agent_not_active");
+    }
+  }
+
   private void storedClear() {
     agent.forget();
     TestDataKeys.SHARED.use(false);

@@ -32,6 +32,9 @@ final class SchemaMigrator {
   /** With a table, or a row, that somebody else holds. */
   static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /** Of a second each; counted, as scripts before that one may have taken longer than patience. */
+  private static final int LOCK_TRIES = Math.toIntExact(PATIENCE.toSeconds());
+
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private final DatabaseSettings settings;
@@ -102,12 +105,13 @@ final class SchemaMigrator {
 
   /** A failed migration was rolled back as a whole. */
   static MigrateResult insisting(Supplier<MigrateResult> migration) {
-    long since = System.nanoTime();
+    var left = LOCK_TRIES;
     while (true) {
       try {
         return migration.get();
       } catch (FlywayException e) {
-        if (!isLockTimeout(e) || System.nanoTime() - since > PATIENCE.toNanos()) {
+        left--;
+        if (!isLockTimeout(e) || left == 0) {
           throw e;
         }
         log.info("A table that a migration changes is in use; trying again");
