@@ -4,7 +4,7 @@ output "url" {
 }
 
 output "read_url" {
-  description = "Routes that only read"
+  description = "Most routes that only read"
   value       = google_cloud_run_v2_service.query_side.uri
 }
 

@@ -14,7 +14,7 @@ locals {
     "slack-bot-token",
   ])
   # Written out, because what they are made of is secret and can't be gone through.
-  composed_names = toset(["database-url", "database-address", "redis-url"])
+  composed_names = toset(["database-url", "database-address", "redis-url", "master-key"])
 
   address = google_sql_database_instance.genii.private_ip_address
   composed = {
@@ -24,6 +24,7 @@ locals {
     ])
     # Query-side takes the address from it and logs in as itself.
     database-address = "postgresql://none:none@${local.address}:5432/genii?sslmode=require"
+    master-key       = random_bytes.master_key.base64
     redis-url = join("", [
       "redis://:", google_redis_instance.genii.auth_string,
       "@", google_redis_instance.genii.host, ":", tostring(google_redis_instance.genii.port),
@@ -33,6 +34,14 @@ locals {
     { for name in local.generated : name => random_password.generated[name].result },
     local.composed,
   )
+}
+
+# What agents write is sealed with it: lost, all of that is lost. Keep a copy elsewhere.
+resource "random_bytes" "master_key" {
+  length = 32
+  lifecycle {
+    prevent_destroy = true
+  }
 }
 
 # Letters and digits, because they stand in addresses.
@@ -61,7 +70,8 @@ locals {
   secrets_of = {
     command-side = [
       "database-url", "database-command", "database-query", "database-system",
-      "redis-url", "jwt-secret", "openai-api-key", "slack-bot-token", "pagerduty-routing-key",
+      "redis-url", "jwt-secret", "master-key", "openai-api-key", "slack-bot-token",
+      "pagerduty-routing-key",
     ]
     query-side = ["database-address", "database-query", "jwt-secret"]
     worker     = ["jwt-secret", "openai-api-key"]

@@ -1,7 +1,9 @@
 data "google_project" "this" {}
 
 locals {
-  command_side_secrets = {
+  # As a former key it only opens: while there are services of before, which can't read what is sealed.
+  sealing_secrets = { (var.seal ? "GENII_MASTER_KEY" : "GENII_MASTER_KEYS_OLD") = "master-key" }
+  command_side_secrets = merge(local.sealing_secrets, {
     DATABASE_URL              = "database-url"
     GENII_DB_COMMAND_PASSWORD = "database-command"
     GENII_DB_QUERY_PASSWORD   = "database-query"
@@ -11,8 +13,8 @@ locals {
     OPENAI_API_KEY            = "openai-api-key"
     SLACK_BOT_TOKEN           = "slack-bot-token"
     PAGERDUTY_ROUTING_KEY     = "pagerduty-routing-key"
-  }
-  command_side_settings = {
+  })
+  command_side_settings = merge(var.settings, {
     GCS_BUCKET       = google_storage_bucket.files.name
     GENII_PUBLIC_URL = "https://genii-command-side-${data.google_project.this.number}.${var.region}.run.app"
     # Health and metrics, on a port that Cloud Run shows to nobody.
@@ -22,7 +24,7 @@ locals {
     GENII_WORKERS          = tostring(var.workers.tasks)
     GENII_AUTOSCALE_MIN    = tostring(var.workers.min)
     GENII_AUTOSCALE_MAX    = tostring(var.workers.max)
-  }
+  })
   query_side_secrets = {
     DATABASE_URL            = "database-address"
     GENII_DB_QUERY_PASSWORD = "database-query"

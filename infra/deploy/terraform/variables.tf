@@ -53,6 +53,18 @@ variable "workers" {
   }
 }
 
+variable "seal" {
+  description = "Whether what agents write is sealed, not only opened: true on a new system, and on one of before once all its services are of a version that opens it, by an apply of its own"
+  type        = bool
+  default     = false
+}
+
+variable "settings" {
+  description = "More settings of command-side by name, such as GENII_RETENTION_DAYS; none that is set here already"
+  type        = map(string)
+  default     = {}
+}
+
 variable "slack_channel" {
   description = "Where alerts go"
   type        = string

@@ -2,11 +2,14 @@
 //   node verify-ledger.js FILE...                 one JSON line per file
 //   node verify-ledger.js --checkpoint CP FILE...
 'use strict';
-const { createHash } = require('node:crypto');
+const { createHash, createPublicKey, verify: isSignedBy } = require('node:crypto');
 const { readFileSync } = require('node:fs');
 
 const ZEROS = '0'.repeat(64);
 const FIELDS = ['agent_id', 'created_at', 'details', 'entry_id', 'event_id', 'hash', 'previous_hash', 'sequence', 'type'];
+const RECORD = [
+  'agent_id', 'algorithm', 'hash', 'kid', 'public_key', 'redacted', 'redacted_at', 'redacted_hash', 'sequence', 'signature',
+];
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 const sha256 = (...parts) => parts.reduce((h, p) => h.update(p), createHash('sha256')).digest();
@@ -66,31 +69,60 @@ function parseEntry(line) {
   return shaped ? e : null;
 }
 
+const isRedaction = (details) => Object.keys(details).join() === 'redacted' && /^[0-9a-f]{64}$/.test(details.redacted);
+
+// Whether the record behind an entry whose details were taken out vouches for it.
+function vouches(record, entry) {
+  try {
+    const { hash, entry_id, ...now } = entry;
+    const { signature, ...said } = record;
+    const key = Buffer.from(record.public_key, 'base64');
+    return (
+      record.agent_id === entry.agent_id && record.sequence === entry.sequence && record.hash === hash &&
+      record.redacted === entry.details.redacted && record.redacted_hash === sha256(canonical(now)).toString('hex') &&
+      TIME.test(record.redacted_at) && record.algorithm === 'Ed25519' &&
+      record.kid === sha256(key).toString('hex').slice(0, 32) &&
+      isSignedBy(
+        null, Buffer.from(canonical(said)), createPublicKey({ key, format: 'der', type: 'spki' }),
+        Buffer.from(signature, 'base64'))
+    );
+  } catch {
+    return false;
+  }
+}
+
 function verify(bytes) {
   const all = lines(bytes);
   if (all.length === 0) return { broken: 1, why: 'empty' };
   let previous = ZEROS;
   let agent = null;
+  let n = 0;
+  let redacted = 0;
   const hashes = [];
   for (let i = 0; i < all.length; i++) {
-    const n = i + 1;
+    n++;
     const e = parseEntry(all[i]);
     if (e === null) return { broken: n, why: 'changed' };
     const { hash, entry_id, ...hashed } = e;
-    if (sha256(canonical(hashed)).toString('hex') !== hash) return { broken: n, why: 'changed' };
+    const isRedacted = sha256(canonical(hashed)).toString('hex') !== hash;
+    if (isRedacted && !isRedaction(e.details)) return { broken: n, why: 'changed' };
     agent ??= e.agent_id;
     if (e.agent_id !== agent) return { broken: n, why: 'inserted' };
     if (e.sequence < n) return { broken: n, why: 'inserted' };
     if (e.sequence > n) {
-      const below = all.slice(n).some((line) => parseEntry(line)?.sequence === n);
+      const below = all.slice(i + 1).some((line) => parseEntry(line)?.sequence === n);
       return { broken: n, why: below ? 'reordered' : 'removed' };
     }
     if (e.previous_hash !== previous) return { broken: n, why: 'unlinked' };
     if (entry_id !== uuid5(agent, 'ledger/' + n)) return { broken: n, why: 'changed' };
     hashes.push(hash);
     previous = hash;
+    if (isRedacted) {
+      if (!vouches(parse(all[++i] ?? null, RECORD), e)) return { broken: n, why: 'redacted' };
+      redacted++;
+    }
   }
-  return { entries: all.length, agent, hashes, first: parseEntry(all[0]).created_at };
+  return { entries: n, redacted, agent, hashes, first: parseEntry(all[0]).created_at };
 }
 
 function merkle(leaves) {
@@ -131,5 +163,6 @@ if (files[0] === '--checkpoint') {
 for (const file of files) {
   let result = verify(readFileSync(file));
   if (checkpoint !== undefined) result = against(result, checkpoint);
-  console.log(JSON.stringify(result.broken === undefined ? { entries: result.entries } : result));
+  const { entries, redacted } = result;
+  console.log(JSON.stringify(result.broken === undefined ? { entries, ...(redacted && { redacted }) } : result));
 }

@@ -5,9 +5,12 @@ import { resource, shown } from "./resource.js";
 import { list } from "./parts/list.js";
 import { facts, time } from "./parts/bits.js";
 import { entryColumns, details } from "./parts/entries.js";
-import { verify } from "./verify.js";
+import { inWords, verify } from "./verify.js";
 import { tell } from "./announce.js";
 import { count, plain } from "./words.js";
+
+/** Of those that the service lists: whether they are the right ones, who has them from before can tell. */
+const publicKeys = async () => (await get("/api/audit/keys")).items.map((key) => key.public_key);
 
 /** `chain` is the path of the ledger; `entry` a sequence to show, `at` its time, by which it is found. */
 export function ledgerList(update, { chain, agentId, entry, at, types }) {
@@ -33,7 +36,7 @@ export function ledgerList(update, { chain, agentId, entry, at, types }) {
     update();
     try {
       const answer = await send("GET", `${chain}/export`);
-      const finding = await verify(answer.body, (done) => { check.done = done; update(); });
+      const finding = await verify(answer.body, publicKeys, (done) => { check.done = done; update(); });
       check = { state: "done", ...finding };
     } catch (e) {
       check = { state: "failed", why: e.message };
@@ -45,15 +48,22 @@ export function ledgerList(update, { chain, agentId, entry, at, types }) {
   function said() {
     if (check.state === "running") return `Checking… ${count(check.done, "entry", "entries")} so far`;
     if (check.state === "failed") return `Couldn't be checked: ${check.why}`;
-    return check.kind ? `Broken at entry ${check.broken}: ${check.kind}, ${check.why}.` : `${count(check.entries, "entry", "entries")}, intact.`;
+    return inWords(check);
+  }
+
+  /** How it looks: what could be proven in part alone is neither good nor bad. */
+  function look() {
+    if (check.state === "running") return "";
+    if (check.state === "failed" || check.kind) return "bad";
+    return check.unchecked ? "warn" : "good";
   }
 
   return {
     view: () => html`
       <div class="card-head"><h2>The chain</h2><button class="button main" ?disabled=${check?.state === "running"} @click=${run}>Verify</button></div>
       <p class="hint">Each entry holds the hash of the one before. Verify fetches the whole chain and counts every hash again, here in your browser.</p>
-      ${check ? html`<div class="note ${check.state === "done" ? (check.kind ? "bad" : "good") : check.state === "failed" ? "bad" : ""}" data-check=${check.state}>
-        <p>${said()}</p>${check.head ? html`<p>Last hash <code class="hash">${check.head}</code></p>` : ""}</div>` : ""}
+      ${check ? html`<div class="note ${look()}" data-check=${check.state}>
+        <p>${said()}</p>${check.head ? html`<p>Last hash <code class="hash">${check.head}</code></p>` : ""}${check.signers?.length ? html`<p>Redactions signed by key <code class="hash">${check.signers.join(", ")}</code>: compare with the keys that you know.</p>` : ""}</div>` : ""}
       ${one ? shown(one, (e) => (e ? html`<section class="entry" tabindex="-1" aria-label="Entry ${e.sequence}" ${ref(arrive)}><h3>Entry ${e.sequence}: ${plain(e.type)}</h3>${facts([["When", time(e.created_at)], ["Details", details(e)], ["Event", html`<code>${e.event_id}</code>`], ["Hash", html`<code class="hash">${e.hash}</code>`], ["Hash before", html`<code class="hash">${e.previous_hash}</code>`]])}</section>` : html`<p class="hint">Entry ${entry} is not ${at ? "among those of its time" : "among the last 200"}.</p>`), "This entry") : ""}
       <form class="filters" @submit=${(e) => e.preventDefault()}><label>Type<select @change=${(e) => entries.filter({ order: "desc", type: e.target.value })}>
         <option value="">Any</option>${types.map((t) => html`<option value=${t}>${plain(t)}</option>`)}</select></label></form>

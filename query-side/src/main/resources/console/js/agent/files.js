@@ -2,7 +2,7 @@
 import { html } from "../lit.js";
 import { get } from "../api.js";
 import { list } from "../parts/list.js";
-import { time, taskLink, name } from "../parts/bits.js";
+import { time, taskLink, name, spoken } from "../parts/bits.js";
 import { ask } from "../parts/act.js";
 import { bytes } from "../words.js";
 
@@ -25,7 +25,7 @@ export function part(id, _, update) {
     { title: "Kept", cell: (f) => time(f.created_at) },
     { title: "Task", cell: (f) => (f.task_id ? taskLink(f.task_id) : html`<span class="faint">none</span>`) },
     { title: "SHA-256", cell: (f) => html`<code title=${f.sha256}>${f.sha256.slice(0, 12)}…</code>` },
-    { title: "Link", cell: (f) => html`<button class="button small" aria-label="Get ${f.name}" @click=${() => look(id, f)}>Get…</button>` },
+    { title: "Link", cell: (f) => html`<button class="button small" aria-label="Get ${spoken(f.name, "file")}" @click=${() => look(id, f)}>Get…</button>` },
   ];
   const files = list(update, { path: `/api/agents/${id}/files`, label: "Files", columns, key: (f) => f.file_id, names: ["Older", "Newer"], none: "It keeps no files." });
   return {

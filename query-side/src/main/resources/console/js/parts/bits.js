@@ -19,8 +19,12 @@ export function time(at, { relative = false } = {}) {
   return html`<time datetime=${at} title=${utc(at)}>${moment(at)}${relative ? html` <small>${ago(at)}</small>` : ""}</time>`;
 }
 
-/** A name that somebody else chose: kept apart from the text around it, whatever it is made of. */
-export const name = (text) => html`<bdi class="name" title=${upright(text)}>${upright(text)}</bdi>`;
+/** A name that somebody else chose: kept apart from the text around it, whatever it is made of. Null: erased. */
+export const name = (text) =>
+  text === null ? html`<span class="faint">erased</span>` : html`<bdi class="name" title=${upright(text)}>${upright(text)}</bdi>`;
+
+/** The same where plain text is needed: in what a screen reader says, and in what is searched. */
+export const spoken = (text, what = "agent") => text ?? `an erased ${what}`;
 
 export const agentLink = (id, text = nameOf(id)) =>
   html`<a href=${to(["agents", id])}>${text === undefined ? html`<code title=${id}>${id.slice(0, 8)}</code>` : name(text)}</a>`;

@@ -4,7 +4,7 @@ import { time, taskLink } from "./bits.js";
 import { plain } from "../words.js";
 import { to } from "../route.js";
 
-const LEFT_OUT = new Set(["content", "task_id"]);
+const LEFT_OUT = new Set(["content", "name_c", "reason_c", "task_id", "url_c"]);
 
 export const details = (entry) => html`<span class="details">${entry.details.task_id ? html`<span class="label">task ${taskLink(entry.details.task_id)}</span>` : ""}${
   Object.entries(entry.details).filter(([k, v]) => !LEFT_OUT.has(k) && v !== null && v !== false).map(

@@ -3,23 +3,23 @@ import { html, nothing } from "../lit.js";
 import { session } from "../session.js";
 import { shown, empty, notYet } from "../resource.js";
 import { count, usd, tokens, sentence, number } from "../words.js";
-import { head, card, tile, badge, bar, agentLink } from "../parts/bits.js";
+import { head, card, tile, badge, bar, agentLink, spoken } from "../parts/bits.js";
 import { table, ordered, pages } from "../parts/table.js";
 import { alertLines, brakeLines } from "../parts/lines.js";
 import { fleetData, pressure, MOST_AGENTS } from "../fleet-data.js";
 import { to } from "../route.js";
 
 const COLUMNS = [
-  { title: "Agent", sort: (a) => a.name, cell: (a) => html`${agentLink(a.agent_id, a.name)}` },
+  { title: "Agent", sort: (a) => a.name ?? "", cell: (a) => html`${agentLink(a.agent_id, a.name)}` },
   { title: "Status", sort: (a) => (a.braked ? "a" : "b") + a.status, cell: (a) => html`<span class="badges">${badge(a.status)}${a.braked ? badge("braked", "bad") : ""}</span>` },
   { title: "Open / running", right: true, sort: (a) => a.queue_depth, cell: (a) => html`${number(a.queue_depth)} <span class="faint">/ ${number(a.running)}</span>` },
   { title: "Dead letters", right: true, sort: (a) => a.dead_lettered, cell: (a) => (a.dead_lettered
     ? html`<a class="bad-text" href=${to(["agents", a.agent_id, "tasks"], { status: "dead_lettered" })}>${a.dead_lettered >= 1000 ? "1,000+" : number(a.dead_lettered)}</a>` : html`<span class="faint">0</span>`) },
   { title: "Today", right: true, sort: (a) => a.cost_today_usd, cell: (a) => html`<span title=${tokens(a.tokens_today)}>${usd(a.cost_today_usd)}</span>` },
   { title: "Spend this month", sort: (a) => a.month?.cost_pct ?? 0, cell: (a) => (a.month ? bar({
-    used: a.month.monthly_cost_used_usd, held: a.month.monthly_cost_reserved_usd, limit: a.month.monthly_cost_limit_usd, format: usd, label: `Spend of ${a.name} this month`, compact: true }) : "–") },
+    used: a.month.monthly_cost_used_usd, held: a.month.monthly_cost_reserved_usd, limit: a.month.monthly_cost_limit_usd, format: usd, label: `Spend of ${spoken(a.name)} this month`, compact: true }) : "–") },
   { title: "Tokens this month", sort: (a) => a.month?.tokens_pct ?? 0, cell: (a) => (a.month ? bar({
-    used: a.month.monthly_tokens_used, held: a.month.monthly_tokens_reserved, limit: a.month.monthly_token_limit, format: (n) => tokens(n).replace(/ tokens?/, ""), label: `Tokens of ${a.name} this month`, compact: true }) : "–") },
+    used: a.month.monthly_tokens_used, held: a.month.monthly_tokens_reserved, limit: a.month.monthly_token_limit, format: (n) => tokens(n).replace(/ tokens?/, ""), label: `Tokens of ${spoken(a.name)} this month`, compact: true }) : "–") },
 ];
 
 export function open(_, update) {
@@ -30,7 +30,7 @@ export function open(_, update) {
   let only = "";
 
   const fits = (agent) =>
-    (!wanted || `${agent.name}\n${agent.agent_id}`.toLowerCase().includes(wanted.toLowerCase()))
+    (!wanted || `${spoken(agent.name)}\n${agent.agent_id}`.toLowerCase().includes(wanted.toLowerCase()))
     && (!only || (only === "near" ? pressure(agent) >= 80 : only === "braked" ? agent.braked : only === "dead" ? agent.dead_lettered > 0 : agent.status === only));
 
   function answer() {

@@ -41,14 +41,27 @@ public record CommandSideProcess(Process process, int port, Path log) implements
   public static CommandSideProcess start(Class<?> main, String heap, String... arguments) {
     var command = java(main, heap);
     command.addAll(List.of(arguments));
-    return start(main.getSimpleName(), command);
+    return start(main.getSimpleName(), command, environment());
   }
 
-  private static CommandSideProcess start(String name, List<String> command) {
+  /**
+   * Starts one over services of a test's own and does not wait for it.
+   *
+   * @param main whose main method starts a command side
+   * @param heap the most that its heap may grow to
+   */
+  public static CommandSideProcess start(Class<?> main, String heap, LocalServers services) {
+    var environment = environment(services);
+    environment.put("GENII_MASTER_KEY", RuntimeTest.MASTER_KEY);
+    return start(main.getSimpleName(), java(main, heap), environment);
+  }
+
+  private static CommandSideProcess start(
+      String name, List<String> command, Map<String, String> environment) {
     try {
       var port = freePort();
       var builder = new ProcessBuilder(command).redirectErrorStream(true);
-      builder.environment().putAll(environment());
+      builder.environment().putAll(environment);
       builder.environment().put("GENII_PORT", Integer.toString(port));
       var log = Files.createTempFile(Files.createDirectories(ClassArchive.FOLDER), name, ".log");
       return new CommandSideProcess(builder.redirectOutput(log.toFile()).start(), port, log);
@@ -76,15 +89,24 @@ public record CommandSideProcess(Process process, int port, Path log) implements
   }
 
   private static void train(List<String> options) {
-    try (var first = start("first", java(CommandSideApplication.class, "400m", options)).ready()) {
+    var command = java(CommandSideApplication.class, "400m", options);
+    try (var first = start("first", command, environment()).ready()) {
       first.process().destroy();
       first.process().onExit().join();
     }
   }
 
-  /** What points a command side at the services that this JVM's tests share. */
+  /**
+   * What points a command side at the services that this JVM's tests share. It opens what is sealed
+   * and seals nothing: this JVM's own keys are in its memory, and it couldn't read what it sealed.
+   */
   public static Map<String, String> environment() {
-    var services = LocalServers.shared();
+    var environment = environment(LocalServers.shared());
+    environment.put("GENII_MASTER_KEYS_OLD", RuntimeTest.MASTER_KEY);
+    return environment;
+  }
+
+  private static Map<String, String> environment(LocalServers services) {
     Map<String, String> environment = new HashMap<>(services.storageEnvironment());
     environment.put("DATABASE_URL", services.databaseUrl());
     environment.put("REDIS_URL", services.redisUrl());
@@ -92,6 +114,8 @@ public record CommandSideProcess(Process process, int port, Path log) implements
     environment.put("GENII_DB_QUERY_PASSWORD", "query");
     environment.put("GENII_DB_SYSTEM_PASSWORD", "system");
     environment.put("GENII_JWT_SECRET", RuntimeTest.SECRET);
+    environment.put("GENII_SEAL_EVENTS_PER_SECOND", "0");
+    environment.put("GENII_WEBHOOK_ALLOW_PRIVATE", "true");
     environment.put("GENII_SIMULATE", "true");
     return environment;
   }

@@ -36,6 +36,9 @@ public @interface RuntimeTest {
   /** What tokens of tests are signed with. */
   String SECRET = "a-secret-of-tests-that-is-long-enough";
 
+  /** What agents' keys are wrapped under, the same in each process of a test. */
+  String MASTER_KEY = "dGhlIG1hc3RlciBrZXkgb2YgdGhlc2UgdGVzdHMuLi4=";
+
   /** Points the application at the services that this JVM's tests share. */
   @Order(1)
   final class RealServices
@@ -44,6 +47,7 @@ public @interface RuntimeTest {
     public void initialize(ConfigurableApplicationContext context) {
       var services = LocalServers.shared();
       context.getBeanFactory().registerSingleton("embedders", TestEmbedders.SHARED);
+      context.getBeanFactory().registerSingleton("dataKeys", TestDataKeys.SHARED);
       context
           .getEnvironment()
           .getPropertySources()
@@ -61,6 +65,18 @@ public @interface RuntimeTest {
                       "genii.slack.bot-token", "xoxb-tests",
                       "genii.slack.api-url", FakeSlack.URL,
                       "server.port", "0")));
+      context
+          .getEnvironment()
+          .getPropertySources()
+          .addFirst(
+              // What others have stored clear in the store that all share stays so.
+              new MapPropertySource(
+                  "sealing",
+                  Map.of(
+                      "genii.sealing.master-key",
+                      MASTER_KEY,
+                      "genii.sealing.events-per-second",
+                      "0")));
       context
           .getEnvironment()
           .getPropertySources()

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -71,6 +72,22 @@ public final class Superuser {
         },
         Collections.nCopies(tables.size(), agentId).toArray());
     return rows;
+  }
+
+  /** Takes all of an agent out of the store, past what refuses that. */
+  public static void forget(UUID agentId) {
+    ConnectionCallback<Void> run =
+        connection -> {
+          try (var statement = connection.createStatement()) {
+            statement.execute("SET session_replication_role = 'replica'");
+            for (var table : tablesOfAgents()) {
+              statement.execute("DELETE FROM %s WHERE agent_id = '%s'".formatted(table, agentId));
+            }
+            statement.execute("RESET session_replication_role");
+          }
+          return null;
+        };
+    JDBC.execute(run);
   }
 
   /** The number that a query answers. */

@@ -6,6 +6,7 @@ import com.geniinow.runtime.platform.database.DatabaseRole;
 import com.geniinow.runtime.platform.security.Credentials;
 import com.geniinow.runtime.platform.security.Ownership;
 import com.geniinow.runtime.query.history.AuditAutoConfiguration;
+import com.geniinow.runtime.query.history.ErasuresHealth;
 import com.geniinow.runtime.query.record.ProjectionAutoConfiguration;
 import com.geniinow.runtime.query.view.access.CallerReads;
 import com.geniinow.runtime.query.view.access.KeyUses;
@@ -48,6 +49,12 @@ public class QuerySideAutoConfiguration {
     var transactions = new TransactionTemplate(new JdbcTransactionManager(queryDataSource));
     transactions.setReadOnly(true);
     return new CallerReads(transactions, JdbcClient.create(queryDataSource));
+  }
+
+  /** The contributor {@code erasures} of the readiness probe. */
+  @Bean
+  ErasuresHealth erasuresHealthIndicator(CallerReads callerReads) {
+    return new ErasuresHealth(callerReads);
   }
 
   @Bean

@@ -13,4 +13,9 @@ public interface RuntimeEvent {
 
   /** When it was decided, in microseconds at most; comes with the command, never from replay. */
   Instant at();
+
+  /** Whether what it says is in force after its day, and so lasts as long as its agent. */
+  default boolean lasts() {
+    return true;
+  }
 }

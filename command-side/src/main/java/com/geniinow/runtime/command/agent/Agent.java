@@ -9,16 +9,24 @@ import com.geniinow.runtime.events.EventRevision;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.agent.AgentEvent;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentChanged;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentExported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.agent.AgentEvent.DayErased;
+import com.geniinow.runtime.events.agent.AgentEvent.DayTextErased;
+import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRotated;
+import com.geniinow.runtime.events.agent.AgentEvent.TextErased;
 import com.geniinow.runtime.events.agent.AgentEvent.TokensRevoked;
 import com.geniinow.runtime.events.agent.AgentStatus;
+import com.geniinow.runtime.events.agent.ErasedCounts;
+import com.geniinow.runtime.events.agent.ErasedText;
 import com.geniinow.runtime.events.file.FileEvent;
 import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
 import com.geniinow.runtime.events.file.FileEvent.FileStored;
@@ -48,6 +56,8 @@ import com.geniinow.runtime.events.webhook.WebhookEvent.CallbackAsked;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +73,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #MAX_SCHEDULED_TASKS} that are yet to come, so the state is bounded and the depth limit
  * exact. What it costs is the Quota's business, which every handler loads after the Agent.
  */
-@EventRevision("5")
+@EventRevision("6")
 @Aggregate(repository = "agentRepository")
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 public class Agent {
@@ -93,6 +103,8 @@ public class Agent {
   private final Schedules schedules = new Schedules();
   private @Nullable Instant voidThrough;
   private @Nullable BigDecimal approvalOverUsd;
+  private @Nullable UUID erasureId;
+  private boolean erased;
 
   /** For Axon, which then applies the events. */
   @SuppressWarnings("NullAway.Init")
@@ -402,7 +414,7 @@ public class Agent {
   /**
    * Withdraws a task that is open or scheduled; answers what was open, null for a scheduled one.
    */
-  public @Nullable OpenTask cancel(UUID taskId, String reason, String by, Instant at) {
+  public @Nullable OpenTask cancel(UUID taskId, @Nullable String reason, String by, Instant at) {
     var task = open.get(taskId);
     if (!isKnown(taskId)) {
       throw new Refusal.WrongState("Task " + taskId + " has ended already.").exception();
@@ -482,7 +494,7 @@ public class Agent {
   }
 
   /** The end, of its schedules too; terminating a terminated agent changes nothing. */
-  public void terminate(String reason, String by, Instant at) {
+  public void terminate(@Nullable String reason, String by, Instant at) {
     if (status != AgentStatus.TERMINATED) {
       schedules.deleteAll(agentId, by, at);
       apply(new AgentTerminated(agentId, reason, by, at));
@@ -576,11 +588,11 @@ public class Agent {
     schedules.skip(agentId, scheduleId, runs, reason, detail, at);
   }
 
-  /** Voids the tokens that were issued in or before a second. */
+  /** Voids the tokens that were issued in or before a second; of an erased agent without a word. */
   public void revokeTokens(Instant through, String reason, String by, Instant at) {
     // By another process's clock it may have been later.
     var latest = voidThrough == null || through.isAfter(voidThrough) ? through : voidThrough;
-    apply(new TokensRevoked(agentId, latest, reason, by, at));
+    apply(new TokensRevoked(agentId, latest, erasureId == null ? reason : null, by, at));
   }
 
   /** Gives the agent this name and these metadata. */
@@ -602,6 +614,96 @@ public class Agent {
   public void mustNotBeTerminated() {
     if (status == AgentStatus.TERMINATED) {
       throw new Refusal.AgentNotActive(agentId, status).exception();
+    }
+  }
+
+  /** Its erasure, under way or done; null for none. */
+  public @Nullable UUID erasureId() {
+    return erasureId;
+  }
+
+  /** Notes that somebody is given all there is of it, whatever its status. */
+  public void noteExport(UUID exportId, long lines, long files, String by, Instant at) {
+    apply(new AgentExported(agentId, exportId, lines, files, by, at));
+  }
+
+  /**
+   * Passes an agent of which text may still be kept.
+   *
+   * @throws RefusedException for one that is erased, or is being erased
+   */
+  public void mustNotBeErased() {
+    if (erasureId != null) {
+      throw new Refusal.WrongState("Agent " + agentId + " is erased.").exception();
+    }
+  }
+
+  /**
+   * Passes an agent that may be erased, as far as it knows itself.
+   *
+   * @throws RefusedException for one that isn't at its end
+   */
+  public void mustBeTerminated() {
+    if (status != AgentStatus.TERMINATED) {
+      throw new Refusal.AgentNotTerminated(agentId, status).exception();
+    }
+  }
+
+  /** Begins to erase it; what stands in the way elsewhere is looked for before. */
+  public void startErasure(UUID id, String reason, ErasedCounts found, String by, Instant at) {
+    mustBeTerminated();
+    mustNotBeErased();
+    apply(new ErasureStarted(agentId, id, reason, found, by, at));
+  }
+
+  /**
+   * Empties some rows of an agent that is being erased.
+   *
+   * @param rows by their primary keys
+   */
+  public void eraseText(ErasedText of, List<UUID> rows, Instant at) {
+    if (erasureId == null || erased) {
+      throw new IllegalStateException("rows are emptied while an erasure is under way");
+    }
+    apply(new TextErased(agentId, erasureId, of, rows, at));
+  }
+
+  /** Ends its erasure: the keys of its text are gone. Said again, nothing changes. */
+  public void finishErasure(List<String> fingerprints, Instant at) {
+    if (erasureId == null) {
+      throw new IllegalStateException("an erasure is started before it ends");
+    }
+    if (!erased) {
+      apply(new AgentErased(agentId, erasureId, fingerprints, at));
+    }
+  }
+
+  /**
+   * Empties some rows of what its tasks said on a day that is not kept any longer; what stands in
+   * the way elsewhere is looked for before.
+   *
+   * @param rows of tasks or of their labels, by their primary keys
+   */
+  public void eraseDayText(
+      LocalDate day, int retentionDays, ErasedText of, List<UUID> rows, Instant at) {
+    mustBeOver(day, retentionDays, at);
+    apply(new DayTextErased(agentId, day.toString(), of, rows, at));
+  }
+
+  /**
+   * Notes that nothing is left of what its tasks said on a day.
+   *
+   * @param tasks how many were submitted on that day
+   */
+  public void eraseDay(LocalDate day, int retentionDays, long tasks, Instant at) {
+    mustBeOver(day, retentionDays, at);
+    apply(new DayErased(agentId, day.toString(), retentionDays, tasks, at));
+  }
+
+  private void mustBeOver(LocalDate day, int retentionDays, Instant at) {
+    mustNotBeErased();
+    if (!day.plusDays(retentionDays).isBefore(LocalDate.ofInstant(at, ZoneOffset.UTC))) {
+      throw new IllegalStateException("a day is kept for as long as it is said");
     }
   }
 
@@ -644,6 +746,12 @@ public class Agent {
       case KeyRevoked e -> keys.remove(e.keyId());
       case TokensRevoked e -> voidThrough = e.through();
       case AgentChanged e -> approvalOverUsd = ApprovalRule.of(e.metadata());
+      case ErasureStarted e -> erasureId = e.erasureId();
+      case TextErased e -> {}
+      case AgentErased e -> erased = true;
+      case DayTextErased e -> {}
+      case DayErased e -> {}
+      case AgentExported e -> {}
     }
   }
 

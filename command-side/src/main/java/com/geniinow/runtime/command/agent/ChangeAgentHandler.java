@@ -4,6 +4,7 @@ import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.events.Json;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,13 +25,18 @@ class ChangeAgentHandler {
     this.json = json;
   }
 
-  private record Now(String name, String metadata) {}
+  /** Both null once the agent's text is erased. */
+  private record Now(@Nullable String name, @Nullable String metadata) {}
 
   /** A change to what is there already is none. */
   @CommandHandler
   void handle(ChangeAgent c) {
     var agent = agents.of(c);
     var before = read(c.agentId());
+    if (before.name() == null || before.metadata() == null) {
+      agent.execute(Agent::mustBeActive);
+      return;
+    }
     var name = c.name() == null ? before.name() : c.name();
     var metadata = metadata(before.metadata(), c);
     if (!name.equals(before.name()) || !metadata.equals(before.metadata())) {

@@ -64,7 +64,7 @@ class AlertProcessor {
   boolean approvalRequired(UnapprovedTask task) {
     var message =
         new SlackMessage("raised_hand", "Approval required")
-            .field("Agent", table.agent(task.agentId()))
+            .agent(task.agentId())
             .field("Task", "`%s`".formatted(task.taskId()))
             .field("Type", SlackText.quote(task.type()))
             .field("Model", SlackText.quote(task.model() == null ? "none" : task.model()))
@@ -93,11 +93,10 @@ class AlertProcessor {
   boolean deadLettered(TaskDeadLettered e, String eventId) {
     var message =
         new SlackMessage("skull", "Task dead-lettered")
-            .field("Agent", table.agent(e.agentId()))
+            .agent(e.agentId())
             .field("Task", "`%s`".formatted(e.taskId()))
             .field("Attempts", Integer.toString(e.attempts()))
             .field("Reason", e.reason())
-            .note("last error: " + SlackText.quote(e.error()))
             .note("redrive: `POST /api/tasks/%s/redrive`".formatted(e.taskId()))
             .link(settings.taskUrl(e.taskId()), "the task");
     return table.raise(
@@ -126,7 +125,7 @@ class AlertProcessor {
     }
     var message =
         new SlackMessage("warning", "Quota passed")
-            .field("Agent", table.agent(e.agentId()))
+            .agent(e.agentId())
             .field(
                 "Limit",
                 "%s %s, %s"
@@ -166,7 +165,7 @@ class AlertProcessor {
     var model = e.model() == null ? "none" : e.model();
     var message =
         new SlackMessage("warning", "Implausible usage")
-            .field("Agent", table.agent(e.agentId()))
+            .agent(e.agentId())
             .field(
                 switch (e.attempt()) {
                   case QuotaEvent.EMBEDDING -> "Embedding";

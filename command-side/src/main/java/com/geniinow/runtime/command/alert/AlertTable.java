@@ -28,12 +28,13 @@ public class AlertTable {
     return system
             .sql(
                 """
-        INSERT INTO alerts
-          (alert_id, agent_id, entity_id, kind, channel, message, body, occurred_at, next_try_at)
-        SELECT ?, a.agent_id, a.entity_id, ?, ?, ?, ?, ?, ?
-        FROM (SELECT ?::uuid AS agent_id) about LEFT JOIN agents a ON a.agent_id = about.agent_id
-        WHERE about.agent_id IS NULL OR a.agent_id IS NOT NULL
-        ON CONFLICT (alert_id) DO NOTHING""")
+                INSERT INTO alerts
+                  (alert_id, agent_id, entity_id, kind, channel, message, body, occurred_at, next_try_at)
+                SELECT ?, a.agent_id, a.entity_id, ?, ?, ?, ?, ?, ?
+                FROM (SELECT ?::uuid AS agent_id) about LEFT JOIN agents a ON a.agent_id = about.agent_id
+                WHERE about.agent_id IS NULL OR a.agent_id IS NOT NULL
+                ON CONFLICT (alert_id) DO NOTHING\
+                """)
             .param(alert.alertId())
             .param(alert.kind())
             .param(alert.via().wire())
@@ -65,26 +66,11 @@ public class AlertTable {
             SELECT EXISTS (
               SELECT FROM alerts o JOIN agent_quotas q ON q.agent_id = o.agent_id
               WHERE o.agent_id = ? AND o.kind = 'overage'
-                AND to_char(o.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM') = q.period)""")
+                AND to_char(o.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM') = q.period)\
+            """)
         .param(agentId)
         .query(Boolean.class)
         .single();
-  }
-
-  /** How people know an agent: its name and its id, in mrkdwn. */
-  String agent(UUID agentId) {
-    var names =
-        system
-            .sql("SELECT name FROM agents WHERE agent_id = ?")
-            .param(agentId)
-            .query(String.class)
-            .list();
-    return names.isEmpty() ? "`%s`".formatted(agentId) : agent(names.getFirst(), agentId);
-  }
-
-  /** The same where the name is known. */
-  static String agent(String name, UUID agentId) {
-    return "%s `%s`".formatted(SlackText.quote(name), agentId);
   }
 
   /** Unsent alerts that are due, oldest first. */
@@ -95,7 +81,8 @@ public class AlertTable {
             SELECT alert_id, message, body, tries FROM alerts
             WHERE sent_at IS NULL AND next_try_at <= ? AND channel = ?
               AND (SELECT paused_until <= ? FROM alert_channels WHERE channel = ?)
-            ORDER BY occurred_at LIMIT ?""")
+            ORDER BY occurred_at LIMIT ?\
+            """)
         .param(now.atOffset(ZoneOffset.UTC))
         .param(via.wire())
         .param(now.atOffset(ZoneOffset.UTC))
@@ -117,7 +104,8 @@ public class AlertTable {
             .sql(
                 """
                 UPDATE alerts SET next_try_at = ?
-                WHERE alert_id = ? AND sent_at IS NULL AND next_try_at <= ?""")
+                WHERE alert_id = ? AND sent_at IS NULL AND next_try_at <= ?\
+                """)
             .param(now.plus(time).atOffset(ZoneOffset.UTC))
             .param(alertId)
             .param(now.atOffset(ZoneOffset.UTC))
@@ -140,7 +128,8 @@ public class AlertTable {
         .sql(
             """
             UPDATE alerts SET tries = tries + 1, last_error = ?, next_try_at = ?
-            WHERE alert_id = ?""")
+            WHERE alert_id = ?\
+            """)
         .param(error)
         .param(now.plus(pause.compareTo(atLeast) < 0 ? atLeast : pause).atOffset(ZoneOffset.UTC))
         .param(alert.alertId())
@@ -158,8 +147,9 @@ public class AlertTable {
     system
         .sql(
             """
-        UPDATE alert_channels
-        SET paused_until = (SELECT next_try_at FROM alerts WHERE alert_id = ?) WHERE channel = ?""")
+            UPDATE alert_channels
+            SET paused_until = (SELECT next_try_at FROM alerts WHERE alert_id = ?) WHERE channel = ?\
+            """)
         .param(alert.alertId())
         .param(via.wire())
         .update();

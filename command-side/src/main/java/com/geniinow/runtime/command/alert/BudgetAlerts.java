@@ -132,10 +132,7 @@ class BudgetAlerts implements RecurringJob {
     return uses.most(use, at).stream()
         .map(
             agent ->
-                "%s %s"
-                    .formatted(
-                        AlertTable.agent(agent.name(), agent.agentId()),
-                        amount(use.kind(), agent.used())))
+                "%s %s".formatted(SlackText.id(agent.agentId()), amount(use.kind(), agent.used())))
         .collect(Collectors.joining(", "));
   }
 

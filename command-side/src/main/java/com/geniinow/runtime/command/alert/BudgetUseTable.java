@@ -29,7 +29,7 @@ class BudgetUseTable {
   }
 
   /** An agent that spent. */
-  record Spender(UUID agentId, String name, BigDecimal used) {}
+  record Spender(UUID agentId, BigDecimal used) {}
 
   /** The highest number of an event. */
   long lastEvent() {
@@ -94,16 +94,14 @@ class BudgetUseTable {
     return system
         .sql(
             """
-            SELECT a.agent_id, a.name, u.used
-            FROM agent_quotas q JOIN agents a ON a.agent_id = q.agent_id
-            CROSS JOIN LATERAL (SELECT CASE :kind
+            SELECT q.agent_id, u.used FROM agent_quotas q CROSS JOIN LATERAL (SELECT CASE :kind
                 WHEN 'month/tokens' THEN q.monthly_tokens_used::numeric
                 WHEN 'month/cost' THEN q.monthly_cost_used_usd
                 WHEN 'day/tokens' THEN q.daily_tokens_used::numeric
                 ELSE q.daily_cost_used_usd END AS used) u
             WHERE (:platform OR q.entity_id = :entity)
               AND CASE WHEN :of_day THEN q.day = :name ELSE q.period = :name END AND u.used > 0
-            ORDER BY u.used DESC, a.agent_id LIMIT :most""")
+            ORDER BY u.used DESC, q.agent_id LIMIT :most""")
         .param("kind", use.window().wire() + "/" + use.kind().wire())
         .param("platform", use.level() == Level.PLATFORM)
         .param("entity", use.entityId())
@@ -112,10 +110,7 @@ class BudgetUseTable {
         .param("most", MOST)
         .query(
             (row, n) ->
-                new Spender(
-                    row.getObject("agent_id", UUID.class),
-                    row.getString("name"),
-                    row.getBigDecimal("used")))
+                new Spender(row.getObject("agent_id", UUID.class), row.getBigDecimal("used")))
         .list();
   }
 }

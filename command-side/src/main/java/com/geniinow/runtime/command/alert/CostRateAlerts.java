@@ -35,7 +35,7 @@ class CostRateAlerts {
     var limit = e.limitUsd().toPlainString() + " USD";
     var message =
         new SlackMessage("octagonal_sign", "Agent suspended: spends too fast")
-            .field("Agent", table.agent(e.agentId()))
+            .agent(e.agentId())
             .field("Within 60 s", cost)
             .field("Of", limit + ", its `max_cost_per_minute_usd`")
             .note("its calls are cut, its tasks wait")

@@ -12,7 +12,6 @@ import java.util.UUID;
 record Figures(
     UUID agentId,
     UUID entityId,
-    String name,
     long tokensUsed,
     long tokenLimit,
     boolean allowed,

@@ -28,15 +28,14 @@ class LevelTable {
     return system
         .sql(
             """
-            SELECT q.agent_id, q.entity_id, a.name, q.monthly_tokens_used,
+            SELECT q.agent_id, q.entity_id, q.monthly_tokens_used,
               q.monthly_token_limit + coalesce((SELECT sum(r.tokens) FROM limit_raises r
                 WHERE r.agent_id = q.agent_id AND r.of_window = 'month' AND r.until > ?), 0)::bigint,
               q.overage_policy = 'allow', q.storage_used_bytes, q.storage_limit_bytes,
               (SELECT count(*) FROM agent_tasks t
                WHERE t.agent_id = q.agent_id AND t.status IN %s),
               ARRAY(SELECT l.kind FROM alert_levels l WHERE l.agent_id = q.agent_id)
-            FROM agent_quotas q JOIN agents a ON a.agent_id = q.agent_id
-            WHERE q.agent_id = ANY (?::uuid[])"""
+            FROM agent_quotas q WHERE q.agent_id = ANY (?::uuid[])"""
                 .formatted(TaskState.OPEN_IN_SQL))
         .param(at.atOffset(ZoneOffset.UTC))
         .param(agents.toArray(UUID[]::new))
@@ -45,13 +44,12 @@ class LevelTable {
                 new Figures(
                     row.getObject(1, UUID.class),
                     row.getObject(2, UUID.class),
-                    row.getString(3),
+                    row.getLong(3),
                     row.getLong(4),
-                    row.getLong(5),
-                    row.getBoolean(6),
+                    row.getBoolean(5),
+                    row.getLong(6),
                     row.getLong(7),
                     row.getLong(8),
-                    row.getLong(9),
                     kinds(row)))
         .list();
   }
@@ -84,7 +82,7 @@ class LevelTable {
   }
 
   private static Set<String> kinds(ResultSet row) throws SQLException {
-    var kinds = row.getArray(10);
+    var kinds = row.getArray(9);
     return Set.of((String[]) kinds.getArray());
   }
 

@@ -47,7 +47,7 @@ class ReservationAlerts {
     }
     var message =
         new SlackMessage("warning", "More used than held")
-            .field("Agent", table.agent(e.agentId()))
+            .agent(e.agentId())
             .field("Model", SlackText.quote(model))
             .field("Held", figures(e.reservedTokens(), e.reservedCostUsd()))
             .field("Used", figures(e.tokens(), e.costUsd()))

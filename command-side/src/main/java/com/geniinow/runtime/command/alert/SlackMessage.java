@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A message that is read at a glance: what happened, whose, the figures, where to look. It exists
- * twice, as Block Kit and as the text that notifications show.
+ * twice, as Block Kit and as the text that notifications show. What is posted stays there whoever
+ * is erased here: so it bears ids, types, reasons, amounts and links, and no name and no error.
  */
 final class SlackMessage {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -32,6 +34,11 @@ final class SlackMessage {
   SlackMessage field(String name, String mrkdwn) {
     fields.put(name, mrkdwn);
     return this;
+  }
+
+  /** Whom it is about, by the id alone. */
+  SlackMessage agent(UUID agentId) {
+    return field("Agent", SlackText.id(agentId));
   }
 
   /** A line below the figures. */

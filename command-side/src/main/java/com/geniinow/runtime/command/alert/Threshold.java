@@ -61,7 +61,7 @@ record Threshold(
 
   SlackMessage message(Figures agent, String link) {
     return new SlackMessage("warning", headline)
-        .field("Agent", AlertTable.agent(agent.name(), agent.agentId()))
+        .agent(agent.agentId())
         .field("Figure", shown(value.applyAsDouble(agent)))
         .field("Limit", shown(figure))
         .note(detail.apply(agent))

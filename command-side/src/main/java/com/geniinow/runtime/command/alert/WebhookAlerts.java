@@ -23,21 +23,15 @@ public class WebhookAlerts {
     this.settings = settings;
   }
 
-  /**
-   * An event was given up.
-   *
-   * @param error the last one
-   */
-  public void parked(
-      UUID webhookId, UUID agentId, UUID eventId, String type, String error, Instant at) {
+  /** An event was given up. Why, its deliveries show. */
+  public void parked(UUID webhookId, UUID agentId, UUID eventId, String type, Instant at) {
     var path = "/api/webhooks/" + webhookId;
     var message =
         new SlackMessage("mailbox_with_no_mail", "Webhook not delivered")
             .field("Webhook", "`%s`".formatted(webhookId))
-            .field("Agent", table.agent(agentId))
+            .agent(agentId)
             .field("Event", "`%s`".formatted(eventId))
             .field("Type", SlackText.quote(type))
-            .note("last error: " + SlackText.quote(error))
             .note("once it answers again: `POST %s/replay`".formatted(path))
             .link(settings.url(path + "/deliveries"), "its deliveries");
     var day = LocalDate.ofInstant(at, ZoneOffset.UTC);

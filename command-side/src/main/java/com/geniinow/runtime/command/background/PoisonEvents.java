@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.geniinow.runtime.command.line.Conflicts;
 import com.geniinow.runtime.command.refusal.RefusedException;
 import com.geniinow.runtime.platform.problem.Outages;
+import com.geniinow.runtime.platform.sealing.BrokenSealException;
 import com.geniinow.runtime.queue.QueueUnavailableException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -70,8 +71,7 @@ final class PoisonEvents implements MessageHandlerInterceptor<EventMessage<?>> {
 
   private void failed(EventMessage<?> event, Exception e) {
     var times = failures.merge(event.getIdentifier(), 1, Integer::sum);
-    var stored = Conflicts.find(e, SerializationException.class) != null;
-    if (times >= (stored ? TRIES_TO_READ : TRIES)) {
+    if (times >= (isStored(e) ? TRIES_TO_READ : TRIES)) {
       failures.remove(event.getIdentifier());
       poison.add(event.getIdentifier());
       passedOver.increment();
@@ -102,13 +102,14 @@ final class PoisonEvents implements MessageHandlerInterceptor<EventMessage<?>> {
     return Outages.isOutage(thrown);
   }
 
-  /** Whether something stored can't be read; asked for first, as Jackson 2 throws IOExceptions. */
+  /** Whether something can't be read; asked for first, as Jackson 2 throws IOExceptions. */
   private static boolean isUnreadable(Throwable thrown) {
-    for (Throwable e = thrown; e != null; e = e.getCause()) {
-      if (e instanceof SerializationException || e instanceof JacksonException) {
-        return true;
-      }
-    }
-    return false;
+    return isStored(thrown) || Conflicts.find(thrown, JacksonException.class) != null;
+  }
+
+  /** Whether the event itself, or what it is sealed under, is stored as what nobody can read. */
+  private static boolean isStored(Throwable thrown) {
+    return Conflicts.find(thrown, SerializationException.class) != null
+        || Conflicts.find(thrown, BrokenSealException.class) != null;
   }
 }

@@ -18,6 +18,12 @@ public final class Refusals {
     return switch (refusal) {
       case Refusal.AgentNotActive r ->
           ProblemException.agentNotActive(r.agentId(), r.status().wire());
+      case Refusal.AgentNotTerminated r ->
+          new ProblemException(Reason.AGENT_NOT_TERMINATED, r.sentence(), Map.of(), null);
+      case Refusal.LegalHold r ->
+          new ProblemException(Reason.LEGAL_HOLD, r.sentence(), Map.of(), null);
+      case Refusal.PayloadErased r ->
+          new ProblemException(Reason.PAYLOAD_ERASED, r.sentence(), Map.of(), null);
       case Refusal.StaleAttempt r -> ProblemException.staleAttempt(r.taskId(), r.attempt());
       case Refusal.NotFound r -> ProblemException.notFound(r.kind(), r.id());
       case Refusal.WrongState r -> ProblemException.conflict(r.sentence());

@@ -18,11 +18,21 @@ class ObjectRemover {
     this.rows = rows;
   }
 
+  /**
+   * Removes a condemned object, for whoever must know that it is gone.
+   *
+   * @throws com.geniinow.runtime.platform.storage.ObjectStoreUnavailableException when the store is
+   *     away; the next sweep tries again
+   */
+  void removeNow(String objectName) {
+    store.delete(objectName);
+    rows.forget(objectName);
+  }
+
   /** Removes a condemned object; what fails is done by the next sweep. */
   void remove(String objectName) {
     try {
-      store.delete(objectName);
-      rows.forget(objectName);
+      removeNow(objectName);
     } catch (RuntimeException e) {
       log.warn("an object could not be removed yet: {}", e.toString());
     }

@@ -44,6 +44,16 @@ class ObjectTable {
         .map(Row::objectName);
   }
 
+  /** The objects of an agent, whatever state they are in. */
+  List<Row> of(UUID agentId, int limit) {
+    return system
+        .sql(SELECT + "WHERE agent_id = ? ORDER BY object_name LIMIT ?")
+        .param(agentId)
+        .param(limit)
+        .query(ROW)
+        .list();
+  }
+
   /** The row of an object. */
   Optional<Row> ofObject(String objectName) {
     return system.sql(SELECT + "WHERE object_name = ?").param(objectName).query(ROW).optional();
@@ -64,7 +74,8 @@ class ObjectTable {
         .sql(
             """
             UPDATE file_objects SET due = clock_timestamp() + make_interval(secs => ?)
-            WHERE file_id = ANY (?) AND state = 'uploading'""")
+            WHERE file_id = ANY (?) AND state = 'uploading'\
+            """)
         .param(FileLimits.LEASE.toSeconds())
         .param(fileIds.toArray(UUID[]::new))
         .update();
@@ -94,7 +105,8 @@ class ObjectTable {
         .sql(
             """
             SELECT event_identifier FROM domain_event_entry
-            WHERE aggregate_identifier = ? AND sequence_number = ?""")
+            WHERE aggregate_identifier = ? AND sequence_number = ?\
+            """)
         .param(Ids.quotaOf(agentId).toString())
         .param(sequence)
         .query(String.class)

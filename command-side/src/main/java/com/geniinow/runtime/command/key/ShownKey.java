@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record ShownKey(
     UUID keyId,
     String key,
-    String name,
+    @Nullable String name,
     List<KeyScope> scopes,
     Instant createdAt,
     @Nullable Instant expiresAt) {

@@ -2,15 +2,22 @@ package com.geniinow.runtime.command.line;
 
 import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.command.refusal.RefusedException;
+import com.geniinow.runtime.platform.sealing.DataKeys;
+import com.geniinow.runtime.platform.sealing.KeyDestroyedException;
+import com.geniinow.runtime.platform.sealing.KeysUnavailableException;
 import com.geniinow.runtime.platform.trace.LoggedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.AggregateNotFoundException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
@@ -24,17 +31,28 @@ public final class AgentLine {
   /** The same of a command that asks for it. */
   static final int MOST_AGAIN = 50;
 
+  private static final Logger log = LoggerFactory.getLogger(AgentLine.class);
+
   private final CommandGateway gateway;
   private final AgentPermits permits;
   private final RollbackMonitor monitor;
   private final CommandWatch watch;
+  private final ReadyKeys keys;
+
+  /** Kinds of commands that found no key to seal under, each of which is logged once. */
+  private final Set<Class<?>> keyless = ConcurrentHashMap.newKeySet();
 
   public AgentLine(
-      CommandGateway gateway, AgentPermits permits, RollbackMonitor monitor, CommandWatch watch) {
+      CommandGateway gateway,
+      AgentPermits permits,
+      RollbackMonitor monitor,
+      CommandWatch watch,
+      DataKeys keys) {
     this.gateway = gateway;
     this.permits = permits;
     this.monitor = monitor;
     this.watch = watch;
+    this.keys = new ReadyKeys(keys);
   }
 
   /**
@@ -43,6 +61,7 @@ public final class AgentLine {
    *
    * @return what its handler returned
    * @throws RefusedException when the command is refused or the agent does not exist
+   * @throws KeysUnavailableException when the agent's key can't be had; nothing was begun
    * @throws LoggedException when its transaction was rolled back for any other reason
    */
   public <R> R send(AgentCommand<R> command) {
@@ -51,7 +70,12 @@ public final class AgentLine {
       CurrentUnitOfWork.clear(outer);
     }
     try (var watched = watch.begin(command)) {
-      return permits.holding(command.agentId(), () -> run(command));
+      return permits.holding(
+          command.agentId(),
+          () -> {
+            keys.prepare(command);
+            return run(command);
+          });
     } finally {
       if (outer != null) {
         CurrentUnitOfWork.set(outer);
@@ -102,11 +126,30 @@ public final class AgentLine {
     if (Conflicts.find(e, AggregateNotFoundException.class) != null) {
       return new Refusal.NotFound("agent", command.agentId()).exception();
     }
+    if (Conflicts.find(e, KeyDestroyedException.class) instanceof KeyDestroyedException gone) {
+      return refused(command, gone);
+    }
     if (Conflicts.find(e, CannotCreateTransactionException.class) != null) {
       return e; // PostgreSQL is unavailable: there was nothing to roll back
     }
     monitor.rolledBack(command, e);
     return new LoggedException(e);
+  }
+
+  /** Whoever sends it should have known: in the background nobody hears of a refusal. */
+  private RefusedException refused(AgentCommand<?> command, KeyDestroyedException gone) {
+    if (keyless.add(command.getClass())) {
+      log.warn(
+          "{} leaves text of agent {}, whose keys are destroyed, and is refused",
+          command.getClass().getSimpleName(),
+          gone.agent(),
+          gone);
+    }
+    var what =
+        gone.isOfAgent()
+            ? "Agent %s is erased.".formatted(gone.agent())
+            : "What agent %s did on %s is erased.".formatted(gone.agent(), gone.day());
+    return new Refusal.WrongState(what).exception();
   }
 
   private static void backOff(int run) {

@@ -1,11 +1,14 @@
 package com.geniinow.runtime.command.line;
 
+import com.geniinow.runtime.platform.sealing.DataKeys;
+import com.geniinow.runtime.platform.sealing.NoDataKeys;
 import com.geniinow.runtime.platform.trace.Traces;
 import com.geniinow.runtime.platform.work.ChainEnds;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -33,8 +36,17 @@ class LineConfiguration {
 
   @Bean
   AgentLine agentLine(
-      CommandGateway gateway, LineSettings settings, RollbackMonitor monitor, CommandWatch watch) {
-    return new AgentLine(gateway, new AgentPermits(settings.patience()), monitor, watch);
+      CommandGateway gateway,
+      LineSettings settings,
+      RollbackMonitor monitor,
+      CommandWatch watch,
+      ObjectProvider<DataKeys> keys) {
+    return new AgentLine(
+        gateway,
+        new AgentPermits(settings.patience()),
+        monitor,
+        watch,
+        keys.getIfAvailable(NoDataKeys::new));
   }
 
   @Bean

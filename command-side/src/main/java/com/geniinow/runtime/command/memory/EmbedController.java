@@ -98,6 +98,8 @@ class EmbedController {
           ResponseEntity.status(HttpStatus.CREATED).body(RememberedMemory.parse(stored.response()));
       case StoreMemory.Replayed before -> replayed(before.response());
       case StoreMemory.Known same -> known(same.response());
+      case StoreMemory.Erased erased ->
+          throw new Refusal.WrongState("Agent " + id + " is erased.").exception();
       case StoreMemory.KeyReused reused -> throw new Refusal.KeyReused().exception();
       case StoreMemory.Full full -> throw full.why().exception();
       case StoreMemory.ModelChanged changed ->

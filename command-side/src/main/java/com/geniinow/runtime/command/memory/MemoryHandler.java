@@ -59,6 +59,9 @@ class MemoryHandler {
         new EmbeddingSettlement.Call(
             c.memoryId(), c.model(), Ending.ANSWERED, c.tokens(), c.reportedTokens()),
         c.at());
+    if (both.agent().invoke(a -> a.erasureId()) != null) {
+      return new StoreMemory.Erased();
+    }
     var key = c.wish().requestKey();
     if (key != null) {
       // A refusal that is thrown would take what was settled back with it.
@@ -156,6 +159,17 @@ class MemoryHandler {
     var gone = rows.forget(c.agentId(), c.ids(), c.policy().condition(), c.at());
     forgotten(c.agentId(), agent, gone, c.by(), c.at());
     return gone.size();
+  }
+
+  /** Of those that have expired there is nothing to be said any more. */
+  @CommandHandler
+  int handle(ForgetAll c) {
+    var agent = agents.of(c);
+    var ids = rows.some(c.agentId(), ForgetMemories.STEP);
+    var always = new MemorySql("true", List.of());
+    forgotten(c.agentId(), agent, rows.forget(c.agentId(), ids, always, c.at()), c.by(), c.at());
+    rows.drop(c.agentId(), ids);
+    return ids.isEmpty() ? rows.dropKeys(c.agentId(), ForgetMemories.STEP) : ids.size();
   }
 
   private void forgotten(

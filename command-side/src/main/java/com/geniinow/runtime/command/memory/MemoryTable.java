@@ -242,6 +242,35 @@ class MemoryTable {
         .list();
   }
 
+  /** Some memories of an agent, expired ones among them. */
+  List<UUID> some(UUID agentId, int most) {
+    return jdbc.sql(
+            "SELECT memory_id FROM agent_memories WHERE agent_id = ? ORDER BY created_at LIMIT ?")
+        .param(agentId)
+        .param(most)
+        .query(UUID.class)
+        .list();
+  }
+
+  /** Removes those of these memories that are still there. */
+  void drop(UUID agentId, List<UUID> ids) {
+    jdbc.sql("DELETE FROM agent_memories WHERE agent_id = ? AND memory_id = ANY (?)")
+        .param(agentId)
+        .param(ids.toArray(UUID[]::new))
+        .update();
+  }
+
+  /** Removes some of an agent's keys and their values; how many. */
+  int dropKeys(UUID agentId, int most) {
+    return jdbc.sql(
+            """
+            DELETE FROM agent_memory_kv WHERE agent_id = ? AND key IN (
+              SELECT key FROM agent_memory_kv WHERE agent_id = ? LIMIT ?)\
+            """)
+        .params(agentId, agentId, most)
+        .update();
+  }
+
   private static @Nullable OffsetDateTime time(@Nullable Instant at) {
     return at == null ? null : at.atOffset(ZoneOffset.UTC);
   }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -23,64 +24,115 @@ final class NearMemories {
     this.settings = settings;
   }
 
+  /**
+   * What an agent has.
+   *
+   * @param stored memories that it has had, never less than it has
+   * @param isIndexed whether the index has them
+   */
+  private record Store(long stored, boolean isIndexed) {}
+
   /** The nearest memories, nearest first. */
   Hits find(JdbcClient jdbc, Question question, Question.Meaning meaning, int most) {
     if (question.filter() != null) {
       return new Hits(filtered(jdbc, question, meaning, question.filter(), most), true);
     }
-    var stored = question.asOf() == null ? indexed(jdbc, question) : 0;
-    return stored == 0
-        ? new Hits(exact(jdbc, question, meaning, most), true)
-        : throughIndex(jdbc, question, meaning, most, stored);
+    var store = store(jdbc, question.agentId());
+    return store.isIndexed() && store.stored() >= settings.indexFrom() && question.asOf() == null
+        ? throughIndex(jdbc, question, meaning, most, store.stored())
+        : new Hits(exact(jdbc, question, meaning, most, store.stored()), true);
   }
 
-  /** How many memories the agent has stored, where they are searched through the index; else 0. */
-  private long indexed(JdbcClient jdbc, Question question) {
-    return jdbc.sql(
-            """
-            SELECT stored FROM agent_memory_models
-            WHERE agent_id = ? AND search = 'indexed' AND stored >= ?\
-            """)
-        .param(question.agentId())
-        .param(settings.indexFrom())
-        .query(Long.class)
+  private static Store store(JdbcClient jdbc, UUID agentId) {
+    return jdbc.sql("SELECT stored, search = 'indexed' FROM agent_memory_models WHERE agent_id = ?")
+        .param(agentId)
+        .query((row, n) -> new Store(row.getLong(1), row.getBoolean(2)))
         .optional()
-        .orElse(0L);
+        .orElse(new Store(0, false));
   }
 
-  private List<Hit> exact(JdbcClient jdbc, Question question, Question.Meaning meaning, int most) {
-    return read(jdbc, question, meaning, "", most);
+  private List<Hit> exact(
+      JdbcClient jdbc, Question question, Question.Meaning meaning, int most, long stored) {
+    return stored < settings.indexFrom()
+        ? read(jdbc, question, meaning, "", most)
+        : ofVeryMany(jdbc, () -> read(jdbc, question, meaning, "", most));
+  }
+
+  /**
+   * Reads what an agent with very many has, in the order of the table, in parallel where processes
+   * are free, joined by hash: planned for this agent, and not as usual for one with few.
+   */
+  private static List<Hit> ofVeryMany(JdbcClient jdbc, Supplier<List<Hit>> read) {
+    planFor(jdbc, "force_custom_plan", "on", "off");
+    var hits = read.get();
+    planFor(jdbc, "force_generic_plan", "off", "on");
+    return hits;
+  }
+
+  private static void planFor(JdbcClient jdbc, String mode, String many, String few) {
+    jdbc.sql(
+            """
+            SELECT set_config('plan_cache_mode', ?, true), set_config('enable_bitmapscan', ?, true),
+              set_config('enable_hashjoin', ?, true), set_config('enable_nestloop', ?, true)\
+            """)
+        .params(mode, many, many, few)
+        .query()
+        .singleRow();
   }
 
   /** Looks at every memory that the filter matches, those first that its fields lead to. */
   private static List<Hit> filtered(
       JdbcClient jdbc, Question question, Question.Meaning meaning, MemoryFilter filter, int most) {
     var few = filter.candidates(jdbc, question.agentId());
+    if (few.isEmpty()) {
+      return ofVeryMany(jdbc, () -> filteredOfAll(jdbc, question, meaning, filter, most));
+    }
+    var ids = few.get();
     var time = question.time("m");
-    List<Object> parameters = new ArrayList<>();
-    few.ifPresent(ids -> parameters.addAll(ids.parameters()));
+    List<Object> parameters = new ArrayList<>(ids.parameters());
     parameters.add(question.agentId());
     parameters.addAll(time.parameters());
     parameters.addAll(filter.condition().parameters());
-    var vector = new PGhalfvec(meaning.vector());
-    parameters.add(vector);
+    parameters.add(new PGhalfvec(meaning.vector()));
     parameters.add(meaning.model());
-    parameters.add(vector);
     parameters.add(most);
     return jdbc.sql(
             """
             WITH matching AS MATERIALIZED (
-              SELECT m.memory_id FROM %sagent_memories m%s
+              SELECT m.memory_id FROM (%s) few JOIN agent_memories m USING (memory_id)
               WHERE m.agent_id = ? AND %s AND %s)
-            SELECT v.memory_id, 1 - (v.embedding <=> ?) AS similarity
-            FROM matching JOIN agent_memory_vectors v USING (memory_id)
-            WHERE v.model = ? ORDER BY v.embedding <=> ? LIMIT ?\
+            SELECT memory_id, 1 - distance AS similarity FROM (
+              SELECT v.memory_id, v.embedding <=> ? AS distance
+              FROM matching JOIN agent_memory_vectors v USING (memory_id)
+              WHERE v.model = ? ORDER BY distance LIMIT ?) nearest ORDER BY distance\
             """
-                .formatted(
-                    few.map(ids -> "(" + ids.text() + ") few JOIN ").orElse(""),
-                    few.isPresent() ? " USING (memory_id)" : "",
-                    time.text(),
-                    filter.condition().text()))
+                .formatted(ids.text(), time.text(), filter.condition().text()))
+        .params(parameters)
+        .query(NearMemories::hit)
+        .list();
+  }
+
+  /** Where no field leads to few: every memory of the agent is asked. */
+  private static List<Hit> filteredOfAll(
+      JdbcClient jdbc, Question question, Question.Meaning meaning, MemoryFilter filter, int most) {
+    var time = question.time("m");
+    List<Object> parameters = new ArrayList<>();
+    parameters.add(new PGhalfvec(meaning.vector()));
+    parameters.add(question.agentId());
+    parameters.addAll(time.parameters());
+    parameters.addAll(filter.condition().parameters());
+    parameters.add(question.agentId());
+    parameters.add(meaning.model());
+    parameters.add(most);
+    return jdbc.sql(
+            """
+            SELECT memory_id, 1 - distance AS similarity FROM (
+              SELECT v.memory_id, v.embedding <=> ? AS distance
+              FROM agent_memories m JOIN agent_memory_vectors v USING (memory_id)
+              WHERE m.agent_id = ? AND %s AND %s AND v.agent_id = ? AND v.model = ?
+              ORDER BY distance LIMIT ?) nearest ORDER BY distance\
+            """
+                .formatted(time.text(), filter.condition().text()))
         .params(parameters)
         .query(NearMemories::hit)
         .list();
@@ -107,7 +159,7 @@ final class NearMemories {
     var near = read(jdbc, question, meaning, " AND v.indexed", most);
     jdbc.sql("SELECT set_config('enable_sort', 'on', true)").query().singleRow();
     if (near.size() < most || isFar(near, question, meaning, stored)) {
-      return new Hits(exact(jdbc, question, meaning, most), true);
+      return new Hits(exact(jdbc, question, meaning, most, stored), true);
     }
     var found = new LinkedHashMap<UUID, Hit>();
     near.forEach(hit -> found.put(hit.memoryId(), hit));
@@ -151,19 +203,20 @@ final class NearMemories {
 
   private static List<Hit> read(
       JdbcClient jdbc, Question question, Question.Meaning meaning, String condition, int most) {
-    var vector = new PGhalfvec(meaning.vector());
     var time = question.time("v");
     List<Object> parameters = new ArrayList<>();
-    parameters.add(vector);
+    parameters.add(new PGhalfvec(meaning.vector()));
     parameters.add(question.agentId());
     parameters.add(meaning.model());
     parameters.addAll(time.parameters());
-    parameters.add(vector);
     parameters.add(most);
+    // The distance is named once: named twice it is computed twice for each row.
     return jdbc.sql(
             """
-            SELECT v.memory_id, 1 - (v.embedding <=> ?) AS similarity FROM agent_memory_vectors v
-            WHERE v.agent_id = ? AND v.model = ? AND %s%s ORDER BY v.embedding <=> ? LIMIT ?\
+            SELECT memory_id, 1 - distance AS similarity FROM (
+              SELECT v.memory_id, v.embedding <=> ? AS distance FROM agent_memory_vectors v
+              WHERE v.agent_id = ? AND v.model = ? AND %s%s ORDER BY distance LIMIT ?) nearest
+            ORDER BY distance\
             """
                 .formatted(time.text(), condition))
         .params(parameters)

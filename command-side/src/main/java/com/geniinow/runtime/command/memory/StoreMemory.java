@@ -47,6 +47,9 @@ record StoreMemory(
   /** The agent's model has changed meanwhile: nothing is kept. */
   record ModelChanged() implements Result {}
 
+  /** The agent's erasure has begun meanwhile: nothing is kept. */
+  record Erased() implements Result {}
+
   /** The same key answered another request while this one was under way: nothing is kept. */
   record KeyReused() implements Result {}
 

@@ -12,8 +12,8 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
- * Gauges of agents, queues and processors. Every process shows the same figures, so the highest is
- * the right one, not the sum.
+ * Gauges of agents, queues, processors and erasures. Every process shows the same figures, so the
+ * highest is the right one, not the sum.
  */
 @Component
 class FigureGauges implements ProcessJob {
@@ -51,6 +51,10 @@ class FigureGauges implements ProcessJob {
             .register(registry);
     Gauge.builder(KeptNames.ALL_QUEUES, () -> reading.openTasks())
         .description("Open tasks of all agents")
+        .register(registry);
+    Gauge.builder("genii.erasure.age", () -> reading.erasureAge())
+        .description("How long the longest erasure has been under way that no hold stops")
+        .baseUnit("seconds")
         .register(registry);
   }
 

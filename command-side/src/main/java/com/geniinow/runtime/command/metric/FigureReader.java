@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -41,7 +42,12 @@ class FigureReader {
       SELECT 'lag', processor_name,
         (SELECT coalesce(max(global_index), 0) FROM domain_event_entry)
         - coalesce((convert_from(token, 'UTF8')::json ->> 'index')::float8, 0)
-      FROM token_entry WHERE token IS NOT NULL"""
+      FROM token_entry WHERE token IS NOT NULL
+      UNION ALL
+      SELECT 'erasure', '',
+        coalesce(max(extract(epoch FROM clock_timestamp() - e.started_at)), 0)::float8
+      FROM erasure_runs r JOIN erasures e USING (agent_id)
+      WHERE NOT EXISTS (SELECT FROM legal_holds h WHERE h.entity_id = r.entity_id)"""
           .formatted(TaskState.OPEN_IN_SQL);
 
   private final JdbcClient system;
@@ -71,7 +77,12 @@ class FigureReader {
         figures.getOrDefault("tokens", List.of()),
         figures.getOrDefault("storage", List.of()),
         figures.getOrDefault("queue", List.of()),
-        figures.getOrDefault("open", List.of()).stream().mapToDouble(OfOne::figure).sum(),
-        figures.getOrDefault("lag", List.of()));
+        sum(figures.get("open")),
+        figures.getOrDefault("lag", List.of()),
+        Math.max(0, sum(figures.get("erasure"))));
+  }
+
+  private static double sum(@Nullable List<OfOne> figures) {
+    return figures == null ? 0 : figures.stream().mapToDouble(OfOne::figure).sum();
   }
 }

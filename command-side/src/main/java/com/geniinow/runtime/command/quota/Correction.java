@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param taskId the task that it is of; null for none
  * @param model whose use it is; null where that isn't said
  * @param price the other price of an earlier use; null where a person corrects
+ * @param reason null of an agent that is erased, or is being erased: no text of it is kept
  */
 public record Correction(
     UUID correctionId,
@@ -27,7 +28,7 @@ public record Correction(
     long tokens,
     BigDecimal costUsd,
     @Nullable OtherPrice price,
-    String reason) {
+    @Nullable String reason) {
   /**
    * What a use is charged instead.
    *
@@ -39,6 +40,11 @@ public record Correction(
   /** What it counts in. */
   Windows windows() {
     return new Windows(month, Objects.toString(day, null));
+  }
+
+  /** The same without a word. */
+  Correction unsaid() {
+    return new Correction(correctionId, month, day, taskId, model, tokens, costUsd, price, null);
   }
 
   UsageCorrected event(UUID agentId, boolean opensDay, String by, Instant at) {

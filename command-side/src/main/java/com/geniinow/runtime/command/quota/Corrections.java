@@ -23,20 +23,23 @@ public class Corrections {
 
   private final Quotas quotas;
   private final JdbcClient jdbc;
+  private final ErasedAgents erased;
 
-  Corrections(Quotas quotas, JdbcClient jdbc) {
+  Corrections(Quotas quotas, JdbcClient jdbc, ErasedAgents erased) {
     this.quotas = quotas;
     this.jdbc = jdbc;
+    this.erased = erased;
   }
 
   /**
-   * Corrects.
+   * Corrects; for an agent that is erased, too, as money is none of its text, but without a word.
    *
    * @throws RefusedException as {@link #check} says
    */
   public void apply(UUID agentId, Correction correction, String by, Instant at) {
     check(agentId, correction, at);
-    quotas.of(agentId).execute(q -> q.correct(correction, by, at));
+    var kept = erased.has(agentId) ? correction.unsaid() : correction;
+    quotas.of(agentId).execute(q -> q.correct(kept, by, at));
   }
 
   /**
@@ -81,7 +84,8 @@ public class Corrections {
     return jdbc.sql(
             """
             SELECT coalesce(sum(tokens), 0), coalesce(sum(cost_usd), 0) FROM agent_quota_usage
-            WHERE agent_id = ? AND period = ?""")
+            WHERE agent_id = ? AND period = ?\
+            """)
         .param(agentId)
         .param(correction.month().toString())
         .query((row, n) -> new Spent(row.getLong(1), Usd.of(row.getBigDecimal(2))))
@@ -93,7 +97,8 @@ public class Corrections {
     return jdbc.sql(
             """
             SELECT coalesce(sum(tokens), 0), coalesce(sum(cost_usd), 0) FROM agent_quota_usage
-            WHERE agent_id = ? AND day = ?""")
+            WHERE agent_id = ? AND day = ?\
+            """)
         .param(agentId)
         .param(day.toString())
         .query((row, n) -> new Spent(row.getLong(1), Usd.of(row.getBigDecimal(2))))

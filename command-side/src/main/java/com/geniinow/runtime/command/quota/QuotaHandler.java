@@ -14,11 +14,14 @@ class QuotaHandler {
   private final Quotas quotas;
   private final Corrections corrections;
   private final IdempotencyKeyTable keys;
+  private final ErasedAgents erased;
 
-  QuotaHandler(Quotas quotas, Corrections corrections, IdempotencyKeyTable keys) {
+  QuotaHandler(
+      Quotas quotas, Corrections corrections, IdempotencyKeyTable keys, ErasedAgents erased) {
     this.quotas = quotas;
     this.corrections = corrections;
     this.keys = keys;
+    this.erased = erased;
   }
 
   @CommandHandler
@@ -48,6 +51,7 @@ class QuotaHandler {
 
   @CommandHandler
   void handle(RaiseQuota c) {
+    erased.refuse(c.agentId());
     quotas
         .of(c.agentId())
         .execute(quota -> quota.raise(c.raiseId(), c.raise(), c.reason(), c.by(), c.at()));

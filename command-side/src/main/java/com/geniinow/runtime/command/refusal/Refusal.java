@@ -25,6 +25,30 @@ public sealed interface Refusal {
     }
   }
 
+  /** What is to be erased has not come to its end. */
+  record AgentNotTerminated(UUID agentId, AgentStatus status) implements Refusal {
+    @Override
+    public String sentence() {
+      return "Agent " + agentId + " is " + status.wire() + "; terminate it first.";
+    }
+  }
+
+  /** Nothing of the entity's agents may be erased. */
+  record LegalHold(UUID entityId) implements Refusal {
+    @Override
+    public String sentence() {
+      return "Entity " + entityId + " is under a legal hold: nothing of its agents may be erased.";
+    }
+  }
+
+  /** What the task was given is not kept any more, so that it can't run again. */
+  record PayloadErased(UUID taskId) implements Refusal {
+    @Override
+    public String sentence() {
+      return "The payload of task " + taskId + " is erased: its day is older than days are kept.";
+    }
+  }
+
   /** Commands go by limits that this one changes, for longer than anybody waits. */
   record LimitsBusy() implements Refusal {
     @Override

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.store;
 
 import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.platform.problem.Outages;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -22,13 +23,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Reads stored events a page at a time, whoever asks: with a login that row-level security binds,
  * only what that login may see. Only up to a position below which nothing can be committed any more
  * ({@link EventFeed#settled()}), or of one agent alone, a page misses nothing.
+ *
+ * <p>Text of people and agents reads null where it is sealed: who is told of events is told none of
+ * it, and needs not wait for keys.
  */
 public final class EventPages {
   private static final Logger log = LoggerFactory.getLogger(EventPages.class);
   private static final String SELECT =
       """
       SELECT global_index, event_identifier, entity_id, aggregate_identifier, type,
-        sequence_number, payload_type, payload_revision, payload, time_stamp
+        sequence_number, payload_type, payload_revision, payload, time_stamp, meta_data
       FROM domain_event_entry
       WHERE global_index > ? AND global_index <= ? AND payload_type = ANY (?)""";
 
@@ -65,7 +69,8 @@ public final class EventPages {
   }
 
   /**
-   * The next of them in the order of the store. One that can't be read is passed over.
+   * The next of them in the order of the store. One that can't be read is passed over, unless it
+   * could be later: then all of the page fails.
    *
    * @param after where the page before it ended
    * @param upTo the last position that may be read
@@ -96,6 +101,9 @@ public final class EventPages {
     try {
       return event(row);
     } catch (RuntimeException e) {
+      if (Outages.isOutage(e)) {
+        throw e; // passed over, it would never be told of
+      }
       log.warn("event {} can't be read and is passed over: {}", row.eventId(), e.toString());
       return null;
     }
@@ -127,7 +135,7 @@ public final class EventPages {
             row.getString(7),
             row.getString(8),
             row.getString(9),
-            "{}"));
+            Objects.requireNonNullElse(row.getString(11), "{}")));
   }
 
   private record Row(

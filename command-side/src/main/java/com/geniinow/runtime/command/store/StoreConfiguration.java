@@ -3,6 +3,10 @@ package com.geniinow.runtime.command.store;
 import com.geniinow.runtime.command.line.Conflicts;
 import com.geniinow.runtime.platform.database.ConnectionPools;
 import com.geniinow.runtime.platform.database.DatabaseRole;
+import com.geniinow.runtime.platform.sealing.DataKeys;
+import com.geniinow.runtime.platform.sealing.NoDataKeys;
+import com.geniinow.runtime.platform.sealing.SealedPayload;
+import com.geniinow.runtime.platform.sealing.SealedState;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -20,6 +24,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
@@ -64,6 +70,25 @@ public class StoreConfiguration {
     return EventJson.serializer();
   }
 
+  /** The one place where events are sealed and opened; without keys nothing is sealed. */
+  @Bean
+  SealedPayload sealedPayload(ObjectProvider<DataKeys> keys) {
+    return new SealedPayload(keys.getIfAvailable(NoDataKeys::new));
+  }
+
+  /** The same for what is kept of agents to start from. */
+  @Bean
+  SealedState sealedState(ObjectProvider<DataKeys> keys) {
+    return new SealedState(keys.getIfAvailable(NoDataKeys::new));
+  }
+
+  /** Before all others, which see events as they were before they were sealed. */
+  @Bean
+  @Order(Ordered.HIGHEST_PRECEDENCE)
+  EventUpcaster openingUpcaster(SealedPayload payloads) {
+    return new OpeningUpcaster(payloads);
+  }
+
   @Bean
   PersistenceExceptionResolver duplicateKeys() {
     return failure -> {
@@ -95,18 +120,29 @@ public class StoreConfiguration {
   EventStore eventStore(
       EventStorageEngine eventStorageEngine,
       @Qualifier(SYSTEM) SystemEventStore systemEventStore,
-      EventFeed feed) {
-    return new CommandEventStore(
-        eventStorageEngine,
-        () -> {
-          systemEventStore.expect();
-          feed.expect();
-        });
+      EventFeed feed,
+      SealedPayload payloads) {
+    var store =
+        new CommandEventStore(
+            eventStorageEngine,
+            () -> {
+              systemEventStore.expect();
+              feed.expect();
+            });
+    store.registerDispatchInterceptor(new SealedEvents(payloads));
+    return store;
   }
 
   @Bean
   EventPages eventPages(Serializer serializer, ObjectProvider<EventUpcaster> upcasters) {
-    return new EventPages(serializer, chain(upcasters));
+    var blank = new OpeningUpcaster(SealedPayload.blank());
+    return new EventPages(
+        serializer,
+        new EventUpcasterChain(
+            upcasters
+                .orderedStream()
+                .map(each -> each instanceof OpeningUpcaster ? blank : each)
+                .toList()));
   }
 
   @Bean(destroyMethod = "close")

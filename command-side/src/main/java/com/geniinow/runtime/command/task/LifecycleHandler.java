@@ -6,13 +6,9 @@ import com.geniinow.runtime.command.agent.ChangeStatus;
 import com.geniinow.runtime.command.agent.OldTask;
 import com.geniinow.runtime.command.brake.BrakeCheck;
 import com.geniinow.runtime.command.quota.Admission;
-import com.geniinow.runtime.command.quota.Quota;
 import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.events.task.TaskState;
-import java.time.Instant;
-import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
-import org.axonframework.modelling.command.Aggregate;
 import org.springframework.stereotype.Component;
 
 /** What people do to tasks and agents. */
@@ -35,8 +31,7 @@ class LifecycleHandler {
 
   @CommandHandler
   void handle(CancelTask c) {
-    var both = agents.withQuota(c);
-    cancel(both.agent(), both.quota(), c.taskId(), c.reason(), c.by(), c.at());
+    Termination.cancel(agents.withQuota(c), c.taskId(), c.reason(), c.by(), c.at());
   }
 
   /** Terminating cancels what is open or scheduled; a suspended agent's queued tasks only wait. */
@@ -51,13 +46,7 @@ class LifecycleHandler {
           both.quota().execute(q -> q.restartRate(c.at()));
         }
       }
-      case TERMINATED -> {
-        var quota = both.quota();
-        for (var taskId : agent.invoke(a -> a.livingTasks())) {
-          cancel(agent, quota, taskId, "agent terminated", c.by(), c.at());
-        }
-        agent.execute(a -> a.terminate(c.reason(), c.by(), c.at()));
-      }
+      case TERMINATED -> Termination.of(both, c.reason(), c.by(), c.at());
     }
   }
 
@@ -71,6 +60,9 @@ class LifecycleHandler {
       throw new Refusal.WrongState(
               "Task " + c.taskId() + " is " + task.status().wire() + ", not dead_lettered.")
           .exception();
+    }
+    if (task.payloadErased()) {
+      throw new Refusal.PayloadErased(c.taskId()).exception();
     }
     agent.execute(Agent::mustBeActive);
     brakes.mustMayBegin(c.agentId(), task.type(), task.model());
@@ -117,22 +109,5 @@ class LifecycleHandler {
                 c.by(),
                 c.at()));
     return new RedriveResult.Redriven();
-  }
-
-  /**
-   * What runs keeps its hold until its lease ends; what waits gives it back at once, and what is
-   * scheduled has none.
-   */
-  private static void cancel(
-      Aggregate<Agent> agent,
-      Aggregate<Quota> quota,
-      UUID taskId,
-      String reason,
-      String by,
-      Instant at) {
-    var task = agent.invoke(a -> a.cancel(taskId, reason, by, at));
-    if (task != null && task.state() != TaskState.RUNNING) {
-      quota.execute(q -> q.release(taskId, task.attempt(), "cancelled", at));
-    }
   }
 }

@@ -82,6 +82,7 @@ class Redriver implements RecurringJob {
         case Refusal.WrongState r -> Outcome.SKIPPED;
         case Refusal.AgentNotActive r -> Outcome.SKIPPED;
         case Refusal.Braked r -> Outcome.SKIPPED;
+        case Refusal.PayloadErased r -> Outcome.SKIPPED;
         case Refusal.InvalidValue r -> Outcome.SKIPPED;
         default -> throw e;
       };

@@ -53,7 +53,11 @@ class TaskActionsController {
     return views.task(id);
   }
 
-  @Operation(summary = "Queue a dead-lettered task again, with a new retry budget")
+  @Operation(
+      summary = "Queue a dead-lettered task again, with a new retry budget",
+      description =
+          "409 payload_erased where what it was given is not kept any longer, for the retention of"
+              + " its agent's entity.")
   @PostMapping("/redrive")
   @ResponseStatus(HttpStatus.ACCEPTED)
   @Allow(value = Role.ADMIN, scope = Scope.TASK)

@@ -43,7 +43,8 @@ class TaskTable {
     return jdbc.sql(
             """
             SELECT type, model, status, attempts, estimated_tokens, estimated_cost_usd,
-              coalesce(priority, 3), run_at, expires_at, max_retries, retry_base_ms, retry_max_ms
+              coalesce(priority, 3), run_at, expires_at, max_retries, retry_base_ms, retry_max_ms,
+              payload::text = 'null'
             FROM agent_tasks WHERE task_id = ?\
             """)
         .param(taskId)
@@ -56,8 +57,8 @@ class TaskTable {
                     row.getInt(4),
                     row.getLong(5),
                     row.getBigDecimal(6),
-                    new TaskPlan(
-                        row.getInt(7), instant(row, 8), instant(row, 9), retry(row), null)))
+                    new TaskPlan(row.getInt(7), instant(row, 8), instant(row, 9), retry(row), null),
+                    row.getBoolean(13)))
         .single();
   }
 
@@ -71,6 +72,11 @@ class TaskTable {
     return at == null ? null : at.toInstant();
   }
 
+  /**
+   * Such a task.
+   *
+   * @param payloadErased whether what it was given is gone: a payload is an object else
+   */
   record Forgotten(
       String type,
       @Nullable String model,
@@ -78,7 +84,8 @@ class TaskTable {
       int attempts,
       long estimatedTokens,
       BigDecimal estimatedCostUsd,
-      TaskPlan plan) {}
+      TaskPlan plan,
+      boolean payloadErased) {}
 
   /** A task of the agent whose command this is. */
   StartedAttempt.Task read(UUID taskId) {

@@ -22,7 +22,11 @@ class CallbackTable {
     this.system = system;
   }
 
+  /** One whose address is erased, which a reading from the beginning meets, calls nobody. */
   void add(CallbackAsked e) {
+    if (e.url() == null) {
+      return;
+    }
     system
         .sql(
             """

@@ -139,10 +139,24 @@ final class Deliveries implements ProcessJob, AutoCloseable {
     try {
       run.run(lane, () -> ending);
     } catch (RuntimeException e) {
-      log.warn("a webhook's events wait: {}", lane.webhookId(), e);
-      failed(lane);
+      if (Outages.isOutage(e)) {
+        log.debug("a webhook's events wait while something is unavailable", e);
+        rest(lane);
+      } else {
+        log.warn("a webhook's events wait: {}", lane.webhookId(), e);
+        failed(lane);
+      }
     } finally {
       ended(lane);
+    }
+  }
+
+  /** No try of its receiver's, which wasn't called: it begins again where it was. */
+  private void rest(Lane lane) {
+    try {
+      lanes.rest(lane, now.get().plus(every()));
+    } catch (RuntimeException e) {
+      log.debug("its lease runs out, and it is taken again", e);
     }
   }
 

@@ -197,12 +197,7 @@ final class LaneRun {
         () -> {
           deliveries.note(lane, event, Status.PARKED, answer, then, null);
           alerts.parked(
-              lane.webhookId(),
-              event.agentId(),
-              event.eventId(),
-              event.type().wire(),
-              String.valueOf(answer.error()),
-              then);
+              lane.webhookId(), event.agentId(), event.eventId(), event.type().wire(), then);
         });
   }
 

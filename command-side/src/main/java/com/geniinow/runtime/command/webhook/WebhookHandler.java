@@ -14,16 +14,19 @@ class WebhookHandler {
   private final Agents agents;
   private final Repository<WebhookBook> repository;
   private final WebhookBooks books;
+  private final WebhookAddressTable addresses;
   private final WebhookSecretTable secrets;
 
   WebhookHandler(
       Agents agents,
       Repository<WebhookBook> repository,
       WebhookBooks books,
+      WebhookAddressTable addresses,
       WebhookSecretTable secrets) {
     this.agents = agents;
     this.repository = repository;
     this.books = books;
+    this.addresses = addresses;
     this.secrets = secrets;
   }
 
@@ -43,7 +46,8 @@ class WebhookHandler {
 
   @CommandHandler
   void handle(ChangeWebhook c) {
-    books.of(c, c.webhookId()).execute(book -> book.change(c));
+    var there = c.url() == null ? addresses.of(c.webhookId()) : null;
+    books.of(c, c.webhookId()).execute(book -> book.change(c, there));
   }
 
   @CommandHandler

@@ -123,6 +123,23 @@ class WebhookLaneTable {
   }
 
   /**
+   * Gives a lane back as it is, whatever there is left to do with it.
+   *
+   * @param nextAt when it is taken again
+   */
+  void rest(Lane lane, Instant nextAt) {
+    system
+        .sql(
+            """
+            UPDATE webhook_lanes SET lease = NULL, leased_until = NULL, next_at = ?
+            WHERE lane_id = ? AND lease = ?""")
+        .param(at(nextAt))
+        .param(lane.laneId())
+        .param(lane.lease())
+        .update();
+  }
+
+  /**
    * Gives a lane back whose next event was tried in vain.
    *
    * @return whether the same event is tried again then; not where the lane is somebody else's by

@@ -19,7 +19,10 @@ import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentChanged;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
+import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.TokensRevoked;
+import com.geniinow.runtime.events.agent.ErasedCounts;
 import com.geniinow.runtime.events.quota.OveragePolicy;
 import com.geniinow.runtime.events.quota.QuotaEvent.QuotaChanged;
 import com.geniinow.runtime.events.quota.QuotaLimits;
@@ -32,6 +35,7 @@ import com.geniinow.runtime.events.task.TaskApproval;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import com.geniinow.runtime.events.task.TaskPlan;
 import com.geniinow.runtime.events.task.TaskRetry;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -67,7 +71,15 @@ class AggregateSnapshotTest {
                 CatchUp.LAST,
                 NOON,
                 "ada",
-                NOON))
+                NOON),
+            new ErasureStarted(
+                AGENT,
+                task(7),
+                "asked for",
+                new ErasedCounts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
+                "ada",
+                NOON),
+            new AgentErased(AGENT, task(7), List.of("0123456789abcdef"), NOON))
         .when(agent -> assertSame(agent, snapshot(agent)))
         .expectSuccessfulHandlerExecution();
   }

@@ -119,7 +119,7 @@ class ThresholdAlertTest {
     assertThat(blocks.get(0).path("text").path("text").asString())
         .isEqualTo(":warning: Queue filling up");
     assertThat(blocks.get(1).path("fields").toString())
-        .contains("*Agent*", agent.toString(), "*Figure*\\n76", "*Limit*\\n75");
+        .contains("*Agent*\\n`" + agent + "`", "*Figure*\\n76", "*Limit*\\n75");
     assertThat(blocks.get(2).toString()).contains("/api/agents/" + agent + "|");
   }
 

@@ -96,6 +96,39 @@ class AgentExportTest {
   }
 
   @Test
+  void that_it_was_taken_by_whom_and_how_much_is_in_the_ledger_before_it_is_given_out()
+      throws Exception {
+    var entries = exported();
+
+    var path = "/api/agents/" + agent + "/ledger?type=agent_exported";
+    var noted = api.asAdmin("GET", path, null).body().path("items");
+    assertThat(noted).hasSize(1);
+    var manifest = Json.mapper().readTree(text(entries, "manifest.json"));
+    var details = noted.path(0).path("details");
+    assertThat(details.path("export_id")).isEqualTo(manifest.path("export_id"));
+    assertThat(details.path("by").asString()).isEqualTo("tests");
+    assertThat(manifest.path("taken_by").asString()).isEqualTo("tests");
+    assertThat(details.path("files").asString()).isEqualTo("1");
+    long lines = 0;
+    for (var content : manifest.path("contents")) {
+      lines += content.path("lines").asLong(0);
+    }
+    // The event that notes it, and its entry.
+    assertThat(details.path("lines").asString()).isEqualTo(Long.toString(lines - 2));
+    assertThat(text(entries, "ledger.ndjson")).contains("agent_exported");
+    assertThat(text(entries, "events.ndjson")).contains("AgentExported");
+  }
+
+  @Test
+  void whoever_is_not_given_it_leaves_nothing_in_the_ledger() {
+    api.asAgent(agent, "GET", "/api/agents/" + agent + "/export", null);
+    api.asAuditor(UUID.randomUUID(), "GET", "/api/agents/" + agent + "/export", null);
+
+    var path = "/api/agents/" + agent + "/ledger?type=agent_exported";
+    assertThat(api.asAdmin("GET", path, null).body().path("items")).isEmpty();
+  }
+
+  @Test
   void its_ledger_is_one_that_can_be_verified() throws Exception {
     var ledger = Files.write(folder.resolve("ledger.ndjson"), exported().get("ledger.ndjson"));
 

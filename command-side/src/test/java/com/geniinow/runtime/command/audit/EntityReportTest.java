@@ -8,6 +8,8 @@ import com.geniinow.runtime.command.RuntimeTest;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +21,9 @@ import tools.jackson.databind.JsonNode;
 /** What an entity's agents did, in figures: each is what its own request lists. */
 @RuntimeTest
 class EntityReportTest {
+  /** What a worker may call a model, and no address may hold as it is. */
+  private static final String ODD_MODEL = "odd & own/model=1+1 %20#?é";
+
   @LocalServerPort int port;
   @TempDir Path folder;
 
@@ -34,11 +39,7 @@ class EntityReportTest {
     api.provision(Map.of("entity_id", entity.toString()));
     var task = Map.of("type", "simulate", "estimated_tokens", 40);
     for (var n = 0; n < 2; n++) {
-      var id = api.asAgent(agent, "POST", "/api/tasks", task).text("task_id");
-      var attempts = "/internal/tasks/" + id + "/attempts";
-      api.asWorker("POST", attempts, Map.of("worker_id", "w"));
-      var used = Map.of("input_tokens", 3, "output_tokens", 4 + n);
-      api.asWorker("POST", attempts + "/1/complete", Map.of("result", Map.of(), "usage", used));
+      work(Map.of("input_tokens", 3, "output_tokens", 4 + n));
     }
     var third = api.asAgent(agent, "POST", "/api/tasks", task).text("task_id");
     api.asAgent(agent, "POST", "/api/tasks/" + third + "/cancel", null);
@@ -48,27 +49,94 @@ class EntityReportTest {
     api.asAdmin("PUT", "/api/budgets/entities/" + entity, Map.of("monthly_token_limit", 900));
   }
 
+  /** A task that is done, and used so much. */
+  private void work(Map<String, ?> used) {
+    var task = Map.of("type", "simulate", "estimated_tokens", 40);
+    var id = api.asAgent(agent, "POST", "/api/tasks", task).text("task_id");
+    var attempts = "/internal/tasks/" + id + "/attempts";
+    api.asWorker("POST", attempts, Map.of("worker_id", "w"));
+    var result = Map.of("result", Map.of(), "usage", used);
+    var answer = api.asWorker("POST", attempts + "/1/complete", result);
+    assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+  }
+
   @Test
   void each_figure_is_what_its_request_lists() {
     var report = api.asAuditor(entity, "GET", path, null);
 
     assertThat(report.status()).as("%s", report).isEqualTo(200);
     assertThat(report.body().path("agents")).hasSize(2);
-    var figures = 0;
-    for (var each : report.body().path("agents")) {
-      for (var field : each.properties()) {
-        if (field.getValue().has("count")) {
-          assertCounts(field.getValue());
-          figures++;
-        }
-      }
-      for (var end : each.path("tasks")) {
-        assertCounts(end);
-      }
-      assertUsage(each);
-    }
-    assertThat(figures).isEqualTo(2 * 7);
+    report.body().path("agents").forEach(this::assertFigures);
     assertCounts(report.body().path("budget_changes"));
+    assertThat(report.body().path("next_cursor").isNull()).isTrue();
+  }
+
+  @Test
+  void what_was_used_of_each_model_is_what_its_own_request_lists() {
+    api.asAdmin("PUT", "/api/agents/" + agent + "/quota", Map.of("monthly_token_limit", 5_000));
+    work(Map.of("model", "gpt-4o-mini", "input_tokens", 10, "output_tokens", 1));
+    work(Map.of("model", "gpt-4o-mini", "input_tokens", 11, "output_tokens", 2));
+    work(Map.of("model", ODD_MODEL, "input_tokens", 12, "output_tokens", 3));
+
+    for (var range : List.of("", "?from=2026-01-01T00:00:00Z&to=2100-01-01T00:00:00Z")) {
+      var busy = agent(api.asAuditor(entity, "GET", path + range, null).body());
+      assertThat(busy.path("models"))
+          .extracting(model -> model.path("model").asString(""))
+          .containsExactlyInAnyOrder("gpt-4o-mini", ODD_MODEL, "");
+      assertThat(busy.path("models"))
+          .extracting(model -> model.path("tokens").asLong())
+          .containsExactlyInAnyOrder(24L, 15L, 15L);
+      assertThat(busy.path("models"))
+          .extracting(model -> model.path("query").asString())
+          .doesNotHaveDuplicates();
+      assertUsage(busy);
+    }
+  }
+
+  @Test
+  void pages_hold_each_agent_once_with_the_same_figures() {
+    for (var n = 0; n < 3; n++) {
+      api.provision(Map.of("entity_id", entity.toString()));
+    }
+    var whole = api.asAuditor(entity, "GET", path, null).body();
+    var paged = new ArrayList<JsonNode>();
+    var page = api.asAuditor(entity, "GET", path + "?limit=2", null);
+    while (true) {
+      assertThat(page.status()).as("%s", page).isEqualTo(200);
+      assertThat(page.body().path("agents").size()).isBetween(1, 2);
+      assertThat(page.body().path("budget_changes")).isEqualTo(whole.path("budget_changes"));
+      page.body().path("agents").forEach(paged::add);
+      if (page.body().path("next_cursor").isNull()) {
+        break;
+      }
+      var next = path + "?limit=2&cursor=" + page.text("next_cursor");
+      page = api.asAuditor(entity, "GET", next, null);
+    }
+
+    assertThat(paged).hasSize(5).doesNotHaveDuplicates();
+    var all = new ArrayList<JsonNode>();
+    whole.path("agents").forEach(all::add);
+    assertThat(paged).isEqualTo(all);
+    paged.forEach(this::assertFigures);
+    assertThat(api.asAdmin("GET", path + "?limit=0", null).status()).isEqualTo(400);
+    assertThat(api.asAdmin("GET", path + "?cursor=none", null).status()).isEqualTo(400);
+  }
+
+  @Test
+  void a_table_has_all_agents_however_many_they_are_and_says_where_it_ends() throws Exception {
+    for (var n = 0; n < 60; n++) {
+      api.provision(Map.of("entity_id", entity.toString()));
+    }
+
+    var file = Ledgers.export(api, path + "?format=csv&limit=1", folder.resolve("report.csv"));
+
+    var rows = Files.readAllLines(file);
+    assertThat(rows.stream().filter(row -> row.contains(",tasks_submitted,"))).hasSize(62);
+    assertThat(rows.stream().filter(row -> row.startsWith("agent_id,"))).hasSize(1);
+    assertThat(rows.getLast()).startsWith(",,budget_changes,,1,");
+    var cursor = api.asAdmin("GET", path + "?limit=1", null).text("next_cursor");
+    assertThat(api.asAdmin("GET", path + "?format=csv&limit=1&cursor=" + cursor, null).status())
+        .isEqualTo(400);
   }
 
   @Test
@@ -119,6 +187,22 @@ class EntityReportTest {
     assertThat(api.asAdmin("GET", nobodys, null).status()).isEqualTo(404);
   }
 
+  /** Each is what its request lists. */
+  private void assertFigures(JsonNode agentOfIt) {
+    var figures = 0;
+    for (var field : agentOfIt.properties()) {
+      if (field.getValue().has("count")) {
+        assertCounts(field.getValue());
+        figures++;
+      }
+    }
+    assertThat(figures).isEqualTo(7);
+    for (var end : agentOfIt.path("tasks")) {
+      assertCounts(end);
+    }
+    assertUsage(agentOfIt);
+  }
+
   private void assertCounts(JsonNode figure) {
     long listed = 0;
     var query = figure.path("query").asString() + "&limit=2";
@@ -136,13 +220,18 @@ class EntityReportTest {
     for (var model : each.path("models")) {
       long tokens = 0;
       var cost = BigDecimal.ZERO;
-      for (var use :
-          api.asAdmin("GET", model.path("query").asString(), null).body().path("items")) {
+      var page = api.asAuditor(entity, "GET", model.path("query").asString(), null);
+      assertThat(page.status()).as("%s", model).isEqualTo(200);
+      for (var use : page.body().path("items")) {
+        assertThat(use.path("model")).isEqualTo(model.path("model"));
         tokens += use.path("tokens").asLong();
         cost = cost.add(use.path("cost_usd").decimalValue());
       }
+      assertThat(page.body().path("items").size()).isEqualTo(model.path("attempts").asInt());
       assertThat(model.path("tokens").asLong()).isEqualTo(tokens);
       assertThat(model.path("cost_usd").decimalValue()).isEqualByComparingTo(cost);
+      assertThat(page.body().path("totals").size()).isEqualTo(1);
+      assertThat(page.body().at("/totals/0/tokens").asLong()).isEqualTo(tokens);
     }
   }
 

@@ -2,11 +2,14 @@ package com.geniinow.runtime.command.background;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.geniinow.runtime.command.line.Conflicts;
 import com.geniinow.runtime.command.store.EventJson;
 import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.sealing.BrokenSealException;
+import com.geniinow.runtime.platform.sealing.SealedPayload;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -72,7 +75,9 @@ class PoisonEventsTest {
   @MethodSource("unreadable")
   void what_can_not_be_read_is_a_fault_of_the_event_and_no_outage(Exception unreadable)
       throws Exception {
-    var stored = Conflicts.find(unreadable, SerializationException.class) != null;
+    var stored =
+        Conflicts.find(unreadable, SerializationException.class) != null
+            || Conflicts.find(unreadable, BrokenSealException.class) != null;
     var tries = stored ? PoisonEvents.TRIES_TO_READ : PoisonEvents.TRIES;
     for (var n = 0; n < tries; n++) {
       fails(unreadable);
@@ -89,8 +94,16 @@ class PoisonEventsTest {
         new SerializationException("an event", garbled),
         new CommandExecutionException("an aggregate", new SerializationException("x", garbled)),
         new UncheckedIOException(garbled),
+        brokenSeal(),
+        new CommandExecutionException("an aggregate", brokenSeal()),
         stored("com.geniinow.runtime.events.task.TaskEvent$TaskCompleted", "x{}"),
         stored("com.geniinow.runtime.events.agent.AgentEvent$AgentSuspended", "{\"agentId\":7}"));
+  }
+
+  /** Of one agent, whose row says that it is sealed and holds nothing of the kind. */
+  private static BrokenSealException brokenSeal() {
+    return catchThrowableOfType(
+        BrokenSealException.class, () -> SealedPayload.blank().open("an event", "x"));
   }
 
   /** What the store's own serializer throws. */

@@ -62,6 +62,7 @@ class MetricsTest {
         List.of(
             "genii_transactions_total{outcome=\"committed\"}",
             "genii_transactions_rollback_rate ",
+            "genii_erasure_age_seconds ",
             "genii_command_seconds_bucket{command=\"SubmitTask\",le=\"0.05\"}",
             "http_server_requests_seconds_bucket",
             "hikaricp_connections_active{pool=\"genii_command\"}",

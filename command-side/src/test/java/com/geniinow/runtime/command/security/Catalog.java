@@ -28,15 +28,23 @@ final class Catalog {
   /** Whose a row is to be. */
   record Owner(String agentId, String entityId, boolean expired) {}
 
+  /** Those of the schema {@code public} by their names alone. */
   List<String> tables() throws SQLException {
     return strings(
         """
-        SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
-          AND c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY 1""");
+        SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname IN ('public', 'sealing_keys')
+          AND c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY 1\
+        """);
   }
 
   boolean isOfAgents(String table) throws SQLException {
     return columns(table).stream().anyMatch(column -> column.name().equals("agent_id"));
+  }
+
+  /** Whether its rows hold keys, which are destroyed in their place and wrapped anew. */
+  boolean isOfKeys(String table) throws SQLException {
+    return columns(table).stream().anyMatch(column -> column.name().equals("wrapped"));
   }
 
   List<String> strings(String sql) throws SQLException {
@@ -69,7 +77,8 @@ final class Catalog {
                 WHERE k.conrelid = a.attrelid AND k.contype = 'c'
                   AND k.conkey = ARRAY[a.attnum] LIMIT 1), '')
             FROM pg_attribute a WHERE a.attrelid = ?::regclass AND a.attnum > 0
-              AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY a.attnum""")) {
+              AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY a.attnum\
+            """)) {
       query.setString(1, table);
       try (var rows = query.executeQuery()) {
         var found = new ArrayList<Column>();
@@ -114,6 +123,7 @@ final class Catalog {
       case "expires_at" ->
           owner.expired() ? "now() - interval '1 day'" : "now() + interval '1 day'";
       case "created_at" -> owner.expired() ? "now() - interval '1 year'" : "now()";
+      case "destroyed_at" -> column.nullable() ? "NULL" : "now()";
       // A trigger asks the event with this id and sequence 0 whose a snapshot is.
       case "aggregate_identifier" ->
           table.startsWith("snapshot") ? "'" + owner.agentId() + "'" : "'stream-" + counter + "'";
@@ -132,6 +142,7 @@ final class Catalog {
       case "smallint" -> "1";
       case "boolean" -> "true";
       case "timestamp with time zone" -> "now()";
+      case "date" -> "DATE '2026-03-02'";
       case "json", "jsonb" -> "'{}'";
       case "bytea" -> "'\\x00'";
       case "halfvec", "vector" ->

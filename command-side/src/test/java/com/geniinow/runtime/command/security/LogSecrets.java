@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Listens to the log of all tests of this module and fails the class in which a secret stood in it:
- * a token, a signed URL, the secret that signs tokens, a password. Registered for every class, so
- * that what is searched is the log of a full run.
+ * a token, a signed URL, the secret that signs tokens, the master key, a password. Registered for
+ * every class, so that what is searched is the log of a full run.
  */
 public final class LogSecrets implements BeforeAllCallback, AfterAllCallback {
   private static final Pattern SECRET =
@@ -28,7 +28,9 @@ public final class LogSecrets implements BeforeAllCallback, AfterAllCallback {
               + "|postgres(ql)?://[^:@/\\s]+:[^@\\s]+@"
               + "|(?i:password)\\s*[=:']\\s*'?[\\w-]"
               + "|xox[bp]-\\w|\\bsk-\\w{8,}|"
-              + Pattern.quote(RuntimeTest.SECRET));
+              + Pattern.quote(RuntimeTest.SECRET)
+              + "|"
+              + Pattern.quote(RuntimeTest.MASTER_KEY));
 
   private static final Listener LISTENER = new Listener();
 

@@ -65,6 +65,8 @@ class QueryParametersTest {
     "/api/tasks/1-1-1-1-1,id",
     "/api/tasks/redrive/1-1-1-1-1,id",
     "/api/agents/{id}/quota/usage?period=2026-03,period",
+    "/api/agents/{id}/quota/usage?Model=gpt-4o,Model",
+    "/api/agents/{id}/quota/usage?model=a&model=b,model",
     "/api/agents/{id}/quota/usage?from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z,from",
     "/api/agents/{id}/files?from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z,from",
     "/api/agents/{id}/ledger?from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z,from",

@@ -208,12 +208,12 @@ class RouteAccessTest {
     };
   }
 
-  /** One whose role the page lets in. */
+  /** One whose role the page lets in, if only to hear that it isn't the time for it. */
   private static String tokenFor(Route route, Stage stage) {
     var cells = PINNED.read().get("`" + route.name() + "`");
     assertThat(cells).as(route.name()).isNotNull();
     for (var role = 0; role < ROLES.size(); role++) {
-      if (cells.get(role).startsWith("2")) {
+      if (cells.get(role).startsWith("2") || cells.get(role).startsWith("409")) {
         return token(ROLES.get(role), stage);
       }
     }

@@ -89,6 +89,9 @@ final class Stage {
           Map.entry("POST /api/agents/{id}/suspend", "{\"reason\":\"r\"}"),
           Map.entry("POST /api/agents/{id}/resume", "{\"reason\":\"r\"}"),
           Map.entry("POST /api/agents/{id}/terminate", "{\"reason\":\"r\"}"),
+          Map.entry("POST /api/agents/{id}/erase", "{\"reason\":\"r\"}"),
+          Map.entry("POST /api/entities/{entity_id}/legal-hold", "{\"reason\":\"r\"}"),
+          Map.entry("PUT /api/entities/{entity_id}/retention", "{\"retention_days\":36500}"),
           Map.entry(
               "POST /api/tasks",
               "{\"type\":\"simulate\",\"estimated_tokens\":1,\"agent_id\":\"%agent%\"}"),

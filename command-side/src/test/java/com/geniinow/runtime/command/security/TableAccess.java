@@ -38,6 +38,13 @@ final class TableAccess {
           EnumSet.of(Target.EXPIRED), "expired",
           EnumSet.allOf(Target.class), "all");
   private static final List<String> OPERATIONS = List.of("read", "add", "change", "remove");
+
+  /** What may be done to a key without being able to do anything else to its row. */
+  private static final List<String> OF_KEYS = List.of("destroy", "wrap anew");
+
+  /** Whose tables no caller's settings open, but only those of work with keys. */
+  private static final String KEYS = "sealing_keys.";
+
   private static final String NOTHING = "-";
   private static final String APPEND_ONLY = "append-only";
   private static final Caller NOBODY = new Caller("", "", "");
@@ -141,7 +148,7 @@ final class TableAccess {
       if (!isOfAgents(table) || rowsOf(table, role).contains("all: ")) {
         continue;
       }
-      for (var caller : callers(role).values()) {
+      for (var caller : callers(table, role).values()) {
         for (var column : catalog.columns(table)) {
           var value =
               switch (column.name()) {
@@ -175,7 +182,7 @@ final class TableAccess {
 
   private String rowsOf(String table, String role) throws SQLException {
     var cells = new LinkedHashMap<String, String>();
-    for (var caller : callers(role).entrySet()) {
+    for (var caller : callers(table, role).entrySet()) {
       cells.put(caller.getKey(), describe(table, role, caller.getValue()));
     }
     var unset = describe(table, role, NOBODY);
@@ -191,6 +198,17 @@ final class TableAccess {
     }
     var bound = !cell.startsWith("all: ") && !role.equals("owner");
     return unset.equals(bound ? NOTHING : cell) ? cell : cell + "; without settings " + unset;
+  }
+
+  private Map<String, Caller> callers(String table, String role) {
+    if (!table.startsWith(KEYS) || role.equals("owner")) {
+      return callers(role);
+    }
+    var own = owner(Target.OWN);
+    var callers = new LinkedHashMap<String, Caller>();
+    callers(role).forEach((name, caller) -> callers.put(caller.role(), caller));
+    callers.put("keys", new Caller("keys", own.agentId(), ""));
+    return callers;
   }
 
   private Map<String, Caller> callers(String role) {
@@ -212,7 +230,11 @@ final class TableAccess {
 
   private String describe(String table, String role, Caller caller) throws SQLException {
     var byScope = new LinkedHashMap<String, List<String>>();
-    for (var operation : OPERATIONS) {
+    var operations = new ArrayList<>(OPERATIONS);
+    if (catalog.isOfKeys(table)) {
+      operations.addAll(OF_KEYS);
+    }
+    for (var operation : operations) {
       var reached = EnumSet.noneOf(Target.class);
       for (var target : Target.values()) {
         if (attempt(operation, table, role, caller, target)) {
@@ -240,6 +262,14 @@ final class TableAccess {
           worked(role, caller, delete(table, target), catalog.insert(table, owner(target)));
       case "change" ->
           worked(role, caller, null, "UPDATE " + table + " SET agent_id = agent_id" + its);
+      case "destroy" ->
+          worked(
+              role,
+              caller,
+              null,
+              "UPDATE " + table + " SET wrapped = NULL, destroyed_at = now()" + its);
+      case "wrap anew" ->
+          worked(role, caller, null, "UPDATE " + table + " SET wrapped = '\\x01'" + its);
       case "remove" -> worked(role, caller, null, "DELETE FROM " + table + its);
       default -> throw new AssertionError(operation);
     };
@@ -254,7 +284,8 @@ final class TableAccess {
             """
             SELECT o FROM unnest(ARRAY['read', 'add', 'change', 'remove'],
               ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS x(o, p)
-            WHERE has_table_privilege('%s', '%s', p)"""
+            WHERE has_table_privilege('%s', '%s', p)\
+            """
                 .formatted(role, table));
     return granted.isEmpty() ? NOTHING : String.join(", ", granted);
   }

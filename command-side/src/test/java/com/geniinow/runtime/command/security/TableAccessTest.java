@@ -59,10 +59,12 @@ class TableAccessTest {
                 WHERE NOT member.rolsuper AND member.oid <> role.oid
                   AND (member.rolcanlogin OR member.rolname LIKE 'genii%')
                   AND role.rolname <> 'pg_database_owner' -- says who owns, gives nothing more
-                  AND pg_has_role(member.oid, role.oid, 'MEMBER') ORDER BY 1, 2"""))
-        .containsExactly(List.of("genii_system", "genii_rebuild"));
+                  AND pg_has_role(member.oid, role.oid, 'MEMBER') ORDER BY 1, 2\
+                """))
+        .containsExactly(
+            List.of("genii_system", "genii_rebuild"), List.of("genii_system", "genii_sealer"));
     assertThat(java.nio.file.Files.readString(java.nio.file.Path.of("..", "docs", "security.md")))
-        .contains("`genii_system` may take it on");
+        .contains("`genii_system` may take them on");
   }
 
   @Test
@@ -77,16 +79,18 @@ class TableAccessTest {
     var policies =
         strings(
             """
-            SELECT format('%I ON %I', policyname, tablename), tablename,
+            SELECT format('%I ON %s', policyname, format('%I.%I', schemaname, tablename)::regclass),
+              format('%I.%I', schemaname, tablename)::regclass::text,
               coalesce(qual, 'true') = 'true' AND coalesce(with_check, 'true') = 'true',
               with_check IS NOT NULL OR cmd = 'ALL',
               (SELECT string_agg(CASE r WHEN 'genii' THEN 'owner' ELSE r END, ' ')
                 FROM unnest(roles) r)
-            FROM pg_policies WHERE schemaname = 'public'
+            FROM pg_policies WHERE schemaname IN ('public', 'sealing_keys')
               -- One for a login that has no right to the table at all gives nobody anything.
               AND EXISTS (SELECT FROM unnest(roles) r WHERE has_table_privilege(
                 r, format('%I.%I', schemaname, tablename), 'SELECT, INSERT, UPDATE, DELETE'))
-            ORDER BY 1""");
+            ORDER BY 1\
+            """);
     assertThat(policies).hasSizeGreaterThan(30);
     for (var policy : policies) {
       var roles = List.of(policy.get(4).split(" ", -1));
@@ -122,7 +126,8 @@ class TableAccessTest {
         strings(
             """
             SELECT format('%I ON %s', tgname, tgrelid::regclass), tgrelid::regclass::text
-            FROM pg_trigger WHERE tgfoid = 'genii_refuse_change'::regproc ORDER BY 1""");
+            FROM pg_trigger WHERE tgfoid = 'genii_refuse_change'::regproc ORDER BY 1\
+            """);
     assertThat(triggers).extracting(List::getLast).contains("domain_event_entry", "ledger_entries");
     for (var trigger : triggers) {
       assertNoticed(trigger.get(1), "DROP TRIGGER " + trigger.get(0), List.of());
@@ -143,7 +148,10 @@ class TableAccessTest {
   void the_owner_is_no_superuser_and_its_jobs_run_as_itself() throws SQLException {
     assertThat(strings("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = 'genii'"))
         .containsExactly(List.of("f", "f"));
-    assertThat(strings("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'"))
+    assertThat(
+            strings(
+                "SELECT DISTINCT tableowner FROM pg_tables"
+                    + " WHERE schemaname IN ('public', 'sealing_keys')"))
         .containsExactly(List.of("genii"));
     assertThat(strings("SELECT DISTINCT username FROM cron.job WHERE jobname LIKE 'genii-%'"))
         .containsExactly(List.of("genii"));

@@ -12,21 +12,32 @@ import com.geniinow.runtime.events.RuntimeEvent;
 import com.geniinow.runtime.events.Usd;
 import com.geniinow.runtime.events.access.AccessEvent.SubjectTokensRevoked;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentChanged;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentExported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.agent.AgentEvent.DayErased;
+import com.geniinow.runtime.events.agent.AgentEvent.DayTextErased;
+import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRotated;
+import com.geniinow.runtime.events.agent.AgentEvent.TextErased;
 import com.geniinow.runtime.events.agent.AgentEvent.TokensRevoked;
+import com.geniinow.runtime.events.agent.ErasedCounts;
+import com.geniinow.runtime.events.agent.ErasedText;
 import com.geniinow.runtime.events.brake.BrakeEvent.BrakeReleased;
 import com.geniinow.runtime.events.brake.BrakeEvent.BrakeSet;
 import com.geniinow.runtime.events.brake.BrakeScope;
 import com.geniinow.runtime.events.brake.RunningWork;
 import com.geniinow.runtime.events.budget.BudgetEvent.BudgetRaised;
 import com.geniinow.runtime.events.budget.BudgetEvent.BudgetSet;
+import com.geniinow.runtime.events.budget.BudgetEvent.LegalHoldReleased;
+import com.geniinow.runtime.events.budget.BudgetEvent.LegalHoldSet;
+import com.geniinow.runtime.events.budget.BudgetEvent.RetentionSet;
 import com.geniinow.runtime.events.budget.BudgetLimits;
 import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
 import com.geniinow.runtime.events.file.FileEvent.FileStored;
@@ -133,6 +144,18 @@ public final class EventSamples {
           new TokensRevoked(
               AGENT, Instant.parse("2026-03-15T12:00:00Z"), "stolen laptop", "admin", AT),
           new AgentChanged(AGENT, "Grace", CARRIED, "admin", AT),
+          new ErasureStarted(
+              AGENT,
+              FILE,
+              "asked for \"all\"",
+              new ErasedCounts(70, 12, 3, 1, 4, 9_000_000_000L, 2, 5, 6, 8),
+              "admin",
+              AT),
+          new TextErased(AGENT, FILE, ErasedText.TASKS, List.of(FILE, AGENT), AT),
+          new AgentErased(AGENT, FILE, List.of("0123456789abcdef", "fedcba9876543210"), AT),
+          new DayTextErased(AGENT, "2025-09-10", ErasedText.LABELS, List.of(FILE, AGENT), AT),
+          new DayErased(AGENT, "2025-09-10", 183, 9_000_000_000L, AT),
+          new AgentExported(AGENT, FILE, 9_000_000_000L, 7, "founder", AT),
           new ScheduleCreated(
               AGENT,
               FILE,
@@ -194,6 +217,9 @@ public final class EventSamples {
               "launch",
               "admin",
               AT),
+          new LegalHoldSet(Ids.budgetOf(ENTITY), ENTITY, "case \"7\" of the court", "admin", AT),
+          new LegalHoldReleased(Ids.budgetOf(ENTITY), ENTITY, "the case is over", "admin", AT),
+          new RetentionSet(Ids.budgetOf(ENTITY), ENTITY, 365, 183, "admin", AT),
           new PeriodOpened(AGENT, "2026-04", MARCH, 1000, Usd.of("12.3456789012"), AT),
           new UsageReserved(AGENT, task(1), 1, 100, Usd.of("0.0000000001"), MARCH, AT),
           new ReservationReleased(AGENT, task(1), 1, 100, Usd.of("0.1"), MARCH, "failed", AT),

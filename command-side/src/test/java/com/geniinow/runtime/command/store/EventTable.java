@@ -7,7 +7,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.axonframework.serialization.upcasting.event.NoOpEventUpcaster;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -52,6 +54,13 @@ final class EventTable implements AutoCloseable {
         failure -> false,
         new SealedSnapshots(new Seal(() -> "command")),
         NoOpEventUpcaster.INSTANCE);
+  }
+
+  /** What whoever is told of events reads. */
+  EventPages.Page page(EventUpcaster upcasters, Class<?> type) {
+    var wanted = new EventPages.Wanted(List.of(type.getName()), null, null);
+    return new EventPages(EventJson.serializer(), upcasters)
+        .read(JdbcClient.create(source), wanted, 0, Long.MAX_VALUE, 100);
   }
 
   /** What streams are fed from. */

@@ -15,6 +15,7 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
 import com.geniinow.runtime.events.task.TaskEvent.TaskDeadLettered;
+import com.geniinow.runtime.platform.sealing.NoDataKeys;
 import com.geniinow.runtime.platform.trace.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -45,7 +46,8 @@ class RetrySagaTest {
             gateway,
             new AgentPermits(Duration.ofSeconds(1)),
             new RollbackMonitor(new SimpleMeterRegistry()),
-            new CommandWatch(new SimpleMeterRegistry(), Traces.off())));
+            new CommandWatch(new SimpleMeterRegistry(), Traces.off()),
+            new NoDataKeys()));
     fixture.registerResource(new Now(new MovingClock()));
     FastPath noting = (agent, task, attempt) -> queued.add(attempt);
     fixture.registerResource(noting);

@@ -69,6 +69,13 @@ public final class FakeSlack {
         .toList();
   }
 
+  /** All that it was ever sent, as text. */
+  public static List<String> bodies() {
+    return SERVER.findAll(postRequestedFor(urlEqualTo(METHOD))).stream()
+        .map(request -> URLDecoder.decode(request.getBodyAsString(), StandardCharsets.UTF_8))
+        .toList();
+  }
+
   /** The times of all calls, oldest first. */
   public static List<Long> callTimes() {
     return SERVER.getAllServeEvents().stream()

@@ -1,6 +1,9 @@
 package com.geniinow.runtime.command.webhook;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.geniinow.runtime.command.refusal.RefusedException;
+import com.geniinow.runtime.command.store.EventJson;
 import com.geniinow.runtime.command.testing.AggregateScene;
 import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.webhook.WebhookEvent.WebhookChanged;
@@ -70,13 +73,52 @@ class WebhookBookTest {
   void a_change_is_whole_and_what_stays_the_same_is_none() {
     scene
         .given(created(HOOK, null))
-        .when(book -> book.change(change(null, List.of("file.stored"))))
+        .when(book -> book.change(change(null, List.of("file.stored")), URL))
         .expectEvents(new WebhookChanged(AGENT, HOOK, URL, List.of("file.stored"), "ann", AT));
-    scene.given(created(HOOK, null)).when(book -> book.change(change(URL, TYPES))).expectNoEvents();
+    scene
+        .given(created(HOOK, null))
+        .when(book -> book.change(change(URL, TYPES), null))
+        .expectNoEvents();
+    scene
+        .given(created(HOOK, null))
+        .when(book -> book.change(change(null, TYPES), URL))
+        .expectNoEvents();
+    scene
+        .given(created(HOOK, null))
+        .when(book -> book.change(change(URL + "/2", null), null))
+        .expectEvents(new WebhookChanged(AGENT, HOOK, URL + "/2", TYPES, "ann", AT));
     scene
         .given(created(new UUID(4, 4), null))
-        .when(book -> book.change(change(URL, TYPES)))
+        .when(book -> book.change(change(URL, TYPES), null))
         .expectException(RefusedException.class);
+  }
+
+  @Test
+  void an_address_that_its_events_do_not_say_comes_into_none() {
+    for (var there : new String[] {URL + "/forged", null}) {
+      scene
+          .given(created(HOOK, null))
+          .when(book -> book.change(change(null, List.of("file.stored")), there))
+          .expectException(IllegalStateException.class)
+          .expectNoEvents();
+    }
+  }
+
+  @Test
+  void a_snapshot_of_it_holds_no_address_and_is_the_same_book() {
+    var serializer = EventJson.serializer();
+
+    scene
+        .given(created(HOOK, null))
+        .when(
+            book -> {
+              var stored = serializer.serialize(book, String.class);
+              assertThat(stored.getData()).contains(HOOK.toString()).doesNotContain("example.com");
+              WebhookBook copy = serializer.deserialize(stored);
+              assertThat(serializer.serialize(copy, String.class).getData())
+                  .isEqualTo(stored.getData());
+            })
+        .expectSuccessfulHandlerExecution();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.command.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.RuntimeTest;
@@ -8,6 +9,7 @@ import com.geniinow.runtime.command.store.StoreConfiguration;
 import com.geniinow.runtime.command.testing.TaskClient;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,6 +103,57 @@ class WebhookLaneTest {
                 join(other);
               });
       assertThat(nextAt(free)).isBefore(nextAt(held));
+    } finally {
+      delete(webhook);
+    }
+  }
+
+  @Test
+  void a_lane_whose_events_can_not_be_read_now_begins_again_where_it_was() {
+    var webhook = UUID.randomUUID();
+    var id = insert(webhook, "NULL", 1);
+    var lease = UUID.randomUUID();
+    try {
+      tasks
+          .system
+          .sql(
+              """
+              UPDATE webhook_lanes SET lease = ?, leased_until = now() + interval '1 hour',
+                position = 2
+              WHERE lane_id = ?""")
+          .params(lease, id)
+          .update();
+      var soon = soon();
+
+      lanes.rest(
+          new Lane(
+              id,
+              lease,
+              webhook,
+              UUID.randomUUID(),
+              UUID.randomUUID(),
+              null,
+              Set.of(),
+              null,
+              2,
+              2,
+              1,
+              null),
+          soon);
+
+      assertThat(
+              tasks
+                  .system
+                  .sql(
+                      """
+                      SELECT tries || ' ' || position || ' ' || (failing_since IS NULL) || ' '
+                        || (lease IS NULL AND leased_until IS NULL)
+                      FROM webhook_lanes WHERE lane_id = ?""")
+                  .param(id)
+                  .query(String.class)
+                  .single())
+          .isEqualTo("1 2 true true");
+      assertThat(nextAt(id)).isCloseTo(soon, within(1, ChronoUnit.MILLIS));
     } finally {
       delete(webhook);
     }

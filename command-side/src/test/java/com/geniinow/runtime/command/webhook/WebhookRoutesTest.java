@@ -94,6 +94,24 @@ class WebhookRoutesTest {
   }
 
   @Test
+  void an_address_stays_where_only_the_events_change() {
+    var agent = tasks.agent();
+    var hooks = new Hooks(tasks.api);
+    var ofEntity = hooks.ofEntity(UUID.randomUUID(), URL + "/2", List.of("task.completed"));
+    var events = Map.of("events", List.of("file.stored"));
+
+    for (var made : List.of(hooks.of(agent, URL, List.of("task.completed")), ofEntity)) {
+      var changed = tasks.api.asAdmin("PATCH", Hooks.path(made), events);
+      assertThat(changed.status()).as("%s", changed).isEqualTo(200);
+      assertThat(changed.text("url")).isEqualTo(made.text("url"));
+      assertThat(changed.body().path("events").toString()).isEqualTo("[\"file.stored\"]");
+    }
+
+    Replayed.assertLiveEqualsReplay(tasks.api);
+    tasks.api.asAdmin("DELETE", Hooks.path(ofEntity), null);
+  }
+
+  @Test
   void an_administrator_makes_them_for_an_agent_or_an_entity() {
     var agent = tasks.agent();
     var entity = UUID.randomUUID();

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.servers.DataFolder;
 import com.geniinow.runtime.servers.LocalServers;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -22,9 +20,6 @@ import tools.jackson.databind.JsonNode;
 
 /** A backup is what can be restored: by the scripts, from a system that runs, to a new one. */
 class RestoreIT {
-  private static final Path PROJECT = Path.of("../..").toAbsolutePath().normalize();
-  private static final String SUPERUSER = "jdbc:(postgresql://)(.*)\\?user=(.*)&password=(.*)";
-
   @Test
   void what_a_backup_holds_comes_back_whole_on_an_empty_server_and_works() throws Exception {
     var agent = TestAgent.provision(Map.of());
@@ -44,9 +39,10 @@ class RestoreIT {
     var folder = Files.createTempDirectory("genii-restore-");
     try (var fresh = LocalServers.start(folder.resolve("data"), line -> {})) {
       var file = folder.resolve("backup").toString();
-      assertThat(script("backup", file, "GENII_BACKUP_URL", running)).contains("wrote");
+      assertThat(Backups.script("backup", file, "GENII_BACKUP_URL", running)).contains("wrote");
       var before = rowsOf(running, agent.id());
-      assertThat(script("restore", file, "GENII_RESTORE_URL", fresh)).contains("restore: done");
+      assertThat(Backups.script("restore", file, "GENII_RESTORE_URL", fresh))
+          .contains("restore: done");
       assertThat(rowsOf(fresh, agent.id()))
           .isEqualTo(before)
           .containsKeys(
@@ -59,8 +55,10 @@ class RestoreIT {
               "agent_memory_vectors",
               "agent_memory_words");
       var jobs = "SELECT string_agg(jobname || schedule || username, ',' ORDER BY 1) FROM cron.job";
-      assertThat(value(fresh, jobs)).isEqualTo(value(running, jobs)).contains("genii-");
-      assertThat(script("restore", file, "GENII_RESTORE_URL", fresh))
+      assertThat(Backups.value(fresh, jobs))
+          .isEqualTo(Backups.value(running, jobs))
+          .contains("genii-");
+      assertThat(Backups.script("restore", file, "GENII_RESTORE_URL", fresh))
           .contains("please give an empty one");
 
       worksOver(fresh, folder, agent, quota);
@@ -81,7 +79,7 @@ class RestoreIT {
       throws Exception {
     var port = LocalSystem.freePort();
     var log = folder.resolve("up.log");
-    var system = launch(fresh, folder, port, log);
+    var system = Backups.launch(fresh, folder, port, log);
     try {
       await()
           .atMost(Duration.ofMinutes(3))
@@ -103,7 +101,7 @@ class RestoreIT {
           .atMost(Duration.ofMinutes(1))
           .until(
               () ->
-                  value(
+                  Backups.value(
                           fresh,
                           "SELECT count(*) FROM agent_tasks WHERE status = 'completed'"
                               + " AND agent_id = '"
@@ -116,37 +114,12 @@ class RestoreIT {
     }
   }
 
-  private static Process launch(LocalServers services, Path folder, int port, Path log)
-      throws IOException {
-    return LocalSystem.process(
-            Map.of(
-                "DATABASE_URL", services.databaseUrl(),
-                "REDIS_URL", services.redisUrl(),
-                "GENII_PORT", Integer.toString(port),
-                "GENII_DATA_DIR", folder.resolve("services").toString(),
-                "GENII_JWT_SECRET", RunningSystem.JWT_SECRET))
-        .redirectErrorStream(true)
-        .redirectOutput(log.toFile())
-        .start();
-  }
-
-  /** What a script of the project says, with the superuser's address in a variable. */
-  private static String script(String name, String file, String variable, LocalServers services)
-      throws Exception {
-    var builder = new ProcessBuilder(PROJECT.resolve("infra").resolve(name).toString(), file);
-    builder
-        .environment()
-        .put(variable, services.superuserJdbcUrl().replaceFirst(SUPERUSER, "$1$3:$4@$2"));
-    var process = builder.redirectErrorStream(true).start();
-    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-  }
-
   /** A digest of the agent's rows, for each table that has some. */
   private static Map<String, String> rowsOf(LocalServers services, UUID agent) throws SQLException {
     Map<String, String> digests = new TreeMap<>();
     for (var table : tablesOfAgents(services)) {
       var digest =
-          value(
+          Backups.value(
               services,
               "SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM %s t WHERE agent_id = '%s'"
                   .formatted(table, agent));
@@ -174,14 +147,5 @@ class RestoreIT {
       }
     }
     return tables;
-  }
-
-  private static String value(LocalServers services, String query) throws SQLException {
-    try (var connection = DriverManager.getConnection(services.superuserJdbcUrl());
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery(query)) {
-      rows.next();
-      return rows.getString(1);
-    }
   }
 }

@@ -21,6 +21,9 @@ import java.util.Map;
 final class RunningSystem {
   static final String JWT_SECRET = "acceptance-tests-sign-their-tokens-with-this";
 
+  /** Of a database that outlives its data folder. */
+  static final String MASTER_KEY = "YWNjZXB0YW5jZSB0ZXN0cyBzZWFsIHdpdGggdGhpcyE=";
+
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
   private final int port;
@@ -146,6 +149,7 @@ final class RunningSystem {
     environment.put("GENII_PORT", Integer.toString(port));
     environment.put("GENII_DATA_DIR", folder.resolve("data").toString());
     environment.put("GENII_JWT_SECRET", JWT_SECRET);
+    environment.put("GENII_MASTER_KEY", MASTER_KEY);
     environment.put("OPENAI_API_KEY", "sk-acceptance");
     environment.put("OPENAI_BASE_URL", openAi.baseUrl() + "/v1");
     environment.put("ANTHROPIC_API_KEY", "sk-ant-acceptance");

@@ -66,7 +66,9 @@ class TasksAcceptanceTest {
 
   @Test
   void many_tasks_are_submitted_at_once_each_alone_or_all_or_none() {
-    var fits = Map.of("type", "simulate", "estimated_tokens", 600);
+    // So long that what it holds is still held when the last one asks.
+    var slow = Map.of("duration_ms", 2000);
+    var fits = Map.of("type", "simulate", "payload", slow, "estimated_tokens", 600);
     var refused = batch(true, fits, fits);
     assertThat(codes(refused)).containsExactly(409, 429);
     assertThat(ids(agent.token(), own(""))).isEmpty();

@@ -19,6 +19,7 @@ public final class Bench {
       infra/bench autoscale  the number of workers under a changing load, simulated
       infra/bench gateway    what the gateway adds to a model call; 500 open streams
       infra/bench counting   how far above the documented count a prompt is held; speed of counting
+      infra/bench sealing    what a submission costs a service that seals, beside one that doesn't
       infra/bench tasks      lists of tasks by every filter, with 1,000,000 tasks in the table
       infra/bench console    the console in Chromium over 1,000 agents and 100,000 tasks
       infra/bench statements the SQL of one submission, as PostgreSQL's log has it
@@ -47,6 +48,7 @@ public final class Bench {
         case "gateway" -> new GatewayBenchmark(options, clock).run();
         case "budgets" -> new BudgetBenchmark(options, clock).run();
         case "counting" -> new CountingBenchmark(options, clock).run();
+        case "sealing" -> new SealingBenchmark(options, clock).run();
         case "tasks" -> new TasksBenchmark(options, clock).run();
         case "console" -> new ConsoleBenchmark(options, clock).run();
         case "statements" -> Statements.print(options);

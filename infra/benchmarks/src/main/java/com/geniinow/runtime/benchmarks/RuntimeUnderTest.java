@@ -27,6 +27,7 @@ final class RuntimeUnderTest implements AutoCloseable {
   static final String PASSWORD = "benchmark";
 
   private static final String SECRET = "benchmark-" + UUID.randomUUID();
+  private static final String MASTER_KEY = "YmVuY2htYXJrcyBhcmUgc2VhbGVkIHdpdGggdGhpcyE=";
   private static final Duration TOKEN_TTL = Duration.ofHours(6);
   private static final Duration LONGEST_START = Duration.ofMinutes(5);
   private final Servers servers;
@@ -118,7 +119,8 @@ final class RuntimeUnderTest implements AutoCloseable {
         var body =
             """
             {"agent_id":"%s","entity_id":"%s","name":"bench","monthly_token_limit":9000000000000,\
-            "monthly_cost_limit_usd":1000000}"""
+            "monthly_cost_limit_usd":1000000}\
+            """
                 .formatted(id, entity);
         var status =
             connection.send(HttpConnection.request("POST", "/api/agents/provision", admin, body));
@@ -202,6 +204,7 @@ final class RuntimeUnderTest implements AutoCloseable {
       environment.put("GENII_DB_" + role + "_PASSWORD", PASSWORD);
     }
     environment.put("GENII_JWT_SECRET", SECRET);
+    environment.put("GENII_MASTER_KEY", MASTER_KEY);
     environment.put("GENII_SIMULATE", "true");
     // Benchmarks ask as one administrator what a fleet asks as many callers.
     environment.put("GENII_RATE_LIMIT_PER_SECOND", "1000000");

@@ -17,6 +17,7 @@ import org.springframework.boot.convert.DurationStyle;
 final class Settings {
   private static final int DEFAULT_PORT = 8080;
   private static final int LAST_PORT = 65_534;
+  private static final String MASTER_KEY = "GENII_MASTER_KEY";
   private static final List<String> DATABASE_PASSWORDS =
       List.of("GENII_DB_COMMAND_PASSWORD", "GENII_DB_QUERY_PASSWORD", "GENII_DB_SYSTEM_PASSWORD");
 
@@ -129,11 +130,24 @@ final class Settings {
     complete.put("GENII_SIMULATE", orElse("GENII_SIMULATE", "true"));
     complete.put(
         "GENII_EMBEDDING_PROVIDER", orElse("GENII_EMBEDDING_PROVIDER", LocalEmbeddings.PROVIDER));
+    if (makesMasterKey()) {
+      complete.put(MASTER_KEY, folder.key(MASTER_KEY));
+    }
     for (String name : DATABASE_PASSWORDS) {
       var given = get(name);
       complete.put(name, given.isEmpty() ? folder.secret(name) : given);
     }
     return complete;
+  }
+
+  /**
+   * For a database in the data folder, which goes together with it. Another one outlives the
+   * folder, and what is sealed in it must not be lost with that: whoever runs it names its key.
+   */
+  boolean makesMasterKey() {
+    return databaseUrl().isEmpty()
+        && get(MASTER_KEY).isEmpty()
+        && get("GENII_MASTER_KMS_KEY").isEmpty();
   }
 
   private String get(String name) {

@@ -40,6 +40,7 @@ class FeatureArrowsTest {
           "alert",
           "stream",
           "webhook",
+          "erasure",
           "metric",
           "scaling");
 

@@ -38,8 +38,11 @@ import org.springframework.jdbc.core.JdbcOperations;
  * inside its transaction; and nothing is commanded but through the agent's line.
  */
 class TransactionRulesTest {
+  /** Fills columns that rows of before lack, by the events, before a process takes commands. */
+  private static final String MIGRATION = "TaskTimes";
+
   private static final String TABLES =
-      "agents|agent_schedules|task_labels|agent_files|agent_keys|agent_key_secrets|revoked_subjects|model_prices|brakes|task_types|webhooks|agent_quotas|agent_quota_usage|agent_tasks|ledger_entries|system_events";
+      "agents|agent_schedules|task_labels|agent_files|agent_keys|agent_key_secrets|revoked_subjects|model_prices|brakes|task_types|webhooks|legal_holds|retentions|erasures|agent_quotas|agent_quota_usage|agent_tasks|ledger_entries|system_events";
 
   /** A verb before a table of record, or before a name that is put in later. */
   private static final Pattern WRITE =
@@ -51,11 +54,14 @@ class TransactionRulesTest {
               + ")\\b|[\u0001%]|$)",
           Pattern.CASE_INSENSITIVE);
 
-  /** What turns projectors' changes into SQL, and what replays and repairs with the same ones. */
+  /**
+   * What turns projectors' changes into SQL, and what replays and repairs with the same ones; and
+   * what takes text out of entries, which is no event's doing.
+   */
   private static final Set<String> WRITERS =
-      Set.of("Statement", "ShadowTables", "LoadedRows", "Repair");
+      Set.of("Statement", "ShadowTables", "LoadedRows", "Repair", "LedgerRedactions");
 
-  private static final Set<String> SAYING = Set.of("insert", "update", "delete");
+  private static final Set<String> SAYING = Set.of("insert", "update", "delete", "erase");
 
   @Test
   void only_projectors_say_what_becomes_of_a_row() {
@@ -78,6 +84,7 @@ class TransactionRulesTest {
             DescribedPredicate.<JavaClass>describe(
                 "write no rows for projectors", type -> !WRITERS.contains(type.getSimpleName())))
         .or(outside("query"))
+        .and(simpleName(MIGRATION).negate())
         .should(notHave("SQL that writes a table of record", TransactionRulesTest::writes))
         .check(CLASSES);
   }
@@ -86,7 +93,8 @@ class TransactionRulesTest {
   void the_rule_sees_the_writers_that_it_lets_pass() {
     var writing = CLASSES.stream().filter(type -> !writes(type).isEmpty());
 
-    assertThat(writing.map(JavaClass::getSimpleName)).containsExactlyInAnyOrderElementsOf(WRITERS);
+    assertThat(writing.map(JavaClass::getSimpleName).filter(name -> !name.equals(MIGRATION)))
+        .containsExactlyInAnyOrderElementsOf(WRITERS);
   }
 
   @ParameterizedTest
@@ -129,7 +137,7 @@ class TransactionRulesTest {
         .check(CLASSES);
     noClasses()
         .that()
-        .doNotBelongToAnyOf(Projections.class)
+        .doNotBelongToAnyOf(Projections.class, Writes.class)
         .should(callMethod(Writes.class, "flush", JdbcOperations.class))
         .check(CLASSES);
   }

@@ -49,6 +49,14 @@ class SettingsTest {
   }
 
   @Test
+  void a_master_key_is_made_for_a_database_that_goes_with_the_data_folder_and_for_no_other() {
+    assertThat(new Settings(Map.of()).makesMasterKey()).isTrue();
+    assertThat(new Settings(Map.of("GENII_MASTER_KEY", "k")).makesMasterKey()).isFalse();
+    assertThat(new Settings(Map.of("GENII_MASTER_KMS_KEY", "k")).makesMasterKey()).isFalse();
+    assertThat(new Settings(Map.of("DATABASE_URL", "postgresql://x")).makesMasterKey()).isFalse();
+  }
+
+  @Test
   void the_local_secret_is_long_enough_for_hs256_and_says_what_it_is() {
     var settings = new Settings(Map.of());
     assertThat(settings.hasOwnJwtSecret()).isFalse();

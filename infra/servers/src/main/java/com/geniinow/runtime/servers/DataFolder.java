@@ -129,6 +129,15 @@ public final class DataFolder implements AutoCloseable {
     return secrets.get(name);
   }
 
+  /**
+   * The same for a random key: 32 bytes in base64.
+   *
+   * @see #secret
+   */
+  public String key(String name) {
+    return secrets.key(name);
+  }
+
   /** Removes all data, passwords included; only while none of its servers runs. */
   public void clear() {
     postgresHome.remove();

@@ -1,7 +1,9 @@
 package com.geniinow.runtime.servers;
 
 import com.geniinow.runtime.servers.Binaries.Postgresql;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +21,9 @@ final class PostgresServer extends ChildServer {
   /** Compiling a statement pays where it runs for seconds: of some thousand rows none does. */
   private static final List<String> TEMPORARY =
       List.of("fsync=off", "full_page_writes=off", "max_wal_size=4GB", "jit=off");
+
+  private static final long LEAST_BUFFERS = 256;
+  private static final long MOST_BUFFERS = 2_048;
 
   private final Postgresql postgresql;
   private final Path files;
@@ -49,7 +54,7 @@ final class PostgresServer extends ChildServer {
             "listen_addresses=127.0.0.1",
             "unix_socket_directories=",
             "max_connections=200",
-            "shared_buffers=256MB",
+            "shared_buffers=" + (durable ? buffers() : LEAST_BUFFERS) + "MB",
             "password_encryption=scram-sha-256",
             "cron.use_background_workers=on",
             "max_worker_processes=20",
@@ -59,6 +64,12 @@ final class PostgresServer extends ChildServer {
     settings.forEach(setting -> command.addAll(List.of("-c", setting)));
     command.addAll(PostgresCluster.EXTENSION_SETTINGS);
     return Commands.asPostgresUser(command);
+  }
+
+  /** An eighth of the memory, in MB: vectors of large agents are read from there, or slowly. */
+  private static long buffers() {
+    var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    return Math.clamp(system.getTotalMemorySize() / 8 / 1_048_576, LEAST_BUFFERS, MOST_BUFFERS);
   }
 
   @Override

@@ -7,12 +7,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Properties;
+import java.util.function.Function;
 
-/** Random passwords in a file that nobody but its owner can read. */
+/** Random passwords and keys in a file that nobody but its owner can read. */
 final class Secrets {
-  private static final int BYTES = 16;
+  private static final int PASSWORD_BYTES = 16;
+  private static final int KEY_BYTES = 32;
 
   private final Path file;
   private final SecureRandom random = new SecureRandom();
@@ -21,13 +24,23 @@ final class Secrets {
     this.file = file;
   }
 
-  synchronized String get(String name) {
+  /** A password: letters and digits. */
+  String get(String name) {
+    return get(name, PASSWORD_BYTES, HexFormat.of()::formatHex);
+  }
+
+  /** A key of 256 bits, in base64. */
+  String key(String name) {
+    return get(name, KEY_BYTES, Base64.getEncoder()::encodeToString);
+  }
+
+  private synchronized String get(String name, int length, Function<byte[], String> written) {
     var known = read();
     var value = known.getProperty(name);
     if (value == null) {
-      var bytes = new byte[BYTES];
+      var bytes = new byte[length];
       random.nextBytes(bytes);
-      value = HexFormat.of().formatHex(bytes);
+      value = written.apply(bytes);
       known.setProperty(name, value);
       write(known);
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +50,8 @@ class DataFolderIT {
       assertThatThrownBy(() -> DataFolder.open(folder))
           .isInstanceOf(ServerStartException.class)
           .hasMessage(
-              "The data folder %s can't be: %s is a file; please name another one (GENII_DATA_DIR).",
+              "The data folder %s can't be: %s is a file; please name another one"
+                  + " (GENII_DATA_DIR).",
               folder, file);
     }
   }
@@ -76,7 +78,8 @@ class DataFolderIT {
               () -> LocalServers.start(folder, lines::add, Map.of(), Lifetime.FOR_GOOD_ON_ANY_PORT))
           .isInstanceOf(ServerStartException.class)
           .hasMessageMatching(
-              "PostgreSQL's data in .* need 200 MB to begin with, and its disk has \\d+ MB free; .*");
+              "PostgreSQL's data in .* need 200 MB to begin with, and its disk has \\d+ MB free;"
+                  + " .*");
     } finally {
       Commands.run(List.of("umount", disk.toString()), "");
     }
@@ -138,6 +141,18 @@ class DataFolderIT {
                     .choose(List.of(new Postgresql(17, Path.of("/usr/lib/postgresql/17/bin")))))
         .isInstanceOf(ServerStartException.class)
         .hasMessageContaining("was made by PostgreSQL 13, and this machine has PostgreSQL 17");
+  }
+
+  @Test
+  void a_key_has_32_bytes_and_is_the_same_ever_after() {
+    String key;
+    try (var folder = DataFolder.open(parent.resolve("data"))) {
+      key = folder.key("GENII_MASTER_KEY");
+      assertThat(Base64.getDecoder().decode(key)).hasSize(32);
+    }
+    try (var folder = DataFolder.open(parent.resolve("data"))) {
+      assertThat(folder.key("GENII_MASTER_KEY")).isEqualTo(key);
+    }
   }
 
   @Test

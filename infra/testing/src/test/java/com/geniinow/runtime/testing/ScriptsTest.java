@@ -57,6 +57,8 @@ class ScriptsTest {
     return Stream.of(
             "infra/backup",
             "infra/backup one two",
+            "infra/backup --lists",
+            "infra/backup --lists one two",
             "infra/bench",
             "infra/bench no-such-benchmark",
             "infra/deploy/check more",
@@ -67,6 +69,8 @@ class ScriptsTest {
             "infra/install more",
             "infra/restore",
             "infra/restore one two",
+            "infra/restore --lists",
+            "infra/restore --lists one two",
             "infra/sbom more",
             "infra/token",
             "infra/token admin more",
@@ -76,6 +80,9 @@ class ScriptsTest {
             "infra/verify-ledger",
             "infra/verify-ledger one two",
             "infra/verify-ledger one --checkpoint",
+            "infra/verify-ledger --certificate",
+            "infra/verify-ledger --certificate one two",
+            "infra/verify-ledger --certificate one --entity",
             "infra/verify-store more",
             ".ci/run more")
         .map(line -> List.of(line.split(" ")))

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -60,11 +61,28 @@ public final class LedgerVerifier {
   private static final List<String> PLACED =
       List.of("agent_id", "hash", "index", "path", "sequence");
   private static final List<String> UNPLACED = List.of("agent_id");
+  private static final List<String> REDACTION =
+      List.of(
+          "agent_id",
+          "algorithm",
+          "hash",
+          "kid",
+          "public_key",
+          "redacted",
+          "redacted_at",
+          "redacted_hash",
+          "sequence",
+          "signature");
   private static final int KID = 32;
   private static final String UUID_TEXT =
       "\"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\"";
 
+  private static final String TIME_TEXT = "\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z\"";
+
   private static final Pattern TEXT = Pattern.compile("\".*\"", Pattern.DOTALL);
+
+  /** Details that were taken out of an entry. */
+  private static final Pattern REDACTED = Pattern.compile("\\{\"redacted\":(\"[0-9a-f]{64}\")}");
 
   /** What each field looks like. */
   private static final Map<String, Pattern> SHAPES =
@@ -73,9 +91,10 @@ public final class LedgerVerifier {
           Map.entry("event_id", Pattern.compile(UUID_TEXT)),
           Map.entry("entry_id", Pattern.compile(UUID_TEXT)),
           Map.entry("entity_id", Pattern.compile(UUID_TEXT)),
-          Map.entry(
-              "created_at",
-              Pattern.compile("\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z\"")),
+          Map.entry("created_at", Pattern.compile(TIME_TEXT)),
+          Map.entry("redacted_at", Pattern.compile(TIME_TEXT)),
+          Map.entry("redacted", TEXT),
+          Map.entry("redacted_hash", TEXT),
           Map.entry("details", Pattern.compile("\\{.*", Pattern.DOTALL)),
           Map.entry("hash", TEXT),
           Map.entry("previous_hash", TEXT),
@@ -100,8 +119,15 @@ public final class LedgerVerifier {
    * @param broken the first entry that is not as it should be, counted from 1; 0 for none
    * @param kind what happened to it, in a word of docs/ledger.md; empty for nothing
    * @param why the same as a sentence
+   * @param redacted how many entries have no details any more, as a signed record says of each
+   * @param signers the keys that signed these records, by their names
    */
-  public record Finding(long entries, long broken, String kind, String why) {
+  public record Finding(
+      long entries, long broken, String kind, String why, long redacted, Set<String> signers) {
+    public Finding {
+      signers = Set.copyOf(signers);
+    }
+
     /** Whether nothing was found. */
     public boolean intact() {
       return kind.isEmpty();
@@ -111,9 +137,13 @@ public final class LedgerVerifier {
     @Override
     public String toString() {
       return intact()
-          ? entries + " entries, intact"
+          ? entries + " entries, intact" + redactions(redacted)
           : "broken at entry " + broken + ": " + kind + ", " + why;
     }
+  }
+
+  private static String redactions(long redacted) {
+    return redacted == 0 ? "" : ", " + redacted + " redacted";
   }
 
   /**
@@ -123,8 +153,9 @@ public final class LedgerVerifier {
    * @param entries how many these have
    * @param kind as of {@link Finding}; empty for nothing
    * @param why the same as a sentence, or who signed
+   * @param redacted as of {@link Finding}
    */
-  public record EntityFinding(long chains, long entries, String kind, String why) {
+  public record EntityFinding(long chains, long entries, String kind, String why, long redacted) {
     /** Whether nothing was found. */
     public boolean intact() {
       return kind.isEmpty();
@@ -134,7 +165,7 @@ public final class LedgerVerifier {
     @Override
     public String toString() {
       return intact()
-          ? chains + " chains, " + entries + " entries, intact, " + why
+          ? chains + " chains, " + entries + " entries, intact" + redactions(redacted) + ", " + why
           : "broken: " + kind + ", " + why;
     }
   }
@@ -144,7 +175,7 @@ public final class LedgerVerifier {
   public static void main(String[] args) {
     var options = new Options(args);
     if (options.file.isEmpty()) {
-      System.err.println("usage: verify-ledger FILE [--checkpoint FILE] [--entity] [--key KEY]");
+      System.err.println("usage: verify-ledger FILE [--checkpoint FILE] [--entity] [--key KEYS]");
       System.exit(2);
     }
     try {
@@ -156,6 +187,12 @@ public final class LedgerVerifier {
       }
       var finding = verify(file, options.checkpoint.map(Path::of), options.key);
       System.out.println(finding);
+      if (finding.intact() && !finding.signers().isEmpty() && options.key.isEmpty()) {
+        System.out.println(
+            "its redactions are signed by "
+                + String.join(", ", finding.signers())
+                + " (compare with keys that you know, or name them: --key)");
+      }
       System.exit(finding.intact() ? 0 : 1);
     } catch (IOException e) {
       System.err.println("verify-ledger: cannot read " + e.getMessage());
@@ -186,7 +223,7 @@ public final class LedgerVerifier {
           return;
         }
       }
-      if (entity && checkpoint.isPresent() || key.isPresent() && !entity && checkpoint.isEmpty()) {
+      if (entity && checkpoint.isPresent()) {
         file = "";
       }
     }
@@ -205,12 +242,13 @@ public final class LedgerVerifier {
    * Verifies an export, against a checkpoint if there is one, and that by its signature if there is
    * one beside it.
    *
-   * @param key the public key that must have signed the checkpoint, in base64
+   * @param key the public key that must have signed the checkpoint and each redaction, in base64;
+   *     or several, one of which must have, with commas between
    * @throws IOException when a file can't be read
    */
   public static Finding verify(Path export, Optional<Path> checkpoint, Optional<String> key)
       throws IOException {
-    var chain = new Chain(export);
+    var chain = new Chain(export, key);
     var finding = chain.verify();
     return finding.intact() && checkpoint.isPresent()
         ? new Checkpoint(checkpoint.get(), key).compare(export, chain, finding)
@@ -220,7 +258,7 @@ public final class LedgerVerifier {
   /**
    * Verifies an entity's export.
    *
-   * @param key the public key that must have signed it, in base64
+   * @param key as of {@link #verify(Path, Optional, Optional)}
    * @throws IOException when the file can't be read
    */
   public static EntityFinding verifyEntity(Path export, Optional<String> key) throws IOException {
@@ -230,15 +268,17 @@ public final class LedgerVerifier {
   /** The export, one entry after the other. */
   private static final class Chain {
     private final Path file;
+    private final Optional<String> key;
     private String agent = "";
     private String began = "";
 
-    Chain(Path file) {
+    Chain(Path file, Optional<String> key) {
       this.file = file;
+      this.key = key;
     }
 
     Finding verify() throws IOException {
-      var links = new Links();
+      var links = new Links(key);
       try (var lines = new Lines(file)) {
         while (lines.next()) {
           var broken = links.next(lines);
@@ -251,7 +291,7 @@ public final class LedgerVerifier {
       began = links.began;
       return links.number == 0
           ? broken(1, "empty", "there is no entry at all")
-          : new Finding(links.number, 0, "", "");
+          : new Finding(links.number, 0, "", "", links.redacted, links.signers);
     }
 
     String agent() {
@@ -265,12 +305,19 @@ public final class LedgerVerifier {
 
   /** One chain, as far as it was read. */
   private static final class Links {
+    private final Optional<String> key;
+    private final Set<String> signers = new TreeSet<>();
+    private long redacted;
     private long number;
     private String previous = ZEROS;
     private String agent = "";
     private String began = "";
 
-    /** Takes the next line; says what is wrong with it. */
+    Links(Optional<String> key) {
+      this.key = key;
+    }
+
+    /** Takes the next entry; says what is wrong with it. */
     Optional<Finding> next(Lines lines) throws IOException {
       number++;
       var parsed = lines.fields(ENTRY);
@@ -279,7 +326,8 @@ public final class LedgerVerifier {
       }
       var entry = parsed.get();
       var hash = string(entry, "hash");
-      if (!hash.equals(hashOf(entry, "hash", "entry_id"))) {
+      var isRedacted = !hash.equals(hashOf(entry, "hash", "entry_id"));
+      if (isRedacted && !REDACTED.matcher(entry.getOrDefault("details", "")).matches()) {
         return found("changed", "its hash is not that of what it says");
       }
       if (number == 1) {
@@ -305,6 +353,33 @@ public final class LedgerVerifier {
         return found("changed", "its id is not that of its agent and number");
       }
       previous = hash;
+      return isRedacted ? redaction(entry, lines) : Optional.empty();
+    }
+
+    /** Takes the line behind a redacted entry, which must vouch for it. */
+    private Optional<Finding> redaction(Map<String, String> entry, Lines lines) throws IOException {
+      var parsed = lines.next() ? lines.fields(REDACTION) : Optional.<Map<String, String>>empty();
+      if (parsed.isEmpty()) {
+        return found("redacted", "no record of its redaction follows it");
+      }
+      var said = parsed.get();
+      var isOfEntry =
+          List.of("agent_id", "hash", "sequence").stream()
+                  .allMatch(name -> said.getOrDefault(name, "").equals(entry.get(name)))
+              && entry
+                  .getOrDefault("details", "")
+                  .equals("{\"redacted\":" + said.get("redacted") + "}")
+              && string(said, "redacted_hash").equals(hashOf(entry, "hash", "entry_id"));
+      if (!isOfEntry) {
+        return found("redacted", "the record of a redaction behind it says otherwise");
+      }
+      var signed = textOf(said, "signature").getBytes(StandardCharsets.UTF_8);
+      var fault = signatureFault(said, string(entry, "hash"), signed, key);
+      if (!fault.isEmpty()) {
+        return found("redacted", "the signature of its redaction: " + fault);
+      }
+      redacted++;
+      signers.add(string(said, "kid"));
       return Optional.empty();
     }
 
@@ -314,7 +389,7 @@ public final class LedgerVerifier {
   }
 
   private static Finding broken(long number, String kind, String why) {
-    return new Finding(number - 1, number, kind, why);
+    return new Finding(number - 1, number, kind, why, 0, Set.of());
   }
 
   /** All chains of an entity behind a signed checkpoint. */
@@ -323,6 +398,8 @@ public final class LedgerVerifier {
     private final Optional<String> key;
     private long chains;
     private long entries;
+    private long redacted;
+    private final Set<String> signers = new TreeSet<>();
     private String root = "";
     private String takenAt = "";
     private long size;
@@ -371,14 +448,26 @@ public final class LedgerVerifier {
                         chains,
                         entries,
                         "",
-                        "entity %s, checkpoint %d of %s signed by %s%s"
-                            .formatted(
-                                string(contents, "entity_id"),
-                                number(header, "number"),
-                                takenAt,
-                                string(signature, "kid"),
-                                key.isPresent() ? "" : " (compare that key with one you know)")));
+                        signers(
+                            "entity %s, checkpoint %d of %s signed by %s%s"
+                                .formatted(
+                                    string(contents, "entity_id"),
+                                    number(header, "number"),
+                                    takenAt,
+                                    string(signature, "kid"),
+                                    key.isPresent() ? "" : " (compare that key with one you know)"),
+                            string(signature, "kid")),
+                        redacted));
       }
+    }
+
+    /** Names keys that signed redactions and not the checkpoint, where nobody said which may. */
+    private String signers(String why, String kid) {
+      var others = new TreeSet<>(signers);
+      others.remove(kid);
+      return others.isEmpty() || key.isPresent()
+          ? why
+          : why + ", redactions also by " + String.join(", ", others) + " (compare these, too)";
     }
 
     private static List<String> ids(Map<String, String> contents, String name) {
@@ -403,7 +492,7 @@ public final class LedgerVerifier {
         if (placed.isPresent() && !isInTree(placed.get())) {
           return Optional.of(broken("path", "that of " + id + " does not lead to the checkpoint"));
         }
-        var links = new Links();
+        var links = new Links(key);
         var isHead = placed.isEmpty();
         for (more = lines.next(); more && isEntry(lines); more = lines.next()) {
           var broken = links.next(lines);
@@ -433,6 +522,8 @@ public final class LedgerVerifier {
         }
         chains++;
         entries += links.number;
+        redacted += links.redacted;
+        signers.addAll(links.signers);
       }
       return more
           ? Optional.of(broken("inserted", "more follows than line 3 says"))
@@ -477,7 +568,7 @@ public final class LedgerVerifier {
     }
 
     private static EntityFinding broken(String kind, String why) {
-      return new EntityFinding(0, 0, kind, why);
+      return new EntityFinding(0, 0, kind, why, 0);
     }
   }
 
@@ -485,7 +576,7 @@ public final class LedgerVerifier {
   private static String signatureFault(
       Map<String, String> signature, String hash, byte[] signed, Optional<String> key) {
     var publicKey = string(signature, "public_key");
-    if (key.isPresent() && !key.get().strip().equals(publicKey)) {
+    if (key.isPresent() && !List.of(key.get().strip().split("\\s*,\\s*")).contains(publicKey)) {
       return "it is by another key than yours";
     }
     if (!string(signature, "algorithm").equals("Ed25519")
@@ -569,14 +660,17 @@ public final class LedgerVerifier {
         return broken(
             intact.entries() + 1, "truncated", "the checkpoint has seen entries up to " + sequence);
       }
+      var isSeen = false;
       try (var lines = new Lines(export)) {
-        for (long n = 0; n < sequence; n++) {
-          lines.next();
+        for (long n = 0; n < sequence && lines.next(); ) {
+          var entry = lines.fields(ENTRY); // not what stands behind a redacted one
+          n += entry.isPresent() ? 1 : 0;
+          isSeen = entry.isPresent() && string(entry.get(), "hash").equals(hash);
         }
-        return string(lines.fields(ENTRY).orElseThrow(), "hash").equals(hash)
-            ? intact
-            : broken(sequence, "changed", "the checkpoint has seen another entry here");
       }
+      return isSeen
+          ? intact
+          : broken(sequence, "changed", "the checkpoint has seen another entry here");
     }
 
     /** Of the file beside it, where there is one; with a key of yours there has to be one. */
@@ -595,7 +689,7 @@ public final class LedgerVerifier {
     }
 
     private static Finding unusable(String why) {
-      return new Finding(0, 0, "checkpoint", why);
+      return new Finding(0, 0, "checkpoint", why, 0, Set.of());
     }
   }
 

@@ -1,7 +1,12 @@
 package com.geniinow.runtime.query.history;
 
 import com.geniinow.runtime.platform.database.Seal;
+import com.geniinow.runtime.platform.sealing.BrokenSealException;
+import com.geniinow.runtime.platform.sealing.SealedState;
+import com.geniinow.runtime.platform.work.KeptState;
+import com.geniinow.runtime.query.record.Change;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -10,17 +15,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The table audit_checkpoints: an agent's rows as its first so many events left them. Axon's own
  * snapshots won't do: each deletes the one before. A row without the seal of the services is passed
- * over, as somebody else may have written it, and made anew when its place is come by.
+ * over, as somebody else may have written it, and made anew when its place is come by. One whose
+ * key is gone is as good as none.
  */
-final class AsOfCheckpoints {
+final class AsOfCheckpoints implements KeptState {
+  private static final Logger log = LoggerFactory.getLogger(AsOfCheckpoints.class);
+  private static final String NAME = "checkpoint of the past";
+
+  /** So many are held in memory while they are looked through. */
+  private static final int PAGE = 10;
+
+  /** When something was said that a task's row holds. */
+  private static final List<String> SAID =
+      List.of("created_at", "completed_at", "error_at", "approved_at");
+
+  /** Of {@code s}: whether anything of an agent was ever sealed, or may never be. */
+  private static final String HAS_KEYS =
+      """
+      (EXISTS (SELECT FROM sealing_keys.of_agents k WHERE k.agent_id = s.agent_id)
+        OR EXISTS (SELECT FROM sealing_keys.destroyed d WHERE d.agent_id = s.agent_id))\
+      """;
+
   private static final TypeReference<Map<String, List<Map<String, @Nullable String>>>> STATE =
       new TypeReference<>() {};
 
@@ -36,11 +62,13 @@ final class AsOfCheckpoints {
   private final JdbcClient jdbc;
   private final JsonMapper json;
   private final Seal seal;
+  private final SealedState states;
 
-  AsOfCheckpoints(JdbcClient jdbc, JsonMapper json, Seal seal) {
+  AsOfCheckpoints(JdbcClient jdbc, JsonMapper json, Seal seal, SealedState states) {
     this.jdbc = jdbc;
     this.json = json;
     this.seal = seal;
+    this.states = states;
   }
 
   /**
@@ -48,6 +76,7 @@ final class AsOfCheckpoints {
    *
    * @param globalIndex of its last event so far
    * @param reachedAt the latest time of any of its events so far
+   * @param state as it is kept
    * @param seal null where it was kept before there were seals
    */
   record Checkpoint(
@@ -58,7 +87,7 @@ final class AsOfCheckpoints {
 
     private String[] sealed(UUID agentId) {
       return new String[] {
-        "checkpoint of the past",
+        NAME,
         agentId.toString(),
         Long.toString(globalIndex),
         Long.toString(events),
@@ -73,7 +102,7 @@ final class AsOfCheckpoints {
     long before = Long.MAX_VALUE;
     while (true) {
       var found = latest(agentId, at, before);
-      if (found == null || isOurs(agentId, found)) {
+      if (found == null || (isOurs(agentId, found) && !isGone(agentId, found))) {
         return found;
       }
       before = found.globalIndex();
@@ -109,22 +138,42 @@ final class AsOfCheckpoints {
         .list();
   }
 
-  /** All of an agent's, in the order of their events. */
-  List<Checkpoint> all(UUID agentId) {
-    return jdbc.sql(
-            """
-            SELECT global_index, events, reached_at, state, seal FROM audit_checkpoints
-            WHERE agent_id = ? ORDER BY global_index""")
-        .param(agentId)
-        .query(CHECKPOINT)
-        .list();
+  private boolean isGone(UUID agentId, Checkpoint kept) {
+    return states.isGone(agentId, kept.state());
   }
 
-  /** The rows of a checkpoint, or none. */
-  MemoryTables restore(@Nullable Checkpoint checkpoint, MemoryTables.Forgotten forgotten) {
+  private static String name(long globalIndex) {
+    return NAME + " " + globalIndex;
+  }
+
+  /** All of an agent's that can be read, in the order of their events. */
+  List<Checkpoint> all(UUID agentId) {
+    var all =
+        jdbc.sql(
+                """
+                SELECT global_index, events, reached_at, state, seal FROM audit_checkpoints
+                WHERE agent_id = ? ORDER BY global_index""")
+            .param(agentId)
+            .query(CHECKPOINT)
+            .list();
+    return all.stream().filter(kept -> !isGone(agentId, kept)).toList();
+  }
+
+  /**
+   * The rows of a checkpoint, or none where there is no checkpoint.
+   *
+   * @return null where its key is gone since it was found: as if it had never been kept
+   * @throws BrokenSealException where it was changed
+   */
+  @Nullable MemoryTables restore(
+      UUID agentId, @Nullable Checkpoint checkpoint, MemoryTables.Forgotten forgotten) {
     var tables = new MemoryTables(forgotten);
     if (checkpoint != null) {
-      json.readValue(checkpoint.state(), STATE)
+      var state = opened(agentId, checkpoint);
+      if (state == null) {
+        return null;
+      }
+      json.readValue(state, STATE)
           .forEach(
               (table, rows) ->
                   rows.forEach(
@@ -137,8 +186,26 @@ final class AsOfCheckpoints {
     return tables;
   }
 
-  /** Keeps a checkpoint; whoever comes second with the same one changes nothing. */
+  private @Nullable String opened(UUID agentId, Checkpoint checkpoint) {
+    try {
+      return states.open(agentId, name(checkpoint.globalIndex()), checkpoint.state());
+    } catch (BrokenSealException e) {
+      if (isGone(agentId, checkpoint)) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Keeps a checkpoint; whoever comes second with the same one changes nothing. None is kept of an
+   * agent that has keys while nothing is sealed: what its sealed events say would stand there in
+   * the clear.
+   */
   void save(UUID agentId, Checkpoint checkpoint, MemoryTables tables) {
+    if (!states.isOn() && hasKeys(agentId)) {
+      return;
+    }
     var state = new HashMap<String, List<Map<String, @Nullable String>>>();
     for (var table : MemoryTables.KEPT) {
       state.put(table, tables.rows(table).values().stream().map(Row::values).toList());
@@ -147,13 +214,17 @@ final class AsOfCheckpoints {
     if (agent == null) {
       throw new IllegalStateException("agent " + agentId + " has events and no first one");
     }
+    var sealed = sealed(agentId, checkpoint, json.writeValueAsString(state));
+    if (sealed == null) {
+      return;
+    }
     // In PostgreSQL's microseconds, or the seal would not hold when it is read; rather later.
     var kept =
         new Checkpoint(
             checkpoint.globalIndex(),
             checkpoint.events(),
             checkpoint.reachedAt().plusNanos(999).truncatedTo(ChronoUnit.MICROS),
-            json.writeValueAsString(state),
+            sealed,
             null);
     removeAnothers(agentId, kept.globalIndex());
     jdbc.sql(
@@ -171,6 +242,82 @@ final class AsOfCheckpoints {
         .update();
   }
 
+  /** Also where they are all destroyed. */
+  private boolean hasKeys(UUID agentId) {
+    return jdbc.sql("SELECT %s FROM (SELECT CAST(? AS uuid) AS agent_id) s".formatted(HAS_KEYS))
+        .param(agentId)
+        .query(Boolean.class)
+        .single();
+  }
+
+  /**
+   * Tasks stay in a checkpoint while they are open and for a little while after: of those that
+   * reach beyond the day few hold anything of it, and the others save time yet.
+   */
+  @Override
+  public void forgetDay(UUID agentId, LocalDate day) {
+    long last = 0;
+    List<Checkpoint> page;
+    do {
+      page =
+          jdbc.sql(
+                  """
+                  SELECT global_index, events, reached_at, state, seal FROM audit_checkpoints
+                  WHERE agent_id = ? AND reached_at >= ? AND global_index > ?
+                  ORDER BY global_index LIMIT ?""")
+              .param(agentId)
+              .param(day.atStartOfDay().atOffset(ZoneOffset.UTC))
+              .param(last)
+              .param(PAGE)
+              .query(CHECKPOINT)
+              .list();
+      for (var kept : page) {
+        last = kept.globalIndex();
+        if (mayHold(agentId, kept, day)) {
+          jdbc.sql("DELETE FROM audit_checkpoints WHERE agent_id = ? AND global_index = ?")
+              .param(agentId)
+              .param(last)
+              .update();
+        }
+      }
+    } while (page.size() == PAGE);
+  }
+
+  /** One that can't be read is of no use, whatever it holds. */
+  private boolean mayHold(UUID agentId, Checkpoint kept, LocalDate day) {
+    if (!isOurs(agentId, kept) || isGone(agentId, kept)) {
+      return true;
+    }
+    try {
+      var tables = restore(agentId, kept, task -> new Row());
+      return tables == null
+          || tables.rows("agent_tasks").values().stream().anyMatch(task -> saidOn(task, day));
+    } catch (BrokenSealException | JacksonException e) {
+      log.debug("a checkpoint of agent {} can't be read and isn't kept", agentId, e);
+      return true;
+    }
+  }
+
+  private static boolean saidOn(Row task, LocalDate day) {
+    return SAID.stream()
+        .anyMatch(
+            column -> {
+              var at = task.get(column);
+              return at != null && new Change.Day(column, day).has(Instant.parse(at));
+            });
+  }
+
+  /** Null where there is no key any more: a checkpoint only saves time. */
+  private @Nullable String sealed(UUID agentId, Checkpoint checkpoint, String state) {
+    var day = LocalDate.ofInstant(checkpoint.reachedAt(), ZoneOffset.UTC);
+    try {
+      return states.seal(agentId, name(checkpoint.globalIndex()), day, state);
+    } catch (RuntimeException e) {
+      log.debug("a checkpoint of agent {} can't be sealed and isn't kept", agentId, e);
+      return null;
+    }
+  }
+
   private void removeAnothers(UUID agentId, long globalIndex) {
     jdbc
         .sql(
@@ -182,7 +329,7 @@ final class AsOfCheckpoints {
         .query(CHECKPOINT)
         .list()
         .stream()
-        .filter(found -> !isOurs(agentId, found))
+        .filter(found -> !isOurs(agentId, found) || isGone(agentId, found))
         .forEach(
             found ->
                 jdbc.sql(
@@ -194,14 +341,21 @@ final class AsOfCheckpoints {
                     .update());
   }
 
-  /** Agents that have done much since their last checkpoint, going by the event store's own. */
+  /**
+   * Agents that have done much since their last checkpoint, going by the event store's own; but for
+   * those of which none would be kept.
+   */
   List<UUID> behind(int limit) {
     return jdbc.sql(
             """
             SELECT s.agent_id FROM (SELECT agent_id, sum(sequence_number + 1) AS events
                 FROM snapshot_event_entry GROUP BY agent_id) s
-            WHERE EXISTS (SELECT FROM agents a WHERE a.agent_id = s.agent_id) AND s.events >= ? + coalesce((SELECT max(c.events) FROM audit_checkpoints c
-                WHERE c.agent_id = s.agent_id AND c.seal IS NOT NULL), 0) LIMIT ?""")
+            WHERE EXISTS (SELECT FROM agents a WHERE a.agent_id = s.agent_id)
+              AND (CAST(? AS boolean) OR NOT %s)
+              AND s.events >= ? + coalesce((SELECT max(c.events) FROM audit_checkpoints c
+                WHERE c.agent_id = s.agent_id AND c.seal IS NOT NULL), 0) LIMIT ?"""
+                .formatted(HAS_KEYS))
+        .param(states.isOn())
         .param(History.STEP)
         .param(limit)
         .query(UUID.class)

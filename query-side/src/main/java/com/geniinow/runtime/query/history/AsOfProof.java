@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.history;
 
+import com.geniinow.runtime.platform.sealing.BrokenSealException;
 import com.geniinow.runtime.platform.work.DerivedState;
 import com.geniinow.runtime.query.history.AsOfCheckpoints.Checkpoint;
 import java.util.ArrayDeque;
@@ -15,7 +16,8 @@ import tools.jackson.core.JacksonException;
 /**
  * Verifies the checkpoints that answers about the past start from: each agent's events are replayed
  * from the first on, and nothing is forgotten on the way. A checkpoint has every task that was open
- * then, and of those that had ended as many as it remembers.
+ * then, and of those that had ended as many as it remembers. Those of an agent that is being erased
+ * are on their way out, and what stands in them may be readable no more: nothing is said of them.
  */
 final class AsOfProof implements DerivedState {
   private static final int SHOWN = 20;
@@ -41,11 +43,24 @@ final class AsOfProof implements DerivedState {
     long rows = 0;
     for (var agent : checkpoints.agents(entityId)) {
       var kept = checkpoints.all(agent);
-      rows += kept.size();
-      differing.addAll(verifyOr(agent, kept, alive));
+      var found = verifyOr(agent, kept, alive);
+      if (found.isEmpty() || !isBeingErased(agent)) {
+        rows += kept.size();
+        differing.addAll(found);
+      }
     }
     return new Found(
         rows, differing.size(), differing.subList(0, Math.min(differing.size(), SHOWN)));
+  }
+
+  private boolean isBeingErased(UUID agent) {
+    return jdbc.sql(
+            """
+            SELECT EXISTS (SELECT FROM erasures e WHERE agent_id = ? AND (done_at IS NOT NULL
+              OR NOT EXISTS (SELECT FROM legal_holds h WHERE h.entity_id = e.entity_id)))""")
+        .param(agent)
+        .query(Boolean.class)
+        .single();
   }
 
   /** All of an agent's where its events don't make sense. */
@@ -53,7 +68,7 @@ final class AsOfProof implements DerivedState {
     List<Differing> differing = new ArrayList<>();
     try {
       verify(agent, kept, alive, differing);
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | BrokenSealException e) {
       differing.clear();
       kept.forEach(each -> add(agent, each, String.valueOf(e.getMessage()), differing));
     }
@@ -91,9 +106,16 @@ final class AsOfProof implements DerivedState {
 
   private void compare(
       UUID agent, Checkpoint kept, long count, MemoryTables replayed, List<Differing> differing) {
-    var restored = restored(kept);
-    if (restored == null) {
+    MemoryTables restored;
+    try {
+      restored = restored(agent, kept);
+    } catch (JacksonException
+        | NullPointerException
+        | BrokenSealException e) { // no JSON, or of no table of ours
       add(agent, kept, "it can't be read", differing);
+      return;
+    }
+    if (restored == null) { // since it was listed
       return;
     }
     for (var table : MemoryTables.KEPT) {
@@ -108,16 +130,13 @@ final class AsOfProof implements DerivedState {
     }
   }
 
-  private @Nullable MemoryTables restored(Checkpoint kept) {
-    try {
-      return checkpoints.restore(
-          kept,
-          task -> {
-            throw new IllegalStateException("nothing is applied to it");
-          });
-    } catch (JacksonException | NullPointerException e) { // no JSON, or of no table of ours
-      return null;
-    }
+  private @Nullable MemoryTables restored(UUID agent, Checkpoint kept) {
+    return checkpoints.restore(
+        agent,
+        kept,
+        task -> {
+          throw new IllegalStateException("nothing is applied to it");
+        });
   }
 
   private static @Nullable String difference(Map<String, Row> kept, Map<String, Row> replayed) {

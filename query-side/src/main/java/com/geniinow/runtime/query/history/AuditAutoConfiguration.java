@@ -3,11 +3,14 @@ package com.geniinow.runtime.query.history;
 import com.geniinow.runtime.platform.database.ConnectionPools;
 import com.geniinow.runtime.platform.database.DatabaseAutoConfiguration;
 import com.geniinow.runtime.platform.database.DatabaseRole;
+import com.geniinow.runtime.platform.sealing.SealedPayload;
+import com.geniinow.runtime.platform.sealing.SealedState;
 import com.geniinow.runtime.platform.setting.Bounds;
 import com.geniinow.runtime.platform.storage.LockedBucket;
 import com.geniinow.runtime.platform.storage.ObjectStore;
 import com.geniinow.runtime.platform.work.Chore;
 import com.geniinow.runtime.platform.work.DerivedState;
+import com.geniinow.runtime.platform.work.TextOfBefore;
 import com.geniinow.runtime.query.view.quota.QuotaDisplay;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
@@ -39,8 +42,11 @@ public class AuditAutoConfiguration {
 
   static final String AUDIT = "audit";
 
-  /** Two of a run, one that says how far it is, the rest for questions about the past. */
-  private static final int CONNECTIONS = 6;
+  /**
+   * Two of a run, one that says how far it is, two that seal what was stored before, the rest for
+   * questions about the past.
+   */
+  private static final int CONNECTIONS = 8;
 
   /** Agents whose histories are cut in one turn. */
   private static final int AGENTS_PER_TURN = 100;
@@ -59,8 +65,10 @@ public class AuditAutoConfiguration {
 
   /** The same upcasters as the event store's, in the same order. */
   @Bean
-  StoredEvents storedEvents(Serializer serializer, ObjectProvider<EventUpcaster> upcasters) {
-    return new StoredEvents(serializer, new EventUpcasterChain(upcasters.orderedStream().toList()));
+  StoredEvents storedEvents(
+      Serializer serializer, ObjectProvider<EventUpcaster> upcasters, SealedPayload sealed) {
+    return new StoredEvents(
+        serializer, new EventUpcasterChain(upcasters.orderedStream().toList()), sealed);
   }
 
   @Bean
@@ -87,8 +95,11 @@ public class AuditAutoConfiguration {
 
   @Bean
   AsOfCheckpoints asOfCheckpoints(
-      @Qualifier(AUDIT) JdbcClient auditJdbc, JsonMapper json, ConnectionPools pools) {
-    return new AsOfCheckpoints(auditJdbc, json, pools.seal());
+      @Qualifier(AUDIT) JdbcClient auditJdbc,
+      JsonMapper json,
+      ConnectionPools pools,
+      SealedState states) {
+    return new AsOfCheckpoints(auditJdbc, json, pools.seal(), states);
   }
 
   @Bean
@@ -138,6 +149,30 @@ public class AuditAutoConfiguration {
   CheckpointKeysTable checkpointKeys(
       @Qualifier(AUDIT) JdbcClient auditJdbc, SigningKey checkpointKey, Clock clock) {
     return new CheckpointKeysTable(auditJdbc, checkpointKey, clock);
+  }
+
+  /** What seals events of before; it works only where it is called. */
+  @Bean
+  TextOfBefore textOfBefore(
+      @Qualifier(AUDIT) HikariDataSource auditDataSource,
+      StoredEvents events,
+      SealedPayload sealed,
+      CheckpointKeysTable keys,
+      JsonMapper json,
+      Clock clock) {
+    var sealing = new EventSealing(events, sealed, json);
+    return new EventSealer(auditDataSource, sealing, new LedgerRedactions(), keys, clock);
+  }
+
+  @Bean
+  DerivedState sealingProof(
+      @Qualifier(AUDIT) JdbcClient auditJdbc, SealedPayload sealed, JsonMapper json) {
+    return new SealingProof(auditJdbc, sealed, json);
+  }
+
+  @Bean
+  DerivedState redactionProof(@Qualifier(AUDIT) JdbcClient auditJdbc) {
+    return new RedactionProof(auditJdbc);
   }
 
   @Bean

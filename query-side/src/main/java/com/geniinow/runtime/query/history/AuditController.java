@@ -107,7 +107,8 @@ class AuditController {
               + " is, DELETE ends it. One at a time: 409 while another one runs. With entity_id"
               + " only what belongs to that entity is looked at, which an auditor of one has to"
               + " say. Without a body all there is: tables (and checkpoints of the ledger), files"
-              + " (every object is read), derived (snapshots and checkpoints of the past).")
+              + " (every object is read), memories (every text is read), derived (snapshots and"
+              + " checkpoints of the past).")
   @PostMapping("/verify")
   @Allow({Role.ADMIN, Role.AUDITOR})
   VerifyReport verify(

@@ -3,19 +3,25 @@ package com.geniinow.runtime.query.history;
 import com.geniinow.runtime.platform.database.SealedPosition;
 import com.geniinow.runtime.query.history.FeedFormat.Act;
 import com.geniinow.runtime.query.record.LedgerAct;
+import com.geniinow.runtime.query.record.StoredEvent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Everything that has an entry in a ledger, of all agents or of an entity's, in the order of the
- * store: each once, and none left out, from one call to the next. Each page is a transaction of its
- * own, so that a slow client holds none open.
+ * store: each once, and none left out, from one call to the next. What was redacted in the ledger
+ * is so here. Each page is a transaction of its own, so that a slow client holds none open.
  */
 final class AuditFeed {
   /** An event may be half a megabyte, and several feeds are read at once. */
@@ -50,6 +56,16 @@ final class AuditFeed {
             ORDER BY n.global_index LIMIT :page)
           ORDER BY global_index""";
 
+  /** By the index of lists: entries are as old as what they say. */
+  private static final String REDACTED =
+      """
+      SELECT e.event_id, r.redacted
+      FROM unnest(?::uuid[], ?::text[], ?::uuid[]) AS said (agent_id, created_at, event_id)
+        JOIN ledger_entries e ON e.agent_id = said.agent_id
+          AND e.created_at = CAST(said.created_at AS timestamptz)
+          AND e.event_id = said.event_id
+        JOIN ledger_redactions r ON r.entry_id = e.entry_id""";
+
   private final JdbcClient jdbc;
   private final StoredEvents events;
   private final JsonMapper json;
@@ -64,6 +80,9 @@ final class AuditFeed {
 
   private record Row(EventRow event, UUID entityId) {}
 
+  /** A row as it is read. */
+  private record Read(Row row, StoredEvent event) {}
+
   /**
    * Writes what there is.
    *
@@ -77,9 +96,7 @@ final class AuditFeed {
     while (at < last) {
       var rows = page(at, last, entityId);
       var lines = new StringBuilder();
-      for (var row : rows) {
-        append(row, format, lines);
-      }
+      append(read(rows), format, lines);
       out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
       out.flush();
       if (rows.size() < PAGE) {
@@ -89,17 +106,52 @@ final class AuditFeed {
     }
   }
 
-  private void append(Row row, FeedFormat format, StringBuilder lines) {
-    for (var event : events.decode(List.of(row.event()))) {
-      LedgerAct.of(event)
+  private List<Read> read(List<Row> rows) {
+    return rows.stream()
+        .flatMap(
+            row -> events.decode(List.of(row.event())).stream().map(event -> new Read(row, event)))
+        .toList();
+  }
+
+  private void append(List<Read> page, FeedFormat format, StringBuilder lines) {
+    var redacted = redacted(page);
+    for (var read : page) {
+      var event = read.event();
+      LedgerAct.of(event, redacted.get(event.eventId()))
           .ifPresent(
               said -> {
-                var position = positions.of(row.event().globalIndex());
+                var position = positions.of(read.row().event().globalIndex());
                 var details = json.readTree(said.details());
-                var act = new Act(event, said, row.entityId(), position, details);
+                var act = new Act(event, said, read.row().entityId(), position, details);
                 lines.append(json.writeValueAsString(format.write(act, json))).append('\n');
               });
     }
+  }
+
+  /** What the details of redacted entries were, by their events: SHA-256 of them. */
+  private Map<UUID, String> redacted(List<Read> page) {
+    Map<UUID, String> redacted = new HashMap<>();
+    if (page.isEmpty()) {
+      return redacted;
+    }
+    jdbc.sql(REDACTED)
+        .param(array("uuid", page, event -> event.payload().agentId()))
+        .param(array("text", page, AuditFeed::at))
+        .param(array("uuid", page, StoredEvent::eventId))
+        .query(
+            row -> {
+              redacted.put(row.getObject(1, UUID.class), row.getString(2));
+            });
+    return redacted;
+  }
+
+  private static String at(StoredEvent event) {
+    return event.payload().at().truncatedTo(ChronoUnit.MICROS).toString();
+  }
+
+  private static SqlArrayValue array(
+      String type, List<Read> page, Function<StoredEvent, Object> value) {
+    return new SqlArrayValue(type, page.stream().map(Read::event).map(value).toArray());
   }
 
   private List<Row> page(long after, long last, @Nullable UUID entityId) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param type the event's name; {@code payloadType} is the whole one
  * @param position its place among the events of all agents; has gaps
  * @param sequence its place in the stream of its aggregate, from 0
- * @param payload to the letter, whatever revision it has
+ * @param payload to the letter, whatever revision it has; what is sealed of it is opened
  */
 public record EventView(
     UUID eventId,
@@ -25,7 +25,7 @@ public record EventView(
     @JsonRawValue String payload,
     @JsonRawValue @Nullable String metaData,
     Instant storedAt) {
-  static EventView of(EventRow row) {
+  static EventView of(EventRow row, String payload) {
     var name = row.payloadType();
     return new EventView(
         UUID.fromString(row.eventId()),
@@ -36,7 +36,7 @@ public record EventView(
         row.sequence(),
         name,
         row.payloadRevision(),
-        row.payload(),
+        payload,
         row.metaData(),
         Instant.parse(row.storedAt()));
   }

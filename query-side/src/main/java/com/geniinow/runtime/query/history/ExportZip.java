@@ -35,8 +35,14 @@ final class ExportZip implements AutoCloseable {
    */
   record Content(String name, @Nullable Long lines, long bytes, @Nullable String sha256) {}
 
-  /** What there is, in the last entry. */
-  record Manifest(UUID agentId, String takenAt, List<Content> contents) {}
+  /**
+   * What there is, in the last entry.
+   *
+   * @param exportId as the agent's ledger names it
+   * @param takenBy the subject of whoever was given it
+   */
+  record Manifest(
+      UUID agentId, UUID exportId, String takenBy, String takenAt, List<Content> contents) {}
 
   ExportZip(OutputStream out) {
     zip = new ZipOutputStream(out, StandardCharsets.UTF_8);

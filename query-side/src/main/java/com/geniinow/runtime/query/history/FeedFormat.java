@@ -81,8 +81,8 @@ enum FeedFormat {
   record Act(StoredEvent event, LedgerAct said, UUID entityId, String position, JsonNode details) {
     /** Who did it; the agent itself where nobody is named. */
     String by() {
-      var by = details.path("by").asString("");
-      return by.isEmpty() ? event.payload().agentId().toString() : by;
+      var by = said.by();
+      return by == null || by.isEmpty() ? event.payload().agentId().toString() : by;
     }
 
     boolean isRefusal() {
@@ -109,9 +109,9 @@ enum FeedFormat {
     static Activity of(String type) {
       return switch (type.substring(type.lastIndexOf('_') + 1)) {
         case "provisioned", "imported", "created", "submitted", "stored", "opened" -> CREATE;
-        case "issued" -> READ;
+        case "issued", "exported" -> READ;
         case "changed", "set", "raised", "rotated", "corrected", "suspended", "resumed" -> UPDATE;
-        case "deleted", "revoked", "terminated", "released", "cancelled" -> DELETE;
+        case "deleted", "erased", "revoked", "terminated", "released", "cancelled" -> DELETE;
         default -> OTHER;
       };
     }

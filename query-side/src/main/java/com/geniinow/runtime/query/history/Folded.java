@@ -2,6 +2,7 @@ package com.geniinow.runtime.query.history;
 
 import com.geniinow.runtime.query.record.Change;
 import com.geniinow.runtime.query.record.Change.Delete;
+import com.geniinow.runtime.query.record.Change.Erase;
 import com.geniinow.runtime.query.record.Change.Insert;
 import com.geniinow.runtime.query.record.Change.Update;
 import java.util.ArrayList;
@@ -35,6 +36,9 @@ record Folded(Map<UUID, Row> fresh, Set<String> columns, List<Change> rest) {
             update.assignments().forEach(assignment -> folded.columns.add(assignment.column()));
           }
         }
+        case Erase erase ->
+            throw new IllegalArgumentException(
+                "what erases is made between others, not among them");
         case Delete delete -> {
           if (folded.fresh.remove(delete.key()) == null) {
             folded.rest.add(delete);

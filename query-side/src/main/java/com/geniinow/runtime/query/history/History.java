@@ -45,11 +45,17 @@ final class History {
 
   /** The agent as it was: after the last of its events before the first one later than that. */
   State asOf(UUID agentId, Instant at) {
+    var done = new AtomicLong();
+    MemoryTables.Forgotten forgotten = task -> forgotten(agentId, task, done.get());
     var checkpoint = checkpoints.latest(agentId, at);
-    var done = new AtomicLong(checkpoint == null ? 0 : checkpoint.globalIndex());
+    var tables = checkpoints.restore(agentId, checkpoint, forgotten);
+    while (tables == null) { // its key went in between: there is one before it, or none
+      checkpoint = checkpoints.latest(agentId, at);
+      tables = checkpoints.restore(agentId, checkpoint, forgotten);
+    }
+    done.set(checkpoint == null ? 0 : checkpoint.globalIndex());
     long count = checkpoint == null ? 0 : checkpoint.events();
     var reached = checkpoint == null ? Instant.EPOCH : checkpoint.reachedAt();
-    var tables = checkpoints.restore(checkpoint, task -> forgotten(agentId, task, done.get()));
     LastEvent last = null;
     while (true) {
       var rows = StoredEvents.after(jdbc, agentId, done.get(), STEP);

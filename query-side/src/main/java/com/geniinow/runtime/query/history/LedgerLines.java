@@ -1,6 +1,7 @@
 package com.geniinow.runtime.query.history;
 
 import com.geniinow.runtime.query.record.LedgerEntry;
+import com.geniinow.runtime.query.record.RedactionLines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
@@ -20,7 +21,7 @@ record LedgerLines(JdbcClient jdbc) {
   private record Stored(LedgerEntry entry, String hash) {}
 
   /**
-   * Writes a chain, an entry a line.
+   * Writes a chain, an entry a line; behind a redacted one the record of its redaction.
    *
    * @param after the sequence it begins behind; 0 for all
    * @return how many entries there were
@@ -50,7 +51,10 @@ record LedgerLines(JdbcClient jdbc) {
                           row.getString(6)))
               .list();
       var lines = new StringBuilder();
-      entries.forEach(stored -> lines.append(stored.entry().line(stored.hash())));
+      var redactions = RedactionLines.of(jdbc, entries.stream().map(Stored::entry).toList());
+      for (var stored : entries) {
+        lines.append(stored.entry().line(stored.hash())).append(redactions.of(stored.entry()));
+      }
       out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
       count += entries.size();
       if (entries.size() < ENTRIES) {

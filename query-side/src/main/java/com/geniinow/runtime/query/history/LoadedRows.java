@@ -2,6 +2,7 @@ package com.geniinow.runtime.query.history;
 
 import com.geniinow.runtime.query.record.Change;
 import com.geniinow.runtime.query.record.Change.Delete;
+import com.geniinow.runtime.query.record.Change.Erase;
 import com.geniinow.runtime.query.record.Change.Insert;
 import com.geniinow.runtime.query.record.Change.Update;
 import java.util.ArrayList;
@@ -83,6 +84,7 @@ final class LoadedRows {
   private void apply(Change change) {
     switch (change) {
       case Insert insert -> throw new IllegalArgumentException("a new row of " + insert.table());
+      case Erase erase -> throw new IllegalArgumentException("all rows of " + erase.table());
       case Update update -> {
         var key = update.key().toString();
         var row = rows.get(key);

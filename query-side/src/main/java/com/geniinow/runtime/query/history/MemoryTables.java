@@ -3,9 +3,13 @@ package com.geniinow.runtime.query.history;
 import com.geniinow.runtime.events.task.TaskState;
 import com.geniinow.runtime.query.record.Change;
 import com.geniinow.runtime.query.record.Change.Delete;
+import com.geniinow.runtime.query.record.Change.Erase;
 import com.geniinow.runtime.query.record.Change.Insert;
 import com.geniinow.runtime.query.record.Change.Update;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +68,14 @@ final class MemoryTables {
         put(insert.table(), row);
       }
       case Delete delete -> rows.remove(delete.key().toString());
+      case Erase erase -> {
+        var erased = erased(erase, rows);
+        if (erase.assignments().isEmpty()) {
+          rows.values().removeAll(erased);
+        } else {
+          erased.forEach(row -> row.apply(erase.assignments()));
+        }
+      }
       case Update update -> {
         var key = update.key().toString();
         var row = rows.get(key);
@@ -80,6 +92,30 @@ final class MemoryTables {
         }
       }
     }
+  }
+
+  /** A task that was forgotten is not looked for: its text isn't there. */
+  private static List<Row> erased(Erase erase, Map<String, Row> rows) {
+    var only = erase.only();
+    var some = new ArrayList<Row>();
+    if (only == null) {
+      some.addAll(rows.values());
+    } else {
+      for (var key : only.keys()) {
+        var row = rows.get(key.toString());
+        if (row != null) {
+          some.add(row);
+        }
+      }
+    }
+    return some.stream().filter(row -> isOf(erase, row)).toList();
+  }
+
+  private static boolean isOf(Erase erase, Row row) {
+    var day = erase.day();
+    var at = day == null ? null : row.get(day.column());
+    return erase.agentId().toString().equals(row.get("agent_id"))
+        && (day == null || (at != null && day.has(Instant.parse(at))));
   }
 
   /** Adds a row, or puts it in the place of the one with its key. */

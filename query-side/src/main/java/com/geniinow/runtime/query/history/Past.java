@@ -141,7 +141,7 @@ final class Past {
     if (rows.isEmpty() && StoredEvents.after(jdbc, agentId, 0, 1).isEmpty()) {
       throw ProblemException.notFound("agent", agentId);
     }
-    return Page.of(rows, page, row -> new Cursor.Position(row.globalIndex())).map(EventView::of);
+    return Page.of(rows, page, row -> new Cursor.Position(row.globalIndex())).map(events::view);
   }
 
   /**

@@ -2,6 +2,7 @@ package com.geniinow.runtime.query.history;
 
 import com.geniinow.runtime.query.record.BudgetProjector;
 import com.geniinow.runtime.query.record.Change.Delete;
+import com.geniinow.runtime.query.record.Change.Erase;
 import com.geniinow.runtime.query.record.Change.Insert;
 import com.geniinow.runtime.query.record.Change.Update;
 import com.geniinow.runtime.query.record.Writes;
@@ -32,12 +33,16 @@ record PastBudget(List<Row> budgets, List<Row> raises) {
         var writes = new Writes();
         new BudgetProjector().project(event, writes);
         for (var change : writes.drain()) {
+          if (BudgetProjector.OTHERS.contains(change.table())) {
+            continue;
+          }
           switch (change) {
             case Insert insert ->
                 (insert.table().equals("budgets") ? past.budgets : past.raises)
                     .add(new Row(insert));
             case Update update -> past.budgets.getFirst().apply(update);
             case Delete delete -> throw new IllegalStateException("a budget has no end");
+            case Erase erase -> throw new IllegalStateException("a budget holds no agent's text");
           }
         }
       }

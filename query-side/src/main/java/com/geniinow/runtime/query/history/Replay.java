@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.history;
 
+import com.geniinow.runtime.platform.sealing.BrokenSealException;
 import com.geniinow.runtime.query.record.Change;
 import com.geniinow.runtime.query.record.LedgerHeads;
 import com.geniinow.runtime.query.record.Projections;
@@ -152,7 +153,7 @@ final class Replay {
       var decoded = events.decode(batch);
       faults.check(batch, decoded);
       return decoded;
-    } catch (SerializationException | IllegalArgumentException e) {
+    } catch (SerializationException | IllegalArgumentException | BrokenSealException e) {
       for (var row : batch) {
         decodeOne(row);
       }
@@ -163,7 +164,7 @@ final class Replay {
   private void decodeOne(EventRow row) {
     try {
       events.decode(List.of(row));
-    } catch (SerializationException | IllegalArgumentException e) {
+    } catch (SerializationException | IllegalArgumentException | BrokenSealException e) {
       throw new UnreplayableException(row, e);
     }
   }

@@ -6,6 +6,7 @@ import com.geniinow.runtime.query.record.Change.Insert;
 import com.geniinow.runtime.query.record.Change.Update;
 import java.math.BigDecimal;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +40,13 @@ final class Row {
 
   /** Changes it as the SQL of the update would: conditions look at the row before the update. */
   void apply(Update update) {
+    apply(update.assignments());
+  }
+
+  /** The same of what is said of all rows of an agent. */
+  void apply(List<Assignment> assignments) {
     var changed = new HashMap<String, @Nullable Object>();
-    for (var assignment : update.assignments()) {
+    for (var assignment : assignments) {
       if (happens(assignment)) {
         changed.put(assignment.column(), result(assignment));
       }

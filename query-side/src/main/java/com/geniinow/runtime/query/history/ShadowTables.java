@@ -1,8 +1,10 @@
 package com.geniinow.runtime.query.history;
 
 import com.geniinow.runtime.query.record.Change;
+import com.geniinow.runtime.query.record.Change.Erase;
 import com.geniinow.runtime.query.record.Change.Insert;
 import com.geniinow.runtime.query.record.Projections;
+import com.geniinow.runtime.query.record.Writes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -47,7 +49,8 @@ final class ShadowTables {
         """
         SET temp_buffers = '128MB'; SET work_mem = '32MB'; SET maintenance_work_mem = '64MB';
         SET plan_cache_mode = force_custom_plan; SET enable_hashjoin = off;
-        SET enable_mergejoin = off""");
+        SET enable_mergejoin = off\
+        """);
     var client = JdbcClient.create(jdbc);
     var tables = Projections.TABLES.stream().map(name -> LiveTable.read(client, name)).toList();
     for (var table : tables) {
@@ -64,6 +67,15 @@ final class ShadowTables {
 
   List<LiveTable> tables() {
     return tables;
+  }
+
+  /** How a live table is named where its shadow stands in front of it. */
+  String live(String name) {
+    return tables.stream()
+        .filter(table -> table.name().equals(name))
+        .map(LiveTable::qualified)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Whose rows are whose. */
@@ -108,7 +120,30 @@ final class ShadowTables {
     }
   }
 
+  /** What erases looks at rows that others make, so that these are made before it. */
   private Runnable prepare(LiveTable table, List<Change> changes) {
+    var steps = new ArrayList<Runnable>();
+    var from = 0;
+    for (var n = 0; n < changes.size(); n++) {
+      if (changes.get(n) instanceof Erase erase) {
+        steps.add(fold(table, changes.subList(from, n)));
+        steps.add(() -> erase(table, erase));
+        from = n + 1;
+      }
+    }
+    steps.add(fold(table, changes.subList(from, changes.size())));
+    return () -> steps.forEach(Runnable::run);
+  }
+
+  /** An agent may have very many batches, whose rows are looked up each time. */
+  private void erase(LiveTable table, Erase erase) {
+    if (erase.only() != null) {
+      index(table);
+    }
+    Writes.run(erase, jdbc);
+  }
+
+  private Runnable fold(LiveTable table, List<Change> changes) {
     var folded = Folded.of(table, changes, owners);
     var rest = folded.rest();
     var columns = String.join(", ", folded.columns());

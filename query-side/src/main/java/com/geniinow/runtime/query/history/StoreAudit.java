@@ -6,10 +6,13 @@ import com.geniinow.runtime.platform.work.DerivedState.Scope;
 import com.geniinow.runtime.query.history.AuditRunTable.RunCancelledException;
 import com.geniinow.runtime.query.view.quota.QuotaDisplay;
 import com.zaxxer.hikari.HikariDataSource;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -123,8 +126,10 @@ public final class StoreAudit {
       } catch (UnreplayableException e) {
         return unreplayable(run, part, e, faults, began);
       }
+      LedgerRedactions.apply(shadow.jdbc(), snapshot.jdbc(), part);
       long replayed = System.nanoTime();
-      var comparison = new Comparison(snapshot.jdbc(), shadow.jdbc(), part);
+      var erased = erasedMeanwhile(tables, snapshot, shadow);
+      var comparison = new Comparison(snapshot.jdbc(), shadow.jdbc(), part, erased);
       var counts = compare(run, tables, comparison, shadow, done);
       runs.reached(run, "verifying " + EventFaults.TABLE, done, done);
       faults.checkStreams(snapshot.jdbc(), part);
@@ -145,11 +150,49 @@ public final class StoreAudit {
           done,
           counts,
           isIdentical(counts),
+          comparison.leftOut().size(),
           seconds(began, replayed),
           seconds(replayed, compared),
           drift,
           repaired);
     }
+  }
+
+  /**
+   * Agents whose erasure isn't done in the snapshot, and goes on or is done now, or of whom a day
+   * is. Keys are of the present: what was replayed of them may have no text where the snapshot has
+   * it.
+   */
+  private static Set<UUID> erasedMeanwhile(ShadowTables tables, Session snapshot, Session present) {
+    var going =
+        """
+        SELECT agent_id FROM %s e WHERE done_at IS NOT NULL
+          OR NOT EXISTS (SELECT FROM %s h WHERE h.entity_id = e.entity_id)\
+        """
+            .formatted(tables.live("erasures"), tables.live("legal_holds"));
+    var done = "SELECT agent_id FROM erasures WHERE done_at IS NOT NULL";
+    var erased = new HashSet<>(present.jdbc().sql(going).query(UUID.class).list());
+    snapshot.jdbc().sql(done).query(UUID.class).list().forEach(erased::remove);
+    erased.addAll(daysErasedMeanwhile(snapshot, present));
+    return erased;
+  }
+
+  /**
+   * A day's key goes after its rows: where it was gone before the snapshot began, that has empty
+   * rows, unless they came back from a backup and nobody has emptied them yet.
+   */
+  private static List<UUID> daysErasedMeanwhile(Session snapshot, Session present) {
+    var back = "SELECT DISTINCT agent_id FROM retention_runs WHERE step = 0";
+    var agents = new ArrayList<>(snapshot.jdbc().sql(back).query(UUID.class).list());
+    var began = snapshot.jdbc().sql("SELECT now()").query(OffsetDateTime.class).single();
+    agents.addAll(
+        present
+            .jdbc()
+            .sql("SELECT DISTINCT agent_id FROM sealing_keys.of_days WHERE destroyed_at >= ?")
+            .param(began)
+            .query(UUID.class)
+            .list());
+    return agents;
   }
 
   private static boolean isIdentical(Map<String, Comparison.Counts> counts) {
@@ -164,7 +207,7 @@ public final class StoreAudit {
     derived.stream().filter(part::has).forEach(state -> verify(run, part, state, counts, drift, 0));
     var took = seconds(began, System.nanoTime());
     return new VerifyReport(
-        run, part.inOrder(), 0, counts, isIdentical(counts), 0, took, drift, null);
+        run, part.inOrder(), 0, counts, isIdentical(counts), 0, 0, took, drift, null);
   }
 
   /**
@@ -183,6 +226,7 @@ public final class StoreAudit {
           0,
           Map.of(EventFaults.TABLE, faults.counts(all)),
           false,
+          0,
           seconds(began, System.nanoTime()),
           0,
           faults.drift(),

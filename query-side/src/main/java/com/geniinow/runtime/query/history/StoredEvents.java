@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.history;
 
+import com.geniinow.runtime.platform.sealing.SealedPayload;
 import com.geniinow.runtime.query.record.StoredEvent;
 import java.util.List;
 import java.util.Objects;
@@ -14,10 +15,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class StoredEvents {
   private final Serializer serializer;
   private final EventUpcaster upcasters;
+  private final SealedPayload sealed;
 
-  StoredEvents(Serializer serializer, EventUpcaster upcasters) {
+  StoredEvents(Serializer serializer, EventUpcaster upcasters, SealedPayload sealed) {
     this.serializer = serializer;
     this.upcasters = upcasters;
+    this.sealed = sealed;
   }
 
   /** Turns rows into what happened. */
@@ -31,6 +34,12 @@ final class StoredEvents {
                 StoredEvent.of(
                     event, () -> Objects.requireNonNull(payloads.get(event.getIdentifier()))))
         .toList();
+  }
+
+  /** A row as it was before it was sealed, in whatever revision it is. */
+  EventView view(EventRow row) {
+    var isSealed = SealedPayload.isSealed(row.metaData());
+    return EventView.of(row, isSealed ? sealed.open(row.eventId(), row.payload()) : row.payload());
   }
 
   /**

@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param scope what was looked at
  * @param events replayed
  * @param tables rows of each live table, and how many rows it and the replay disagree on
- * @param identical whether they disagree on none
+ * @param identical whether they disagree on none; nothing is said of the text of agents that are
+ *     left out
+ * @param leftOut agents whose text, all of it or that of a day, is being erased, or was while this
+ *     ran, and stands in the tables as they were when it began: where nothing else of a row differs
+ *     it is passed over
  * @param replaySeconds how long the replay took
  * @param compareSeconds how long the comparison took
  * @param drift the first 20 such rows of each table
@@ -24,6 +28,7 @@ public record VerifyReport(
     long events,
     Map<String, Comparison.Counts> tables,
     boolean identical,
+    int leftOut,
     double replaySeconds,
     double compareSeconds,
     List<Drift> drift,

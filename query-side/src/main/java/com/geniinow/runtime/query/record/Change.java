@@ -1,6 +1,9 @@
 package com.geniinow.runtime.query.record;
 
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,6 +117,104 @@ public sealed interface Change {
    * @param key which row
    */
   record Delete(String table, String keyColumn, UUID key) implements Change {}
+
+  /**
+   * What becomes of rows of an agent that hold text, of all of them or of some, by their keys, by a
+   * day or by both: columns are set, or, where none is named, the rows end. There may be any number
+   * of them, and keys whose rows aren't there are passed over.
+   */
+  final class Erase implements Change {
+    private final String table;
+    private final UUID agentId;
+    private @Nullable Keys only;
+    private @Nullable Day day;
+    private final List<Assignment> assignments = new ArrayList<>();
+
+    Erase(String table, UUID agentId) {
+      this.table = table;
+      this.agentId = agentId;
+    }
+
+    /**
+     * Only these rows.
+     *
+     * @param keyColumn the primary key's column
+     */
+    public Erase only(String keyColumn, List<UUID> keys) {
+      only = new Keys(keyColumn, keys);
+      return this;
+    }
+
+    /** Only rows in whose column of times is one of this day, in UTC. */
+    public Erase on(String column, LocalDate date) {
+      day = new Day(column, date);
+      return this;
+    }
+
+    /** Sets a column of all of them. */
+    public Erase set(String column, @Nullable Object value) {
+      assignments.add(new Assignment(column, How.SET, value, null, null));
+      return this;
+    }
+
+    @Override
+    public String table() {
+      return table;
+    }
+
+    /** Whose rows. */
+    public UUID agentId() {
+      return agentId;
+    }
+
+    /** Which of them; null for all. */
+    public @Nullable Keys only() {
+      return only;
+    }
+
+    /** Of which day they are; null for all. */
+    public @Nullable Day day() {
+      return day;
+    }
+
+    /** What to do to their columns; empty where they end. */
+    public List<Assignment> assignments() {
+      return assignments;
+    }
+  }
+
+  /**
+   * Rows by their primary keys.
+   *
+   * @param column the primary key's
+   */
+  record Keys(String column, List<UUID> keys) {
+    public Keys {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /**
+   * A day in UTC, as a column of times has it.
+   *
+   * @param column whose time is from {@link #from} on and before {@link #to}
+   */
+  record Day(String column, LocalDate date) {
+    /** Its first moment. */
+    public Instant from() {
+      return date.atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    /** The first moment after it. */
+    public Instant to() {
+      return date.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    /** Whether a moment is one of it. */
+    public boolean has(Instant at) {
+      return !at.isBefore(from()) && at.isBefore(to());
+    }
+  }
 
   /** How a column changes. */
   enum How {

@@ -12,22 +12,25 @@ public final class LedgerProjector implements Projector {
 
   @Override
   public void project(StoredEvent event, Writes writes) {
-    var statement = LedgerStatement.of(event.payload());
+    var statement = LedgerStatement.of(event);
     if (statement == null) {
       return;
     }
     var agentId = event.payload().agentId();
     var head = heads.of(agentId);
+    var before = EntryOfBefore.counting(event);
     var entry =
         new LedgerEntry(
             agentId,
             head.sequence() + 1,
             statement.type(),
             event.eventId(),
-            statement.canonicalDetails(event.content(), event.keyId()),
+            before == null
+                ? statement.canonicalDetails(event.content(), event.keyId())
+                : before.redacted(),
             head.hash(),
             event.payload().at().truncatedTo(ChronoUnit.MICROS));
-    var hash = entry.hash();
+    var hash = before == null ? entry.hash() : before.hash();
     heads.advance(agentId, new LedgerHead(entry.sequence(), hash));
     writes
         .insert("ledger_entries", event.payload())

@@ -4,14 +4,20 @@ import com.geniinow.runtime.events.RuntimeEvent;
 import com.geniinow.runtime.events.access.AccessEvent.SubjectTokensRevoked;
 import com.geniinow.runtime.events.agent.AgentEvent;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentChanged;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentExported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentImported;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentProvisioned;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentResumed;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentSuspended;
 import com.geniinow.runtime.events.agent.AgentEvent.AgentTerminated;
+import com.geniinow.runtime.events.agent.AgentEvent.DayErased;
+import com.geniinow.runtime.events.agent.AgentEvent.DayTextErased;
+import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRevoked;
 import com.geniinow.runtime.events.agent.AgentEvent.KeyRotated;
+import com.geniinow.runtime.events.agent.AgentEvent.TextErased;
 import com.geniinow.runtime.events.agent.AgentEvent.TokensRevoked;
 import com.geniinow.runtime.events.brake.BrakeEvent;
 import com.geniinow.runtime.events.brake.BrakeEvent.BrakeReleased;
@@ -20,6 +26,9 @@ import com.geniinow.runtime.events.brake.RunningWork;
 import com.geniinow.runtime.events.budget.BudgetEvent;
 import com.geniinow.runtime.events.budget.BudgetEvent.BudgetRaised;
 import com.geniinow.runtime.events.budget.BudgetEvent.BudgetSet;
+import com.geniinow.runtime.events.budget.BudgetEvent.LegalHoldReleased;
+import com.geniinow.runtime.events.budget.BudgetEvent.LegalHoldSet;
+import com.geniinow.runtime.events.budget.BudgetEvent.RetentionSet;
 import com.geniinow.runtime.events.file.FileEvent;
 import com.geniinow.runtime.events.file.FileEvent.FileDeleted;
 import com.geniinow.runtime.events.file.FileEvent.FileStored;
@@ -100,6 +109,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What the ledger says of an event, or nothing where it is of no matter to compliance. */
 record LedgerStatement(String type, Map<String, @Nullable Object> details) {
+  /** Details that may be text of people, and the events' components that they are made of. */
+  static final Map<String, String> TEXTS =
+      Map.of("name", "name", "reason", "reason", "origin", "url");
+
   /**
    * The details as RFC 8785 wants them: sorted names, shortest form, no white space.
    *
@@ -126,6 +139,26 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
       all.put("key_id", keyId.toString());
     }
     return CanonicalJson.of(all);
+  }
+
+  /** The same of an event as it is stored: what is sealed of it is named by its commitment. */
+  static @Nullable LedgerStatement of(StoredEvent event) {
+    var said = of(event.payload());
+    return said == null ? null : said.committed(event.commitments());
+  }
+
+  /** A text that is erased can't be read in an entry either, nor be missed in it. */
+  private LedgerStatement committed(Map<String, String> commitments) {
+    var named = new TreeMap<String, @Nullable Object>(details);
+    TEXTS.forEach(
+        (detail, component) -> {
+          var commitment = commitments.get(component);
+          if (commitment != null) {
+            named.remove(detail);
+            named.put(component + "_c", commitment);
+          }
+        });
+    return new LedgerStatement(type, named);
   }
 
   static @Nullable LedgerStatement of(RuntimeEvent event) {
@@ -195,7 +228,45 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
       case TokensRevoked e ->
           say("tokens_revoked", "through", e.through(), "reason", e.reason(), "by", e.by());
       case AgentChanged e -> say("agent_changed", "name", e.name(), "by", e.by());
+      case ErasureStarted e ->
+          erasing(say("erasure_started", "erasure_id", e.erasureId(), "reason", e.reason()), e);
+      case TextErased e ->
+          say(
+              "text_erased",
+              "erasure_id",
+              e.erasureId(),
+              "of",
+              e.of().wire(),
+              "rows",
+              e.rows().size());
+      case AgentErased e ->
+          say("agent_erased", "erasure_id", e.erasureId(), "fingerprints", e.fingerprints());
+      case DayTextErased e ->
+          say("day_text_erased", "day", e.day(), "of", e.of().wire(), "rows", e.rows().size());
+      case DayErased e ->
+          say("day_erased", "day", e.day(), "retention_days", e.retentionDays())
+              .with("tasks", e.tasks());
+      case AgentExported e ->
+          say(
+              "agent_exported",
+              "export_id",
+              e.exportId(),
+              "lines",
+              e.lines(),
+              "files",
+              e.files(),
+              "by",
+              e.by());
     };
+  }
+
+  /** How many of each, beside who wants it. */
+  private static LedgerStatement erasing(LedgerStatement said, ErasureStarted e) {
+    var all = said.with("by", e.by());
+    for (var count : ErasureProjector.counts(e.erased()).entrySet()) {
+      all = all.with(count.getKey(), count.getValue());
+    }
+    return all;
   }
 
   private static @Nullable LedgerStatement ofTask(TaskEvent event) {
@@ -413,6 +484,13 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
           raised("budget_raised", e.raiseId(), e.window(), e.tokens(), e.costUsd(), e.until())
               .with("reason", e.reason())
               .with("by", e.by());
+      case LegalHoldSet e -> say("legal_hold_set", "reason", e.reason(), "by", e.by());
+      case LegalHoldReleased e ->
+          say("legal_hold_released", "by", e.by()).with("reason", e.reason());
+      case RetentionSet e ->
+          say("retention_set", "by", e.by())
+              .with("retention_days", e.days())
+              .with("former_days", e.formerDays());
     };
   }
 
@@ -526,7 +604,11 @@ record LedgerStatement(String type, Map<String, @Nullable Object> details) {
     };
   }
 
-  private static String origin(String url) {
+  /** Null where the address is erased. */
+  private static @Nullable String origin(@Nullable String url) {
+    if (url == null) {
+      return null;
+    }
     var uri = URI.create(url);
     return uri.getScheme() + "://" + uri.getRawAuthority();
   }

@@ -2,26 +2,65 @@ package com.geniinow.runtime.query.record;
 
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.query.record.Change.Assignment;
+import com.geniinow.runtime.query.record.Change.Day;
 import com.geniinow.runtime.query.record.Change.Delete;
+import com.geniinow.runtime.query.record.Change.Erase;
 import com.geniinow.runtime.query.record.Change.Insert;
+import com.geniinow.runtime.query.record.Change.Keys;
 import com.geniinow.runtime.query.record.Change.Update;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A change as SQL, with a {@code ?} for each parameter; table names are unqualified. */
 record Statement(String sql, List<@Nullable Object> parameters) {
+  private static final String OWNER = "agent_id";
+
   static Statement of(Change change) {
     return switch (change) {
       case Insert insert -> insert(insert);
-      case Update update -> update(update);
-      case Delete delete ->
-          new Statement(
-              "DELETE FROM %s\nWHERE %s = ?".formatted(delete.table(), delete.keyColumn()),
-              List.of(delete.key()));
+      case Update update ->
+          update(update.table(), update.assignments(), update.keyColumn(), update.key());
+      case Erase erase ->
+          of(
+              erase.day(),
+              only(
+                  erase.only(),
+                  erase.assignments().isEmpty()
+                      ? delete(erase.table(), OWNER, erase.agentId())
+                      : update(erase.table(), erase.assignments(), OWNER, erase.agentId())));
+      case Delete delete -> delete(delete.table(), delete.keyColumn(), delete.key());
     };
+  }
+
+  /** The same for some rows alone. */
+  private static Statement only(@Nullable Keys some, Statement all) {
+    if (some == null) {
+      return all;
+    }
+    var parameters = new ArrayList<>(all.parameters());
+    parameters.add(some.keys().toArray(UUID[]::new));
+    return new Statement(
+        "%s AND %s = ANY (?::uuid[])".formatted(all.sql(), some.column()), parameters);
+  }
+
+  /** The same for rows of a day alone. */
+  private static Statement of(@Nullable Day day, Statement all) {
+    if (day == null) {
+      return all;
+    }
+    var parameters = new ArrayList<>(all.parameters());
+    parameters.add(parameter(day.from()));
+    parameters.add(parameter(day.to()));
+    return new Statement(
+        "%1$s AND %2$s >= ? AND %2$s < ?".formatted(all.sql(), day.column()), parameters);
+  }
+
+  private static Statement delete(String table, String keyColumn, UUID key) {
+    return new Statement("DELETE FROM %s\nWHERE %s = ?".formatted(table, keyColumn), List.of(key));
   }
 
   private static Statement insert(Insert insert) {
@@ -45,20 +84,20 @@ record Statement(String sql, List<@Nullable Object> parameters) {
     return new Statement(into + "SELECT " + values + " FROM agents WHERE agent_id = ?", parameters);
   }
 
-  private static Statement update(Update update) {
+  private static Statement update(
+      String table, List<Assignment> assignments, String keyColumn, UUID key) {
     var sets = new StringBuilder();
     var parameters = new ArrayList<@Nullable Object>();
-    for (var assignment : update.assignments()) {
+    for (var assignment : assignments) {
       separate(sets).append(assignment.column()).append(" = ").append(expression(assignment));
       if (assignment.ifColumn() != null) {
         parameters.add(assignment.ifText());
       }
       parameters.add(parameter(assignment.value()));
     }
-    parameters.add(update.key());
+    parameters.add(key);
     return new Statement(
-        "UPDATE " + update.table() + "\nSET " + sets + "\nWHERE " + update.keyColumn() + " = ?",
-        parameters);
+        "UPDATE " + table + "\nSET " + sets + "\nWHERE " + keyColumn + " = ?", parameters);
   }
 
   private static String expression(Assignment assignment) {

@@ -49,11 +49,13 @@ public final class TaskProjector implements Projector {
                 .set("status", TaskState.COMPLETED.wire())
                 .set("result", e.result())
                 .set("error", null)
+                .set("error_at", null)
                 .set("completed_at", e.at());
         case TaskAttemptFailed e ->
             update(writes, e.taskId())
                 .set("status", TaskState.RETRYING.wire())
                 .set("error", e.error())
+                .set("error_at", e.at())
                 .set("next_attempt_at", e.nextAttemptAt());
         case TaskRequeued e ->
             update(writes, e.taskId())
@@ -64,6 +66,7 @@ public final class TaskProjector implements Projector {
             update(writes, e.taskId())
                 .set("status", TaskState.DEAD_LETTERED.wire())
                 .set("error", e.error())
+                .set("error_at", null)
                 .set("failure_reason", e.reason())
                 .set("completed_at", e.at())
                 .set("next_attempt_at", null);
@@ -71,6 +74,7 @@ public final class TaskProjector implements Projector {
             update(writes, e.taskId())
                 .set("status", TaskState.QUEUED.wire())
                 .set("error", null)
+                .set("error_at", null)
                 .set("failure_reason", null)
                 .set("completed_at", null)
                 .set("queued_at", e.at())
@@ -99,7 +103,8 @@ public final class TaskProjector implements Projector {
                 .set("status", (e.runAt() == null ? TaskState.QUEUED : TaskState.SCHEDULED).wire())
                 .set("queued_at", e.runAt() == null ? e.at() : null)
                 .set("approval_decided_by", e.by())
-                .set("approval_reason", e.reason());
+                .set("approval_reason", e.reason())
+                .set("approved_at", e.at());
         case TaskDenied e ->
             update(writes, e.taskId())
                 .set("status", TaskState.DENIED.wire())

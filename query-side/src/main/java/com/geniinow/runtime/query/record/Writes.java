@@ -4,6 +4,7 @@ import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.RuntimeEvent;
 import com.geniinow.runtime.events.budget.BudgetEvent;
 import com.geniinow.runtime.query.record.Change.Delete;
+import com.geniinow.runtime.query.record.Change.Erase;
 import com.geniinow.runtime.query.record.Change.Insert;
 import com.geniinow.runtime.query.record.Change.Update;
 import java.sql.PreparedStatement;
@@ -57,6 +58,18 @@ public final class Writes {
     changes.add(new Delete(table, keyColumn, key));
   }
 
+  /** What becomes of all rows of an agent that hold text, or of some of them. */
+  public Erase erase(String table, UUID agentId) {
+    return added(new Erase(table, agentId));
+  }
+
+  /** Makes one such change alone, where it is not one of many. */
+  public static void run(Erase erase, JdbcOperations jdbc) {
+    var writes = new Writes();
+    writes.added(erase);
+    writes.flush(jdbc);
+  }
+
   private <T extends Change> T added(T change) {
     changes.add(change);
     return change;
@@ -71,19 +84,20 @@ public final class Writes {
 
   /**
    * Sends everything added so far to PostgreSQL, in one round trip and in the order it was added,
-   * and forgets it. Each statement must change exactly one row: anything else means that table and
-   * events disagree, and fails the transaction.
+   * and forgets it. Each statement must change exactly one row, but for those that erase: anything
+   * else means that table and events disagree, and fails the transaction.
    */
   public void flush(JdbcOperations jdbc) {
     if (changes.isEmpty()) {
       return;
     }
-    var statements = drain().stream().map(Statement::of).toList();
-    PreparedStatementCallback<Integer> run = prepared -> run(statements, prepared);
+    var made = drain();
+    var statements = made.stream().map(Statement::of).toList();
+    PreparedStatementCallback<Integer> run = prepared -> run(made, statements, prepared);
     jdbc.execute(String.join(";\n", statements.stream().map(Statement::sql).toList()), run);
   }
 
-  private static int run(List<Statement> statements, PreparedStatement prepared)
+  private static int run(List<Change> made, List<Statement> statements, PreparedStatement prepared)
       throws SQLException {
     var index = 0;
     for (var statement : statements) {
@@ -92,13 +106,13 @@ public final class Writes {
       }
     }
     prepared.execute();
-    for (var statement : statements) {
+    for (var n = 0; n < statements.size(); n++) {
       var rows = prepared.getUpdateCount();
-      if (rows != 1) {
+      if (rows != 1 && !(made.get(n) instanceof Erase)) {
         throw new IncorrectUpdateSemanticsDataAccessException(
             rows
                 + " rows instead of 1 changed by: "
-                + statement.sql().lines().findFirst().orElse(""));
+                + statements.get(n).sql().lines().findFirst().orElse(""));
       }
       prepared.getMoreResults();
     }

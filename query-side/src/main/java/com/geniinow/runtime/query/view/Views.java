@@ -9,6 +9,10 @@ import com.geniinow.runtime.query.view.brake.BrakeListController;
 import com.geniinow.runtime.query.view.brake.BrakeView;
 import com.geniinow.runtime.query.view.budget.BudgetController;
 import com.geniinow.runtime.query.view.budget.BudgetView;
+import com.geniinow.runtime.query.view.budget.LegalHoldShowController;
+import com.geniinow.runtime.query.view.budget.LegalHoldView;
+import com.geniinow.runtime.query.view.budget.RetentionShowController;
+import com.geniinow.runtime.query.view.budget.RetentionView;
 import com.geniinow.runtime.query.view.key.AgentKeyListController;
 import com.geniinow.runtime.query.view.key.AgentKeyView;
 import com.geniinow.runtime.query.view.memory.MemoryController;
@@ -42,6 +46,8 @@ public class Views {
   private final BrakeListController brakes;
   private final ScheduleListController schedules;
   private final MemoryController memories;
+  private final LegalHoldShowController holds;
+  private final RetentionShowController retentions;
 
   Views(
       AgentController agents,
@@ -52,7 +58,9 @@ public class Views {
       BudgetController budgets,
       BrakeListController brakes,
       ScheduleListController schedules,
-      MemoryController memories) {
+      MemoryController memories,
+      LegalHoldShowController holds,
+      RetentionShowController retentions) {
     this.agents = agents;
     this.quotas = quotas;
     this.usages = usages;
@@ -62,6 +70,8 @@ public class Views {
     this.brakes = brakes;
     this.schedules = schedules;
     this.memories = memories;
+    this.holds = holds;
+    this.retentions = retentions;
   }
 
   public AgentView agent(UUID agentId) {
@@ -101,6 +111,16 @@ public class Views {
   /** One that is kept. */
   public MemoryView memory(UUID agentId, UUID memoryId) {
     return memories.get(agentId, memoryId, RUNTIME);
+  }
+
+  /** What keeps an entity's agents from being erased. */
+  public LegalHoldView legalHold(UUID entityId) {
+    return holds.get(entityId, RUNTIME);
+  }
+
+  /** How long days of an entity's agents are kept, where it says so itself. */
+  public RetentionView retention(UUID entityId) {
+    return retentions.get(entityId, RUNTIME);
   }
 
   public TaskView task(UUID taskId) {

@@ -6,6 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import com.geniinow.runtime.query.testing.Database;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +26,7 @@ class ComparisonTest {
           false,
           Map.of("id", "uuid", "agent_id", "uuid", "body", "text"));
   private final Comparison comparison =
-      new Comparison(session.jdbc(), session.jdbc(), StorePart.ALL);
+      new Comparison(session.jdbc(), session.jdbc(), StorePart.ALL, Set.of());
 
   @BeforeEach
   void two_tables() {

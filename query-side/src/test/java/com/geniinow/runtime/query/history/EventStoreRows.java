@@ -1,6 +1,8 @@
 package com.geniinow.runtime.query.history;
 
 import com.geniinow.runtime.events.Ids;
+import com.geniinow.runtime.platform.sealing.NoDataKeys;
+import com.geniinow.runtime.platform.sealing.SealedPayload;
 import com.geniinow.runtime.query.record.StoredEvent;
 import com.geniinow.runtime.query.testing.Database;
 import com.geniinow.runtime.query.testing.RecordedAgent;
@@ -28,7 +30,7 @@ final class EventStoreRows implements Serializer {
 
   /** Reads what was stored here. */
   StoredEvents reader() {
-    return new StoredEvents(this, NoOpEventUpcaster.INSTANCE);
+    return new StoredEvents(this, NoOpEventUpcaster.INSTANCE, new SealedPayload(new NoDataKeys()));
   }
 
   /** Stores the events of an agent from one of them on. */

@@ -8,6 +8,8 @@ import com.geniinow.runtime.events.RuntimeEvent;
 import com.geniinow.runtime.query.record.StoredEvent;
 import com.geniinow.runtime.query.record.Writes;
 import com.geniinow.runtime.query.testing.Happened;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -57,6 +59,19 @@ class MemoryTablesTest {
     apply(w -> w.insert("agents").set("agent_id", AGENT).set("payload", new Json("[1]")));
 
     assertThat(memory.rows("agents").get(AGENT.toString()).get("payload")).isEqualTo("[1]");
+  }
+
+  @Test
+  void of_a_day_s_rows_alone_text_goes_that_is_erased_with_it() {
+    var day = LocalDate.ofInstant(Happened.START, ZoneOffset.UTC);
+    happens(happened.submitted(TASK), happened.started(TASK, 1), happened.completed(TASK, 1));
+
+    apply(
+        w -> w.erase("agent_tasks", AGENT).on("completed_at", day.plusDays(1)).set("result", null));
+    assertThat(memory.rows("agent_tasks").get(TASK.toString()).get("result")).isNotNull();
+
+    apply(w -> w.erase("agent_tasks", AGENT).on("completed_at", day).set("result", null));
+    assertThat(memory.rows("agent_tasks").get(TASK.toString()).get("result")).isNull();
   }
 
   @Test
@@ -116,6 +131,29 @@ class MemoryTablesTest {
     for (var status : List.of("queued", "running", "retrying")) {
       assertThat(MemoryTables.hasEnded(new Row().put("status", status))).as(status).isFalse();
     }
+  }
+
+  @Test
+  void rows_that_are_named_are_emptied_and_a_forgotten_task_is_not_looked_for() {
+    var other = new UUID(5, 5);
+    happens(
+        happened.submitted(TASK),
+        happened.started(TASK, 1),
+        happened.completed(TASK, 1),
+        happened.submitted(other),
+        happened.started(other, 1),
+        happened.completed(other, 1));
+
+    apply(
+        w -> {
+          var named = List.of(TASK, new UUID(6, 6));
+          w.erase("agent_tasks", AGENT).only("task_id", named).set("result", null);
+          w.erase("agent_tasks", ENTITY).only("task_id", List.of(other)).set("result", null);
+        });
+
+    assertThat(memory.rows("agent_tasks").get(TASK.toString()).get("result")).isNull();
+    assertThat(memory.rows("agent_tasks").get(other.toString()).get("result")).isNotNull();
+    assertThat(asked).isEmpty();
   }
 
   private void happens(RuntimeEvent... events) {

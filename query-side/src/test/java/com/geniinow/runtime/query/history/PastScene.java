@@ -1,6 +1,9 @@
 package com.geniinow.runtime.query.history;
 
 import com.geniinow.runtime.platform.database.Seal;
+import com.geniinow.runtime.platform.sealing.DataKeys;
+import com.geniinow.runtime.platform.sealing.NoDataKeys;
+import com.geniinow.runtime.platform.sealing.SealedState;
 import com.geniinow.runtime.query.testing.Database;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,13 +17,24 @@ final class PastScene {
 
   final JdbcClient jdbc = JdbcClient.create(Database.system());
   final EventStoreRows store = new EventStoreRows();
-  final AsOfCheckpoints checkpoints =
-      new AsOfCheckpoints(jdbc, new JsonMapper(), new Seal(() -> "command"));
-  final Past past =
-      new Past(
-          new History(store.reader(), checkpoints, jdbc),
-          store.reader(),
-          jdbc,
-          new JsonMapper(),
-          Clock.fixed(NOW, ZoneOffset.UTC));
+  final AsOfCheckpoints checkpoints;
+  final Past past;
+
+  /** With nothing sealed. */
+  PastScene() {
+    this(new NoDataKeys());
+  }
+
+  PastScene(DataKeys keys) {
+    checkpoints =
+        new AsOfCheckpoints(
+            jdbc, new JsonMapper(), new Seal(() -> "command"), new SealedState(keys));
+    past =
+        new Past(
+            new History(store.reader(), checkpoints, jdbc),
+            store.reader(),
+            jdbc,
+            new JsonMapper(),
+            Clock.fixed(NOW, ZoneOffset.UTC));
+  }
 }

@@ -8,6 +8,7 @@ import com.geniinow.runtime.query.testing.Database;
 import com.geniinow.runtime.testing.Property;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * has them: a column that a later migration brings is among them.
  */
 final class RandomChanges {
-  private static final Set<String> OWN = Set.of("agents", "agent_quotas", "budgets");
+  private static final Set<String> OWN =
+      Set.of("agents", "agent_quotas", "budgets", "legal_holds", "retentions", "erasures");
   private static final Map<String, String[]> WORDS =
       Map.ofEntries(
           words("agents.status", "active", "suspended", "terminated"),
@@ -101,6 +103,27 @@ final class RandomChanges {
   }
 
   private void any() {
+    if (random.nextInt(40) == 0) {
+      var agent = agents.get(random.nextInt(agents.size()));
+      if (random.nextBoolean()) {
+        writes.erase("agent_tasks", agent).set("error", null).set("result", null);
+        writes.erase("agent_files", agent).set("name", null);
+      } else {
+        var tasks = some("agent_tasks");
+        writes.erase("agent_tasks", agent).only("task_id", tasks).set("error", null);
+        var raises = some("limit_raises");
+        writes.erase("limit_raises", agent).only("raise_id", raises).set("reason", null);
+      }
+      var day = LocalDate.EPOCH.plusDays(random.nextInt(47_482));
+      writes.erase("agent_tasks", agent).on("created_at", day).set("labels", null);
+      var batch = some("agent_tasks");
+      writes
+          .erase("agent_tasks", agent)
+          .only("task_id", batch)
+          .on("completed_at", day)
+          .set("result", null);
+      return;
+    }
     var table = Property.oneOf(random, Projections.TABLES.toArray(String[]::new));
     var there = keys.get(table);
     var drawn = random.nextInt(10);
@@ -113,6 +136,15 @@ final class RandomChanges {
       writes.delete(table, key(table), key);
       gone.get(table).add(key);
     }
+  }
+
+  /** Rows of whichever agent, and now and then one that isn't there. */
+  private List<UUID> some(String table) {
+    var some = new ArrayList<>(keys.get(table).stream().limit(random.nextInt(8)).toList());
+    if (random.nextBoolean()) {
+      some.add(uuid());
+    }
+    return some;
   }
 
   private void insert(String table) {
@@ -236,7 +268,8 @@ final class RandomChanges {
                   AND u.constraint_name LIKE '%_check')
             FROM information_schema.columns c
             WHERE c.table_schema = 'public' AND c.table_name = ANY (?)
-            ORDER BY c.table_name, c.ordinal_position""",
+            ORDER BY c.table_name, c.ordinal_position\
+            """,
             (row, n) ->
                 new Column(
                     row.getString(1),

@@ -3,11 +3,21 @@ package com.geniinow.runtime.query.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.geniinow.runtime.events.agent.AgentEvent.DayTextErased;
+import com.geniinow.runtime.events.agent.AgentEvent.ErasureStarted;
+import com.geniinow.runtime.events.agent.AgentEvent.TextErased;
+import com.geniinow.runtime.events.agent.ErasedCounts;
+import com.geniinow.runtime.events.agent.ErasedText;
+import com.geniinow.runtime.events.task.TaskEvent.TaskAttemptFailed;
 import com.geniinow.runtime.query.record.LedgerHeads;
 import com.geniinow.runtime.query.record.Projections;
 import com.geniinow.runtime.query.record.Writes;
 import com.geniinow.runtime.query.testing.Database;
+import com.geniinow.runtime.query.testing.Happened;
 import com.geniinow.runtime.query.testing.RecordedAgent;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -50,6 +60,76 @@ class ShadowTablesTest {
       assertThat(Database.texts(session.template(), table.shadow()))
           .as(table.name())
           .isEqualTo(Database.rows(table.name(), "agent_id", agent.id()));
+    }
+  }
+
+  @Test
+  void rows_that_an_erasure_names_are_emptied_as_the_live_ones_are() {
+    var agent = RecordedAgent.provisioned();
+    var erasure = UUID.randomUUID();
+    var task = agent.submitted();
+    agent.submitted();
+    var labels =
+        Database.rows("task_labels", "task_id", task).stream()
+            .map(label -> UUID.fromString(String.valueOf(label.get("label_id"))))
+            .toList();
+    var at = agent.happened().at();
+    agent.commit(
+        new ErasureStarted(
+            agent.id(),
+            erasure,
+            "asked for",
+            new ErasedCounts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
+            "admin",
+            at));
+    agent.commit(new TextErased(agent.id(), erasure, ErasedText.TASKS, List.of(task), at));
+    agent.commit(new TextErased(agent.id(), erasure, ErasedText.LABELS, labels, at));
+
+    var writes = new Writes();
+    Projections.project(agent.events(), new LedgerHeads(session.jdbc()), writes);
+    shadow.prepare(writes.drain()).run();
+
+    assertThat(labels).isNotEmpty();
+    for (var table : List.of("agents", "agent_tasks", "task_labels", "erasures")) {
+      assertThat(Database.texts(session.template(), "pg_temp." + table))
+          .as(table)
+          .isNotEmpty()
+          .isEqualTo(Database.rows(table, "agent_id", agent.id()));
+    }
+  }
+
+  /** The error of the task is of another day, which is kept. */
+  @Test
+  void rows_of_a_day_that_a_retention_names_are_emptied_as_the_live_ones_are() {
+    var agent = RecordedAgent.provisioned();
+    var day = LocalDate.ofInstant(Happened.START, ZoneOffset.UTC);
+    var task = agent.submitted();
+    agent.commit(agent.happened().started(task, 1));
+    agent.commit(
+        new TaskAttemptFailed(
+            agent.id(), task, 1, "oops", true, null, Happened.START.plus(Duration.ofDays(1))));
+    var another = agent.submitted();
+    var labels =
+        Database.rows("task_labels", "task_id", task).stream()
+            .map(label -> UUID.fromString(String.valueOf(label.get("label_id"))))
+            .toList();
+    var at = agent.happened().at();
+    agent.commit(new DayTextErased(agent.id(), day.toString(), ErasedText.LABELS, labels, at));
+    agent.commit(
+        new DayTextErased(agent.id(), day.toString(), ErasedText.TASKS, List.of(task), at));
+
+    var writes = new Writes();
+    Projections.project(agent.events(), new LedgerHeads(session.jdbc()), writes);
+    shadow.prepare(writes.drain()).run();
+
+    assertThat(RecordedAgent.task(task))
+        .containsEntry("payload", "null")
+        .containsEntry("error", "oops");
+    assertThat(RecordedAgent.task(another)).doesNotContainEntry("payload", "null");
+    for (var table : List.of("agent_tasks", "task_labels")) {
+      assertThat(Database.texts(session.template(), "pg_temp." + table))
+          .as(table)
+          .containsExactlyInAnyOrderElementsOf(Database.rows(table, "agent_id", agent.id()));
     }
   }
 

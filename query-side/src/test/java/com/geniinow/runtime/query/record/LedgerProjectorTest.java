@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 
@@ -67,6 +68,36 @@ class LedgerProjectorTest {
     assertThat(entries(agent.id()).getLast())
         .containsEntry("details", "{\"by\":\"admin\",\"content\":\"c0ffee\",\"reason\":\"why\"}");
     assertThat(chain().firstBroken()).isEmpty();
+  }
+
+  @Test
+  void of_an_event_whose_text_is_gone_the_entry_is_what_the_event_says_of_it() {
+    var kept = new EntryOfBefore("ab".repeat(32), "cd".repeat(32));
+    suspended(null, kept);
+    var redacted = entries(agent.id()).getLast();
+    suspended("why", null);
+
+    assertThat(redacted)
+        .containsEntry("details", "{\"redacted\":\"" + "cd".repeat(32) + "\"}")
+        .containsEntry("hash", "ab".repeat(32));
+    assertThat(entries(agent.id()).getLast()).containsEntry("previous_hash", "ab".repeat(32));
+  }
+
+  @Test
+  void while_its_text_can_be_read_the_entry_is_what_it_ever_was() {
+    suspended("why", new EntryOfBefore("ab".repeat(32), "cd".repeat(32)));
+
+    assertThat(entries(agent.id()).getLast())
+        .containsEntry("details", "{\"by\":\"admin\",\"content\":\"c0ffee\",\"reason\":\"why\"}");
+    assertThat(chain().firstBroken()).isEmpty();
+  }
+
+  /** One that was sealed since. */
+  private void suspended(@Nullable String reason, @Nullable EntryOfBefore kept) {
+    var event = new AgentSuspended(agent.id(), reason, "admin", agent.happened().at());
+    var stored =
+        new StoredEvent(UUID.randomUUID(), "Agent", 1, event, "c0ffee", null, Map.of(), kept);
+    agent.asItsCommand(jdbc -> new Projections(jdbc, id -> null).project(List.of(stored)));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentExported;
 import com.geniinow.runtime.events.budget.BudgetEvent.BudgetSet;
 import com.geniinow.runtime.events.budget.BudgetLimits;
 import com.geniinow.runtime.events.file.FileEvent.FileUrlIssued;
@@ -19,9 +20,14 @@ import com.geniinow.runtime.events.quota.QuotaLimits;
 import com.geniinow.runtime.events.quota.StorageEvent.StorageRefused;
 import com.geniinow.runtime.events.quota.Window;
 import com.geniinow.runtime.events.task.TaskEvent.TaskCancelled;
+import com.geniinow.runtime.events.task.TaskEvent.TaskCompleted;
+import com.geniinow.runtime.events.task.TaskEvent.TaskDenied;
 import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
+import com.geniinow.runtime.events.webhook.WebhookEvent.WebhookChanged;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -215,6 +221,14 @@ class LedgerStatementTest {
   }
 
   @Test
+  void an_export_is_named_with_how_much_was_in_it() {
+    assertSays(
+        new AgentExported(AGENT, OTHER, 70, 2, "ann", AT),
+        "agent_exported",
+        "{\"by\":\"ann\",\"export_id\":\"" + ID + "\",\"files\":\"2\",\"lines\":\"70\"}");
+  }
+
+  @Test
   void the_hash_of_the_content_is_one_of_the_details_where_there_is_one() {
     var said = LedgerStatement.of(new TaskCancelled(AGENT, OTHER, "no", "ann", AT));
 
@@ -222,6 +236,33 @@ class LedgerStatementTest {
         .isEqualTo(
             "{\"by\":\"ann\",\"content\":\"abc\",\"reason\":\"no\",\"task_id\":\"" + ID + "\"}");
     assertThat(said.details()).doesNotContainKey("content");
+  }
+
+  @Test
+  void what_is_sealed_is_named_by_its_commitment_also_once_it_is_erased() {
+    assertThat(sealed(new TaskCancelled(AGENT, OTHER, "no", "ann", AT), "reason"))
+        .isEqualTo("{\"by\":\"ann\",\"reason_c\":\"c0\",\"task_id\":\"" + ID + "\"}")
+        .isEqualTo(sealed(new TaskCancelled(AGENT, OTHER, null, "ann", AT), "reason"));
+    assertThat(sealed(new TaskDenied(AGENT, OTHER, "ann", "no", null, AT), "reason"))
+        .isEqualTo("{\"by\":\"ann\",\"reason_c\":\"c0\",\"task_id\":\"" + ID + "\"}")
+        .isEqualTo(sealed(new TaskDenied(AGENT, OTHER, "ann", null, null, AT), "reason"));
+    var types = List.of("task.completed");
+    var address = "https://ann.example/letters";
+    assertThat(sealed(new WebhookChanged(AGENT, OTHER, address, types, "ann", AT), "url"))
+        .isEqualTo(
+            "{\"by\":\"ann\",\"events\":\"task.completed\",\"url_c\":\"c0\",\"webhook_id\":\""
+                + ID
+                + "\"}")
+        .isEqualTo(sealed(new WebhookChanged(AGENT, OTHER, null, types, "ann", AT), "url"));
+    assertThat(sealed(new TaskCompleted(AGENT, OTHER, 1, Json.EMPTY, AT), "result"))
+        .isEqualTo("{\"attempt\":1,\"task_id\":\"" + ID + "\"}");
+  }
+
+  private static String sealed(RuntimeEvent event, String component) {
+    var said =
+        LedgerStatement.of(
+            new StoredEvent(OTHER, "Agent", 1, event, null, null, Map.of(component, "c0"), null));
+    return said == null ? "nothing" : said.canonicalDetails(null);
   }
 
   @Test

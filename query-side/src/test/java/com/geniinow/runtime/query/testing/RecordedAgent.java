@@ -109,7 +109,16 @@ public final class RecordedAgent {
   /** The tables of record that have rows of agents; the others are the platform's or budgets'. */
   public static List<String> tables() {
     var others =
-        Set.of("model_prices", "revoked_subjects", "budgets", "brakes", "task_types", "webhooks");
+        Set.of(
+            "model_prices",
+            "revoked_subjects",
+            "budgets",
+            "legal_holds",
+            "retentions",
+            "erasures",
+            "brakes",
+            "task_types",
+            "webhooks");
     return Projections.TABLES.stream().filter(table -> !others.contains(table)).toList();
   }
 

@@ -10,8 +10,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to a budget: the limits that all agents of an entity, or of the platform, share. Its
- * {@code agentId} is the budget's own id; what is used out of it stands in its agents' events.
+ * What happens to a budget: the limits that all agents of an entity, or of the platform, share,
+ * whether what they hold must be kept, and how long what their tasks say is. Its {@code agentId} is
+ * the budget's own id; what is used out of it stands in its agents' events.
  */
 public sealed interface BudgetEvent extends RuntimeEvent {
   /** Whose budget it is: the entity's id, or the platform's. */
@@ -44,6 +45,35 @@ public sealed interface BudgetEvent extends RuntimeEvent {
       @Nullable BigDecimal costUsd,
       Instant until,
       String reason,
+      String by,
+      Instant at)
+      implements BudgetEvent {}
+
+  /** Nothing of the entity's agents may be erased from now on. */
+  record LegalHoldSet(UUID agentId, UUID entityId, String reason, String by, Instant at)
+      implements BudgetEvent {}
+
+  /**
+   * They may be erased again.
+   *
+   * @param reason null where none was given
+   */
+  record LegalHoldReleased(
+      UUID agentId, UUID entityId, @Nullable String reason, String by, Instant at)
+      implements BudgetEvent {}
+
+  /**
+   * How long what the tasks of the entity's agents say is kept.
+   *
+   * @param days so many, after the end of the day on which it was said; null where the entity says
+   *     nothing of it any more
+   * @param formerDays what was said before; null for nothing
+   */
+  record RetentionSet(
+      UUID agentId,
+      UUID entityId,
+      @Nullable Integer days,
+      @Nullable Integer formerDays,
       String by,
       Instant at)
       implements BudgetEvent {}

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.events.file;
 
 import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.Sealed;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ public sealed interface FileEvent extends RuntimeEvent {
   record FileStored(
       UUID agentId,
       UUID fileId,
-      String name,
+      @Sealed String name,
       String contentType,
       long sizeBytes,
       String sha256,

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.events.quota;
 
 import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.Sealed;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
@@ -354,6 +355,7 @@ public sealed interface QuotaEvent extends RuntimeEvent {
    * @param model whose use it is; null where that isn't said
    * @param usageId the use that has another price; null where a person corrects
    * @param priceVersion that other price's; null where a person corrects
+   * @param reason null of an agent that is erased, or is being erased: no text of it is kept
    * @param opensDay whether nothing was held on that day yet; absent where something was
    */
   record UsageCorrected(
@@ -367,7 +369,7 @@ public sealed interface QuotaEvent extends RuntimeEvent {
       BigDecimal costUsd,
       @Nullable UUID usageId,
       @Nullable Integer priceVersion,
-      String reason,
+      @Sealed @Nullable String reason,
       String by,
       Instant at,
       boolean opensDay)
@@ -384,7 +386,7 @@ public sealed interface QuotaEvent extends RuntimeEvent {
         BigDecimal costUsd,
         @Nullable UUID usageId,
         @Nullable Integer priceVersion,
-        String reason,
+        @Nullable String reason,
         String by,
         Instant at) {
       this(
@@ -555,7 +557,7 @@ public sealed interface QuotaEvent extends RuntimeEvent {
       @Nullable Long tokens,
       @Nullable BigDecimal costUsd,
       Instant until,
-      String reason,
+      @Sealed String reason,
       String by,
       Instant at)
       implements QuotaEvent {}

@@ -3,6 +3,7 @@ package com.geniinow.runtime.events.schedule;
 import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.Sealed;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public sealed interface ScheduleEvent extends RuntimeEvent {
       UUID scheduleId,
       String cron,
       String zone,
-      Json task,
+      @Sealed Json task,
       Overlap overlap,
       CatchUp catchUp,
       Instant nextDueAt,
@@ -78,7 +79,7 @@ public sealed interface ScheduleEvent extends RuntimeEvent {
       Instant lastDueAt,
       long runs,
       String reason,
-      @Nullable String detail,
+      @Sealed @Nullable String detail,
       Instant nextDueAt,
       Instant at)
       implements ScheduleEvent {}

@@ -2,6 +2,7 @@ package com.geniinow.runtime.events.task;
 
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.Sealed;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
@@ -13,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** What happens to a task. Attempts count from 1 and never restart, also not after a redrive. */
 public sealed interface TaskEvent extends RuntimeEvent {
   UUID taskId();
+
+  /** What a task says goes with its day. */
+  @Override
+  default boolean lasts() {
+    return false;
+  }
 
   /**
    * Taken: queued, or in the state its plan begins with. The reservation is the quota's event
@@ -29,17 +36,17 @@ public sealed interface TaskEvent extends RuntimeEvent {
       UUID agentId,
       UUID taskId,
       String type,
-      Json payload,
+      @Sealed Json payload,
       @Nullable String model,
       long estimatedTokens,
       BigDecimal estimatedCostUsd,
-      @Nullable String idempotencyKey,
+      @Sealed @Nullable String idempotencyKey,
       Instant at,
       @Nullable Integer maxDurationSeconds,
       @Nullable Integer maxCalls,
       @Nullable BigDecimal maxCostUsd,
       @Nullable TaskPlan plan,
-      @Nullable Map<String, String> labels,
+      @Sealed @Nullable Map<String, String> labels,
       @Nullable String payloadSha256)
       implements TaskEvent {
     public TaskSubmitted {
@@ -152,7 +159,7 @@ public sealed interface TaskEvent extends RuntimeEvent {
       implements TaskEvent {}
 
   /** Done. */
-  record TaskCompleted(UUID agentId, UUID taskId, int attempt, Json result, Instant at)
+  record TaskCompleted(UUID agentId, UUID taskId, int attempt, @Sealed Json result, Instant at)
       implements TaskEvent {}
 
   /**
@@ -165,7 +172,7 @@ public sealed interface TaskEvent extends RuntimeEvent {
       UUID agentId,
       UUID taskId,
       int attempt,
-      String error,
+      @Sealed String error,
       boolean retryable,
       @Nullable Instant nextAttemptAt,
       Instant at,
@@ -189,7 +196,7 @@ public sealed interface TaskEvent extends RuntimeEvent {
 
   /** Given up; people are told. */
   record TaskDeadLettered(
-      UUID agentId, UUID taskId, int attempts, String error, String reason, Instant at)
+      UUID agentId, UUID taskId, int attempts, @Sealed String error, String reason, Instant at)
       implements TaskEvent {}
 
   /**
@@ -232,8 +239,13 @@ public sealed interface TaskEvent extends RuntimeEvent {
    */
   record TaskReleased(UUID agentId, UUID taskId, int attempt, Instant at) implements TaskEvent {}
 
-  /** Withdrawn. */
-  record TaskCancelled(UUID agentId, UUID taskId, String reason, String by, Instant at)
+  /**
+   * Withdrawn.
+   *
+   * @param reason null of an agent that is erased again, whose text can't be kept
+   */
+  record TaskCancelled(
+      UUID agentId, UUID taskId, @Sealed @Nullable String reason, String by, Instant at)
       implements TaskEvent {}
 
   /**
@@ -280,7 +292,7 @@ public sealed interface TaskEvent extends RuntimeEvent {
       UUID agentId,
       UUID taskId,
       String by,
-      @Nullable String reason,
+      @Sealed @Nullable String reason,
       String payloadSha256,
       @Nullable Instant runAt,
       Instant at)
@@ -295,7 +307,7 @@ public sealed interface TaskEvent extends RuntimeEvent {
       UUID agentId,
       UUID taskId,
       String by,
-      @Nullable String reason,
+      @Sealed @Nullable String reason,
       @Nullable String payloadSha256,
       Instant at)
       implements TaskEvent {}

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.events.webhook;
 
 import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.Sealed;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -8,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to a webhook. One that hears of a single agent is in that agent's line; one that
- * hears of an entity's agents is in the platform's. No event holds a secret.
+ * hears of an entity's agents is in the platform's. No event holds a secret, but an address may
+ * hold anything that its author wrote there.
  */
 public sealed interface WebhookEvent extends RuntimeEvent {
   UUID webhookId();
@@ -23,7 +25,7 @@ public sealed interface WebhookEvent extends RuntimeEvent {
       UUID agentId,
       UUID webhookId,
       @Nullable UUID ofEntity,
-      String url,
+      @Sealed String url,
       List<String> types,
       String by,
       Instant at)
@@ -35,7 +37,7 @@ public sealed interface WebhookEvent extends RuntimeEvent {
 
   /** It is called elsewhere, or of something else, from now on; both are whole. */
   record WebhookChanged(
-      UUID agentId, UUID webhookId, String url, List<String> types, String by, Instant at)
+      UUID agentId, UUID webhookId, @Sealed String url, List<String> types, String by, Instant at)
       implements WebhookEvent {
     public WebhookChanged {
       types = List.copyOf(types);
@@ -62,7 +64,7 @@ public sealed interface WebhookEvent extends RuntimeEvent {
    * A webhook's receiver is called at an address of its own when a task of its agent ends. Stands
    * in the agent's own stream, beside the task's submission.
    */
-  record CallbackAsked(UUID agentId, UUID webhookId, UUID taskId, String url, Instant at)
+  record CallbackAsked(UUID agentId, UUID webhookId, UUID taskId, @Sealed String url, Instant at)
       implements WebhookEvent {}
 
   /** Nobody is called any more. */

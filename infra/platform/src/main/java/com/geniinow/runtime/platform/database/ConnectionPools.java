@@ -20,6 +20,9 @@ public final class ConnectionPools {
   /** Longest wait for the agent's lock or a row's. */
   public static final Duration LOCK_LIMIT = Duration.ofSeconds(5);
 
+  /** A key is asked for once an agent, day and process. */
+  private static final int KEY_CONNECTIONS = 2;
+
   /** The same for work that goes through a whole table. */
   public static final Duration LONG_STATEMENT_LIMIT = Duration.ofMinutes(30);
 
@@ -63,13 +66,38 @@ public final class ConnectionPools {
    * @param size most connections
    */
   public HikariDataSource openForLongWork(DatabaseRole role, int size) {
+    return openForLongWork(role, size, "long");
+  }
+
+  /**
+   * The same beside another one.
+   *
+   * @param size most connections
+   * @param name what metrics tell it by, behind the login
+   */
+  public HikariDataSource openForLongWork(DatabaseRole role, int size, String name) {
     var config = configure(role, LONG_STATEMENT_LIMIT, LONG_STATEMENT_LIMIT);
-    config.setPoolName(role.login() + "-long");
+    config.setPoolName(role.login() + "-" + name);
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(0);
     config.setIdleTimeout(10_000);
     config.setInitializationFailTimeout(-1);
     return new HikariDataSource(config);
+  }
+
+  /**
+   * A pool beside the others for the keys that agents' text is sealed under, so that whoever holds
+   * a connection may ask for a key: of the login for commands, the only one that may. It holds no
+   * connection while there is nothing to ask. The caller closes it.
+   */
+  public HikariDataSource openForKeys() {
+    var config = configure(DatabaseRole.COMMAND, LOCK_LIMIT, LOCK_LIMIT);
+    config.setPoolName(DatabaseRole.COMMAND.login() + "-keys");
+    config.setMaximumPoolSize(KEY_CONNECTIONS);
+    config.setMinimumIdle(0);
+    config.setIdleTimeout(60_000);
+    config.setInitializationFailTimeout(-1);
+    return new FailFastPool(config);
   }
 
   /** What marks rows that only the services themselves can have written. */

@@ -37,16 +37,19 @@ public record DatabaseSettings(
   }
 
   String password(DatabaseRole role) {
-    var password =
-        switch (role) {
-          case COMMAND -> commandPassword;
-          case QUERY -> queryPassword;
-          case SYSTEM -> systemPassword;
-        };
+    var password = given(role);
     if (password == null || password.isBlank()) {
       throw new WrongSettingException("GENII_DB_" + role.name() + "_PASSWORD is not set");
     }
     return password;
+  }
+
+  private @Nullable String given(DatabaseRole role) {
+    return switch (role) {
+      case COMMAND -> commandPassword;
+      case QUERY -> queryPassword;
+      case SYSTEM -> systemPassword;
+    };
   }
 
   int poolSize(DatabaseRole role) {

@@ -29,7 +29,12 @@ final class SchemaMigrator {
   /** With the pauses between them about five seconds. */
   private static final int TRIES = 15;
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  /** With a table, or a row, that somebody else holds. */
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Of a second each; counted, as scripts before that one may have taken longer than patience. */
+  private static final int LOCK_TRIES = Math.toIntExact(PATIENCE.toSeconds());
+
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private final DatabaseSettings settings;
@@ -93,19 +98,20 @@ final class SchemaMigrator {
         .initSql("SET lock_timeout = %d".formatted(LOCK_WAIT.toMillis()))
         // A script that builds an index beside the traffic says first how long it may wait.
         .mixed(true)
-        .callbacks(new MemoryCopy())
+        .callbacks(new MemoryCopy(), new TaskTimes())
         // Otherwise CREATE INDEX CONCURRENTLY waits for Flyway's own transaction for ever.
         .configuration(Map.of("flyway.postgresql.transactional.lock", "false"));
   }
 
   /** A failed migration was rolled back as a whole. */
   static MigrateResult insisting(Supplier<MigrateResult> migration) {
-    long since = System.nanoTime();
+    var left = LOCK_TRIES;
     while (true) {
       try {
         return migration.get();
       } catch (FlywayException e) {
-        if (!isLockTimeout(e) || System.nanoTime() - since > PATIENCE.toNanos()) {
+        left--;
+        if (!isLockTimeout(e) || left == 0) {
           throw e;
         }
         log.info("A table that a migration changes is in use; trying again");

@@ -3,6 +3,7 @@ package com.geniinow.runtime.platform.problem;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.coyote.BadRequestException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -27,9 +28,18 @@ final class Problems {
       return own.get().problem();
     }
     // Before anything else that looks at causes: a lost connection hides under many names.
-    return DatabaseProblems.of(thrown)
+    return saidUnavailable(thrown)
+        .or(() -> DatabaseProblems.of(thrown))
         .or(() -> ValidationProblems.of(thrown))
         .orElseGet(() -> ofSpring(thrown));
+  }
+
+  private static Optional<Problem> saidUnavailable(Throwable thrown) {
+    return Causes.of(thrown)
+        .filter(Unavailable.class::isInstance)
+        .map(Unavailable.class::cast)
+        .findFirst()
+        .map(said -> Problem.of(Reason.UNAVAILABLE, said.detail()));
   }
 
   private static Problem ofSpring(Throwable thrown) {

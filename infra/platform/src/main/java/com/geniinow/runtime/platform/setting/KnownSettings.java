@@ -16,17 +16,21 @@ public final class KnownSettings {
   private static final List<String> NAMES =
       """
       ANTHROPIC_API_KEY ANTHROPIC_BASE_URL DATABASE_URL GCS_BUCKET GENII_AGENT_CONCURRENCY
-      GENII_AUTOSCALE_CALM GENII_AUTOSCALE_MAX GENII_AUTOSCALE_MIN GENII_BACKUP_URL
+      GENII_AUTOSCALE_CALM GENII_AUTOSCALE_MAX GENII_AUTOSCALE_MIN
+      GENII_BACKUP_RETENTION_DAYS GENII_BACKUP_URL
       GENII_CHECKPOINT_BUCKET GENII_CHECKPOINT_KEY GENII_COMMAND_URL GENII_DATA_DIR GENII_DB_COMMAND_PASSWORD GENII_DB_QUERY_PASSWORD
       GENII_DB_SYSTEM_PASSWORD GENII_EMBEDDING_MODEL GENII_EMBEDDING_PROVIDER
       GENII_GATEWAY_BODY_BYTES GENII_GATEWAY_IDLE_TIMEOUT GENII_GATEWAY_OUTPUT_CAP
       GENII_GATEWAY_TIMEOUT GENII_IMPORT_LINES GENII_INTERNAL_ROUTES GENII_JAVA_OPTIONS
       GENII_JWT_AUDIENCE GENII_JWT_ISSUER GENII_JWT_JWKS_URI GENII_JWT_SECRET
-      GENII_LEDGER_CHECKPOINT_MINUTES GENII_LOG_FORMAT GENII_LONGEST_DURATION_SECONDS
+      GENII_KMS_URL GENII_LEDGER_CHECKPOINT_MINUTES GENII_LOG_FORMAT GENII_LONGEST_DURATION_SECONDS
+      GENII_MASTER_KEY GENII_MASTER_KEYS_OLD GENII_MASTER_KMS_KEY
       GENII_MAX_DURATION_SECONDS GENII_MEMORY_LIMIT GENII_METRIC_AGENTS GENII_PORT
       GENII_POSTGRES_PORT GENII_PUBLIC_URL GENII_RATE_LIMIT_BURST GENII_RATE_LIMIT_PER_SECOND
       GENII_RATE_LIMIT_UNKNOWN_KEYS
-      GENII_RESTORE_URL GENII_RETRY_BASE_SECONDS GENII_SEARCH_MIN_SIMILARITY GENII_SEARCH_TOP_K
+      GENII_RESTORE_URL GENII_RETENTION_DAYS GENII_RETRY_BASE_SECONDS
+      GENII_SEAL_EVENTS_PER_SECOND
+      GENII_SEARCH_MIN_SIMILARITY GENII_SEARCH_TOP_K
       GENII_SIMULATE GENII_STORAGE_PUBLIC_URL GENII_STREAMS
       GENII_STREAMS_PER_CALLER GENII_TOKEN GENII_TRACE_SAMPLING GENII_URL
       GENII_USE_DOCKER GENII_WEBHOOK_ALLOW_PRIVATE GENII_WEBHOOK_GIVE_UP GENII_WEBHOOK_HOSTS
@@ -51,7 +55,8 @@ public final class KnownSettings {
               database.query-password database.query-pool database.system-password database.system-pool
               database.url embedding.openai.api-key embedding.openai.base-url embedding.openai.batch
               embedding.openai.batch-tokens embedding.openai.break-for embedding.openai.model
-              embedding.openai.retries embedding.openai.timeout embedding.provider http.body-seconds
+              embedding.openai.retries embedding.openai.timeout embedding.provider
+              erasure.backup-retention-days http.body-seconds
               gateway.body-bytes gateway.calls-at-once gateway.idle-timeout gateway.keep-alive
               gateway.lease gateway.output-cap gateway.timeout
               http.internal-routes http.linger-megabytes http.linger-seconds jwt.audience jwt.issuer
@@ -60,7 +65,9 @@ public final class KnownSettings {
               memory.scan-tuples memory.top-k metrics.agents metrics.every openai.api-key
               openai.base-url openai.timeout pagerduty.routing-key pagerduty.url prices.models
               queue.command-timeout queue.keep-finished queue.prefix rate-limit.burst rate-limit.per-second
-              rate-limit.unknown-keys redis-url
+              rate-limit.unknown-keys redis-url retention.days sealing.credentials
+              sealing.events-per-second sealing.kms-url
+              sealing.master-key sealing.master-keys-old sealing.master-kms-key
               slack.api-url slack.bot-token slack.channel storage.bucket storage.checkpoint-bucket storage.credentials
               storage.emulator-host storage.public-url streams.keep-alive streams.most streams.per-caller tasks.agent-concurrency tasks.fast-dispatch
               tasks.lease tasks.longest-duration tasks.max-duration tasks.max-retries tasks.output-cap tasks.reconcile tasks.reconcile-every

@@ -27,6 +27,13 @@ final class Cluster implements AutoCloseable {
     return new JdbcTemplate(new DriverManagerDataSource(services.superuserJdbcUrl()));
   }
 
+  /** For scripts. */
+  String superuserUrl() {
+    return services
+        .superuserJdbcUrl()
+        .replaceFirst("jdbc:(postgresql://)(.*)\\?user=(.*)&password=(.*)", "$1$3:$4@$2");
+  }
+
   JdbcTemplate owner() {
     return new JdbcTemplate(
         new DriverManagerDataSource(services.jdbcUrl(), services.user(), services.password()));

@@ -143,6 +143,62 @@ class MigrationIT {
         .isEmpty();
   }
 
+  /** More than two batches: a third failed, one was approved, one was given up. */
+  @Test
+  void tasks_of_before_say_when_they_failed_and_were_approved() {
+    cluster.migrateTo(72);
+    var superuser = cluster.superuser();
+    superuser.update(
+        """
+        INSERT INTO agent_tasks (task_id, agent_id, entity_id, type, status, attempts, payload,
+          error, estimated_tokens, estimated_cost_usd, tokens_used, cost_usd, bullmq_job_id,
+          created_at)
+        SELECT md5('t' || n)::uuid, md5('a')::uuid, md5('a')::uuid, 'simulate',
+          (ARRAY['queued', 'completed', 'dead_lettered'])[1 + n % 3], 1, '{}',
+          CASE WHEN n % 3 <> 1 THEN 'it failed' END, 10, 0, 10, 0, '', now()
+        FROM generate_series(1, 2400) n""");
+    superuser.update(
+        """
+        INSERT INTO domain_event_entry (aggregate_identifier, sequence_number, type,
+          event_identifier, payload_type, payload, time_stamp, agent_id, entity_id)
+        SELECT md5('a')::uuid::text, 3 * n + day, 'Agent', gen_random_uuid()::text,
+          'com.geniinow.runtime.events.task.TaskEvent$Task'
+            || (CASE n % 3 WHEN 1 THEN 'Approved' ELSE 'AttemptFailed' END),
+          format('{"taskId": "%s", "at": "2026-03-0%sT12:00:00Z"}', md5('t' || n)::uuid, day),
+          now()::text, md5('a')::uuid, md5('a')::uuid
+        FROM generate_series(1, 2400) n, generate_series(1, 2) day""");
+
+    cluster.migrate();
+
+    assertThat(
+            superuser.queryForList(
+                """
+                SELECT concat_ws(' ', status, count(*),
+                  'failed', error_at AT TIME ZONE 'UTC', 'approved', approved_at AT TIME ZONE 'UTC')
+                FROM agent_tasks GROUP BY status, error_at, approved_at ORDER BY 1""",
+                String.class))
+        .containsExactly(
+            "completed 800 failed approved 2026-03-02 12:00:00",
+            "dead_lettered 800 failed approved",
+            "queued 800 failed 2026-03-02 12:00:00 approved");
+    assertThat(
+            superuser.queryForObject(
+                """
+                SELECT max(n) FROM (SELECT count(*) AS n FROM agent_tasks
+                  WHERE error_at IS NOT NULL OR approved_at IS NOT NULL GROUP BY xmin::text) AS each""",
+                Long.class))
+        .as("by batches, each a transaction of its own")
+        .isBetween(1L, 1_000L);
+    assertThat(
+            superuser.queryForList(
+                """
+                SELECT policyname::text FROM pg_policies WHERE policyname LIKE '%migrating'
+                UNION ALL
+                SELECT tablename::text FROM pg_tables WHERE tablename = 'said_of_tasks'""",
+                String.class))
+        .isEmpty();
+  }
+
   private int version() {
     var version =
         cluster

@@ -57,6 +57,16 @@ class ProblemTest extends HttpTest {
     assertThat(answer.headers().firstValue("Retry-After").isPresent()).isEqualTo(status == 503);
   }
 
+  /** An operator would look at the database, which is there. */
+  @Test
+  void keys_that_can_not_be_had_are_called_keys() {
+    var answer = admin().get("/api/fails/keys");
+
+    assertThat(problem(answer, 503, "unavailable").path("detail").asString())
+        .isEqualTo("Keys can't be had now; try again.");
+    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+  }
+
   @Test
   void half_of_an_answer_is_not_taken_for_a_whole_one() throws IOException {
     var answer =

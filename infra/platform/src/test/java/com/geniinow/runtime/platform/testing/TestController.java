@@ -3,6 +3,9 @@ package com.geniinow.runtime.platform.testing;
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.problem.ProblemMember;
 import com.geniinow.runtime.platform.problem.Reason;
+import com.geniinow.runtime.platform.sealing.MasterKeys;
+import com.geniinow.runtime.platform.sealing.SealingSettings;
+import com.geniinow.runtime.platform.sealing.StoredDataKeys;
 import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Role;
@@ -20,14 +23,17 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -161,6 +167,7 @@ public class TestController {
       case "cut" -> throw new IllegalStateException(new SQLException("Connection is closed"));
       case "commit" -> throw new TransactionSystemException("JDBC commit", new SQLException("no"));
       case "deadlock" -> throw new SQLException("x", "40P01");
+      case "keys" -> askForKeys();
       case "nul" -> throw new SQLException("invalid byte sequence", "22021");
       case "send-error" -> response.sendError(418);
       case "midway" -> {
@@ -172,6 +179,16 @@ public class TestController {
       default -> throw new IllegalStateException("select secret from table");
     }
     return "never";
+  }
+
+  /** Of a database that is away. */
+  private static void askForKeys() {
+    var away =
+        new DriverManagerDataSource(
+            "jdbc:postgresql://127.0.0.1:1/none?connectTimeout=1", "a", "b");
+    var masters = MasterKeys.of(new SealingSettings("", "", "", "http://localhost:1", ""));
+    new StoredDataKeys(away, masters, Clock.systemUTC())
+        .find(TestApplication.AGENT, LocalDate.EPOCH);
   }
 
   @GetMapping(value = "/api/stream", produces = MediaType.APPLICATION_NDJSON_VALUE)

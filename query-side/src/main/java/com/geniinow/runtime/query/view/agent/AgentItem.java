@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record AgentItem(
     UUID agentId,
     UUID entityId,
-    String name,
+    @Nullable String name,
     AgentStatus status,
     @Nullable String statusReason,
     long queueDepth,

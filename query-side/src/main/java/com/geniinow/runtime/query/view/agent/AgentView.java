@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record AgentView(
     UUID agentId,
     UUID entityId,
-    String name,
+    @Nullable String name,
     AgentStatus status,
     @Nullable String statusReason,
     long queueDepth,

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file as callers see it.
  *
- * @param name as its uploader called it
+ * @param name as its uploader called it; null while its agent is being erased
  * @param contentType what its first bytes look like
  * @param sha256 of the content, in hexadecimal digits
  */
 public record FileView(
     UUID fileId,
     UUID agentId,
-    String name,
+    @Nullable String name,
     String contentType,
     long sizeBytes,
     String sha256,

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AgentKeyView(
     UUID keyId,
-    String name,
+    @Nullable String name,
     List<KeyScope> scopes,
     Instant createdAt,
     @Nullable Instant expiresAt,
@@ -25,7 +25,8 @@ public record AgentKeyView(
       """
       SELECT k.key_id, k.name, k.scopes, k.created_at, k.expires_at, u.last_used_at
       FROM agent_keys k LEFT JOIN agent_key_uses u ON u.key_id = k.key_id
-      WHERE k.agent_id = ? AND k.revoked_at IS NULL""";
+      WHERE k.agent_id = ? AND k.revoked_at IS NULL\
+      """;
 
   static AgentKeyView of(ResultSet row, int n) throws SQLException {
     return new AgentKeyView(

@@ -37,7 +37,8 @@ class LedgerExportController {
       summary = "Export an agent's whole ledger, for verification elsewhere",
       description =
           "One entry a line, in the order of the chain and in the canonical form of docs/ledger.md;"
-              + " check it with infra/verify-ledger. Streamed, of any length.")
+              + " behind one whose text was erased the signed record of that. Check it with"
+              + " infra/verify-ledger. Streamed, of any length.")
   @ApiResponse(
       responseCode = "200",
       headers =

@@ -5,6 +5,7 @@ import com.geniinow.runtime.platform.web.Cursor;
 import com.geniinow.runtime.platform.web.Page;
 import com.geniinow.runtime.platform.web.PageQuery;
 import com.geniinow.runtime.query.record.LedgerEntry;
+import com.geniinow.runtime.query.record.RedactionLines;
 import com.geniinow.runtime.query.view.access.CallerReads;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -55,7 +56,7 @@ final class LedgerReads {
   }
 
   /**
-   * Writes a whole chain, an entry a line.
+   * Writes a whole chain, an entry a line; behind a redacted one the record of its redaction.
    *
    * @param name of the file
    * @param check as of {@link #page}
@@ -74,28 +75,38 @@ final class LedgerReads {
     var out = response.getOutputStream();
     while (!entries.isEmpty()) {
       var lines = new StringBuilder();
-      entries.forEach(stored -> lines.append(stored.entry().line(stored.hash())));
+      entries.forEach(
+          stored -> lines.append(stored.entry().line(stored.hash())).append(stored.redaction()));
       out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
       entries = read(chain, entries.getLast().entry().sequence(), caller, check);
     }
   }
 
-  /** An entry with the hash that its row has, right or not. */
-  private record Stored(LedgerEntry entry, String hash) {}
+  /**
+   * An entry with the hash that its row has, right or not.
+   *
+   * @param redaction the line behind it; empty for none
+   */
+  private record Stored(LedgerEntry entry, String hash, String redaction) {}
 
   private List<Stored> read(UUID chain, long after, Caller caller, Consumer<JdbcClient> check) {
     return reads.as(
         caller,
         jdbc -> {
           check.accept(jdbc);
-          return jdbc
-              .sql(LedgerView.SELECT + " AND sequence > ? ORDER BY sequence LIMIT ?")
-              .params(chain, after, ENTRIES)
-              .query(LedgerView::of)
-              .stream()
-              .map(view -> new Stored(entry(view), view.hash()))
-              .toList();
+          var views =
+              jdbc.sql(LedgerView.SELECT + " AND sequence > ? ORDER BY sequence LIMIT ?")
+                  .params(chain, after, ENTRIES)
+                  .query(LedgerView::of)
+                  .list();
+          var redactions = RedactionLines.of(jdbc, views.stream().map(LedgerReads::entry).toList());
+          return views.stream().map(view -> stored(view, redactions)).toList();
         });
+  }
+
+  private static Stored stored(LedgerView view, RedactionLines redactions) {
+    var entry = entry(view);
+    return new Stored(entry, view.hash(), redactions.of(entry));
   }
 
   private static LedgerEntry entry(LedgerView view) {

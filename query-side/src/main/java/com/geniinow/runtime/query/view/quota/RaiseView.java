@@ -13,4 +13,4 @@ public record RaiseView(
     @Nullable Long tokens,
     @Nullable BigDecimal costUsd,
     Instant until,
-    String reason) {}
+    @Nullable String reason) {}

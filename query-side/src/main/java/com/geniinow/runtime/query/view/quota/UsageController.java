@@ -10,11 +10,13 @@ import com.geniinow.runtime.platform.security.Allow;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Scope;
 import com.geniinow.runtime.platform.web.Cursor;
+import com.geniinow.runtime.platform.web.MayBeEmpty;
 import com.geniinow.runtime.platform.web.PageQuery;
 import com.geniinow.runtime.query.view.access.CallerReads;
 import com.geniinow.runtime.query.view.access.Known;
 import com.geniinow.runtime.query.view.access.Listing;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -32,6 +34,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "quota")
 public class UsageController {
+  /** No model's name is longer, in characters. */
+  private static final int LONGEST_MODEL = 100;
+
+  /** Of a use or correction: of the model that is asked for, where empty is none at all. */
+  private static final String OF_MODEL = "coalesce(model, '') = ?";
+
   private final CallerReads reads;
 
   UsageController(CallerReads reads) {
@@ -47,10 +55,24 @@ public class UsageController {
       @PathVariable UUID id,
       @RequestParam(required = false) @Nullable Instant from,
       @RequestParam(required = false) @Nullable Instant to,
+      @Parameter(
+              description =
+                  "Only what was used of this model, the totals, too; empty: without a model",
+              example = "gpt-4o-mini")
+          @MayBeEmpty
+          @RequestParam(required = false)
+          @Nullable String model,
       PageQuery page,
       Caller caller) {
+    if (model != null && model.length() > LONGEST_MODEL) {
+      throw ProblemException.invalidField(
+          "model", "must be at most " + LONGEST_MODEL + " characters");
+    }
     var listing =
-        new Listing(UsageView.SELECT, "recorded_at", "usage_id").with(id).between(from, to);
+        new Listing(UsageView.SELECT, "recorded_at", "usage_id")
+            .with(id)
+            .and(OF_MODEL, model)
+            .between(from, to);
     return reads.as(
         caller,
         jdbc -> {
@@ -61,7 +83,7 @@ public class UsageController {
                   page,
                   UsageView::of,
                   u -> new Cursor.TimeAndId(u.recordedAt(), u.usageId()));
-          return new UsagePage(rows.items(), rows.nextCursor(), totals(jdbc, id, from, to));
+          return new UsagePage(rows.items(), rows.nextCursor(), totals(jdbc, id, from, to, model));
         });
   }
 
@@ -82,20 +104,28 @@ public class UsageController {
   }
 
   private static List<ModelTotal> totals(
-      JdbcClient jdbc, UUID id, @Nullable Instant from, @Nullable Instant to) {
+      JdbcClient jdbc,
+      UUID id,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      @Nullable String model) {
     return jdbc.sql(
             """
-            SELECT model, count(*) FILTER (WHERE kind = 'use') AS attempts, sum(tokens)::bigint AS tokens,
+            SELECT nullif(model, '') AS model, count(*) FILTER (WHERE kind = 'use') AS attempts,
+              sum(tokens)::bigint AS tokens,
               sum(cached_input_tokens)::bigint AS cached, sum(cache_write_tokens)::bigint AS written,
               sum(reasoning_tokens)::bigint AS reasoning, sum(cost_usd) AS cost_usd,
               CASE WHEN count(DISTINCT price_version) FILTER (WHERE kind = 'use') = 1
                 THEN min(price_version) FILTER (WHERE kind = 'use') END AS price_version
             FROM agent_quota_usage
             WHERE agent_id = ? AND recorded_at >= ? AND recorded_at < ?
-            GROUP BY model ORDER BY model NULLS LAST""")
+              AND (CAST(? AS text) IS NULL OR coalesce(model, '') = ?)
+            GROUP BY 1 ORDER BY 1 NULLS LAST""")
         .param(id)
         .param((from == null ? Instant.EPOCH : from).atOffset(ZoneOffset.UTC))
         .param((to == null ? Instant.parse("9999-01-01T00:00:00Z") : to).atOffset(ZoneOffset.UTC))
+        .param(model)
+        .param(model)
         .query(
             (row, n) ->
                 new ModelTotal(

@@ -2,6 +2,7 @@ package com.geniinow.runtime.query.view.report;
 
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one agent did.
@@ -19,7 +20,7 @@ import java.util.UUID;
  */
 record AgentReport(
     UUID agentId,
-    String name,
+    @Nullable String name,
     String status,
     Figure submitted,
     List<EndFigure> tasks,

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from inclusive; null from the beginning on
  * @param to exclusive; null until now
- * @param agents all of the entity, by id, also those that did nothing
+ * @param agents a page of the entity's, the oldest first, also those that did nothing
+ * @param nextCursor asks for the next page; null on the last
  * @param budgetChanges how often what they share was set or raised
  */
 record EntityReport(
@@ -18,4 +19,5 @@ record EntityReport(
     @Nullable Instant from,
     @Nullable Instant to,
     List<AgentReport> agents,
+    @Nullable String nextCursor,
     Figure budgetChanges) {}

@@ -1,5 +1,7 @@
 package com.geniinow.runtime.query.view.report;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +21,18 @@ record Queries(String base, @Nullable Instant from, @Nullable Instant to) {
     return base + "/ledger?type=" + String.join(",", types) + range();
   }
 
-  /** What was used. */
-  String usage() {
-    var range = range();
-    return base + "/quota/usage" + (range.isEmpty() ? "" : "?" + range.substring(1));
+  /**
+   * What was used of a model.
+   *
+   * @param model null for what was used without one
+   */
+  String usage(@Nullable String model) {
+    return base + "/quota/usage?model=" + (model == null ? "" : encoded(model)) + range();
+  }
+
+  /** A space is %20, which is one wherever it stands in an address. */
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private String range() {

@@ -1,10 +1,11 @@
 package com.geniinow.runtime.query.view.report;
 
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A report as a table for spreadsheets (RFC 4180), a figure a row. */
+/** A report as a table for spreadsheets (RFC 4180), a figure a row; written a part at a time. */
 final class ReportCsv {
   private static final String HEADER = "agent_id,name,figure,model,count,tokens,cost_usd,query\r\n";
 
@@ -13,16 +14,8 @@ final class ReportCsv {
 
   private final StringBuilder rows = new StringBuilder(HEADER);
 
-  private ReportCsv() {}
-
-  static String of(EntityReport report) {
-    var csv = new ReportCsv();
-    report.agents().forEach(csv::add);
-    csv.row("", "", "budget_changes", report.budgetChanges());
-    return csv.rows.toString();
-  }
-
-  private void add(AgentReport agent) {
+  /** The rows of an agent. */
+  void add(AgentReport agent) {
     var id = agent.agentId().toString();
     var name = agent.name();
     row(id, name, "tasks_submitted", agent.submitted());
@@ -48,7 +41,21 @@ final class ReportCsv {
     row(id, name, "quota_changes", agent.quotaChanges());
   }
 
-  private void row(String id, String name, String figure, Figure value) {
+  /** The last row; a table without it broke off. */
+  void end(Figure budgetChanges) {
+    row("", "", "budget_changes", budgetChanges);
+  }
+
+  /**
+   * What was added since it was taken before, in UTF-8; the first time the heads of the columns.
+   */
+  byte[] take() {
+    var taken = rows.toString().getBytes(StandardCharsets.UTF_8);
+    rows.setLength(0);
+    return taken;
+  }
+
+  private void row(String id, @Nullable String name, String figure, Figure value) {
     cells(id, name, figure, "", Long.toString(value.count()), "", "", value.query());
   }
 

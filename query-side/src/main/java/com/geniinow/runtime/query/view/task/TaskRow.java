@@ -28,10 +28,16 @@ final class TaskRow {
         : JSON.readValue(labels, new TypeReference<TreeMap<String, String>>() {});
   }
 
-  /** As its event has it, or, for those of before, of the payload itself. */
-  static String payloadSha256(ResultSet row, String payload) throws SQLException {
+  /**
+   * As its event has it, or, for those of before, of the payload itself; null where that is erased.
+   */
+  static @Nullable String payloadSha256(ResultSet row, String payload) throws SQLException {
     var kept = row.getString("payload_sha256");
-    return kept == null ? CanonicalJson.sha256(JSON.readTree(payload)) : kept;
+    if (kept != null) {
+      return kept;
+    }
+    var read = JSON.readTree(payload);
+    return read.isNull() ? null : CanonicalJson.sha256(read);
   }
 
   static BigDecimal usd(ResultSet row, String column) throws SQLException {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param calls model calls that it made, by all attempts
  * @param labels what it is found by
  * @param payloadSha256 of the payload's RFC 8785 form, in hexadecimal; counted anew where its event
- *     said nothing
+ *     said nothing, and null where that payload is erased
  * @param failureReason why it was given up; null unless it is dead-lettered
  * @param maxDurationSeconds how long each attempt may run; null for tasks of before
  * @param maxCalls model calls that all attempts may make together; null for any number

@@ -33,6 +33,16 @@ class FileControllerTest {
   }
 
   @Test
+  void a_file_of_an_agent_that_is_being_erased_is_shown_without_its_name() {
+    var file = store(null, NOON);
+    Database.superuser().update("UPDATE agent_files SET name = NULL WHERE file_id = ?", file);
+
+    assertThat(list(null, null, null))
+        .containsExactly(
+            new FileView(file, agent.id(), null, "text/plain", 9, "ab".repeat(32), null, NOON));
+  }
+
+  @Test
   void a_list_is_whole_and_oldest_first_whatever_the_size_of_its_pages() {
     for (var n = 6; n > 0; n--) {
       store(null, NOON.minusSeconds(n / 2));

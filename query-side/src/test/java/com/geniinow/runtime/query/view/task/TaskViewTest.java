@@ -11,9 +11,11 @@ import com.geniinow.runtime.events.task.TaskEvent.TaskSubmitted;
 import com.geniinow.runtime.events.task.TaskPlan;
 import com.geniinow.runtime.events.task.TaskRetry;
 import com.geniinow.runtime.events.task.TaskState;
+import com.geniinow.runtime.query.testing.Database;
 import com.geniinow.runtime.query.testing.Happened;
 import com.geniinow.runtime.query.testing.RecordedAgent;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,20 @@ class TaskViewTest {
     assertThat(view.payloadSha256())
         .isEqualTo("44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
     assertThat(view.labels()).isEmpty();
+  }
+
+  @Test
+  void an_erased_payload_has_the_hash_that_its_event_says_and_otherwise_none() {
+    var old = UUID.randomUUID();
+    agent.commit(agent.happened().submitted(old, "chat", null, null));
+    for (var each : List.of(old, task)) {
+      Database.superuser()
+          .update("UPDATE agent_tasks SET payload = 'null' WHERE task_id = ?", each);
+    }
+
+    assertThat(tasks.get(old, ADMIN).payload()).isEqualTo("null");
+    assertThat(tasks.get(old, ADMIN).payloadSha256()).isNull();
+    assertThat(tasks.get(task, ADMIN).payloadSha256()).isEqualTo(Happened.PAYLOAD_SHA256);
   }
 
   @Test

@@ -1,0 +1,12 @@
+package com.geniinow.runtime.command.erasure;
+
+import com.geniinow.runtime.command.line.AgentCommand;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Destroys the keys of an agent's text, which ends its erasure; refused under a legal hold.
+ *
+ * @param at before its event, which is dated once the keys are gone
+ */
+record FinishErasure(UUID agentId, UUID erasureId, Instant at) implements AgentCommand<Void> {}

@@ -1,0 +1,32 @@
+package com.geniinow.runtime.command.store;
+
+import com.geniinow.runtime.platform.sealing.SealedPayload;
+import org.axonframework.messaging.MetaData;
+import org.axonframework.serialization.SimpleSerializedType;
+import org.axonframework.serialization.upcasting.event.IntermediateEventRepresentation;
+import org.axonframework.serialization.upcasting.event.SingleEventUpcaster;
+
+/**
+ * Opens what is sealed, before any other upcaster: whoever reads events reads them clear, as they
+ * were before. Only an event whose meta data say so is sealed.
+ */
+final class OpeningUpcaster extends SingleEventUpcaster {
+  private final SealedPayload payloads;
+
+  OpeningUpcaster(SealedPayload payloads) {
+    this.payloads = payloads;
+  }
+
+  @Override
+  protected boolean canUpcast(IntermediateEventRepresentation stored) {
+    MetaData said = stored.getMetaData().getObject();
+    return SealedPayload.saysSealed(said);
+  }
+
+  @Override
+  protected IntermediateEventRepresentation doUpcast(IntermediateEventRepresentation stored) {
+    var type = new SimpleSerializedType(stored.getType().getName(), stored.getType().getRevision());
+    return stored.upcastPayload(
+        type, String.class, text -> payloads.open(stored.getMessageIdentifier(), text));
+  }
+}

@@ -1,0 +1,92 @@
+package com.geniinow.runtime.platform.sealing;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HexFormat;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/** A key inside another: AES-256-GCM, 12 random bytes in front of what it makes. */
+final class KeyBox {
+  static final int KEY_BYTES = 32;
+
+  private static final String ALGORITHM = "AES";
+  private static final String MAC = "HmacSHA256";
+  private static final byte[] FINGERPRINT =
+      "genii fingerprint of a key".getBytes(StandardCharsets.UTF_8);
+  private static final int FINGERPRINT_BYTES = 8;
+  private static final int NONCE_BYTES = 12;
+  private static final int TAG_BITS = 128;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private KeyBox() {}
+
+  /** A new key. */
+  static SecretKey fresh() {
+    return key(random(KEY_BYTES));
+  }
+
+  /** The key of these bytes. */
+  static SecretKey key(byte[] bytes) {
+    return new SecretKeySpec(bytes, ALGORITHM);
+  }
+
+  static byte[] close(SecretKey outer, byte[] inner, String context) {
+    try {
+      var nonce = random(NONCE_BYTES);
+      var closed = cipher(Cipher.ENCRYPT_MODE, outer, nonce, context).doFinal(inner);
+      return ByteBuffer.allocate(nonce.length + closed.length).put(nonce).put(closed).array();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has AES-GCM", e);
+    }
+  }
+
+  /**
+   * What was put in.
+   *
+   * @throws GeneralSecurityException when another key closed it, for another context, or it was
+   *     changed
+   */
+  static byte[] open(SecretKey outer, byte[] box, String context) throws GeneralSecurityException {
+    if (box.length < NONCE_BYTES) {
+      throw new GeneralSecurityException("too short");
+    }
+    var nonce = Arrays.copyOf(box, NONCE_BYTES);
+    return cipher(Cipher.DECRYPT_MODE, outer, nonce, context)
+        .doFinal(box, NONCE_BYTES, box.length - NONCE_BYTES);
+  }
+
+  /**
+   * What a key is named by, however it is wrapped: 16 hexadecimal digits of an HMAC under it, which
+   * tell nothing of it. Whoever has the key can make them again.
+   */
+  static String fingerprint(SecretKey key) {
+    try {
+      var mac = Mac.getInstance(MAC);
+      mac.init(new SecretKeySpec(key.getEncoded(), MAC));
+      return HexFormat.of().formatHex(mac.doFinal(FINGERPRINT), 0, FINGERPRINT_BYTES);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has HMAC with SHA-256", e);
+    }
+  }
+
+  private static Cipher cipher(int mode, SecretKey key, byte[] nonce, String context)
+      throws GeneralSecurityException {
+    var cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+    cipher.updateAAD(context.getBytes(StandardCharsets.UTF_8));
+    return cipher;
+  }
+
+  private static byte[] random(int length) {
+    var bytes = new byte[length];
+    RANDOM.nextBytes(bytes);
+    return bytes;
+  }
+}

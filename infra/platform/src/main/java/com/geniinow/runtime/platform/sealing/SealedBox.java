@@ -1,0 +1,121 @@
+package com.geniinow.runtime.platform.sealing;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * A text under a key: AES-256-GCM over a salt and the text. What it is bound to is authenticated
+ * with it, so that it opens nowhere else. The salt is drawn at random and kept inside: whoever can
+ * open the box can show that a commitment is the text's, and nobody else can guess at it.
+ */
+final class SealedBox {
+  private static final String CIPHER = "AES/GCM/NoPadding";
+  private static final String MAC = "HmacSHA256";
+  private static final int SALT = 32; // bytes
+  private static final int NONCE = 12; // bytes
+  private static final int TAG = 16; // bytes
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Base64.Encoder TO_TEXT = Base64.getUrlEncoder().withoutPadding();
+
+  private final byte[] salt;
+  private final String text;
+
+  private SealedBox(byte[] salt, String text) {
+    this.salt = salt;
+    this.text = text;
+  }
+
+  /** A text with a salt of its own. */
+  static SealedBox of(String text) {
+    return new SealedBox(random(SALT), text);
+  }
+
+  /** What was sealed. */
+  String text() {
+    return text;
+  }
+
+  /** What can be said of the text in the clear: an HMAC-SHA-256 under the salt, in base64url. */
+  String commitment(String canonical) {
+    try {
+      var mac = Mac.getInstance(MAC);
+      mac.init(new SecretKeySpec(salt, MAC));
+      return TO_TEXT.encodeToString(mac.doFinal(canonical.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has HMAC with SHA-256", e);
+    }
+  }
+
+  /** Whether something is what {@link #commitment} says. */
+  boolean matches(String commitment, String canonical) {
+    return MessageDigest.isEqual(
+        commitment.getBytes(StandardCharsets.UTF_8),
+        commitment(canonical).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The closed box, in base64url.
+   *
+   * @param boundTo what must be named again to open it
+   */
+  String close(SecretKey key, String boundTo) {
+    var nonce = random(NONCE);
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    var plain = Arrays.copyOf(salt, SALT + bytes.length);
+    System.arraycopy(bytes, 0, plain, SALT, bytes.length);
+    try {
+      var cipher = cipher(Cipher.ENCRYPT_MODE, key, nonce, boundTo);
+      var closed = Arrays.copyOf(nonce, NONCE + cipher.getOutputSize(plain.length));
+      cipher.doFinal(plain, 0, plain.length, closed, NONCE);
+      return TO_TEXT.encodeToString(closed);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("no key for AES-GCM", e);
+    }
+  }
+
+  /**
+   * What is in a closed box.
+   *
+   * @throws BrokenSealException when it was changed, is bound to something else, or has another key
+   */
+  static SealedBox open(String closed, SecretKey key, String boundTo) {
+    try {
+      var bytes = Base64.getUrlDecoder().decode(closed);
+      if (bytes.length < NONCE + SALT + TAG) {
+        throw new BrokenSealException("no sealed text", null);
+      }
+      var cipher = cipher(Cipher.DECRYPT_MODE, key, Arrays.copyOf(bytes, NONCE), boundTo);
+      var plain = cipher.doFinal(bytes, NONCE, bytes.length - NONCE);
+      var text = new String(plain, SALT, plain.length - SALT, StandardCharsets.UTF_8);
+      return new SealedBox(Arrays.copyOf(plain, SALT), text);
+    } catch (AEADBadTagException | IllegalArgumentException e) {
+      throw new BrokenSealException("its seal is broken", e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("no key for AES-GCM", e);
+    }
+  }
+
+  private static Cipher cipher(int mode, SecretKey key, byte[] nonce, String boundTo)
+      throws GeneralSecurityException {
+    var cipher = Cipher.getInstance(CIPHER);
+    cipher.init(mode, key, new GCMParameterSpec(8 * TAG, nonce));
+    cipher.updateAAD(boundTo.getBytes(StandardCharsets.UTF_8));
+    return cipher;
+  }
+
+  private static byte[] random(int length) {
+    var bytes = new byte[length];
+    RANDOM.nextBytes(bytes);
+    return bytes;
+  }
+}
