@@ -14,7 +14,6 @@ import com.geniinow.runtime.platform.sealing.SealedPayload;
 import com.geniinow.runtime.platform.work.TextOfBefore;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,7 +96,7 @@ class SealedAtLastTest {
 
   @Test
   void events_that_can_not_be_read_are_sealed_as_a_whole_and_keep_no_other_waiting() {
-    var clear = payloads();
+    var clear = StoredText.payloads(agent);
     var counted = text.unreadable();
     rename("AgentSuspended");
     rename("TaskSubmitted");
@@ -114,7 +113,7 @@ class SealedAtLastTest {
         .contains("\"k\":\"20")
         .doesNotContain("\"k\":\"" + DataKeys.LASTING);
     var opening = new SealedPayload(keys);
-    payloads()
+    StoredText.payloads(agent)
         .forEach(
             (event, stored) -> assertThat(opening.open(event, stored)).isEqualTo(clear.get(event)));
   }
@@ -186,23 +185,7 @@ class SealedAtLastTest {
   }
 
   private long withCanary(String table) {
-    return Superuser.count(
-        "SELECT count(*) FROM %s t WHERE agent_id = ? AND strpos(t::text, ?) > 0".formatted(table),
-        agent,
-        CANARY);
-  }
-
-  /** By the ids of their events, as they are stored. */
-  private Map<String, String> payloads() {
-    var payloads = new TreeMap<String, String>();
-    Superuser.jdbc()
-        .query(
-            "SELECT event_identifier, payload FROM domain_event_entry WHERE agent_id = ?",
-            row -> {
-              payloads.put(row.getString(1), row.getString(2));
-            },
-            agent);
-    return payloads;
+    return StoredText.rowsWith(CANARY, table, agent);
   }
 
   private static void asReplica(String sql) {

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,7 +91,7 @@ class SealedSinceTest {
 
   @Test
   void it_reads_as_before_and_its_text_is_nowhere_in_the_store() throws Exception {
-    var clear = payloads();
+    var clear = StoredText.payloads(agent);
     var shown = shown();
     var past = get("/api/audit/agents/" + agent).path("agent");
     var entries = entries();
@@ -118,7 +117,7 @@ class SealedSinceTest {
   /** The hash before is that of what was stored, and that after the one of what it opens to. */
   private void assertSameContent(Map<String, String> clear) {
     var opening = new SealedPayload(keys);
-    payloads()
+    StoredText.payloads(agent)
         .forEach(
             (event, stored) -> {
               var before = clear.getOrDefault(event, "");
@@ -135,7 +134,7 @@ class SealedSinceTest {
 
   @Test
   void processes_that_are_at_it_at_once_seal_each_event_once() throws Exception {
-    var events = payloads().size();
+    var events = StoredText.payloads(agent).size();
 
     var sealed = Parallel.all(4, n -> sealAll());
 
@@ -166,7 +165,7 @@ class SealedSinceTest {
                 + " AND strpos(meta_data, '\"sealed\":') = 0",
             agent);
     assertThat(left).isPositive();
-    assertThat(sealings()).isEqualTo(payloads().size() - left).isPositive();
+    assertThat(sealings()).isEqualTo(StoredText.payloads(agent).size() - left).isPositive();
     Replayed.assertLiveEqualsReplay(api);
     Superuser.jdbc().execute("DROP TRIGGER test_kill ON domain_event_entry");
 
@@ -213,7 +212,7 @@ class SealedSinceTest {
   void what_is_found_in_the_clear_of_an_agent_without_keys_reads_null_from_then_on() {
     keys.destroy(agent);
 
-    assertThat(sealAll()).isEqualTo(payloads().size());
+    assertThat(sealAll()).isEqualTo(StoredText.payloads(agent).size());
 
     assertThat(withCanary("domain_event_entry")).isZero();
     assertThat(shown().toString()).contains("\"name\":null").doesNotContain(CANARY);
@@ -316,23 +315,7 @@ class SealedSinceTest {
   }
 
   private long withCanary(String table) {
-    return Superuser.count(
-        "SELECT count(*) FROM %s t WHERE agent_id = ? AND strpos(t::text, ?) > 0".formatted(table),
-        agent,
-        CANARY);
-  }
-
-  /** By the ids of their events, as they are stored. */
-  private Map<String, String> payloads() {
-    var payloads = new TreeMap<String, String>();
-    Superuser.jdbc()
-        .query(
-            "SELECT event_identifier, payload FROM domain_event_entry WHERE agent_id = ?",
-            row -> {
-              payloads.put(row.getString(1), row.getString(2));
-            },
-            agent);
-    return payloads;
+    return StoredText.rowsWith(CANARY, table, agent);
   }
 
   /** As the route shows them. */
