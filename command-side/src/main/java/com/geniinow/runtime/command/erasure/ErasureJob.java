@@ -107,7 +107,10 @@ class ErasureJob implements RecurringJob {
         > 0;
   }
 
-  /** One that fails must not keep the others waiting; it comes again at a later turn. */
+  /**
+   * One that fails must not keep the others waiting; it comes again at a later turn. What takes too
+   * long, or finds no keys, may do so for ever, and for this one alone: it is paused for as well.
+   */
   private boolean cameFurther(Run run) {
     var step = run.step();
     try {

@@ -37,6 +37,9 @@ class SealingJob implements RecurringJob {
   /** So long an agent is left alone one of whose events can't be sealed. */
   static final Duration REST = Duration.ofMinutes(10);
 
+  /** The same of one whose keys can't be had, which may be its own alone, or everybody's. */
+  static final Duration KEYLESS = Duration.ofMinutes(1);
+
   private static final Logger log = LoggerFactory.getLogger(SealingJob.class);
   private static final UUID FIRST = new UUID(0, 0);
   private static final int MOST = 10_000;
@@ -169,7 +172,9 @@ class SealingJob implements RecurringJob {
         some = mayGoOn(sealed, most) ? text.sealSome(agent) : 0;
       }
     } catch (KeysUnavailableException e) {
-      throw e; // nobody's can be sealed now
+      // Nobody's can be sealed now, or only this one's, whose master key isn't configured.
+      resting.put(agent, now.get().plus(KEYLESS));
+      throw e;
     } catch (RuntimeException e) {
       resting.put(agent, now.get().plus(REST));
       log.warn("events of before of agent {} can't be sealed yet", agent, e);

@@ -2,6 +2,8 @@ package com.geniinow.runtime.command.file;
 
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.springframework.stereotype.Component;
@@ -11,6 +13,9 @@ import org.springframework.stereotype.Component;
 public class AgentFiles {
   /** Of one turn. */
   private static final int BATCH = 100;
+
+  /** So many that fail end a turn: each of the others may wait for the same. */
+  private static final int FAILURES = 3;
 
   private final ObjectTable rows;
   private final ObjectRemover remover;
@@ -25,27 +30,41 @@ public class AgentFiles {
   }
 
   /**
-   * Deletes some of them, with their bytes; what is half done is done again. The first one that
-   * fails ends it: where the object store is away each of the others would wait for it, too.
+   * Deletes some of them, with their bytes; what is half done is done again. One that fails keeps
+   * no other waiting, but {@value #FAILURES} end it: where the object store is away each of the
+   * others would wait for it, too.
    *
    * @param mayGoOn asked before each of them
    * @return whether none is left, in the object store either
    * @throws com.geniinow.runtime.platform.storage.ObjectStoreUnavailableException when the store is
-   *     away
+   *     away; of several failures, of whatever kind, the first is thrown
    */
   public boolean removeSome(UUID agentId, String by, BooleanSupplier mayGoOn) {
+    List<RuntimeException> failures = new ArrayList<>();
     for (var row : rows.of(agentId, BATCH)) {
-      if (!mayGoOn.getAsBoolean()) {
-        return false;
+      if (failures.size() == FAILURES || !mayGoOn.getAsBoolean()) {
+        break;
       }
-      switch (row.state()) {
-        case "stored" -> line.send(new DeleteFile(agentId, row.fileId(), by, now.get()));
-        case "uploading" ->
-            line.send(new AbandonFile(agentId, row.fileId(), "expired", false, now.get()));
-        default -> {}
+      try {
+        remove(row, by);
+      } catch (RuntimeException e) {
+        failures.add(e);
       }
-      remover.removeNow(row.objectName());
+    }
+    if (!failures.isEmpty()) {
+      throw failures.getFirst();
     }
     return rows.of(agentId, 1).isEmpty();
+  }
+
+  private void remove(ObjectTable.Row row, String by) {
+    var agentId = row.agentId();
+    switch (row.state()) {
+      case "stored" -> line.send(new DeleteFile(agentId, row.fileId(), by, now.get()));
+      case "uploading" ->
+          line.send(new AbandonFile(agentId, row.fileId(), "expired", false, now.get()));
+      default -> {}
+    }
+    remover.removeNow(row.objectName());
   }
 }

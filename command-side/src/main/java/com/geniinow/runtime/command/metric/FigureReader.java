@@ -47,7 +47,9 @@ class FigureReader {
       SELECT 'erasure', '',
         coalesce(max(extract(epoch FROM clock_timestamp() - e.started_at)), 0)::float8
       FROM erasure_runs r JOIN erasures e USING (agent_id)
-      WHERE NOT EXISTS (SELECT FROM legal_holds h WHERE h.entity_id = r.entity_id)"""
+      WHERE NOT EXISTS (SELECT FROM legal_holds h WHERE h.entity_id = r.entity_id)
+        OR EXISTS (SELECT FROM sealing_keys.destroyed d
+          WHERE d.agent_id = r.agent_id AND d.through = 'infinity')"""
           .formatted(TaskState.OPEN_IN_SQL);
 
   private final JdbcClient system;

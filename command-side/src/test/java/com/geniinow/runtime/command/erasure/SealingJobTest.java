@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.geniinow.runtime.command.TestClock;
 import com.geniinow.runtime.command.TestDataKeys;
 import com.geniinow.runtime.command.line.Now;
+import com.geniinow.runtime.platform.sealing.KeyRotation;
+import com.geniinow.runtime.platform.sealing.KeysUnavailableException;
+import com.geniinow.runtime.platform.sealing.MasterKeys;
+import com.geniinow.runtime.platform.sealing.SealingSettings;
 import com.geniinow.runtime.platform.setting.WrongSettingException;
 import com.geniinow.runtime.platform.work.TextOfBefore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashSet;
@@ -18,6 +24,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /** The pace at which events of before are sealed, and what the job shows of it. */
 class SealingJobTest {
@@ -25,16 +32,32 @@ class SealingJobTest {
   private static final UUID TWO = new UUID(0, 2);
   private static final Instant BEGIN = Instant.parse("2024-01-02T03:04:05Z");
   private static final int BATCH = 50;
+  private static final MasterKeys MASTERS =
+      MasterKeys.of(new SealingSettings("", "", "", "", ""));
 
   private final Stored stored = new Stored();
   private final TestDataKeys keys = new TestDataKeys();
   private final TestClock clock = new TestClock();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
+  /** Where keys can't be had. */
+  private static final class AwayDataSource extends AbstractDataSource {
+    @Override
+    public Connection getConnection() throws SQLException {
+      throw new SQLException("away");
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+      return getConnection();
+    }
+  }
+
   /** So many clear events of each agent. */
   private static final class Stored implements TextOfBefore {
     private final TreeMap<UUID, Integer> clear = new TreeMap<>();
     private final Set<UUID> broken = new HashSet<>();
+    private final Set<UUID> keyless = new HashSet<>();
     private long unreadable;
 
     @Override
@@ -61,6 +84,9 @@ class SealingJobTest {
     public int sealSome(UUID agentId) {
       if (broken.contains(agentId)) {
         throw new IllegalStateException("it would not open to what it is");
+      }
+      if (keyless.contains(agentId)) {
+        new KeyRotation(AwayDataSource::new, MASTERS).requireMasters(); // throws
       }
       int before = clear.getOrDefault(agentId, 0);
       int some = Math.min(BATCH, before);
@@ -126,6 +152,23 @@ class SealingJobTest {
     job.run();
     assertThat(stored.left()).isZero();
     assertThat(shown()).isZero();
+  }
+
+  /** As where its own key is wrapped under a master key that isn't configured. */
+  @Test
+  void an_agent_whose_keys_can_not_be_had_does_not_come_first_each_time() {
+    stored.keyless.add(ONE);
+    var job = job(1_000);
+
+    assertThatThrownBy(job::run).isInstanceOf(KeysUnavailableException.class);
+    assertThat(stored.clear).containsOnlyKeys(ONE, TWO);
+    job.run();
+    assertThat(stored.clear).containsOnlyKeys(ONE);
+
+    stored.keyless.clear();
+    clock.set(BEGIN.plus(SealingJob.KEYLESS));
+    job.run();
+    assertThat(stored.left()).isZero();
   }
 
   @Test

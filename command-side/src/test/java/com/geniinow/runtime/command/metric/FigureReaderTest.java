@@ -64,6 +64,14 @@ class FigureReaderTest {
       assertThat(api.asAdmin("POST", hold, Map.of("reason", "case 7")).status()).isEqualTo(200);
       assertThat(reader.read(1).erasureAge()).isLessThan(9 * DAY).isNotNegative();
 
+      // As after a restore: what the hold would keep can't be read any more, so it goes on.
+      Superuser.jdbc()
+          .update(
+              "INSERT INTO sealing_keys.destroyed (agent_id, through, destroyed_at)"
+                  + " VALUES (?, 'infinity', '2026-05-03T10:00:00Z')",
+              agent);
+      assertThat(reader.read(1).erasureAge()).isGreaterThanOrEqualTo(9 * DAY);
+
       assertThat(api.asAdmin("DELETE", hold, null).status()).isEqualTo(204);
       assertThat(reader.read(1).erasureAge()).isGreaterThanOrEqualTo(9 * DAY);
     } finally {
