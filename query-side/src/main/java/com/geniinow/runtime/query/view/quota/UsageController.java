@@ -37,8 +37,12 @@ public class UsageController {
   /** No model's name is longer, in characters. */
   private static final int LONGEST_MODEL = 100;
 
-  /** Of a use or correction: of the model that is asked for, where empty is none at all. */
-  private static final String OF_MODEL = "coalesce(model, '') = ?";
+  /**
+   * Of a use or correction: of the model that is asked for, where empty is none at all. In the words
+   * of the index {@code agent_quota_usage_of_model}; one of {@code coalesce} would not be used under
+   * row-level security.
+   */
+  static final String OF_MODEL = "CASE WHEN model IS NULL THEN '' ELSE model END = ?";
 
   private final CallerReads reads;
 
@@ -103,29 +107,38 @@ public class UsageController {
                 .orElseThrow(() -> ProblemException.notFound("usage", usageId)));
   }
 
+  /**
+   * What sums an agent's uses in a range.
+   *
+   * @param ofModel whether of one model alone
+   */
+  static String totals(boolean ofModel) {
+    return """
+        SELECT nullif(model, '') AS model, count(*) FILTER (WHERE kind = 'use') AS attempts,
+          sum(tokens)::bigint AS tokens,
+          sum(cached_input_tokens)::bigint AS cached, sum(cache_write_tokens)::bigint AS written,
+          sum(reasoning_tokens)::bigint AS reasoning, sum(cost_usd) AS cost_usd,
+          CASE WHEN count(DISTINCT price_version) FILTER (WHERE kind = 'use') = 1
+            THEN min(price_version) FILTER (WHERE kind = 'use') END AS price_version
+        FROM agent_quota_usage
+        WHERE agent_id = ? AND recorded_at >= ? AND recorded_at < ? %s
+        GROUP BY 1 ORDER BY 1 NULLS LAST"""
+        .formatted(ofModel ? "AND " + OF_MODEL : "");
+  }
+
   private static List<ModelTotal> totals(
       JdbcClient jdbc,
       UUID id,
       @Nullable Instant from,
       @Nullable Instant to,
       @Nullable String model) {
-    return jdbc.sql(
-            """
-            SELECT nullif(model, '') AS model, count(*) FILTER (WHERE kind = 'use') AS attempts,
-              sum(tokens)::bigint AS tokens,
-              sum(cached_input_tokens)::bigint AS cached, sum(cache_write_tokens)::bigint AS written,
-              sum(reasoning_tokens)::bigint AS reasoning, sum(cost_usd) AS cost_usd,
-              CASE WHEN count(DISTINCT price_version) FILTER (WHERE kind = 'use') = 1
-                THEN min(price_version) FILTER (WHERE kind = 'use') END AS price_version
-            FROM agent_quota_usage
-            WHERE agent_id = ? AND recorded_at >= ? AND recorded_at < ?
-              AND (CAST(? AS text) IS NULL OR coalesce(model, '') = ?)
-            GROUP BY 1 ORDER BY 1 NULLS LAST""")
-        .param(id)
-        .param((from == null ? Instant.EPOCH : from).atOffset(ZoneOffset.UTC))
-        .param((to == null ? Instant.parse("9999-01-01T00:00:00Z") : to).atOffset(ZoneOffset.UTC))
-        .param(model)
-        .param(model)
+    var sum =
+        jdbc.sql(totals(model != null))
+            .param(id)
+            .param((from == null ? Instant.EPOCH : from).atOffset(ZoneOffset.UTC))
+            .param(
+                (to == null ? Instant.parse("9999-01-01T00:00:00Z") : to).atOffset(ZoneOffset.UTC));
+    return (model == null ? sum : sum.param(model))
         .query(
             (row, n) ->
                 new ModelTotal(
