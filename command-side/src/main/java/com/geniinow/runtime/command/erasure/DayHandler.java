@@ -50,7 +50,7 @@ class DayHandler {
   @CommandHandler
   Boolean handle(EraseDayText c) {
     var agent = agents.of(c);
-    var kept = daysKept(agent, c.agentId(), c.day(), c.at());
+    var kept = daysKept(agent, c.agentId(), c.day(), c.sealedThrough(), c.at());
     if (kept == null) {
       return false;
     }
@@ -62,7 +62,7 @@ class DayHandler {
   @CommandHandler
   Boolean handle(EraseDay c) {
     var agent = agents.of(c);
-    var kept = daysKept(agent, c.agentId(), c.day(), c.at());
+    var kept = daysKept(agent, c.agentId(), c.day(), c.sealedThrough(), c.at());
     if (kept == null) {
       return false;
     }
@@ -96,7 +96,7 @@ class DayHandler {
    * see what its rows hold.
    */
   private @Nullable Integer daysKept(
-      Aggregate<Agent> agent, UUID agentId, LocalDate day, Instant at) {
+      Aggregate<Agent> agent, UUID agentId, LocalDate day, long sealedThrough, Instant at) {
     if (agent.invoke(a -> a.erasureId()) != null) {
       return null;
     }
@@ -109,7 +109,11 @@ class DayHandler {
     var entity = AgentEntry.entity();
     var own = days.retentionDays(entity);
     var kept = own == null ? settings.days() : own;
-    return kept == null || age <= kept || rows.isHeld(entity) || days.mustStay(agentId, day)
+    return kept == null
+            || age <= kept
+            || rows.isHeld(entity)
+            || rows.isClear(agentId, sealedThrough)
+            || days.lives(agentId, day)
         ? null
         : kept;
   }

@@ -68,12 +68,12 @@ class DayTable {
       """
           .formatted(clear("a"), SINCE, LIVES, OF_AN_AGENT);
 
-  private static final String MUST_STAY =
+  private static final String LIVES_ON =
       """
-      SELECT %s OR %s
+      SELECT %s
       FROM (SELECT x.*, %s FROM (SELECT CAST(? AS uuid) AS agent_id, CAST(? AS date) AS day) x) d\
       """
-          .formatted(LIVES, clear("d"), SINCE);
+          .formatted(LIVES, SINCE);
 
   private final JdbcClient command;
   private final JdbcClient system;
@@ -83,7 +83,10 @@ class DayTable {
     this.system = system;
   }
 
-  /** Whether an event of an agent is stored clear: destroying keys wouldn't erase it. */
+  /**
+   * Whether an event of an agent is stored clear: destroying keys wouldn't erase it. Commands ask
+   * for a few of its events alone ({@link SealedThrough}).
+   */
   static String clear(String alias) {
     return "EXISTS (SELECT FROM domain_event_entry WHERE agent_id = %s.agent_id AND "
             .formatted(alias)
@@ -114,9 +117,9 @@ class DayTable {
         .list();
   }
 
-  /** Whether something keeps a day of the agent whose command this is from being erased. */
-  boolean mustStay(UUID agentId, LocalDate day) {
-    return command.sql(MUST_STAY).params(agentId, day).query(Boolean.class).single();
+  /** Whether a task keeps a day of the agent whose command this is from being erased. */
+  boolean lives(UUID agentId, LocalDate day) {
+    return command.sql(LIVES_ON).params(agentId, day).query(Boolean.class).single();
   }
 
   /** For how many days an entity says that days are kept; null where it says nothing. */

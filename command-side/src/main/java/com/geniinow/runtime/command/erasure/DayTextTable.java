@@ -2,6 +2,8 @@ package com.geniinow.runtime.command.erasure;
 
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import com.geniinow.runtime.events.agent.ErasedText;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -22,11 +24,27 @@ class DayTextTable {
   /** Rows of a batch at most. */
   static final int BATCH = 500;
 
+  /** Rows of a look at most, also where they are empty all. */
+  static final int SLICE = 10_000;
+
+  /** No row behind the last one that is found is looked at. */
   private static final String TASKS =
       """
+      SELECT task_id, said_at FROM (
+        SELECT task_id, %1$s AS said_at, payload, labels, idempotency_key, result, error,
+          approval_reason
+        FROM agent_tasks
+        WHERE agent_id = :agent AND (%1$s, task_id) > (:at, :task) AND %1$s < :to
+        ORDER BY %1$s, task_id LIMIT :slice) s
+      WHERE %2$s
+      ORDER BY said_at, task_id LIMIT :most\
+      """;
+
+  private static final String LAST_OF_SLICE =
+      """
       SELECT task_id, %1$s FROM agent_tasks
-      WHERE agent_id = :agent AND (%1$s, task_id) > (:at, :task) AND %1$s < :to AND (%2$s)
-      ORDER BY %1$s, task_id LIMIT :most\
+      WHERE agent_id = :agent AND (%1$s, task_id) > (:at, :task) AND %1$s < :to
+      ORDER BY %1$s, task_id OFFSET :slice - 1 LIMIT 1\
       """;
 
   private static final String LABELS =
@@ -35,7 +53,7 @@ class DayTextTable {
   private static final String COUNT =
       """
       SELECT count(*) FROM agent_tasks
-      WHERE agent_id = :agent AND created_at >= :from AND created_at < :to\
+      WHERE agent_id = :agent AND (created_at, task_id) > (:at, :task) AND created_at < :to\
       """;
 
   private final JdbcClient system;
@@ -55,14 +73,21 @@ class DayTextTable {
     AT_ITS_APPROVAL("approved_at", "approval_reason IS NOT NULL");
 
     private final String sql;
+    private final String lastOfSlice;
 
     Said(String column, String holdsText) {
       sql = TASKS.formatted(column, holdsText);
+      lastOfSlice = LAST_OF_SLICE.formatted(column);
     }
 
-    /** What finds such tasks of a day. */
+    /** What finds such tasks of a day, among the first so many behind a place. */
     String sql() {
       return sql;
+    }
+
+    /** What finds the last of so many tasks behind a place, whether they hold text or not. */
+    String lastOfSlice() {
+      return lastOfSlice;
     }
   }
 
@@ -74,40 +99,62 @@ class DayTextTable {
     }
   }
 
-  /**
-   * Rows by their primary keys.
-   *
-   * @param last once they are empty, no task up to this one is looked at again
-   */
-  record Batch(ErasedText of, List<UUID> rows, Place last) {}
+  /** Rows by their primary keys. */
+  record Batch(ErasedText of, List<UUID> rows) {}
 
   /**
-   * Some rows that hold text of a day. Labels go before their tasks, by which they are found.
+   * What was found at a look.
    *
-   * @param after the last task that was emptied
-   * @return null where none is left
+   * @param batch rows that hold text; null where none does
+   * @param next behind which to look once they are empty; null where nothing is left
    */
-  @Nullable Batch next(UUID agentId, LocalDate day, Said said, Place after) {
+  record Look(@Nullable Batch batch, @Nullable Place next) {}
+
+  /**
+   * Looks at {@value #SLICE} rows of a day at most. Labels go before their tasks, by which they are
+   * found.
+   *
+   * @param after the last task that was looked at, and is empty
+   */
+  Look next(UUID agentId, LocalDate day, Said said, Place after) {
     var tasks =
-        system
-            .sql(said.sql())
-            .param("agent", agentId)
-            .param("at", after.at())
-            .param("task", after.task())
-            .param("to", start(day.plusDays(1)))
+        behind(said.sql(), agentId, day, after)
+            .param("slice", SLICE)
             .param("most", BATCH)
-            .query(
-                (row, n) ->
-                    new Place(row.getObject(2, OffsetDateTime.class), row.getObject(1, UUID.class)))
+            .query(DayTextTable::place)
             .list();
-    if (tasks.isEmpty()) {
-      return null;
-    }
     var ids = tasks.stream().map(Place::task).toList();
-    var labels = said == Said.AT_SUBMISSION ? labels(agentId, ids) : List.<UUID>of();
-    return labels.isEmpty()
-        ? new Batch(ErasedText.TASKS, ids, tasks.getLast())
-        : new Batch(ErasedText.LABELS, labels, after);
+    if (said == Said.AT_SUBMISSION && !ids.isEmpty()) {
+      var labels = labels(agentId, ids);
+      if (!labels.isEmpty()) {
+        return new Look(new Batch(ErasedText.LABELS, labels), after);
+      }
+    }
+    return new Look(
+        ids.isEmpty() ? null : new Batch(ErasedText.TASKS, ids),
+        tasks.size() == BATCH ? tasks.getLast() : lastOfSlice(agentId, day, said, after));
+  }
+
+  /** The last of {@value #SLICE} rows; null where there are fewer. */
+  private @Nullable Place lastOfSlice(UUID agentId, LocalDate day, Said said, Place after) {
+    return behind(said.lastOfSlice(), agentId, day, after)
+        .param("slice", SLICE)
+        .query(DayTextTable::place)
+        .optional()
+        .orElse(null);
+  }
+
+  private JdbcClient.StatementSpec behind(String sql, UUID agentId, LocalDate day, Place after) {
+    return system
+        .sql(sql)
+        .param("agent", agentId)
+        .param("at", after.at())
+        .param("task", after.task())
+        .param("to", start(day.plusDays(1)));
+  }
+
+  private static Place place(ResultSet row, int n) throws SQLException {
+    return new Place(row.getObject(2, OffsetDateTime.class), row.getObject(1, UUID.class));
   }
 
   private List<UUID> labels(UUID agentId, List<UUID> tasks) {
@@ -118,15 +165,17 @@ class DayTextTable {
         .list();
   }
 
-  /** How many tasks were submitted on a day. */
+  /** How many tasks were submitted on a day; {@value #SLICE} are counted in a statement. */
   long tasks(UUID agentId, LocalDate day) {
-    return system
-        .sql(COUNT)
-        .param("agent", agentId)
-        .param("from", start(day))
-        .param("to", start(day.plusDays(1)))
-        .query(Long.class)
-        .single();
+    var count = 0L;
+    var after = Place.before(day);
+    var last = lastOfSlice(agentId, day, Said.AT_SUBMISSION, after);
+    while (last != null) {
+      count += SLICE;
+      after = last;
+      last = lastOfSlice(agentId, day, Said.AT_SUBMISSION, after);
+    }
+    return count + behind(COUNT, agentId, day, after).query(Long.class).single();
   }
 
   private static OffsetDateTime start(LocalDate day) {

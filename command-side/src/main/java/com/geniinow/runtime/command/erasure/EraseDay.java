@@ -11,8 +11,9 @@ import java.util.UUID;
  * wasn't before.
  *
  * @param tasks how many were submitted on that day, as {@link DayTextTable#tasks} counts them
+ * @param sealedThrough as {@link SealedThrough#of} said a while ago: up to there no event is clear
  */
-record EraseDay(UUID agentId, LocalDate day, long tasks, Instant at)
+record EraseDay(UUID agentId, LocalDate day, long tasks, long sealedThrough, Instant at)
     implements AgentCommand<Boolean> {
   @Override
   public boolean needsItsCaller() {

@@ -13,8 +13,10 @@ import java.util.UUID;
  *
  * @param of tasks or their labels
  * @param rows by their primary keys, at most {@link DayTextTable#BATCH}: other commands wait for it
+ * @param sealedThrough as {@link SealedThrough#of} said a while ago: up to there no event is clear
  */
-record EraseDayText(UUID agentId, LocalDate day, ErasedText of, List<UUID> rows, Instant at)
+record EraseDayText(
+    UUID agentId, LocalDate day, ErasedText of, List<UUID> rows, long sealedThrough, Instant at)
     implements AgentCommand<Boolean> {
   EraseDayText {
     rows = List.copyOf(rows);

@@ -98,13 +98,14 @@ class EraseHandler {
    * Keys that are destroyed stay so, whether or not this commits: then it is done again. Dated once
    * they are gone.
    *
-   * @throws IllegalStateException while an event is stored clear, which destroys nothing
+   * @throws IllegalStateException while an event is stored clear, which destroys nothing; of those
+   *     up to where all were sealed already none is looked at
    */
   @CommandHandler
   void handle(FinishErasure c) {
     var agent = agents.of(c);
     mustNotBeHeld(c.agentId(), AgentEntry.entity());
-    if (rows.isClear(c.agentId())) {
+    if (rows.isClear(c.agentId(), c.sealedThrough())) {
       throw new IllegalStateException("an event is stored clear");
     }
     var fingerprints = keys.destroyAgent(c.agentId());

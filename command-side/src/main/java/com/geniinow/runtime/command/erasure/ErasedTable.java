@@ -119,15 +119,13 @@ class ErasedTable {
         .single();
   }
 
-  /** Whether there is such an event; inside a command of the agent. */
-  boolean isClear(UUID agentId) {
-    return jdbc.sql(
-            "SELECT EXISTS (SELECT FROM domain_event_entry WHERE agent_id = ? AND "
-                + TextOfBefore.CLEAR
-                + ")")
-        .param(agentId)
-        .query(Boolean.class)
-        .single();
+  /**
+   * Whether there is such an event; inside a command of the agent.
+   *
+   * @param behind only of those behind this place in the store: all others wait for it
+   */
+  boolean isClear(UUID agentId, long behind) {
+    return SealedThrough.isClear(jdbc, agentId, behind);
   }
 
   /** Whether nothing of the entity's agents may be erased. */

@@ -38,6 +38,7 @@ class ErasureJob implements RecurringJob {
   private final AgentMemories memories;
   private final AgentWebhooks webhooks;
   private final TextOfBefore before;
+  private final SealedThrough sealed;
   private final AgentLine line;
   private final Now now;
   private final Pauses pauses = new Pauses();
@@ -49,6 +50,7 @@ class ErasureJob implements RecurringJob {
       AgentMemories memories,
       AgentWebhooks webhooks,
       TextOfBefore before,
+      SealedThrough sealed,
       AgentLine line,
       Now now) {
     this.runs = runs;
@@ -57,6 +59,7 @@ class ErasureJob implements RecurringJob {
     this.memories = memories;
     this.webhooks = webhooks;
     this.before = before;
+    this.sealed = sealed;
     this.line = line;
     this.now = now;
   }
@@ -162,12 +165,16 @@ class ErasureJob implements RecurringJob {
   private boolean isSealed(Run run) {
     var agent = run.agentId();
     return isOver(run, () -> before.sealSome(agent))
-        && !before.isClear(agent) // another process may be at some
+        && sealed.of(agent).isPresent() // another process may be at some
         && isOver(run, () -> before.redactSome(agent));
   }
 
   private boolean isFinished(Run run) {
-    line.send(new FinishErasure(run.agentId(), run.erasureId(), now.get()));
+    var through = sealed.of(run.agentId());
+    if (through.isEmpty()) {
+      return false;
+    }
+    line.send(new FinishErasure(run.agentId(), run.erasureId(), through.getAsLong(), now.get()));
     return true;
   }
 

@@ -7,6 +7,8 @@ import java.util.UUID;
 /**
  * Destroys the keys of an agent's text, which ends its erasure; refused under a legal hold.
  *
+ * @param sealedThrough as {@link SealedThrough#of} said a while ago: up to there no event is clear
  * @param at before its event, which is dated once the keys are gone
  */
-record FinishErasure(UUID agentId, UUID erasureId, Instant at) implements AgentCommand<Void> {}
+record FinishErasure(UUID agentId, UUID erasureId, long sealedThrough, Instant at)
+    implements AgentCommand<Void> {}

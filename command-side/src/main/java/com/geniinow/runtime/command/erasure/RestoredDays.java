@@ -66,7 +66,7 @@ class RestoredDays implements SmartLifecycle {
 
   private boolean isEmpty(RetentionRunTable.Run run) {
     try {
-      return eraser.erase(run.agentId(), run.day(), Integer.MAX_VALUE);
+      return eraser.eraseAgain(run.agentId(), run.day(), Integer.MAX_VALUE);
     } catch (RuntimeException e) {
       log.warn("day {} of agent {} can't be emptied again yet", run.day(), run.agentId(), e);
       return false;

@@ -2,6 +2,7 @@ package com.geniinow.runtime.command.erasure;
 
 import com.geniinow.runtime.command.background.Due;
 import com.geniinow.runtime.command.background.RecurringJob;
+import com.geniinow.runtime.command.erasure.DayTable.AgentDay;
 import com.geniinow.runtime.command.erasure.RetentionRunTable.Run;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Conflicts;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,11 +33,11 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
- * Erases days that are older than their entities keep them, so many at a turn. First a day's rows
- * are emptied, then its key is destroyed, by commands in its agent's line, where no hold can be set
- * meanwhile; and what was kept to start from goes. Each step is done again where its process died
- * before it was counted, and finds nothing then. An agent whose day fails rests, so that the others
- * come in their turn.
+ * Erases days that are older than their entities keep them, so many at a turn, and for so long: the
+ * next turn begins with agents that had none. First a day's rows are emptied, then its key is
+ * destroyed, by commands in its agent's line, where no hold can be set meanwhile; and what was kept
+ * to start from goes. Each step is done again where its process died before it was counted, and
+ * finds nothing then. An agent whose day fails rests, so that the others come in their turn.
  */
 @Component
 class RetentionJob implements RecurringJob {
@@ -44,8 +46,11 @@ class RetentionJob implements RecurringJob {
   /** Days of agents at a turn of some seconds, so that those who work hardly notice. */
   private static final int BATCH = 500;
 
-  /** Batches of a day at a turn, each a command of its own: some ten thousand tasks. */
+  /** Looks at a day at a turn, each with at most one command: some ten thousand tasks. */
   private static final int OF_A_DAY = 50;
+
+  /** After this long a turn begins with no other day. */
+  static final Duration LONGEST = Duration.ofSeconds(30);
 
   /**
    * So long after its key was destroyed a day is looked at for the last time: nobody who read its
@@ -82,6 +87,10 @@ class RetentionJob implements RecurringJob {
 
   /** Of days, longer, so that the agent's others come first then; not of those that came back. */
   private final Pauses ofDays = new Pauses(Duration.ofMinutes(15), Duration.ofHours(6));
+
+  private final Turns<Run> restoredOnes = new Turns<>(Run::agentId, BATCH);
+  private final Turns<Run> begunOnes = new Turns<>(Run::agentId, BATCH);
+  private final Turns<AgentDay> oldOnes = new Turns<>(AgentDay::agentId, BATCH);
 
   RetentionJob(
       DayTable days,
@@ -143,26 +152,34 @@ class RetentionJob implements RecurringJob {
 
   @Override
   public void run() {
+    var until = now.get().plus(LONGEST);
+    BooleanSupplier isSpent = () -> !now.get().isBefore(until);
     runs.endOfErased();
-    runs.restored(resting(), BATCH).forEach(run -> erase(run.agentId(), run.day()));
+    restoredOnes.take(
+        others -> runs.restored(restingAnd(others), BATCH), isSpent, this::isErasedAgain);
     if (!keys.isOn()) {
       return;
     }
-    goOn();
-    var old = days.due(today(), settings.days(), resting(), BATCH);
-    long begun =
-        old.stream()
-            .filter(day -> !rests(day.agentId(), day.day()))
-            .filter(day -> erase(day.agentId(), day.day()))
-            .count();
+    goOn(isSpent);
+    var begun =
+        oldOnes.take(
+            others -> days.due(today(), settings.days(), restingAnd(others), BATCH),
+            isSpent,
+            day -> !rests(day.agentId(), day.day()) && isErased(day));
     if (begun > 0) {
-      goOn();
+      goOn(isSpent);
       log.info(
           "{} days of agents were erased that are older than they are kept{}",
           begun,
-          old.size() == BATCH ? "; there are more" : "");
+          begun == BATCH || isSpent.getAsBoolean() ? "; there may be more" : "");
     }
     running.set(runs.count());
+  }
+
+  private Set<UUID> restingAnd(Set<UUID> others) {
+    var all = new HashSet<>(resting());
+    all.addAll(others);
+    return all;
   }
 
   private Set<UUID> resting() {
@@ -170,10 +187,11 @@ class RetentionJob implements RecurringJob {
     return pauses.resting(now.get());
   }
 
-  private void goOn() {
-    runs.due(now.get().minus(SETTLED), resting(), BATCH).stream()
-        .filter(run -> !rests(run.agentId(), run.day()))
-        .forEach(this::goOn);
+  private void goOn(BooleanSupplier isSpent) {
+    begunOnes.take(
+        others -> runs.due(now.get().minus(SETTLED), restingAnd(others), BATCH),
+        isSpent,
+        run -> !rests(run.agentId(), run.day()) && wentOn(run, isSpent));
   }
 
   private boolean rests(UUID agentId, LocalDate day) {
@@ -185,17 +203,23 @@ class RetentionJob implements RecurringJob {
   }
 
   /** Whether the day is erased now but for its key, and wasn't before. */
-  private boolean erase(UUID agentId, LocalDate day) {
-    return isDone(agentId, day, () -> eraser.erase(agentId, day, OF_A_DAY));
+  private boolean isErased(AgentDay day) {
+    return isDone(
+        day.agentId(), day.day(), () -> eraser.erase(day.agentId(), day.day(), OF_A_DAY));
   }
 
-  private void goOn(Run run) {
-    isDone(
+  private boolean isErasedAgain(Run run) {
+    return isDone(
+        run.agentId(), run.day(), () -> eraser.eraseAgain(run.agentId(), run.day(), OF_A_DAY));
+  }
+
+  private boolean wentOn(Run run, BooleanSupplier isSpent) {
+    return isDone(
         run.agentId(),
         run.day(),
         () -> {
           if (run.step() == 1) {
-            destroy(run);
+            destroy(run, isSpent);
           } else {
             forget(run);
             runs.end(run.agentId(), run.day());
@@ -239,8 +263,9 @@ class RetentionJob implements RecurringJob {
    * What is kept goes before, too: what holds more than its events say would be called wrong. So
    * does what entries of before say. Whoever set a hold was told that nothing more is erased: it is
    * looked for before each batch, and asked for once more by the command that destroys the key.
+   * What a turn has no time for is left to the next one.
    */
-  private void destroy(Run run) {
+  private void destroy(Run run, BooleanSupplier isSpent) {
     forget(run);
     int redacted;
     do {
@@ -248,7 +273,10 @@ class RetentionJob implements RecurringJob {
         return;
       }
       redacted = before.redactSome(run.agentId(), run.day());
-    } while (redacted > 0);
+    } while (redacted > 0 && !isSpent.getAsBoolean());
+    if (redacted > 0) {
+      return;
+    }
     if (line.send(new DestroyDay(run.agentId(), run.day(), now.get()))) {
       forget(run);
       erased.increment();

@@ -70,7 +70,7 @@ class ErasureHoldTest {
 
     refused(new EraseText(agent.id(), ErasedText.TASKS, List.of(UUID.randomUUID()), Instant.now()));
     refused(new DropAnswers(agent.id(), Instant.now()));
-    refused(new FinishErasure(agent.id(), erasure, Instant.now()));
+    refused(new FinishErasure(agent.id(), erasure, SealedThrough.NOWHERE, Instant.now()));
     assertThat(TestDataKeys.SHARED.find(agent.id(), LocalDate.now(ZoneOffset.UTC))).isPresent();
     assertThat(runs.mayGoOn(erasure)).isFalse();
     job.run();

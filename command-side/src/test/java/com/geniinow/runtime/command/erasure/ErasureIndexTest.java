@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,21 @@ class ErasureIndexTest {
         .doesNotContain("Sort");
   }
 
+  /** As a command asks, which passes nothing that was sealed up to there. */
+  @Test
+  void a_command_looks_for_clear_events_behind_those_that_are_known_to_be_sealed() {
+    var plan =
+        plan(
+            "EXECUTE test_look('%s', 7)".formatted(UUID.randomUUID()),
+            "SET plan_cache_mode = force_generic_plan",
+            "PREPARE test_look (uuid, bigint) AS "
+                + SealedThrough.CLEAR_BEHIND.replaceFirst("\\?", "\\$1").replace("?", "$2"));
+
+    assertThat(plan)
+        .containsPattern("Index Cond: \\(\\(agent_id = \\$1\\) AND \\(global_index > \\$2\\)\\)")
+        .doesNotContain("Seq Scan");
+  }
+
   /** Asked each second in each process, whatever day is asked for. */
   @Test
   void whether_a_day_is_to_be_erased_is_one_look_at_an_index() {
@@ -84,21 +100,23 @@ class ErasureIndexTest {
   @ParameterizedTest
   @EnumSource
   void what_a_day_s_tasks_said_is_looked_for_by_an_index(DayTextTable.Said said) {
-    var plan =
-        plan(
-            said.sql()
-                .replace(":agent", "'%s'".formatted(UUID.randomUUID()))
-                .replace(":at", "CAST('2026-03-14' AS timestamptz)")
-                .replace(":task", "'%s'".formatted(new UUID(0, 0)))
-                .replace(":to", "'2026-03-15'")
-                .replace(":most", "500"),
-            // Of few tasks it costs as little to look at those of all agents.
-            "BEGIN",
-            "DROP INDEX agent_tasks_of_all");
+    for (var sql : List.of(said.sql(), said.lastOfSlice())) {
+      var plan =
+          plan(
+              sql.replace(":agent", "'%s'".formatted(UUID.randomUUID()))
+                  .replace(":at", "CAST('2026-03-14' AS timestamptz)")
+                  .replace(":task", "'%s'".formatted(new UUID(0, 0)))
+                  .replace(":to", "'2026-03-15'")
+                  .replace(":slice", "10000")
+                  .replace(":most", "500"),
+              // Of few tasks it costs as little to look at those of all agents.
+              "BEGIN",
+              "DROP INDEX agent_tasks_of_all");
 
-    assertThat(plan)
-        .containsPattern("Index Cond: \\(\\(*agent_id = ")
-        .doesNotContain("Seq Scan on agent_tasks");
+      assertThat(plan)
+          .containsPattern("Index Cond: \\(\\(*agent_id = ")
+          .doesNotContain("Seq Scan on agent_tasks");
+    }
   }
 
   /** As it is where the tables are large: there a scan of all rows is never the cheapest. */
