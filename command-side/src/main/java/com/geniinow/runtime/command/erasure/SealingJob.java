@@ -31,7 +31,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class SealingJob implements RecurringJob {
-  /** Between two counts of all that is left, and between two looks from the first agent on. */
+  /**
+   * Between two counts of all that is left, and between two looks from the first agent on at least.
+   */
   static final Duration COUNT_EVERY = Duration.ofMinutes(1);
 
   /** So long an agent is left alone one of whose events can't be sealed. */
@@ -53,6 +55,9 @@ class SealingJob implements RecurringJob {
   private volatile @Nullable Instant counted;
   private volatile @Nullable Instant begun;
   private volatile UUID passed = FIRST;
+
+  /** Whether agents are looked at behind those that are passed: then not from the first one on. */
+  private volatile boolean underWay;
 
   /**
    * @param perSecond events at most, to the next batch; 0 for none at all
@@ -102,13 +107,18 @@ class SealingJob implements RecurringJob {
             this::from));
   }
 
-  /** Up to whom agents are passed over: once a minute nobody, since there may be some again. */
+  /**
+   * Up to whom agents are passed over: once a minute nobody, since there may be some again. But
+   * first all others have their turn, or those behind many that fail would never have one. Where no
+   * turn came for a minute there are none behind.
+   */
   private UUID from() {
     var at = now.get();
     var last = begun;
     if (last == null || !at.isBefore(last.plus(COUNT_EVERY))) {
       begun = at;
-      passed = FIRST;
+      passed = underWay ? passed : FIRST;
+      underWay = false;
     }
     return passed;
   }
@@ -133,6 +143,7 @@ class SealingJob implements RecurringJob {
     count();
     long sealed = 0;
     var agent = text.next(from());
+    underWay = agent.isPresent();
     while (agent.isPresent() && mayGoOn(sealed, most)) {
       sealed += sealOf(agent.get(), most - sealed);
       if (mayGoOn(sealed, most)) {
@@ -141,7 +152,10 @@ class SealingJob implements RecurringJob {
       }
     }
     var left = remaining.addAndGet(-sealed);
-    resting.keySet().removeIf(id -> !text.isClear(id)); // an erasure may have sealed them
+    if (agent.isEmpty()) {
+      underWay = false;
+      resting.keySet().removeIf(id -> !text.isClear(id)); // an erasure may have sealed them
+    }
     if (agent.isEmpty() && resting.isEmpty()) {
       remaining.set(0);
       if (sealed > 0) {

@@ -171,6 +171,55 @@ class SealingJobTest {
     assertThat(stored.left()).isZero();
   }
 
+  /** More of them than there are seconds until the first one has rested. */
+  @Test
+  void however_many_agents_fail_those_behind_them_have_their_turn_and_then_all_come_again() {
+    var behind = new UUID(0, 1_000);
+    stored.clear.put(behind, 30);
+    for (var n = 1; n <= 100; n++) {
+      stored.clear.put(new UUID(0, n), 10);
+      stored.keyless.add(new UUID(0, n));
+    }
+    var job = job(1_000);
+
+    var seconds = 0;
+    while (stored.clear.containsKey(behind)) {
+      assertThat(++seconds).isLessThan(110);
+      runAt(job, BEGIN.plusSeconds(seconds));
+    }
+
+    stored.keyless.clear();
+    for (var minute = 3; minute <= 6; minute++) {
+      runAt(job, BEGIN.plus(SealingJob.COUNT_EVERY.multipliedBy(minute)));
+    }
+    assertThat(stored.left()).isZero();
+  }
+
+  private void runAt(SealingJob job, Instant at) {
+    clock.set(at);
+    try {
+      job.run();
+    } catch (KeysUnavailableException e) {
+      assertThat(stored.keyless).isNotEmpty();
+    }
+  }
+
+  /** As where the last of them was sealed with the last of a turn's events. */
+  @Test
+  void where_none_is_left_behind_the_first_ones_are_looked_at_again() {
+    var job = job(50);
+    for (var n = 0; n < 3; n++) {
+      job.run();
+    }
+    assertThat(stored.left()).isZero();
+    assertThat(from(job)).isEqualTo(ONE);
+
+    clock.set(BEGIN.plus(SealingJob.COUNT_EVERY));
+    from(job);
+    clock.set(BEGIN.plus(SealingJob.COUNT_EVERY.multipliedBy(2)));
+    assertThat(from(job)).isEqualTo(new UUID(0, 0));
+  }
+
   @Test
   void what_another_process_seals_meanwhile_is_counted_off_within_a_minute() {
     var job = job(50);
