@@ -14,6 +14,7 @@ import com.geniinow.runtime.platform.sealing.SealedPayload;
 import com.geniinow.runtime.platform.work.TextOfBefore;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +93,32 @@ class SealedAtLastTest {
     Parallel.all(4, n -> sealAll());
 
     assertThat(kept()).isEmpty();
+  }
+
+  /** As where that one dies: what it gives back lies before what this one goes on with. */
+  @Test
+  void an_event_that_another_process_had_and_gave_back_is_sealed_too() throws Exception {
+    var source = Objects.requireNonNull(Superuser.jdbc().getDataSource());
+    try (var other = source.getConnection();
+        var first =
+            other.prepareStatement(
+                "SELECT FROM domain_event_entry WHERE agent_id = ?"
+                    + " ORDER BY global_index LIMIT 1 FOR UPDATE")) {
+      other.setAutoCommit(false);
+      first.setObject(1, agent);
+      first.execute();
+      assertThat(text.sealSome(agent)).isPositive();
+      other.rollback();
+      other.setAutoCommit(true);
+    }
+
+    int some;
+    do {
+      some = text.sealSome(agent);
+    } while (some > 0);
+
+    assertThat(text.isClear(agent)).isFalse();
+    assertThat(withCanary("domain_event_entry")).isZero();
   }
 
   @Test

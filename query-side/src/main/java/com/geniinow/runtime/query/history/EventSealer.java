@@ -6,6 +6,8 @@ import com.geniinow.runtime.query.history.EventSealing.Clear;
 import com.geniinow.runtime.query.history.EventSealing.Entry;
 import com.geniinow.runtime.query.history.EventSealing.Sealed;
 import com.geniinow.runtime.query.record.LedgerEntry;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -21,8 +23,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -40,14 +42,18 @@ final class EventSealer implements TextOfBefore {
   /** Events of one transaction. */
   static final int EVENTS = 50;
 
+  /** Agents whose place is kept; the others begin at their first event. */
+  private static final int AGENTS = 1_000;
+
   /** Characters of their payloads, after which no other is added. */
   private static final long CHARS = 4 << 20;
 
   private static final Logger log = LoggerFactory.getLogger(EventSealer.class);
 
-  private static final String NEXT =
+  /** Behind what was sealed, whose entries are in the index until it is vacuumed. */
+  static final String NEXT =
       EventRow.SELECT
-          + "WHERE agent_id = ? AND "
+          + "WHERE agent_id = ? AND global_index > ? AND "
           + CLEAR
           + " ORDER BY global_index LIMIT ? FOR UPDATE SKIP LOCKED";
 
@@ -58,6 +64,9 @@ final class EventSealer implements TextOfBefore {
   private final CheckpointKeysTable keys;
   private final Clock clock;
   private final AtomicLong unreadable = new AtomicLong();
+
+  /** Up to where agents' events are sealed, but for such as another process had then. */
+  private final Cache<UUID, Long> reached = Caffeine.newBuilder().maximumSize(AGENTS).build();
 
   /**
    * @param system of the login that may take on genii_sealer
@@ -105,7 +114,16 @@ final class EventSealer implements TextOfBefore {
 
   @Override
   public int sealSome(UUID agentId) {
-    return asSealer(agentId, key -> seal(agentId, key));
+    var before = reached.getIfPresent(agentId);
+    var done = asSealer(agentId, key -> seal(agentId, before == null ? 0 : before, key));
+    var last = done.last();
+    if (last != null && !done.all()) {
+      reached.put(agentId, last); // committed from here on
+      return done.events();
+    }
+    reached.invalidate(agentId);
+    // What another process had, and gave back, may lie before.
+    return done.events() == 0 && before != null ? sealSome(agentId) : done.events();
   }
 
   @Override
@@ -123,13 +141,13 @@ final class EventSealer implements TextOfBefore {
     return asSealer(agentId, key -> redactions.redactSome(jdbc, agentId, day, key, now()));
   }
 
-  private int asSealer(UUID agentId, ToIntFunction<SigningKey> work) {
+  private <T> T asSealer(UUID agentId, Function<SigningKey, T> work) {
     var key = keys.current();
     var done =
         transaction.execute(
             status -> {
               SealerSession.begin(jdbc, agentId);
-              return work.applyAsInt(key);
+              return work.apply(key);
             });
     return Objects.requireNonNull(done);
   }
@@ -138,11 +156,19 @@ final class EventSealer implements TextOfBefore {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
-  private int seal(UUID agentId, SigningKey key) {
-    var batch = batch(agentId);
+  /**
+   * What was done in one transaction.
+   *
+   * @param last place of an event that was sealed; null where none was
+   * @param all whether none of its agent is clear any more
+   */
+  private record Done(int events, @Nullable Long last, boolean all) {}
+
+  private Done seal(UUID agentId, long after, SigningKey key) {
+    var batch = batch(agentId, after);
     var clear = batch.events();
     if (clear.isEmpty()) {
-      return 0;
+      return new Done(0, null, false);
     }
     var entries = entries(agentId, clear);
     var at = now();
@@ -151,11 +177,12 @@ final class EventSealer implements TextOfBefore {
     say(agentId, sealed, key, at);
     store(sealed);
     SealerSession.end(jdbc);
-    if (!batch.hasMore() && isLast(agentId)) {
+    var all = !batch.hasMore() && isLast(agentId);
+    if (all) {
       removeDerived(agentId);
     }
     clear.stream().filter(event -> event.event() == null).forEach(this::count);
-    return sealed.size();
+    return new Done(sealed.size(), sealed.getLast().place(), all);
   }
 
   private void count(Clear event) {
@@ -173,8 +200,8 @@ final class EventSealer implements TextOfBefore {
    */
   private record Batch(List<Clear> events, boolean hasMore) {}
 
-  private Batch batch(UUID agentId) {
-    var rows = jdbc.sql(NEXT).params(agentId, EVENTS + 1).query(EventRow::of).list();
+  private Batch batch(UUID agentId, long after) {
+    var rows = jdbc.sql(NEXT).params(agentId, after, EVENTS + 1).query(EventRow::of).list();
     var chars = 0L;
     List<Clear> clear = new ArrayList<>();
     for (var row : rows) {
