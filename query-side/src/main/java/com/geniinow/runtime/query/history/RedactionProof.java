@@ -6,8 +6,8 @@ import com.geniinow.runtime.query.record.Redaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,7 +17,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * and no entry is redacted without one. What the entry said can't be replayed any more.
  */
 final class RedactionProof implements DerivedState {
-  private static final int SHOWN = 20;
   private static final int PAGE = 200;
 
   private final JdbcClient jdbc;
@@ -54,32 +53,17 @@ final class RedactionProof implements DerivedState {
 
   @Override
   public Found verify(@Nullable UUID entityId, Runnable alive) {
-    List<Differing> differing = new ArrayList<>();
-    long rows = 0;
-    long wrong = 0;
-    var page = after(new UUID(0, 0), entityId);
-    while (!page.isEmpty()) {
-      alive.run();
-      for (var row : page) {
-        var fault = fault(row);
-        if (fault != null) {
-          wrong++;
-          add(row.entryId(), row.said().agentId(), fault, row.said().redacted(), differing);
-        }
-      }
-      rows += page.size();
-      page = after(page.getLast().entryId(), entityId);
-    }
-    alive.run();
-    wrong += addUnsaid(entityId, differing);
-    return new Found(rows, wrong, differing);
-  }
-
-  private static void add(
-      UUID entry, UUID agent, String live, String said, List<Differing> differing) {
-    if (differing.size() < SHOWN) {
-      differing.add(new Differing(entry, agent, live, said));
-    }
+    return SignedRows.<Row>verify(
+        last -> after(last, entityId),
+        Row::entryId,
+        row ->
+            Optional.ofNullable(fault(row))
+                .map(
+                    fault ->
+                        new Differing(
+                            row.entryId(), row.said().agentId(), fault, row.said().redacted())),
+        () -> unsaid(entityId),
+        alive);
   }
 
   /** What is wrong with a record; null for nothing. */
@@ -145,24 +129,21 @@ final class RedactionProof implements DerivedState {
   }
 
   /** Entries without details of which no record says so. */
-  private long addUnsaid(@Nullable UUID entityId, List<Differing> differing) {
-    var unsaid =
-        jdbc.sql(
-                """
-                SELECT e.entry_id, e.agent_id FROM ledger_entries e
-                WHERE e.details LIKE '{"redacted":"%'
-                  AND (e.entity_id = CAST(:entity AS uuid) OR CAST(:entity AS uuid) IS NULL)
-                  AND NOT EXISTS (SELECT FROM ledger_redactions r WHERE r.entry_id = e.entry_id)""")
-            .param("entity", entityId)
-            .query(
-                (row, n) ->
-                    new Differing(
-                        row.getObject(1, UUID.class),
-                        row.getObject(2, UUID.class),
-                        "redacted",
-                        "nothing says so"))
-            .list();
-    unsaid.stream().limit(SHOWN - differing.size()).forEach(differing::add);
-    return unsaid.size();
+  private List<Differing> unsaid(@Nullable UUID entityId) {
+    return jdbc.sql(
+            """
+            SELECT e.entry_id, e.agent_id FROM ledger_entries e
+            WHERE e.details LIKE '{"redacted":"%'
+              AND (e.entity_id = CAST(:entity AS uuid) OR CAST(:entity AS uuid) IS NULL)
+              AND NOT EXISTS (SELECT FROM ledger_redactions r WHERE r.entry_id = e.entry_id)""")
+        .param("entity", entityId)
+        .query(
+            (row, n) ->
+                new Differing(
+                    row.getObject(1, UUID.class),
+                    row.getObject(2, UUID.class),
+                    "redacted",
+                    "nothing says so"))
+        .list();
   }
 }

@@ -6,8 +6,8 @@ import com.geniinow.runtime.platform.work.DerivedState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,8 +20,6 @@ import tools.jackson.databind.json.JsonMapper;
  * such a row.
  */
 final class SealingProof implements DerivedState {
-  private static final int SHOWN = 20;
-
   /** Rows in memory at once; an event may be half a megabyte. */
   private static final int PAGE = 50;
 
@@ -60,32 +58,20 @@ final class SealingProof implements DerivedState {
 
   @Override
   public Found verify(@Nullable UUID entityId, Runnable alive) {
-    List<Differing> differing = new ArrayList<>();
-    long rows = 0;
-    long wrong = 0;
-    var page = after(new UUID(0, 0), entityId);
-    while (!page.isEmpty()) {
-      alive.run();
-      for (var row : page) {
-        var fault = fault(row);
-        if (fault != null) {
-          wrong++;
-          add(row.said().eventId(), row.said().agentId(), fault, row.said().content(), differing);
-        }
-      }
-      rows += page.size();
-      page = after(page.getLast().said().eventId(), entityId);
-    }
-    alive.run();
-    wrong += addUnsaid(entityId, differing);
-    return new Found(rows, wrong, differing);
-  }
-
-  private static void add(
-      UUID event, UUID agent, String live, String said, List<Differing> differing) {
-    if (differing.size() < SHOWN) {
-      differing.add(new Differing(event, agent, live, said));
-    }
+    return SignedRows.<Row>verify(
+        last -> after(last, entityId),
+        row -> row.said().eventId(),
+        row ->
+            Optional.ofNullable(fault(row))
+                .map(
+                    fault ->
+                        new Differing(
+                            row.said().eventId(),
+                            row.said().agentId(),
+                            fault,
+                            row.said().content())),
+        () -> unsaid(entityId),
+        alive);
   }
 
   /** What is wrong with an event; null for nothing. */
@@ -153,25 +139,22 @@ final class SealingProof implements DerivedState {
   }
 
   /** Events that say that they were sealed since, and of which no row says so. */
-  private long addUnsaid(@Nullable UUID entityId, List<Differing> differing) {
-    var unsaid =
-        jdbc.sql(
-                """
-                SELECT e.event_identifier, e.agent_id FROM domain_event_entry e
-                WHERE e.meta_data LIKE '%"sealed":"%'
-                  AND (e.entity_id = CAST(:entity AS uuid) OR CAST(:entity AS uuid) IS NULL)
-                  AND NOT EXISTS (SELECT FROM sealings s
-                    WHERE s.event_id::text = e.event_identifier)""")
-            .param("entity", entityId)
-            .query(
-                (row, n) -> {
-                  var agent = row.getObject(2, UUID.class);
-                  var key = id(row.getString(1), agent);
-                  return new Differing(key, agent, "sealed", "nothing says so");
-                })
-            .list();
-    unsaid.stream().limit(SHOWN - differing.size()).forEach(differing::add);
-    return unsaid.size();
+  private List<Differing> unsaid(@Nullable UUID entityId) {
+    return jdbc.sql(
+            """
+            SELECT e.event_identifier, e.agent_id FROM domain_event_entry e
+            WHERE e.meta_data LIKE '%"sealed":"%'
+              AND (e.entity_id = CAST(:entity AS uuid) OR CAST(:entity AS uuid) IS NULL)
+              AND NOT EXISTS (SELECT FROM sealings s
+                WHERE s.event_id::text = e.event_identifier)""")
+        .param("entity", entityId)
+        .query(
+            (row, n) -> {
+              var agent = row.getObject(2, UUID.class);
+              var key = id(row.getString(1), agent);
+              return new Differing(key, agent, "sealed", "nothing says so");
+            })
+        .list();
   }
 
   private static UUID id(String text, UUID otherwise) {
