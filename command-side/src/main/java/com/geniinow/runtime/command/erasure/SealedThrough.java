@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -30,24 +31,50 @@ class SealedThrough {
           + TextOfBefore.CLEAR
           + ")";
 
+  private static final String CLEAR_WITHIN =
+      CLEAR_BEHIND.replace("global_index > ?", "global_index > ? AND global_index <= ?");
+
   private static final int AGENTS = 10_000;
 
+  /** Events of a statement, which has as long as any other. */
+  private static final int SLICE = 100_000;
+
   private final JdbcClient system;
+  private final int slice;
   private final Cache<UUID, Long> known = Caffeine.newBuilder().maximumSize(AGENTS).build();
 
+  @Autowired
   SealedThrough(@Qualifier(StoreConfiguration.SYSTEM) JdbcClient system) {
-    this.system = system;
+    this(system, SLICE);
   }
 
-  /** The place of the agent's newest event now; empty where one up to it is stored clear. */
+  /**
+   * @param slice events of an agent that are looked at in a statement
+   */
+  SealedThrough(JdbcClient system, int slice) {
+    this.system = system;
+    this.slice = slice;
+  }
+
+  /**
+   * The place of the agent's newest event now; empty where one up to it is stored clear.
+   *
+   * @throws org.springframework.dao.DataAccessException where it can't be looked up; it goes on
+   *     where it was
+   */
   OptionalLong of(UUID agentId) {
+    long newest = newestOf(agentId);
     var before = known.getIfPresent(agentId);
-    long newest = newestOf(agentId); // first: what is stored while it looks may lie behind it
-    if (isClear(system, agentId, before == null ? NOWHERE : before)) {
-      return OptionalLong.empty();
+    long through = before == null ? NOWHERE : before;
+    while (through < newest) {
+      long next = Math.min(newest, endOfSlice(agentId, through));
+      if (isClear(agentId, through, next)) {
+        return OptionalLong.empty();
+      }
+      known.put(agentId, next);
+      through = next;
     }
-    known.put(agentId, newest);
-    return OptionalLong.of(newest);
+    return OptionalLong.of(through);
   }
 
   private long newestOf(UUID agentId) {
@@ -61,6 +88,23 @@ class SealedThrough {
         .query(Long.class)
         .optional()
         .orElse(NOWHERE);
+  }
+
+  private long endOfSlice(UUID agentId, long behind) {
+    return system
+        .sql(
+            """
+            SELECT global_index FROM domain_event_entry WHERE agent_id = ? AND global_index > ?
+            ORDER BY global_index OFFSET ? LIMIT 1\
+            """)
+        .params(agentId, behind, slice - 1)
+        .query(Long.class)
+        .optional()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  private boolean isClear(UUID agentId, long behind, long through) {
+    return system.sql(CLEAR_WITHIN).params(agentId, behind, through).query(Boolean.class).single();
   }
 
   /**

@@ -11,6 +11,7 @@ import com.geniinow.runtime.command.TestClock;
 import com.geniinow.runtime.command.TestDataKeys;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
+import com.geniinow.runtime.command.store.StoreConfiguration;
 import com.geniinow.runtime.events.agent.ErasedText;
 import com.geniinow.runtime.platform.work.TextOfBefore;
 import java.time.Duration;
@@ -21,7 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What is known of an agent's clear events outside of its commands, and what these ask for. */
 @RuntimeTest
@@ -29,6 +32,10 @@ class SealedThroughTest {
   @LocalServerPort int port;
   @Autowired TestClock clock;
   @Autowired SealedThrough sealed;
+
+  @Autowired
+  @Qualifier(StoreConfiguration.SYSTEM) JdbcClient system;
+
   @Autowired DayEraser eraser;
   @Autowired TextOfBefore text;
   @Autowired AgentLine line;
@@ -73,6 +80,20 @@ class SealedThroughTest {
       some = text.sealSome(agent());
     } while (some > 0);
     assertThat(sealed.of(agent())).hasValue(newest());
+  }
+
+  @Test
+  void it_is_the_same_where_events_are_looked_at_in_slices() {
+    var inSlices = new SealedThrough(system, 3);
+    storeClear();
+    assertThat(inSlices.of(agent())).isEmpty();
+
+    int some;
+    do {
+      some = text.sealSome(agent());
+    } while (some > 0);
+    assertThat(inSlices.of(agent())).as("what was looked at stays known").hasValue(newest());
+    assertThat(new SealedThrough(system, 1).of(agent())).hasValue(newest());
   }
 
   @Test
