@@ -38,9 +38,9 @@ public class UsageController {
   private static final int LONGEST_MODEL = 100;
 
   /**
-   * Of a use or correction: of the model that is asked for, where empty is none at all. In the words
-   * of the index {@code agent_quota_usage_of_model}; one of {@code coalesce} would not be used under
-   * row-level security.
+   * Of a use or correction: of the model that is asked for, where empty is none at all. In the
+   * words of the index {@code agent_quota_usage_of_model}; one of {@code coalesce} would not be used
+   * under row-level security.
    */
   static final String OF_MODEL = "CASE WHEN model IS NULL THEN '' ELSE model END = ?";
 
