@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
 /** How long a turn of retention is, and who comes first in the next one. */
 class RetentionTurnTest {
@@ -95,7 +95,7 @@ class RetentionTurnTest {
           new LargeDays(),
           new SlowEraser(),
           new NoRuns(),
-          new StaticListableBeanFactory().getBeanProvider(KeptState.class),
+          new DefaultListableBeanFactory().getBeanProvider(KeptState.class),
           new RetentionSettings(183),
           keys,
           null,
