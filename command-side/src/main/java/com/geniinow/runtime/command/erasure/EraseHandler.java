@@ -91,7 +91,7 @@ class EraseHandler {
   int handle(DropAnswers c) {
     var entity = AgentEntry.entity();
     mustNotBeHeld(c.agentId(), entity);
-    return rows.dropAnswers(c.agentId(), entity);
+    return rows.dropAnswers(c.agentId(), entity, c.at());
   }
 
   /**

@@ -1,8 +1,11 @@
 package com.geniinow.runtime.command.erasure;
 
+import com.geniinow.runtime.command.line.IdempotencyKeyTable;
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import com.geniinow.runtime.events.agent.ErasedCounts;
 import com.geniinow.runtime.platform.work.TextOfBefore;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,6 +29,23 @@ class ErasedTable {
         (SELECT count(*) FROM limit_raises WHERE agent_id = :agent)
           + (SELECT count(*) FROM agent_quota_usage
               WHERE agent_id = :agent AND reason IS NOT NULL)\
+      """;
+
+  private static final String DROP_ANSWERS =
+      """
+      WITH gone AS (
+        DELETE FROM idempotency_keys WHERE (scope_id, key) IN (
+          SELECT scope_id, key FROM idempotency_keys
+          WHERE scope_id IN (?, ?) AND agent_id = ? AND response <> '' LIMIT ?)
+        RETURNING scope_id, key, agent_id, entity_id, expires_at),
+      kept AS (
+        INSERT INTO idempotency_keys
+          (scope_id, key, agent_id, entity_id, request_hash, response, expires_at)
+        SELECT scope_id, CAST(? AS text) || encode(sha256(convert_to(key, 'UTF8')), 'hex'),
+          agent_id, entity_id, '', '', expires_at
+        FROM gone WHERE expires_at > ?
+        ON CONFLICT (scope_id, key) DO NOTHING)
+      SELECT count(*) FROM gone\
       """;
 
   private final JdbcClient jdbc;
@@ -95,7 +115,10 @@ class ErasedTable {
         counted.agentKeys(),
         counted.notes(),
         number(
-            "SELECT count(*) FROM idempotency_keys WHERE scope_id IN (?, ?) AND agent_id = ?",
+            """
+            SELECT count(*) FROM idempotency_keys
+            WHERE scope_id IN (?, ?) AND agent_id = ? AND response <> ''\
+            """,
             agentId,
             entityId,
             agentId));
@@ -140,19 +163,22 @@ class ErasedTable {
   }
 
   /**
-   * Some of what was answered to requests with a key: who asks again is answered anew.
+   * Some of what was answered to requests with a key. Until it expires a row stays under the hash
+   * of its key, without the answer: who asks again is refused.
    *
    * @return how many
    */
-  int dropAnswers(UUID agentId, UUID entityId) {
-    return jdbc.sql(
-            """
-            DELETE FROM idempotency_keys WHERE (scope_id, key) IN (
-              SELECT scope_id, key FROM idempotency_keys
-              WHERE scope_id IN (?, ?) AND agent_id = ? LIMIT ?)\
-            """)
-        .params(agentId, entityId, agentId, BATCH)
-        .update();
+  int dropAnswers(UUID agentId, UUID entityId, Instant at) {
+    return jdbc.sql(DROP_ANSWERS)
+        .params(
+            agentId,
+            entityId,
+            agentId,
+            BATCH,
+            IdempotencyKeyTable.ERASED,
+            at.atOffset(ZoneOffset.UTC))
+        .query(Integer.class)
+        .single();
   }
 
   /** What workers said of the attempts that ran when the agent was terminated. */

@@ -144,6 +144,15 @@ public sealed interface Refusal {
     }
   }
 
+  /** The idempotency key was used, and its answer went with its agent: nothing is done again. */
+  record AnswerErased() implements Refusal {
+    @Override
+    public String sentence() {
+      return "The idempotency key was used, and its answer is erased with its agent;"
+          + " nothing was done.";
+    }
+  }
+
   /** Another version was expected. */
   record VersionDiffers(String sentence) implements Refusal {}
 
