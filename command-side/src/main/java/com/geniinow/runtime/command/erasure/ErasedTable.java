@@ -31,6 +31,16 @@ class ErasedTable {
               WHERE agent_id = :agent AND reason IS NOT NULL)\
       """;
 
+  private static final String BEGUN =
+      """
+      SELECT (erased ->> 'events')::bigint, (erased ->> 'tasks')::bigint,
+        (erased ->> 'labels')::bigint, (erased ->> 'schedules')::bigint,
+        (erased ->> 'files')::bigint, (erased ->> 'memories')::bigint,
+        (erased ->> 'key_values')::bigint, (erased ->> 'agent_keys')::bigint,
+        (erased ->> 'notes')::bigint, (erased ->> 'answers')::bigint, done_at IS NOT NULL
+      FROM erasures WHERE agent_id = ?\
+      """;
+
   private static final String DROP_ANSWERS =
       """
       WITH gone AS (
@@ -122,6 +132,35 @@ class ErasedTable {
             agentId,
             entityId,
             agentId));
+  }
+
+  /**
+   * An erasure that has begun.
+   *
+   * @param found what there was when it began
+   */
+  record Begun(ErasedCounts found, boolean done) {}
+
+  /** The agent's erasure, of which there is one; inside a command of the agent. */
+  Begun begun(UUID agentId) {
+    return jdbc.sql(BEGUN)
+        .param(agentId)
+        .query(
+            (row, n) ->
+                new Begun(
+                    new ErasedCounts(
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6),
+                        row.getLong(7),
+                        row.getLong(8),
+                        row.getLong(9),
+                        row.getLong(10)),
+                    row.getBoolean(11)))
+        .single();
   }
 
   private long number(String sql, Object... params) {

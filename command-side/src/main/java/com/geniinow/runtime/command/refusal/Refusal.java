@@ -45,7 +45,9 @@ public sealed interface Refusal {
   record PayloadErased(UUID taskId) implements Refusal {
     @Override
     public String sentence() {
-      return "The payload of task " + taskId + " is erased: its day is older than days are kept.";
+      return "The payload of task "
+          + taskId
+          + " is erased, with its day or its agent: it can't run again.";
     }
   }
 
