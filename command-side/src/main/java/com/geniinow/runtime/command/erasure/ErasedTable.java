@@ -17,12 +17,14 @@ class ErasedTable {
   /** Answers of a batch at most. */
   private static final int BATCH = 1_000;
 
+  /** Terminating deletes an agent's schedules, before it can be erased: entries say of them. */
   private static final String COUNTS =
       """
       SELECT (SELECT count(*) FROM domain_event_entry WHERE agent_id = :agent),
         (SELECT count(*) FROM agent_tasks WHERE agent_id = :agent),
         (SELECT count(*) FROM task_labels WHERE agent_id = :agent),
-        (SELECT count(*) FROM agent_schedules WHERE agent_id = :agent),
+        (SELECT count(*) FROM ledger_entries
+          WHERE agent_id = :agent AND type = 'schedule_created'),
         (SELECT count(*) FROM agent_files WHERE agent_id = :agent),
         (SELECT count(*) FROM agent_memories WHERE agent_id = :agent),
         (SELECT count(*) FROM agent_keys WHERE agent_id = :agent),

@@ -88,6 +88,16 @@ class ErasedActsTest {
     assertDryRun(erasure, found, false);
   }
 
+  /** Their tasks are text, and are in events alone by then. */
+  @Test
+  void schedules_that_ended_with_it_are_counted() {
+    assertThat(get("/schedules").path("items")).isEmpty();
+    agent.eraseToItsEnd();
+
+    var certificate = agent.erasure().body().path("certificate");
+    assertThat(certificate.at("/erased/schedules").asInt()).isEqualTo(1);
+  }
+
   private void assertDryRun(String erasure, JsonNode found, boolean held) {
     var answer = agent.erase(true);
     assertThat(answer.status()).as("%s", answer).isEqualTo(200);
