@@ -33,6 +33,9 @@ class LedgerCoverageTest {
           "UsageReserved",
           "ReservationReleased");
 
+  /** What events say of calls that say something else of tasks. */
+  static final Set<String> OF_CALLS = Set.of("call_refused", "model_called");
+
   /** Where docs/ledger.md names them all. */
   private static final Pattern NUMBERS = Pattern.compile("whole ones below 2\\^53 \\(([^)]*)\\)");
 
@@ -125,6 +128,14 @@ class LedgerCoverageTest {
     }
     assertThat(without).isEqualTo(new TreeSet<>(WITHOUT));
     assertThat(entries).isEqualTo(new TreeMap<>(ACTS));
+  }
+
+  /** A list is asked for by these alone. */
+  @Test
+  void the_types_that_entries_can_have_are_known() {
+    var types = new TreeSet<>(ACTS.values());
+    types.addAll(OF_CALLS);
+    assertThat(new TreeSet<>(LedgerTypes.ALL)).isEqualTo(types);
   }
 
   /** Whoever writes a verifier must know; what is stored and hashed never changes. */
