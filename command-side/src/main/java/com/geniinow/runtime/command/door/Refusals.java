@@ -33,6 +33,8 @@ public final class Refusals {
       case Refusal.NotOwner r -> ProblemException.forbidden();
       case Refusal.InvalidValue r -> ProblemException.invalidField(r.field(), r.why());
       case Refusal.KeyReused r -> ProblemException.idempotencyKeyReused();
+      case Refusal.AnswerErased r ->
+          new ProblemException(Reason.PAYLOAD_ERASED, r.sentence(), Map.of(), null);
       case Refusal.VersionDiffers r -> ProblemException.versionMismatch(r.sentence());
       case Refusal.CorrectionExceedsUse r ->
           new ProblemException(Reason.CORRECTION_EXCEEDS_USE, r.sentence(), Map.of(), null);

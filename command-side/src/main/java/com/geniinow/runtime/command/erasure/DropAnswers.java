@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Removes some of what was answered to an agent's requests with an idempotency key; answers how
- * many went.
+ * Erases some of what was answered to an agent's requests with an idempotency key, so that these
+ * are refused until the key expires; answers how many went.
  */
 record DropAnswers(UUID agentId, Instant at) implements AgentCommand<Integer> {}

@@ -4,6 +4,7 @@ import com.geniinow.runtime.command.line.AgentCommand;
 import com.geniinow.runtime.events.agent.ErasedCounts;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Begins to erase a terminated agent; one that is erased, or is being erased, answers what began
@@ -32,8 +33,11 @@ record EraseAgent(
   /**
    * A dry run.
    *
+   * @param erasureId of the erasure that began before; null for none
+   * @param counts what there is; what there was when it began, of one that began before
    * @param unsealed events whose text is stored clear, so that they must be sealed first
-   * @param held whether a legal hold stands in the way
+   * @param held whether a legal hold stands in the way; false once nothing is left to be erased
    */
-  record Found(ErasedCounts counts, long unsealed, boolean held) implements Result {}
+  record Found(@Nullable UUID erasureId, ErasedCounts counts, long unsealed, boolean held)
+      implements Result {}
 }

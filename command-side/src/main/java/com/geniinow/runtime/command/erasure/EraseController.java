@@ -49,10 +49,11 @@ class EraseController {
               + " and hashes stay; reasons of brakes, of legal holds and of the erasure do, too."
               + " GET shows how far it is, and its certificate, which lists what it doesn't reach."
               + " Asked twice, the first erasure is answered. A dry run changes nothing, answers"
-              + " 200 and counts, also under a legal hold, which it says (held). Events and ledger"
-              + " entries from before there was a master key are sealed and redacted on the way."
-              + " 409: agent_not_terminated, legal_hold; conflict where nothing is sealed, for want"
-              + " of a master key.")
+              + " 200 and counts, also under a legal hold, which it says (held); of an erasure that"
+              + " has begun it says which one, what there was when it began, and whether it rests"
+              + " under a hold. Events and ledger entries from before there was a master key are"
+              + " sealed and redacted on the way. 409: agent_not_terminated, legal_hold; conflict"
+              + " where nothing is sealed, for want of a master key.")
   @ApiResponse(responseCode = "202", description = "It has begun")
   @ApiResponse(responseCode = "200", description = "What a dry run found")
   @PostMapping("/api/agents/{id}/erase")
@@ -83,7 +84,8 @@ class EraseController {
    * An erasure, or what one would find.
    *
    * @param erasureId null for a dry run of an agent that isn't erased
-   * @param wouldErase how many of each; null unless it was a dry run
+   * @param wouldErase how many of each, or how many there were when an erasure began that is there
+   *     already; null unless it was a dry run
    * @param unsealedEvents that are sealed on the way; null unless it was a dry run
    * @param held whether a legal hold stands in the way; null unless it was a dry run
    */
@@ -96,7 +98,7 @@ class EraseController {
       return switch (result) {
         case EraseAgent.Begun begun -> new Erasing(begun.erasureId(), null, null, null);
         case EraseAgent.Found found ->
-            new Erasing(null, found.counts(), found.unsealed(), found.held());
+            new Erasing(found.erasureId(), found.counts(), found.unsealed(), found.held());
       };
     }
   }

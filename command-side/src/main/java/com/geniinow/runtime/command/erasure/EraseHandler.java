@@ -32,14 +32,14 @@ class EraseHandler {
   EraseAgent.Result handle(EraseAgent c) {
     var agent = agents.of(c);
     var before = agent.invoke(a -> a.erasureId());
+    var entity = AgentEntry.entity();
     if (before != null) {
-      return new EraseAgent.Begun(before);
+      return c.dryRun() ? found(before, c, entity) : new EraseAgent.Begun(before);
     }
     agent.execute(Agent::mustBeTerminated);
-    var entity = AgentEntry.entity();
     var found = rows.all(c.counted(), c.agentId(), entity);
     if (c.dryRun()) {
-      return new EraseAgent.Found(found, c.unsealed(), rows.isHeld(entity));
+      return new EraseAgent.Found(null, found, c.unsealed(), rows.isHeld(entity));
     }
     mustNotBeHeld(c.agentId(), entity);
     mustHaveKeys();
@@ -47,6 +47,13 @@ class EraseHandler {
     rows.dropProgress(c.agentId());
     runs.begin(c.erasureId(), c.agentId(), entity);
     return new EraseAgent.Begun(c.erasureId());
+  }
+
+  /** Of an erasure that began before; one that is done, or can't be undone, nothing holds. */
+  private EraseAgent.Found found(UUID before, EraseAgent c, UUID entity) {
+    var begun = rows.begun(c.agentId());
+    var held = !begun.done() && rows.isHeld(entity) && !runs.keysAreGone(c.agentId());
+    return new EraseAgent.Found(before, begun.found(), c.unsealed(), held);
   }
 
   /** What a hold would keep can't be read any more once the keys are gone: then none does. */
@@ -91,7 +98,7 @@ class EraseHandler {
   int handle(DropAnswers c) {
     var entity = AgentEntry.entity();
     mustNotBeHeld(c.agentId(), entity);
-    return rows.dropAnswers(c.agentId(), entity);
+    return rows.dropAnswers(c.agentId(), entity, c.at());
   }
 
   /**

@@ -1,8 +1,11 @@
 package com.geniinow.runtime.command.erasure;
 
+import com.geniinow.runtime.command.line.IdempotencyKeyTable;
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import com.geniinow.runtime.events.agent.ErasedCounts;
 import com.geniinow.runtime.platform.work.TextOfBefore;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -14,18 +17,47 @@ class ErasedTable {
   /** Answers of a batch at most. */
   private static final int BATCH = 1_000;
 
+  /** Terminating deletes an agent's schedules, before it can be erased: entries say of them. */
   private static final String COUNTS =
       """
       SELECT (SELECT count(*) FROM domain_event_entry WHERE agent_id = :agent),
         (SELECT count(*) FROM agent_tasks WHERE agent_id = :agent),
         (SELECT count(*) FROM task_labels WHERE agent_id = :agent),
-        (SELECT count(*) FROM agent_schedules WHERE agent_id = :agent),
+        (SELECT count(*) FROM ledger_entries
+          WHERE agent_id = :agent AND type = 'schedule_created'),
         (SELECT count(*) FROM agent_files WHERE agent_id = :agent),
         (SELECT count(*) FROM agent_memories WHERE agent_id = :agent),
         (SELECT count(*) FROM agent_keys WHERE agent_id = :agent),
         (SELECT count(*) FROM limit_raises WHERE agent_id = :agent)
           + (SELECT count(*) FROM agent_quota_usage
               WHERE agent_id = :agent AND reason IS NOT NULL)\
+      """;
+
+  private static final String BEGUN =
+      """
+      SELECT (erased ->> 'events')::bigint, (erased ->> 'tasks')::bigint,
+        (erased ->> 'labels')::bigint, (erased ->> 'schedules')::bigint,
+        (erased ->> 'files')::bigint, (erased ->> 'memories')::bigint,
+        (erased ->> 'key_values')::bigint, (erased ->> 'agent_keys')::bigint,
+        (erased ->> 'notes')::bigint, (erased ->> 'answers')::bigint, done_at IS NOT NULL
+      FROM erasures WHERE agent_id = ?\
+      """;
+
+  private static final String DROP_ANSWERS =
+      """
+      WITH gone AS (
+        DELETE FROM idempotency_keys WHERE (scope_id, key) IN (
+          SELECT scope_id, key FROM idempotency_keys
+          WHERE scope_id IN (?, ?) AND agent_id = ? AND response <> '' LIMIT ?)
+        RETURNING scope_id, key, agent_id, entity_id, expires_at),
+      kept AS (
+        INSERT INTO idempotency_keys
+          (scope_id, key, agent_id, entity_id, request_hash, response, expires_at)
+        SELECT scope_id, CAST(? AS text) || encode(sha256(convert_to(key, 'UTF8')), 'hex'),
+          agent_id, entity_id, '', '', expires_at
+        FROM gone WHERE expires_at > ?
+        ON CONFLICT (scope_id, key) DO NOTHING)
+      SELECT count(*) FROM gone\
       """;
 
   private final JdbcClient jdbc;
@@ -95,10 +127,42 @@ class ErasedTable {
         counted.agentKeys(),
         counted.notes(),
         number(
-            "SELECT count(*) FROM idempotency_keys WHERE scope_id IN (?, ?) AND agent_id = ?",
+            """
+            SELECT count(*) FROM idempotency_keys
+            WHERE scope_id IN (?, ?) AND agent_id = ? AND response <> ''\
+            """,
             agentId,
             entityId,
             agentId));
+  }
+
+  /**
+   * An erasure that has begun.
+   *
+   * @param found what there was when it began
+   */
+  record Begun(ErasedCounts found, boolean done) {}
+
+  /** The agent's erasure, of which there is one; inside a command of the agent. */
+  Begun begun(UUID agentId) {
+    return jdbc.sql(BEGUN)
+        .param(agentId)
+        .query(
+            (row, n) ->
+                new Begun(
+                    new ErasedCounts(
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6),
+                        row.getLong(7),
+                        row.getLong(8),
+                        row.getLong(9),
+                        row.getLong(10)),
+                    row.getBoolean(11)))
+        .single();
   }
 
   private long number(String sql, Object... params) {
@@ -138,19 +202,22 @@ class ErasedTable {
   }
 
   /**
-   * Some of what was answered to requests with a key: who asks again is answered anew.
+   * Some of what was answered to requests with a key. Until it expires a row stays under the hash
+   * of its key, without the answer: who asks again is refused.
    *
    * @return how many
    */
-  int dropAnswers(UUID agentId, UUID entityId) {
-    return jdbc.sql(
-            """
-            DELETE FROM idempotency_keys WHERE (scope_id, key) IN (
-              SELECT scope_id, key FROM idempotency_keys
-              WHERE scope_id IN (?, ?) AND agent_id = ? LIMIT ?)\
-            """)
-        .params(agentId, entityId, agentId, BATCH)
-        .update();
+  int dropAnswers(UUID agentId, UUID entityId, Instant at) {
+    return jdbc.sql(DROP_ANSWERS)
+        .params(
+            agentId,
+            entityId,
+            agentId,
+            BATCH,
+            IdempotencyKeyTable.ERASED,
+            at.atOffset(ZoneOffset.UTC))
+        .query(Integer.class)
+        .single();
   }
 
   /** What workers said of the attempts that ran when the agent was terminated. */

@@ -48,7 +48,7 @@ class TextEraser {
   }
 
   /**
-   * Removes some of what was answered to requests with a key.
+   * Erases some of what was answered to requests with a key.
    *
    * @param mayGoOn asked before each batch
    * @return whether none is left

@@ -21,7 +21,9 @@ import org.springframework.stereotype.Component;
 /**
  * First answers by key, for {@link #KEPT}. Read and written in the command's own transaction, under
  * the agent's lock: a second request waits for the first and then sees its answer; a refused one
- * leaves its key unused.
+ * leaves its key unused. Of an agent that is erased a row keeps its time alone, under the {@link
+ * #ERASED} form of its key, which may be text of a person: so nothing is done twice for want of the
+ * answer.
  */
 @Component
 public class IdempotencyKeyTable {
@@ -30,6 +32,12 @@ public class IdempotencyKeyTable {
 
   /** The header of an answer that was given before. */
   public static final String REPLAYED = "Idempotency-Replayed";
+
+  /**
+   * Stands before the SHA-256, in lower-case hex, of the UTF-8 of a key whose answer is erased: its
+   * row has an empty answer and an empty hash of the request.
+   */
+  public static final String ERASED = "erased:";
 
   private final JdbcClient jdbc;
 
@@ -41,30 +49,35 @@ public class IdempotencyKeyTable {
    * The first answer to this key.
    *
    * @param scope the agent, or the entity for provisioning
-   * @throws RefusedException when the key was used for another request
+   * @throws RefusedException when the key was used for another request, or its answer is erased
    */
   public Optional<String> find(UUID scope, String key, RequestHash request, Instant at) {
-    var kept =
+    var rows =
         jdbc.sql(
                 """
-                SELECT request_hash, response, expires_at FROM idempotency_keys
-                WHERE scope_id = ? AND key = ?""")
-            .param(scope)
-            .param(key)
+                SELECT key, request_hash, response, expires_at FROM idempotency_keys
+                WHERE scope_id = ? AND key IN (?, ?)""")
+            .params(scope, key, ERASED + sha256(key))
             .query(
                 (row, n) ->
                     new Kept(
                         row.getString(1),
                         row.getString(2),
-                        row.getObject(3, OffsetDateTime.class).toInstant()))
+                        row.getString(3),
+                        row.getObject(4, OffsetDateTime.class).toInstant()))
             .list();
-    if (kept.isEmpty() || !kept.getFirst().expiresAt().isAfter(at)) {
-      return Optional.empty();
+    for (var kept : rows) {
+      if (kept.expiresAt().isAfter(at) && kept.response().isEmpty()) {
+        throw new Refusal.AnswerErased().exception();
+      }
+      if (kept.expiresAt().isAfter(at) && kept.key().equals(key)) {
+        if (!request.isOf(kept.requestHash())) {
+          throw new Refusal.KeyReused().exception();
+        }
+        return Optional.of(kept.response());
+      }
     }
-    if (!request.isOf(kept.getFirst().requestHash())) {
-      throw new Refusal.KeyReused().exception();
-    }
-    return Optional.of(kept.getFirst().response());
+    return Optional.empty();
   }
 
   /**
@@ -98,14 +111,17 @@ public class IdempotencyKeyTable {
 
   /** SHA-256 over what makes a request the same one, as it was sent; see {@link RequestHash}. */
   public static String hash(@Nullable Object... parts) {
+    return sha256(Arrays.deepToString(parts));
+  }
+
+  private static String sha256(String text) {
     try {
       var sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of()
-          .formatHex(sha256.digest(Arrays.deepToString(parts).getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 
-  private record Kept(String requestHash, String response, Instant expiresAt) {}
+  private record Kept(String key, String requestHash, String response, Instant expiresAt) {}
 }

@@ -161,7 +161,8 @@ class EmbedController {
               + " both; a result's score is the sum of 1 / (60 + its rank) in either. Only a"
               + " min_similarity that is given counts in hybrid, and none in text. as_of finds the"
               + " memories that were current then and are still kept. A question that is embedded"
-              + " counts against the agent's quota.")
+              + " counts against the agent's quota; for a terminated agent none is, 409"
+              + " agent_not_active: text finds its memories.")
   @PostMapping("/search")
   @Allow(
       value = {AGENT, FOUNDER, ADMIN},

@@ -74,6 +74,8 @@ class EmbeddingHandler {
     }
     if (wish != null) {
       agent.execute(Agent::mustBeActive);
+    } else {
+      agent.execute(Agent::mustNotBeTerminated);
     }
     brakes.mustMayBegin(c.agentId(), null, c.model());
     if (wish != null) {

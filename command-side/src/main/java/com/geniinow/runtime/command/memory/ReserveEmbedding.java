@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Holds what one embedding call may use.
  *
  * @param holdId the memory or the search that the call is for
- * @param wish what is to be remembered, which takes an active agent; null for a search
+ * @param wish what is to be remembered, which takes an active agent; null for a search, which one
+ *     that is suspended may make, too
  * @param until when the hold runs out
  */
 record ReserveEmbedding(

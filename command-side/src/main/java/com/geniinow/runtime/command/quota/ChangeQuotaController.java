@@ -33,7 +33,8 @@ class ChangeQuotaController {
 
   @Operation(
       summary =
-          "Set limits or policy; what is left out stays as it is, and null takes a limit of a day away")
+          "Set limits or policy; what is left out stays as it is, and null takes a limit of a day away",
+      description = "409 agent_not_active for an agent that is erased, or is being erased.")
   @PutMapping("/api/agents/{id}/quota")
   @Allow(value = Role.ADMIN, scope = Scope.AGENT)
   QuotaView change(@PathVariable UUID id, @Valid @RequestBody QuotaRequest request, Caller caller) {

@@ -2,6 +2,7 @@ package com.geniinow.runtime.command.quota;
 
 import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.command.refusal.RefusedException;
+import com.geniinow.runtime.events.agent.AgentStatus;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -18,11 +19,11 @@ class ErasedAgents {
   /**
    * Passes an agent of which text may be kept; inside a command of it.
    *
-   * @throws RefusedException for one that is erased, or is being erased
+   * @throws RefusedException for one that is erased, or is being erased: it was terminated before
    */
   void refuse(UUID agentId) {
     if (has(agentId)) {
-      throw new Refusal.WrongState("Agent " + agentId + " is erased.").exception();
+      throw new Refusal.AgentNotActive(agentId, AgentStatus.TERMINATED).exception();
     }
   }
 

@@ -26,6 +26,7 @@ class QuotaHandler {
 
   @CommandHandler
   void handle(ChangeQuota c) {
+    erased.refuse(c.agentId());
     quotas
         .of(c.agentId())
         .execute(

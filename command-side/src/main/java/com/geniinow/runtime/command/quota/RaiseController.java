@@ -36,7 +36,9 @@ class RaiseController {
 
   @Operation(
       summary = "Raise limits for a while",
-      description = "The raise ends by itself; each is on top of those that are in force.")
+      description =
+          "The raise ends by itself; each is on top of those that are in force. 409"
+              + " agent_not_active for an agent that is erased, or is being erased.")
   @PostMapping("/api/agents/{id}/quota/raise")
   @Allow(value = Role.ADMIN, scope = Scope.AGENT)
   QuotaView raise(@PathVariable UUID id, @Valid @RequestBody RaiseRequest request, Caller caller) {

@@ -45,7 +45,9 @@ public sealed interface Refusal {
   record PayloadErased(UUID taskId) implements Refusal {
     @Override
     public String sentence() {
-      return "The payload of task " + taskId + " is erased: its day is older than days are kept.";
+      return "The payload of task "
+          + taskId
+          + " is erased, with its day or its agent: it can't run again.";
     }
   }
 
@@ -141,6 +143,15 @@ public sealed interface Refusal {
     @Override
     public String sentence() {
       return "The idempotency key was used for a different request.";
+    }
+  }
+
+  /** The idempotency key was used, and its answer went with its agent: nothing is done again. */
+  record AnswerErased() implements Refusal {
+    @Override
+    public String sentence() {
+      return "The idempotency key was used, and its answer is erased with its agent;"
+          + " nothing was done.";
     }
   }
 

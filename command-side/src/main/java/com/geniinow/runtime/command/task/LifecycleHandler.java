@@ -61,10 +61,10 @@ class LifecycleHandler {
               "Task " + c.taskId() + " is " + task.status().wire() + ", not dead_lettered.")
           .exception();
     }
+    agent.execute(Agent::mustBeActive);
     if (task.payloadErased()) {
       throw new Refusal.PayloadErased(c.taskId()).exception();
     }
-    agent.execute(Agent::mustBeActive);
     brakes.mustMayBegin(c.agentId(), task.type(), task.model());
     if (agent.invoke(Agent::isFull)) {
       return new RedriveResult.QueueFull();

@@ -57,7 +57,8 @@ class TaskActionsController {
       summary = "Queue a dead-lettered task again, with a new retry budget",
       description =
           "409 payload_erased where what it was given is not kept any longer, for the retention of"
-              + " its agent's entity.")
+              + " its agent's entity; agent_not_active where its agent is suspended or terminated,"
+              + " erased ones among these.")
   @PostMapping("/redrive")
   @ResponseStatus(HttpStatus.ACCEPTED)
   @Allow(value = Role.ADMIN, scope = Scope.TASK)

@@ -11,6 +11,7 @@ import com.geniinow.runtime.platform.storage.ObjectType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -96,7 +97,8 @@ class FileAuditTest {
 
   @Test
   void a_scope_that_is_none_is_refused() {
-    for (var scope : new Object[] {List.of("all"), List.of(), "files"}) {
+    var tooMany = Collections.nCopies(5, "files");
+    for (var scope : new Object[] {List.of("all"), List.of(), "files", tooMany}) {
       var path = "/api/audit/verify?entity_id=" + entity;
       var answer = api.asAuditor(entity, "POST", path, Map.of("scope", scope));
       assertThat(answer.status()).as("%s: %s", scope, answer).isEqualTo(400);

@@ -1,10 +1,12 @@
 package com.geniinow.runtime.command.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Replayed;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
+import com.geniinow.runtime.command.TestClock;
 import com.geniinow.runtime.command.TestDataKeys;
 import com.geniinow.runtime.platform.security.JwtMinter;
 import com.geniinow.runtime.platform.web.Json;
@@ -29,9 +31,12 @@ import tools.jackson.databind.JsonNode;
 @RuntimeTest
 class ErasedFeedTest {
   private static final JwtMinter TOKENS = new JwtMinter(RuntimeTest.SECRET, Clock.systemUTC());
+  private static final Duration SOON = Duration.ofSeconds(90);
 
   @LocalServerPort int port;
   @Autowired TextOfBefore text;
+  @Autowired TestClock clock;
+  @Autowired RetentionJob job;
 
   private WordyAgent agent;
 
@@ -94,6 +99,49 @@ class ErasedFeedTest {
     assertThat(suspended.getFirst().at("/actor/user/uid").asString()).isEqualTo("tests");
   }
 
+  @Test
+  void who_asked_for_an_erasure_is_the_actor_of_each_part_of_it() throws Exception {
+    provision(true);
+    agent.eraseToItsEnd();
+
+    assertActor(agent, "tests", "erasure_started", "text_erased", "agent_erased");
+  }
+
+  @Test
+  void what_a_retention_erases_is_the_runtime_s_act() throws Exception {
+    provision(true);
+    var old = OldTasks.submit(agent.api(), clock);
+    try {
+      old.giveUp();
+      await().atMost(SOON).until(() -> status(old.dead()).equals("dead_lettered"));
+      var path = "/api/entities/" + old.agent().entity() + "/retention";
+      var kept = agent.api().asAdmin("PUT", path, Map.of("retention_days", 5));
+      assertThat(kept.status()).as("%s", kept).isEqualTo(200);
+      job.run();
+      await().atMost(SOON).until(() -> old.step(old.first()) == 2);
+
+      assertActor(old.agent(), "runtime", "day_text_erased", "day_erased");
+    } finally {
+      clock.letGo();
+      old.forget();
+    }
+  }
+
+  private String status(String task) {
+    return agent.api().asAdmin("GET", "/api/tasks/" + task, null).text("status");
+  }
+
+  private static void assertActor(WordyAgent of, String actor, String... types) throws Exception {
+    var lines = lines(of, "ocsf");
+    for (var type : types) {
+      assertThat(lines)
+          .filteredOn(line -> line.at("/metadata/event_code").asString().equals(type))
+          .as(type)
+          .isNotEmpty()
+          .allMatch(line -> line.at("/actor/user/uid").asString().equals(actor));
+    }
+  }
+
   /** The details of each act by their events, in either format those of its entry. */
   private Map<String, JsonNode> asInTheLedger() throws Exception {
     Map<String, JsonNode> ocsf = new HashMap<>();
@@ -119,8 +167,13 @@ class ErasedFeedTest {
   }
 
   private List<JsonNode> lines(String format) throws IOException, InterruptedException {
-    var uri = URI.create(agent.api().url() + "/api/audit/stream?format=" + format);
-    var token = TOKENS.auditor("aida", agent.entity(), Duration.ofHours(1));
+    return lines(agent, format);
+  }
+
+  private static List<JsonNode> lines(WordyAgent of, String format)
+      throws IOException, InterruptedException {
+    var uri = URI.create(of.api().url() + "/api/audit/stream?format=" + format);
+    var token = TOKENS.auditor("aida", of.entity(), Duration.ofHours(1));
     var request = HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + token).build();
     try (var client = HttpClient.newHttpClient()) {
       var answer = client.send(request, BodyHandlers.ofString());

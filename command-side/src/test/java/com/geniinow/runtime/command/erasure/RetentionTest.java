@@ -121,6 +121,7 @@ class RetentionTest {
 
     assertThat(answer.status()).as("%s", answer).isEqualTo(409);
     assertThat(answer.text("reason")).isEqualTo("payload_erased");
+    assertThat(answer.text("detail")).contains(old.dead(), "is erased, with its day or its agent");
   }
 
   @Test

@@ -274,6 +274,30 @@ class EmbeddingQuotaTest {
     assertThat(agent.found("before")).containsExactly("before");
   }
 
+  @Test
+  void of_a_terminated_agent_no_question_is_embedded_and_nothing_is_charged() {
+    var agent = agent(100);
+    agent.embedded("before");
+    var path = "/api/agents/" + agent.id();
+    var ended = agent.api().asAdmin("POST", path + "/terminate", Map.of("reason", "a test"));
+    assertThat(ended.status()).as("%s", ended).isEqualTo(200);
+    var before = agent.api().asAdmin("GET", path + "/quota", null).body();
+
+    for (var mode : List.of("semantic", "hybrid")) {
+      var question = Map.of("query", "before", "mode", mode);
+      var answer = agent.api().asAdmin("POST", path + "/memory/search", question);
+      assertThat(answer.status()).as("%s", answer).isEqualTo(409);
+      assertThat(answer.text("reason")).isEqualTo("agent_not_active");
+    }
+    var words = Map.of("query", "before", "mode", "text");
+    assertThat(agent.api().asAdmin("POST", path + "/memory/search", words).status()).isEqualTo(200);
+
+    var after = agent.api().asAdmin("GET", path + "/quota", null).body();
+    for (var figure : List.of("monthly_tokens_used", "monthly_tokens_reserved")) {
+      assertThat(after.path(figure)).as(figure).isEqualTo(before.path(figure));
+    }
+  }
+
   private void sweep() {
     jobs.stream()
         .filter(job -> job.name().equals("embedding-hold-sweep"))

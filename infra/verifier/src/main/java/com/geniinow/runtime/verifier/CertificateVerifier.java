@@ -46,8 +46,9 @@ public final class CertificateVerifier {
    * @param says what the certificate says, line by line; empty where it is none
    * @param fault why it isn't valid; empty where it is
    * @param verdict the last line for people
+   * @param exitCode 0 if it is valid, 1 if not, 2 if there is none to look at yet
    */
-  public record Finding(List<String> says, String fault, String verdict) {
+  public record Finding(List<String> says, String fault, String verdict, int exitCode) {
     public Finding {
       says = List.copyOf(says);
     }
@@ -64,7 +65,10 @@ public final class CertificateVerifier {
     }
   }
 
-  /** Verifies a file; ends with 0 if it is valid, 1 if not, 2 if it can't be looked at. */
+  /**
+   * Verifies a file; ends with 0 if it is valid, 1 if not, 2 if it can't be looked at, or is the
+   * answer of an erasure that is running and has no certificate yet.
+   */
   @SuppressWarnings("SystemOut")
   public static void main(String[] args) {
     try {
@@ -75,7 +79,7 @@ public final class CertificateVerifier {
       }
       var finding = verify(options.get().file(), options.get().keys());
       System.out.println(finding);
-      System.exit(finding.valid() ? 0 : 1);
+      System.exit(finding.exitCode());
     } catch (IOException e) {
       System.err.println("verify-ledger: cannot read " + e.getMessage());
       System.exit(2);
@@ -138,10 +142,9 @@ public final class CertificateVerifier {
     }
     var lacking = lacking(certificate);
     if (!lacking.isEmpty()) {
-      return none(
-          certificate.get("state") instanceof String state
-              ? "the erasure is " + plain(state) + ", there is no certificate yet"
-              : "it is no certificate of an erasure: " + lacking);
+      return "running".equals(certificate.get("state"))
+          ? notYet("the erasure is running, there is no certificate yet")
+          : none("it is no certificate of an erasure: " + lacking);
     }
     var says = says(certificate);
     var fault = fault(certificate, keys);
@@ -152,7 +155,8 @@ public final class CertificateVerifier {
             ? keys.isEmpty()
                 ? "valid, if this is a key that you know: " + text(certificate, "public_key")
                 : "valid"
-            : "not valid: " + fault);
+            : "not valid: " + fault,
+        fault.isEmpty() ? 0 : 1);
   }
 
   /** The certificate itself, or what was found where it should be. */
@@ -164,7 +168,12 @@ public final class CertificateVerifier {
   }
 
   private static Finding none(String fault) {
-    return new Finding(List.of(), fault, "not valid: " + fault);
+    return new Finding(List.of(), fault, "not valid: " + fault, 1);
+  }
+
+  /** Nobody says of it that it is not valid. */
+  private static Finding notYet(String fault) {
+    return new Finding(List.of(), fault, fault, 2);
   }
 
   // ---- what it must have ----

@@ -1,5 +1,10 @@
 package com.geniinow.runtime.query.history;
 
+import com.geniinow.runtime.events.RuntimeEvent;
+import com.geniinow.runtime.events.agent.AgentEvent.AgentErased;
+import com.geniinow.runtime.events.agent.AgentEvent.DayErased;
+import com.geniinow.runtime.events.agent.AgentEvent.DayTextErased;
+import com.geniinow.runtime.events.agent.AgentEvent.TextErased;
 import com.geniinow.runtime.platform.database.SealedPosition;
 import com.geniinow.runtime.query.history.FeedFormat.Act;
 import com.geniinow.runtime.query.record.LedgerAct;
@@ -66,6 +71,12 @@ final class AuditFeed {
           AND e.event_id = said.event_id
         JOIN ledger_redactions r ON r.entry_id = e.entry_id""";
 
+  /** The events of an erasure's parts don't say who wanted it; that one row does. */
+  private static final String ASKED =
+      "SELECT agent_id, requested_by FROM erasures WHERE agent_id = ANY (?::uuid[])";
+
+  private static final String RUNTIME = "runtime";
+
   private final JdbcClient jdbc;
   private final StoredEvents events;
   private final JsonMapper json;
@@ -115,6 +126,7 @@ final class AuditFeed {
 
   private void append(List<Read> page, FeedFormat format, StringBuilder lines) {
     var redacted = redacted(page);
+    var asked = asked(page);
     for (var read : page) {
       var event = read.event();
       LedgerAct.of(event, redacted.get(event.eventId()))
@@ -122,10 +134,43 @@ final class AuditFeed {
               said -> {
                 var position = positions.of(read.row().event().globalIndex());
                 var details = json.readTree(said.details());
-                var act = new Act(event, said, read.row().entityId(), position, details);
+                var by = by(event, said, asked);
+                var act = new Act(event, said, by, read.row().entityId(), position, details);
                 lines.append(json.writeValueAsString(format.write(act, json))).append('\n');
               });
     }
+  }
+
+  /** Who did it, where that is known; what is erased for a retention nobody asked for. */
+  private static @Nullable String by(StoredEvent event, LedgerAct said, Map<UUID, String> asked) {
+    return switch (event.payload()) {
+      case TextErased e -> asked.get(e.agentId());
+      case AgentErased e -> asked.get(e.agentId());
+      case DayTextErased e -> RUNTIME;
+      case DayErased e -> RUNTIME;
+      default -> said.by();
+    };
+  }
+
+  /** Who asked for the erasures that a page tells of, by their agents. */
+  private Map<UUID, String> asked(List<Read> page) {
+    var erasing =
+        page.stream()
+            .map(read -> read.event().payload())
+            .filter(said -> said instanceof TextErased || said instanceof AgentErased)
+            .map(RuntimeEvent::agentId)
+            .distinct()
+            .toArray();
+    Map<UUID, String> asked = new HashMap<>();
+    if (erasing.length > 0) {
+      jdbc.sql(ASKED)
+          .param(new SqlArrayValue("uuid", erasing))
+          .query(
+              row -> {
+                asked.put(row.getObject(1, UUID.class), row.getString(2));
+              });
+    }
+    return asked;
   }
 
   /** What the details of redacted entries were, by their events: SHA-256 of them. */

@@ -3,6 +3,7 @@ package com.geniinow.runtime.query.history;
 import com.geniinow.runtime.query.record.LedgerAct;
 import com.geniinow.runtime.query.record.StoredEvent;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,7 +36,7 @@ enum FeedFormat {
       var product = metadata.putObject("product");
       product.put("name", PRODUCT);
       product.put("vendor_name", "Genii");
-      line.putObject("actor").putObject("user").put("uid", act.by());
+      line.putObject("actor").putObject("user").put("uid", act.actor());
       var api = line.putObject("api");
       api.put("operation", act.said().type());
       api.putObject("service").put("name", SERVICE);
@@ -76,12 +77,18 @@ enum FeedFormat {
   /**
    * What happened.
    *
+   * @param by who did it; null or empty where nobody is named
    * @param position as whoever reads it may name it
    */
-  record Act(StoredEvent event, LedgerAct said, UUID entityId, String position, JsonNode details) {
+  record Act(
+      StoredEvent event,
+      LedgerAct said,
+      @Nullable String by,
+      UUID entityId,
+      String position,
+      JsonNode details) {
     /** Who did it; the agent itself where nobody is named. */
-    String by() {
-      var by = said.by();
+    String actor() {
       return by == null || by.isEmpty() ? event.payload().agentId().toString() : by;
     }
 

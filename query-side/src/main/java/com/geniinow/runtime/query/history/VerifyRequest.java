@@ -9,6 +9,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is to be verified.
  *
- * @param scope all there is where it is left out
+ * @param scope four at most; all there is where it is left out
  */
-record VerifyRequest(@Nullable @Size(min = 1) List<@NotNull Scope> scope) {}
+record VerifyRequest(@Nullable @Size(min = 1, max = 4) List<@NotNull Scope> scope) {}

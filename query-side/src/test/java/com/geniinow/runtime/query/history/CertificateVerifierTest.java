@@ -32,6 +32,7 @@ class CertificateVerifierTest {
     var finding = verified(certificate().toString(), Set.of(KEY.publicKey()));
 
     assertThat(finding.valid()).as(finding.toString()).isTrue();
+    assertThat(finding.exitCode()).isZero();
     assertThat(finding.toString().lines())
         .contains(
             "erasure 00000000-0000-0001-0000-000000000001 of agent"
@@ -97,18 +98,23 @@ class CertificateVerifierTest {
     ((ObjectNode) fewer.path("erased")).put("tasks", 30);
 
     for (var changed : List.of(shorter, fewer)) {
-      assertThat(verified(changed.toString(), Set.of(KEY.publicKey())).valid()).isFalse();
+      var finding = verified(changed.toString(), Set.of(KEY.publicKey()));
+      assertThat(finding.valid()).isFalse();
+      assertThat(finding.exitCode()).isEqualTo(1);
     }
   }
 
   @Test
   void an_erasure_that_goes_on_has_none_yet_and_what_is_none_is_not_taken_for_one()
       throws IOException {
-    assertThat(verified("{\"state\":\"running\",\"certificate\":null}", Set.of()).fault())
-        .isEqualTo("the erasure is running, there is no certificate yet");
+    var running = verified("{\"state\":\"running\",\"certificate\":null}", Set.of());
+    assertThat(running).hasToString("the erasure is running, there is no certificate yet");
+    assertThat(running.valid()).isFalse();
+    assertThat(running.exitCode()).as("nobody could look").isEqualTo(2);
     for (var text :
         List.of("", "[]", "{", "{\"a\":1,\"a\":2}", "{\"a\":1.5}", "{} {}", "{\"a\":1,}")) {
       assertThat(verified(text, Set.of()).valid()).as(text).isFalse();
+      assertThat(verified(text, Set.of()).exitCode()).as(text).isEqualTo(1);
     }
     var nameless = certificate();
     nameless.remove("requested_by");

@@ -21,13 +21,10 @@ class ConsoleListsTest {
       Set.of(
           "budget_set", "budget_raised", "legal_hold_set", "legal_hold_released", "retention_set");
 
-  /** What events say of calls that say something else of tasks. */
-  private static final Set<String> OF_CALLS = Set.of("call_refused", "model_called");
-
   @Test
   void a_ledger_is_filtered_by_each_type_that_an_entry_can_have() throws Exception {
     var types = new TreeSet<>(LedgerCoverageTest.ACTS.values());
-    types.addAll(OF_CALLS);
+    types.addAll(LedgerCoverageTest.OF_CALLS);
     types.removeAll(OF_BUDGETS);
 
     var offered = new TreeSet<>(list("agent/ledger.js", "TYPES"));

@@ -2,10 +2,15 @@ package com.geniinow.runtime.query.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Which events leave an entry: every act that matters to compliance, and nothing else. */
@@ -27,6 +32,14 @@ class LedgerCoverageTest {
           "StorageTaken",
           "UsageReserved",
           "ReservationReleased");
+
+  /** What events say of calls that say something else of tasks. */
+  static final Set<String> OF_CALLS = Set.of("call_refused", "model_called");
+
+  /** Where docs/ledger.md names them all. */
+  private static final Pattern NUMBERS = Pattern.compile("whole ones below 2\\^53 \\(([^)]*)\\)");
+
+  private static final Pattern NAME = Pattern.compile("`([a-z_]+)`");
 
   /** The acts that the requirements list. */
   static final Map<String, String> ACTS =
@@ -115,5 +128,48 @@ class LedgerCoverageTest {
     }
     assertThat(without).isEqualTo(new TreeSet<>(WITHOUT));
     assertThat(entries).isEqualTo(new TreeMap<>(ACTS));
+  }
+
+  /** A list is asked for by these alone. */
+  @Test
+  void the_types_that_entries_can_have_are_known() {
+    var types = new TreeSet<>(ACTS.values());
+    types.addAll(OF_CALLS);
+    assertThat(new TreeSet<>(LedgerTypes.ALL)).isEqualTo(types);
+  }
+
+  /** Whoever writes a verifier must know; what is stored and hashed never changes. */
+  @Test
+  void which_details_are_numbers_and_no_text_is_documented() throws IOException {
+    var numbers = new TreeSet<String>(Set.of("sequence"));
+    for (var type : AnyEvents.types()) {
+      var statement = LedgerStatement.of(AnyEvents.of(type));
+      if (statement != null) {
+        addNumbers(statement.details(), numbers);
+      }
+    }
+    var page = Files.readString(Path.of("..", "docs", "ledger.md"));
+    var said = NUMBERS.matcher(page);
+    assertThat(said.find()).isTrue();
+    var documented = new TreeSet<String>();
+    NAME.matcher(said.group(1)).results().forEach(name -> documented.add(name.group(1)));
+    assertThat(documented).isEqualTo(numbers);
+  }
+
+  private static void addNumbers(Map<?, ?> details, Set<String> numbers) {
+    details.forEach(
+        (name, value) -> {
+          if (value instanceof Number) {
+            numbers.add(String.valueOf(name));
+          }
+          if (value instanceof List<?> list) {
+            list.forEach(
+                each -> {
+                  if (each instanceof Map<?, ?> more) {
+                    addNumbers(more, numbers);
+                  }
+                });
+          }
+        });
   }
 }

@@ -1,6 +1,7 @@
 package com.geniinow.runtime.query.view.ledger;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.query.record.LedgerTypes;
 import com.geniinow.runtime.query.view.access.Listing;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -25,7 +26,6 @@ record LedgerFilter(
   static final LedgerFilter NONE = new LedgerFilter(null, null, null, null);
 
   private static final int TYPES = 50;
-  private static final int LONGEST_TYPE = 50;
 
   /**
    * Checks what it is made of.
@@ -62,13 +62,9 @@ record LedgerFilter(
 
   /** Of no entry's type is an error, so that a slip of the pen is no empty list. */
   private static void mustBeTypes(@Nullable List<String> types) {
-    if (types != null && (types.size() > TYPES || !types.stream().allMatch(LedgerFilter::isType))) {
+    if (types != null && (types.size() > TYPES || !types.stream().allMatch(LedgerTypes::has))) {
       throw ProblemException.invalidField(
           "type", "must be types of entries as docs/ledger.md lists them, " + TYPES + " at most");
     }
-  }
-
-  private static boolean isType(String text) {
-    return text.length() <= LONGEST_TYPE && text.matches("[a-z_]+");
   }
 }

@@ -53,15 +53,6 @@ class LedgerControllerTest {
     var listed = ledger.list(agent.id(), submitted, Pages.FIRST, ADMIN).items();
     assertThat(listed).extracting(LedgerView::sequence).containsExactly(5L, 3L);
     Pages.assertIs(listed, page -> ledger.list(agent.id(), submitted, page, ADMIN));
-    assertThat(
-            ledger
-                .list(
-                    agent.id(),
-                    new LedgerFilter(null, null, List.of("no_such"), null),
-                    Pages.FIRST,
-                    ADMIN)
-                .items())
-        .isEmpty();
     Pages.assertInvalid("order", () -> new LedgerFilter(null, null, null, "down"));
   }
 
@@ -76,6 +67,7 @@ class LedgerControllerTest {
         .extracting(LedgerView::type)
         .containsExactly("task_submitted", "task_cancelled");
     assertThat(listed("task_denied")).isEmpty();
+    Pages.assertInvalid("type", () -> listed("no_such"));
     Pages.assertInvalid("type", () -> listed("task_denied", "Task"));
     Pages.assertInvalid("type", () -> listed("' OR true"));
     Pages.assertInvalid("type", () -> listed("t".repeat(51)));
