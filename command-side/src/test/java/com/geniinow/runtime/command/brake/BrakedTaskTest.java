@@ -161,9 +161,11 @@ class BrakedTaskTest {
     var task = tasks.submit(agent);
     tasks.start(task);
     brakes.set("agent", agent);
+    assertThat(tasks.reserved(agent)).isEqualTo(100);
 
-    await().atMost(TaskClient.SOON).until(() -> tasks.reserved(agent) == 0);
+    tasks.loseLease(task);
 
+    assertThat(tasks.reserved(agent)).isZero();
     assertThat(tasks.usages(task)).containsExactly("1:100:estimated");
     assertThat(tasks.status(task)).isEqualTo("queued");
     assertThat(tasks.events(task)).doesNotContain("TaskAttemptFailed");

@@ -1,7 +1,6 @@
 package com.geniinow.runtime.command.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.testing.FastTasks;
@@ -23,9 +22,7 @@ class LeaseTest {
     var agent = tasks.agent();
     var task = tasks.submit(agent);
     var lost = tasks.start(task);
-    await()
-        .atMost(TaskClient.SOON)
-        .until(() -> tasks.view(task, "attempts").asInt() == 1 && !isRunning(task));
+    tasks.loseLease(task);
     assertThat(tasks.usages(task)).containsExactly("1:100:estimated");
     assertThat(tasks.used(agent)).isEqualTo(100);
     assertThat(tasks.complete(task, lost).text("reason")).isEqualTo("stale_attempt");
@@ -44,7 +41,7 @@ class LeaseTest {
     var submitted = tasks.trySubmit(tasks.agent(), Map.of("model", "gpt-4o"));
     var task = UUID.fromString(submitted.text("task_id"));
     tasks.start(task);
-    await().atMost(TaskClient.SOON).until(() -> !tasks.usages(task).isEmpty());
+    tasks.loseLease(task);
 
     var row =
         Superuser.jdbc()
@@ -98,15 +95,11 @@ class LeaseTest {
     for (var n = 1; n <= 4; n++) {
       tasks.awaitStatus(task, "queued");
       assertThat(tasks.start(task)).isEqualTo(n);
-      await().atMost(TaskClient.SOON).until(() -> !isRunning(task));
+      tasks.loseLease(task);
     }
     tasks.awaitStatus(task, "dead_lettered");
     assertThat(tasks.view(task).text("error")).contains("lease ran out");
     assertThat(tasks.used(agent)).isEqualTo(400);
     assertThat(tasks.reserved(agent)).isZero();
-  }
-
-  private boolean isRunning(UUID task) {
-    return tasks.status(task).equals("running");
   }
 }

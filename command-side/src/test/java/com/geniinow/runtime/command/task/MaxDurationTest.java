@@ -104,9 +104,7 @@ class MaxDurationTest {
   void a_silent_worker_loses_an_attempt_that_has_time_left_and_the_task_is_tried_again() {
     var task = submitted(tasks.agent(), 86_400);
     tasks.start(task);
-    Superuser.jdbc()
-        .update("UPDATE task_leases SET expires_at = clock_timestamp() WHERE task_id = ?", task);
-    tasks.run("lease-sweep");
+    tasks.loseLease(task);
 
     tasks.awaitStatus(task, "queued");
     assertThat(tasks.view(task).text("error")).contains("lease ran out");

@@ -16,8 +16,8 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.test.context.ContextConfiguration;
 
 /**
- * A {@link RuntimeTest} in a hurry: retries after 50, 200 and 800 ms, leases of {@link
- * #LEASE_SECONDS}, few redrives a second, and a Slack of its own.
+ * A {@link RuntimeTest} in a hurry: retries after 50, 200 and 800 ms, few redrives a second, and a
+ * Slack of its own. Leases are as long as ever: {@link TaskClient#loseLease} ends one.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -27,7 +27,6 @@ import org.springframework.test.context.ContextConfiguration;
     initializers = {RuntimeTest.RealServices.class, FastTasks.Hurry.class})
 @Import(TaskClient.class)
 public @interface FastTasks {
-  int LEASE_SECONDS = 3;
   int REDRIVES_PER_SECOND = 4;
 
   /** What differs from every other test; laid over what all have. */
@@ -44,8 +43,6 @@ public @interface FastTasks {
                   Map.of(
                       "genii.tasks.retry-base",
                       "50ms",
-                      "genii.tasks.lease",
-                      LEASE_SECONDS + "s",
                       "genii.tasks.reconcile-every",
                       "1s",
                       "genii.tasks.redrives-per-second",

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Api.Answer;
+import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.background.RecurringJob;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,6 +79,15 @@ public final class TaskClient {
     var answer = tryStart(task);
     assertThat(answer.status()).as("%s", answer).isEqualTo(201);
     return answer.body().path("attempt").asInt();
+  }
+
+  /** Its worker is silent, and time has passed: what that means is decided before this returns. */
+  public void loseLease(UUID task) {
+    var lost =
+        Superuser.jdbc()
+            .update("UPDATE task_leases SET expires_at = clock_timestamp() WHERE task_id = ?", task);
+    assertThat(lost).as("leases of %s", task).isEqualTo(1);
+    run("lease-sweep");
   }
 
   public Answer heartbeat(UUID task, int attempt) {
