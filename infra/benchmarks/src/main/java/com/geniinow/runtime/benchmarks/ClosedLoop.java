@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -36,11 +38,21 @@ final class ClosedLoop {
 
   /** Runs for this long, then waits for the last answers. */
   Result run(Duration duration) {
+    long end = System.nanoTime() + duration.toNanos();
+    return runWhile(() -> System.nanoTime() < end);
+  }
+
+  /** Sends so many requests, then waits for the last answers. */
+  Result run(int count) {
+    var left = new AtomicInteger(count);
+    return runWhile(() -> left.getAndDecrement() > 0);
+  }
+
+  private Result runWhile(BooleanSupplier goesOn) {
     var latencies = new Latencies();
     var statuses = new TreeMap<Integer, Long>();
     List<RuntimeException> failures = new ArrayList<>();
     long start = System.nanoTime();
-    long end = start + duration.toNanos();
     List<Thread> threads = new ArrayList<>();
     for (var i = 0; i < clients; i++) {
       threads.add(
@@ -49,7 +61,7 @@ final class ClosedLoop {
               .start(
                   () -> {
                     try {
-                      var mine = client(end);
+                      var mine = client(goesOn);
                       synchronized (statuses) {
                         latencies.add(mine.latencies());
                         mine.statuses().forEach((s, n) -> statuses.merge(s, n, Long::sum));
@@ -70,16 +82,15 @@ final class ClosedLoop {
     return new Result(latencies, statuses, (System.nanoTime() - start) / 1e9);
   }
 
-  private Result client(long end) throws IOException {
+  private Result client(BooleanSupplier goesOn) throws IOException {
     var latencies = new Latencies();
     var statuses = new TreeMap<Integer, Long>();
     try (var connection = new HttpConnection(port)) {
-      for (long from = System.nanoTime(); from < end; ) {
+      while (goesOn.getAsBoolean()) {
+        long from = System.nanoTime();
         var status = connection.send(requests.get());
-        long to = System.nanoTime();
-        latencies.record(to - from);
+        latencies.record(System.nanoTime() - from);
         statuses.merge(status, 1L, Long::sum);
-        from = to;
       }
     }
     return new Result(latencies, statuses, 0);
