@@ -12,9 +12,14 @@ import org.axonframework.serialization.upcasting.event.SingleEventUpcaster;
  */
 final class OpeningUpcaster extends SingleEventUpcaster {
   private final SealedPayload payloads;
+  private final LatelySealed lately;
 
-  OpeningUpcaster(SealedPayload payloads) {
+  /**
+   * @param lately what needs not be opened
+   */
+  OpeningUpcaster(SealedPayload payloads, LatelySealed lately) {
     this.payloads = payloads;
+    this.lately = lately;
   }
 
   @Override
@@ -26,7 +31,8 @@ final class OpeningUpcaster extends SingleEventUpcaster {
   @Override
   protected IntermediateEventRepresentation doUpcast(IntermediateEventRepresentation stored) {
     var type = new SimpleSerializedType(stored.getType().getName(), stored.getType().getRevision());
+    var id = stored.getMessageIdentifier();
     return stored.upcastPayload(
-        type, String.class, text -> payloads.open(stored.getMessageIdentifier(), text));
+        type, String.class, text -> lately.open(id, text).orElseGet(() -> payloads.open(id, text)));
   }
 }

@@ -6,6 +6,7 @@ import com.geniinow.runtime.events.SealedNames;
 import com.geniinow.runtime.events.budget.BudgetEvent;
 import com.geniinow.runtime.platform.sealing.DataKeys;
 import com.geniinow.runtime.platform.sealing.SealedPayload;
+import com.geniinow.runtime.platform.sealing.SealedPayload.Sealed;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -21,9 +22,11 @@ import org.axonframework.messaging.MessageDispatchInterceptor;
  */
 final class SealedEvents implements MessageDispatchInterceptor<EventMessage<?>> {
   private final SealedPayload payloads;
+  private final LatelySealed lately;
 
-  SealedEvents(SealedPayload payloads) {
+  SealedEvents(SealedPayload payloads, LatelySealed lately) {
     this.payloads = payloads;
+    this.lately = lately;
   }
 
   @Override
@@ -36,15 +39,20 @@ final class SealedEvents implements MessageDispatchInterceptor<EventMessage<?>> 
     return message instanceof DomainEventMessage<?> event
             && event.getPayload() instanceof RuntimeEvent happened
             && isOfAgent(happened)
-        ? SealedMessage.of(event, clear -> text(event.getIdentifier(), happened, clear))
+        ? SealedMessage.of(event, clear -> seal(event.getIdentifier(), happened, clear))
         : message;
   }
 
-  private String text(String eventId, RuntimeEvent happened, String clear) {
+  private Sealed seal(String eventId, RuntimeEvent happened, String clear) {
     var marked = SealedNames.of(happened.getClass()).marked();
-    return marked.isEmpty()
-        ? clear
-        : payloads.seal(happened.agentId(), eventId, keyDay(happened), marked, clear);
+    if (marked.isEmpty()) {
+      return Sealed.nothing(clear);
+    }
+    var agent = happened.agentId();
+    var day = keyDay(happened);
+    var sealed = payloads.seal(agent, eventId, day, marked, clear);
+    lately.sealed(eventId, agent, day, sealed, clear);
+    return sealed;
   }
 
   /** The day of the key that the event's text is sealed under. */

@@ -1,8 +1,11 @@
 package com.geniinow.runtime.command.store;
 
+import com.geniinow.runtime.platform.sealing.SaidInTheClear;
 import com.geniinow.runtime.platform.sealing.SealedPayload;
+import com.geniinow.runtime.platform.sealing.SealedPayload.InTheClear;
+import com.geniinow.runtime.platform.sealing.SealedPayload.Sealed;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.messaging.Message;
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * An event that is stored sealed. Its salts are drawn once: the row and what is made of it in the
  * same transaction, its ledger entry, hold the same commitments.
  */
-final class SealedMessage<T> extends GenericDomainEventMessage<T> {
+final class SealedMessage<T> extends GenericDomainEventMessage<T> implements SaidInTheClear {
   private static final long serialVersionUID = 1L;
 
   private final transient Stored stored;
@@ -35,7 +38,7 @@ final class SealedMessage<T> extends GenericDomainEventMessage<T> {
    *
    * @param seal makes the sealed form of the clear one
    */
-  static <T> SealedMessage<T> of(DomainEventMessage<T> event, UnaryOperator<String> seal) {
+  static <T> SealedMessage<T> of(DomainEventMessage<T> event, Function<String, Sealed> seal) {
     var says = Map.of(SealedPayload.CONTENT, SealedPayload.COMMITMENTS);
     return new SealedMessage<>(event, event.andMetaData(says), new Stored(seal));
   }
@@ -51,6 +54,12 @@ final class SealedMessage<T> extends GenericDomainEventMessage<T> {
   }
 
   @Override
+  public @Nullable InTheClear inTheClear() {
+    var sealed = stored.sealed;
+    return sealed == null ? null : sealed.inTheClear();
+  }
+
+  @Override
   public SealedMessage<T> withMetaData(Map<String, ?> metaData) {
     return new SealedMessage<>(this, getDelegate().withMetaData(metaData), stored);
   }
@@ -62,20 +71,20 @@ final class SealedMessage<T> extends GenericDomainEventMessage<T> {
 
   /** What is stored of it; of one thread, that of its transaction. */
   private static final class Stored {
-    private final UnaryOperator<String> seal;
-    private @Nullable String text;
+    private final Function<String, Sealed> seal;
+    private @Nullable Sealed sealed;
 
-    Stored(UnaryOperator<String> seal) {
+    Stored(Function<String, Sealed> seal) {
       this.seal = seal;
     }
 
     String text(String clear) {
-      var known = text;
+      var known = sealed;
       if (known == null) {
         known = seal.apply(clear);
-        text = known;
+        sealed = known;
       }
-      return known;
+      return known.text();
     }
   }
 }

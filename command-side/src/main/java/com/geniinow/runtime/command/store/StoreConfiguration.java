@@ -85,8 +85,13 @@ public class StoreConfiguration {
   /** Before all others, which see events as they were before they were sealed. */
   @Bean
   @Order(Ordered.HIGHEST_PRECEDENCE)
-  EventUpcaster openingUpcaster(SealedPayload payloads) {
-    return new OpeningUpcaster(payloads);
+  EventUpcaster openingUpcaster(SealedPayload payloads, LatelySealed lately) {
+    return new OpeningUpcaster(payloads, lately);
+  }
+
+  @Bean
+  LatelySealed latelySealed(SealedPayload payloads) {
+    return new LatelySealed(payloads);
   }
 
   @Bean
@@ -121,7 +126,8 @@ public class StoreConfiguration {
       EventStorageEngine eventStorageEngine,
       @Qualifier(SYSTEM) SystemEventStore systemEventStore,
       EventFeed feed,
-      SealedPayload payloads) {
+      SealedPayload payloads,
+      LatelySealed lately) {
     var store =
         new CommandEventStore(
             eventStorageEngine,
@@ -129,13 +135,14 @@ public class StoreConfiguration {
               systemEventStore.expect();
               feed.expect();
             });
-    store.registerDispatchInterceptor(new SealedEvents(payloads));
+    store.registerDispatchInterceptor(new SealedEvents(payloads, lately));
     return store;
   }
 
   @Bean
   EventPages eventPages(Serializer serializer, ObjectProvider<EventUpcaster> upcasters) {
-    var blank = new OpeningUpcaster(SealedPayload.blank());
+    var none = SealedPayload.blank();
+    var blank = new OpeningUpcaster(none, new LatelySealed(none));
     return new EventPages(
         serializer,
         new EventUpcasterChain(

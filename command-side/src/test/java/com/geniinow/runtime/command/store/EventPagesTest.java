@@ -34,7 +34,10 @@ class EventPagesTest {
     var done = new TaskCompleted(UUID.randomUUID(), UUID.randomUUID(), 1, new Json("7"), NOW);
     insertSealed(done);
 
-    var page = table.page(new OpeningUpcaster(SealedPayload.blank()), TaskCompleted.class);
+    var none = SealedPayload.blank();
+
+    var page =
+        table.page(new OpeningUpcaster(none, new LatelySealed(none)), TaskCompleted.class);
 
     assertThat(page.events())
         .singleElement()
@@ -80,7 +83,8 @@ class EventPagesTest {
     var keys = new TestDataKeys();
     keys.use(true);
     var message = new GenericDomainEventMessage<>("Agent", event.agentId().toString(), 0, event);
-    var sealing = new SealedEvents(new SealedPayload(keys)).handle(List.of(message));
+    var payloads = new SealedPayload(keys);
+    var sealing = new SealedEvents(payloads, new LatelySealed(payloads)).handle(List.of(message));
     var sealed = (DomainEventMessage<?>) sealing.apply(0, message);
     var serializer = EventJson.serializer();
     var stored = sealed.serializePayload(serializer, String.class).getData();

@@ -35,7 +35,7 @@ class SealedEventsTest {
 
   private final TestDataKeys keys = new TestDataKeys();
   private final SealedPayload payloads = new SealedPayload(keys);
-  private final SealedEvents sealing = new SealedEvents(payloads);
+  private final SealedEvents sealing = new SealedEvents(payloads, new LatelySealed(payloads));
 
   @BeforeEach
   void on() {
@@ -188,7 +188,7 @@ class SealedEventsTest {
   private Object read(GenericDomainEventEntry<String> stored) {
     return EventStreamUtils.asStream(
             EventStreamUtils.upcastAndDeserializeDomainEvents(
-                Stream.of(stored), STORE, new OpeningUpcaster(payloads)))
+                Stream.of(stored), STORE, new OpeningUpcaster(payloads, new LatelySealed(payloads))))
         .<Object>map(message -> message.getPayload())
         .findFirst()
         .orElseThrow();

@@ -151,7 +151,8 @@ final class EventSealing {
   private Sealed seal(Clear clear, @Nullable Entry entry, Instant at, SealedPayload with) {
     var row = clear.row();
     var day = DataKeys.day(clear.at(), clear.lasts());
-    var payload = with.seal(clear.agentId(), row.eventId(), day, clear::isSealed, row.payload());
+    var sealed = with.seal(clear.agentId(), row.eventId(), day, clear::isSealed, row.payload());
+    var payload = sealed.text();
     var before = sha256(row.payload());
     var opened = with.openWhole(row.eventId(), payload);
     if (opened.isEmpty() || !sha256(opened.get()).equals(before)) {

@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.record;
 
+import com.geniinow.runtime.platform.sealing.SaidInTheClear;
 import com.geniinow.runtime.platform.sealing.SealedPayload;
 import com.geniinow.runtime.platform.web.CanonicalJson;
 import java.nio.charset.StandardCharsets;
@@ -50,10 +51,15 @@ record EventContent(@Nullable String hash, Map<String, String> commitments) {
           : new EventContent(hash(stored.get()), Map.of());
     }
     if (SealedPayload.COMMITMENTS.equals(kind)) {
-      var clear = SealedPayload.inTheClear(stored.get());
+      var clear = inTheClear(event, stored.get());
       return new EventContent(CanonicalJson.sha256(clear.form()), clear.commitments());
     }
     return new EventContent(null, Map.of());
+  }
+
+  private static SealedPayload.InTheClear inTheClear(EventMessage<?> event, String stored) {
+    var known = event instanceof SaidInTheClear said ? said.inTheClear() : null;
+    return known == null ? SealedPayload.inTheClear(stored) : known;
   }
 
   private static String hash(String stored) {

@@ -28,9 +28,19 @@ record Envelope(String commitment, LocalDate day, String box) {
 
   /** A value, sealed. */
   static Envelope seal(DataKeys keys, Place place, LocalDate day, String value) {
+    return seal(keys, place, day, value, canonical(value));
+  }
+
+  /**
+   * The same.
+   *
+   * @param canonical its RFC 8785 form
+   */
+  static Envelope seal(
+      DataKeys keys, Place place, LocalDate day, String value, String canonical) {
     var box = SealedBox.of(value);
     var closed = box.close(keys.of(place.agent(), day), place.text());
-    return new Envelope(box.commitment(canonical(value)), day, closed);
+    return new Envelope(box.commitment(canonical), day, closed);
   }
 
   /**

@@ -1,5 +1,7 @@
 package com.geniinow.runtime.platform.sealing;
 
+import static com.geniinow.runtime.platform.sealing.Algorithms.NONCE;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -7,9 +9,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** A key inside another: AES-256-GCM, 12 random bytes in front of what it makes. */
@@ -17,12 +17,9 @@ final class KeyBox {
   static final int KEY_BYTES = 32;
 
   private static final String ALGORITHM = "AES";
-  private static final String MAC = "HmacSHA256";
   private static final byte[] FINGERPRINT =
       "genii fingerprint of a key".getBytes(StandardCharsets.UTF_8);
   private static final int FINGERPRINT_BYTES = 8;
-  private static final int NONCE_BYTES = 12;
-  private static final int TAG_BITS = 128;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private KeyBox() {}
@@ -39,7 +36,7 @@ final class KeyBox {
 
   static byte[] close(SecretKey outer, byte[] inner, String context) {
     try {
-      var nonce = random(NONCE_BYTES);
+      var nonce = random(NONCE);
       var closed = cipher(Cipher.ENCRYPT_MODE, outer, nonce, context).doFinal(inner);
       return ByteBuffer.allocate(nonce.length + closed.length).put(nonce).put(closed).array();
     } catch (GeneralSecurityException e) {
@@ -54,12 +51,12 @@ final class KeyBox {
    *     changed
    */
   static byte[] open(SecretKey outer, byte[] box, String context) throws GeneralSecurityException {
-    if (box.length < NONCE_BYTES) {
+    if (box.length < NONCE) {
       throw new GeneralSecurityException("too short");
     }
-    var nonce = Arrays.copyOf(box, NONCE_BYTES);
+    var nonce = Arrays.copyOf(box, NONCE);
     return cipher(Cipher.DECRYPT_MODE, outer, nonce, context)
-        .doFinal(box, NONCE_BYTES, box.length - NONCE_BYTES);
+        .doFinal(box, NONCE, box.length - NONCE);
   }
 
   /**
@@ -67,21 +64,13 @@ final class KeyBox {
    * tell nothing of it. Whoever has the key can make them again.
    */
   static String fingerprint(SecretKey key) {
-    try {
-      var mac = Mac.getInstance(MAC);
-      mac.init(new SecretKeySpec(key.getEncoded(), MAC));
-      return HexFormat.of().formatHex(mac.doFinal(FINGERPRINT), 0, FINGERPRINT_BYTES);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HMAC with SHA-256", e);
-    }
+    var mac = Algorithms.hmac(key.getEncoded(), FINGERPRINT);
+    return HexFormat.of().formatHex(mac, 0, FINGERPRINT_BYTES);
   }
 
   private static Cipher cipher(int mode, SecretKey key, byte[] nonce, String context)
       throws GeneralSecurityException {
-    var cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-    cipher.updateAAD(context.getBytes(StandardCharsets.UTF_8));
-    return cipher;
+    return Algorithms.cipher(mode, key, nonce, context.getBytes(StandardCharsets.UTF_8));
   }
 
   private static byte[] random(int length) {

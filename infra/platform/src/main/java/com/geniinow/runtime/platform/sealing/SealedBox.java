@@ -1,5 +1,8 @@
 package com.geniinow.runtime.platform.sealing;
 
+import static com.geniinow.runtime.platform.sealing.Algorithms.NONCE;
+import static com.geniinow.runtime.platform.sealing.Algorithms.TAG;
+
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -8,10 +11,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A text under a key: AES-256-GCM over a salt and the text. What it is bound to is authenticated
@@ -19,11 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
  * open the box can show that a commitment is the text's, and nobody else can guess at it.
  */
 final class SealedBox {
-  private static final String CIPHER = "AES/GCM/NoPadding";
-  private static final String MAC = "HmacSHA256";
   private static final int SALT = 32; // bytes
-  private static final int NONCE = 12; // bytes
-  private static final int TAG = 16; // bytes
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Base64.Encoder TO_TEXT = Base64.getUrlEncoder().withoutPadding();
 
@@ -47,13 +43,8 @@ final class SealedBox {
 
   /** What can be said of the text in the clear: an HMAC-SHA-256 under the salt, in base64url. */
   String commitment(String canonical) {
-    try {
-      var mac = Mac.getInstance(MAC);
-      mac.init(new SecretKeySpec(salt, MAC));
-      return TO_TEXT.encodeToString(mac.doFinal(canonical.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HMAC with SHA-256", e);
-    }
+    var of = canonical.getBytes(StandardCharsets.UTF_8);
+    return TO_TEXT.encodeToString(Algorithms.hmac(salt, of));
   }
 
   /** Whether something is what {@link #commitment} says. */
@@ -107,10 +98,7 @@ final class SealedBox {
 
   private static Cipher cipher(int mode, SecretKey key, byte[] nonce, String boundTo)
       throws GeneralSecurityException {
-    var cipher = Cipher.getInstance(CIPHER);
-    cipher.init(mode, key, new GCMParameterSpec(8 * TAG, nonce));
-    cipher.updateAAD(boundTo.getBytes(StandardCharsets.UTF_8));
-    return cipher;
+    return Algorithms.cipher(mode, key, nonce, boundTo.getBytes(StandardCharsets.UTF_8));
   }
 
   private static byte[] random(int length) {

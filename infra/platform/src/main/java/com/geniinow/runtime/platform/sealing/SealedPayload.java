@@ -1,5 +1,6 @@
 package com.geniinow.runtime.platform.sealing;
 
+import com.geniinow.runtime.platform.web.CanonicalJson;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
@@ -79,8 +80,21 @@ public final class SealedPayload {
    * @param day of the event, in UTC
    * @param clear its stored form
    */
-  public String seal(UUID agent, String eventId, LocalDate day, Set<String> sealed, String clear) {
+  public Sealed seal(UUID agent, String eventId, LocalDate day, Set<String> sealed, String clear) {
     return seal(agent, eventId, day, sealed::contains, clear);
+  }
+
+  /**
+   * A sealed event.
+   *
+   * @param text its stored form
+   * @param inTheClear what can be said of it whether its keys are there or not
+   */
+  public record Sealed(String text, InTheClear inTheClear) {
+    /** One that has nothing to seal. */
+    public static Sealed nothing(String clear) {
+      return new Sealed(clear, SealedPayload.inTheClear(clear));
+    }
   }
 
   /**
@@ -88,19 +102,32 @@ public final class SealedPayload {
    *
    * @param isSealed says of a member's name whether it is to be sealed
    */
-  public String seal(
+  public Sealed seal(
       UUID agent, String eventId, LocalDate day, Predicate<String> isSealed, String clear) {
-    return StoredObject.of(clear)
-        .with(
-            member ->
-                isSealed.test(member.name()) && member.kind() != JsonToken.VALUE_NULL
-                    ? Envelope.seal(
-                            keys,
-                            new Envelope.Place(agent, eventId, member.name()),
-                            day,
-                            member.value(clear))
-                        .json()
-                    : null);
+    var form = (ObjectNode) StoredObject.MAPPER.readTree(clear);
+    var commitments = new HashMap<String, String>();
+    var text =
+        StoredObject.of(clear)
+            .with(
+                member -> {
+                  var name = member.name();
+                  if (!isSealed.test(name) || member.kind() == JsonToken.VALUE_NULL) {
+                    return null;
+                  }
+                  var place = new Envelope.Place(agent, eventId, name);
+                  var canonical = CanonicalJson.of(form.path(name));
+                  var envelope =
+                      Envelope.seal(keys, place, day, member.value(clear), canonical);
+                  commitments.put(name, envelope.commitment());
+                  return envelope.json();
+                });
+    commitments.forEach(form::put);
+    return new Sealed(text, inTheClear(form, commitments));
+  }
+
+  /** Whether the key of an agent's day is there. */
+  public boolean isReadable(UUID agent, LocalDate day) {
+    return keys.find(agent, day).isPresent();
   }
 
   /**
@@ -164,8 +191,10 @@ public final class SealedPayload {
 
   /** What can be said of a sealed event in the clear. */
   public static InTheClear inTheClear(String stored) {
-    var form = (ObjectNode) StoredObject.MAPPER.readTree(stored);
-    var commitments = new HashMap<String, String>();
+    return inTheClear((ObjectNode) StoredObject.MAPPER.readTree(stored), new HashMap<>());
+  }
+
+  private static InTheClear inTheClear(ObjectNode form, Map<String, String> commitments) {
     for (var member : form.properties()) {
       var envelope = member.getValue().isObject() ? Envelope.of(member.getValue()) : null;
       if (envelope != null) {

@@ -28,7 +28,7 @@ class SealedPayloadTest {
   private final SealedPayload payloads = new SealedPayload(keys);
 
   private String sealed(String clear) {
-    return payloads.seal(AGENT, EVENT, DAY, MARKED, clear);
+    return payloads.seal(AGENT, EVENT, DAY, MARKED, clear).text();
   }
 
   @Test
@@ -63,6 +63,24 @@ class SealedPayloadTest {
     assertThat(payloads.open(EVENT, sealed(clear))).isEqualTo(clear);
     var last = "{\"agentId\":\"%s\",\"payload\":%s}".formatted(AGENT, value);
     assertThat(payloads.open(EVENT, sealed(last))).isEqualTo(last);
+  }
+
+  /** So its ledger entry, made of the one, is found right by whoever reads the other. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1.10",
+        "{\"b\":[1,2.50],\"a\":\"\\u00fc\"}",
+        "{\"c\":\"a\",\"k\":\"2026-03-15\",\"s\":\"b\"}"
+      })
+  void what_is_said_in_the_clear_when_it_is_sealed_is_what_its_stored_form_says(String value) {
+    var clear = "{\"agentId\":\"%s\",\"payload\":%s,\"n\":%s}".formatted(AGENT, value, value);
+
+    var sealed = payloads.seal(AGENT, EVENT, DAY, MARKED, clear);
+
+    assertThat(sealed.inTheClear()).isEqualTo(SealedPayload.inTheClear(sealed.text()));
+    assertThat(CanonicalJson.of(sealed.inTheClear().form()))
+        .isEqualTo(CanonicalJson.of(SealedPayload.inTheClear(sealed.text()).form()));
   }
 
   @Test
@@ -100,7 +118,7 @@ class SealedPayloadTest {
   @Test
   void under_a_forgotten_key_it_is_null_at_once() {
     var forgotten = new SealedPayload(new ForgottenKeys());
-    var sealed = forgotten.seal(AGENT, EVENT, DAY, MARKED, CLEAR);
+    var sealed = forgotten.seal(AGENT, EVENT, DAY, MARKED, CLEAR).text();
 
     assertThat(forgotten.openWhole(EVENT, sealed)).contains(CLEAR);
     assertThat(payloads.open(EVENT, sealed)).contains("\"name\":null,", "\"payload\":null,");
@@ -169,7 +187,7 @@ class SealedPayloadTest {
 
   @Test
   void it_opens_as_a_whole_while_each_of_its_keys_is_there() {
-    var sealed = payloads.seal(AGENT, EVENT, DAY, name -> !name.equals("agentId"), CLEAR);
+    var sealed = payloads.seal(AGENT, EVENT, DAY, name -> !name.equals("agentId"), CLEAR).text();
 
     assertThat(sealed).doesNotContain("9223372036854775807", "2026-03-15T12");
     assertThat(payloads.openWhole(EVENT, sealed)).contains(CLEAR);
