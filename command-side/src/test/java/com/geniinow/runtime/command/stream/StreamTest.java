@@ -330,7 +330,10 @@ class StreamTest {
     var other = tasks.submit(tasks.agent());
     try {
       for (var listener : listeners) {
-        await().atMost(TaskClient.SOON).until(() -> listener.eventIds().size() == 1);
+        await()
+            .pollDelay(Duration.ZERO)
+            .atMost(TaskClient.SOON)
+            .until(() -> listener.eventIds().size() == 1);
       }
       assertThat(listeners.stream().flatMap(one -> one.eventIds().stream()).distinct()).hasSize(1);
       assertThat(listeners.getFirst().taskIds())
