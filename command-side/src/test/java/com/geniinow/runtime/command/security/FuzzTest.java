@@ -21,12 +21,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /**
- * Requests made after the OpenAPI document, most of them wrong somewhere: 2,000, or as many as
+ * Requests made after the OpenAPI document, most of them wrong somewhere: 1,200, or as many as
  * {@code -Dfuzz.requests} says, from {@code -Dfuzz.seed}.
  */
 @RuntimeTest
 class FuzzTest {
-  private static final int REQUESTS = Integer.getInteger("fuzz.requests", 2_000);
+  private static final int REQUESTS = Integer.getInteger("fuzz.requests", 1_200);
   private static final long SEED = Long.getLong("fuzz.seed", 20_261_124L);
   private static final Duration SLOW = Duration.ofSeconds(50);
 

@@ -96,6 +96,11 @@ final class OpenApi {
     return routes;
   }
 
+  /** The operation of this name. */
+  Route route(String name) {
+    return routes.stream().filter(route -> route.name().equals(name)).findFirst().orElseThrow();
+  }
+
   /** A schema, or the one that it refers to. */
   JsonNode resolved(JsonNode schema) {
     var reference = schema.path("$ref").asString("");

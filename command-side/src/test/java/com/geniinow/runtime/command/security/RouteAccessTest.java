@@ -66,9 +66,11 @@ class RouteAccessTest {
   @Test
   void each_role_gets_from_each_route_what_the_page_says() {
     var rows = new ArrayList<PinnedTable.Row>();
+    // Of all routes that read no more than every agent has.
+    var reads = stage(api.route("GET /api/agents/{id}"));
     for (var route : api.routes()) {
       var cells = new ArrayList<String>();
-      Stage stage = null;
+      var stage = Stage.isPlainRead(route) ? reads : null;
       for (var role : ROLES) {
         stage = stage == null ? stage(route) : stage;
         var cell = statuses(route, role, stage);
