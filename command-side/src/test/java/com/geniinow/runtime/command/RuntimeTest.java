@@ -87,6 +87,11 @@ public @interface RuntimeTest {
           .getEnvironment()
           .getPropertySources()
           .addFirst(
+              new MapPropertySource("streams", Map.of("genii.streams.keep-alive", "300ms")));
+      context
+          .getEnvironment()
+          .getPropertySources()
+          .addFirst(
               new MapPropertySource(
                   "locked", Map.of("genii.storage.checkpoint-bucket", "tests-locked")));
       context
