@@ -31,7 +31,7 @@ class DocumentedExamplesTest {
 
   @BeforeEach
   void read() {
-    api = OpenApi.of(port);
+    api = OpenApi.pinned();
     contract = new Contract(api.document());
   }
 

@@ -97,7 +97,7 @@ class KeyScopesTest {
   @BeforeEach
   void readTheDocument() {
     calls = new Calls(port);
-    api = OpenApi.of(port);
+    api = OpenApi.pinned();
   }
 
   @Test

@@ -57,7 +57,7 @@ class RouteAccessTest {
 
   @BeforeEach
   void readTheDocument() {
-    api = OpenApi.of(port);
+    api = OpenApi.pinned();
     calls = new Calls(port);
     hasFiles = has("POST /api/agents/{id}/files");
     hasMemory = has("PUT /api/agents/{id}/memory/{key}");
