@@ -195,6 +195,14 @@ final class Stage {
             "nonexistent", nobody()));
   }
 
+  /** Fresh agents of one entity alone, with what this route needs. */
+  static Stage ofOneEntity(Calls calls, Route route, boolean hasFiles, boolean hasMemory) {
+    var entity = UUID.randomUUID();
+    var scene = scene(calls, route, hasFiles, hasMemory);
+    return new Stage(
+        calls, Map.of("own", scene.actor(entity), "same entity", scene.actor(entity)));
+  }
+
   /** A fresh agent alone, with what this route needs. */
   static Actor own(Calls calls, Route route, boolean hasFiles, boolean hasMemory) {
     return scene(calls, route, hasFiles, hasMemory).actor(UUID.randomUUID());
