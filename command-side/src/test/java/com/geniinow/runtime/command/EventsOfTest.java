@@ -18,11 +18,9 @@ public final class EventsOfTest implements BeforeEachCallback {
   @Override
   public void beforeEach(ExtensionContext context) {
     // A test without an application of this JVM may have no store, and counts all there is.
-    before =
-        TestContextAnnotationUtils.hasAnnotation(
-                context.getRequiredTestClass(), SpringBootTest.class)
-            ? last()
-            : 0;
+    var test = context.getRequiredTestClass();
+    var hasStore = TestContextAnnotationUtils.hasAnnotation(test, SpringBootTest.class);
+    before = hasStore ? last() : 0;
   }
 
   private static long last() {

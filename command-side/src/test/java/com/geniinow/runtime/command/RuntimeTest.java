@@ -86,8 +86,7 @@ public @interface RuntimeTest {
       context
           .getEnvironment()
           .getPropertySources()
-          .addFirst(
-              new MapPropertySource("streams", Map.of("genii.streams.keep-alive", "300ms")));
+          .addFirst(new MapPropertySource("streams", Map.of("genii.streams.keep-alive", "300ms")));
       context
           .getEnvironment()
           .getPropertySources()

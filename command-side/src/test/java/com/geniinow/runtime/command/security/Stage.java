@@ -199,8 +199,7 @@ final class Stage {
   static Stage ofOneEntity(Calls calls, Route route, boolean hasFiles, boolean hasMemory) {
     var entity = UUID.randomUUID();
     var scene = scene(calls, route, hasFiles, hasMemory);
-    return new Stage(
-        calls, Map.of("own", scene.actor(entity), "same entity", scene.actor(entity)));
+    return new Stage(calls, Map.of("own", scene.actor(entity), "same entity", scene.actor(entity)));
   }
 
   /** A fresh agent alone, with what this route needs. */
