@@ -28,7 +28,7 @@ public final class Replayed {
    * say. Where it did something to the platform, or to many, the whole store is looked at.
    */
   public static void assertLiveEqualsReplay(Api api) {
-    var entities = EventsOfTest.entities();
+    var entities = TestBegin.entities();
     if (entities.size() > FEW || entities.contains(Ids.PLATFORM)) {
       assertWholeStoreEqualsReplay(api);
     } else {
