@@ -90,7 +90,7 @@ public final class Ledgers {
     return verdict;
   }
 
-  /** A line for each file, of one process, whose start takes longer than they; none without node. */
+  /** A line for each file, of one process, since a start takes longer; none without node. */
   private static List<String> second(List<Path> exports, @Nullable Path checkpoint)
       throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of("node", SECOND));
