@@ -3,6 +3,7 @@ package com.geniinow.runtime.command;
 import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.servers.LocalServers;
+import com.geniinow.runtime.testing.ClassArchive;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;

@@ -35,7 +35,7 @@ class MixedLoadTest {
     assertThat(ends).contains("refused", "queued", "running", "completed", "retrying", "given up");
     agents.forEach(Consistency::assertTablesFollowEvents);
     agents.forEach(MixedLoadTest::assertWithinLimits);
-    Replayed.assertLiveEqualsReplay(api);
+    Replayed.assertWholeStoreEqualsReplay(api);
     Ledgers.assertIntact(api, agents);
   }
 

@@ -86,6 +86,10 @@ public @interface RuntimeTest {
       context
           .getEnvironment()
           .getPropertySources()
+          .addFirst(new MapPropertySource("streams", Map.of("genii.streams.keep-alive", "300ms")));
+      context
+          .getEnvironment()
+          .getPropertySources()
           .addFirst(
               new MapPropertySource(
                   "locked", Map.of("genii.storage.checkpoint-bucket", "tests-locked")));

@@ -39,11 +39,11 @@ class StoreAuditTest {
     try (var traffic = new Traffic(agents)) {
       var before = traffic.done();
       for (var n = 0; n < 3; n++) {
-        Replayed.assertLiveEqualsReplay(api);
+        Replayed.assertWholeStoreEqualsReplay(api);
       }
       assertThat(traffic.done()).isGreaterThan(before);
     }
-    Replayed.assertLiveEqualsReplay(api);
+    Replayed.assertWholeStoreEqualsReplay(api);
   }
 
   @Test
@@ -112,7 +112,7 @@ class StoreAuditTest {
       await().atMost(Duration.ofSeconds(30)).until(() -> traffic.done() > done);
       assertThat(traffic.failures()).isZero();
     }
-    Replayed.assertLiveEqualsReplay(api);
+    Replayed.assertWholeStoreEqualsReplay(api);
     Consistency.assertTablesFollowEvents(agent);
   }
 
@@ -172,7 +172,7 @@ class StoreAuditTest {
     } finally {
       Superuser.jdbc().execute("DROP FUNCTION cancel_at_once() CASCADE");
     }
-    Replayed.assertLiveEqualsReplay(api);
+    Replayed.assertWholeStoreEqualsReplay(api);
   }
 
   @Test

@@ -106,14 +106,11 @@ class TamperedDerivedStateTest {
   }
 
   private boolean identical() {
-    return api.asAdmin("POST", "/api/audit/verify", Replayed.ROWS)
-        .body()
-        .path("identical")
-        .asBoolean();
+    return Replayed.ofEntityOf(agent, api).body().path("identical").asBoolean();
   }
 
   private int differing(String table) {
-    return api.asAdmin("POST", "/api/audit/verify", Replayed.ROWS)
+    return Replayed.ofEntityOf(agent, api)
         .body()
         .path("tables")
         .path(table)

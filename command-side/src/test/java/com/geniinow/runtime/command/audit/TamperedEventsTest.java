@@ -73,12 +73,11 @@ class TamperedEventsTest {
     tampered(
         table,
         sql.replace("WHERE", "WHERE " + (sql.contains(" e ") ? "e." : "") + "agent_id = ? AND"),
-        () -> report.add(api.asAdmin("POST", "/api/audit/verify", Replayed.ROWS)));
+        () -> report.add(Replayed.ofEntityOf(agent, api)));
     var answer = report.getFirst();
     assertThat(answer.text("identical")).as("%s: %s", what, answer).isEqualTo("false");
     assertThat(answer.body().path("drift").toString()).contains(agent.toString());
-    assertThat(api.asAdmin("POST", "/api/audit/verify", Replayed.ROWS).text("identical"))
-        .isEqualTo("true");
+    assertThat(Replayed.ofEntityOf(agent, api).text("identical")).isEqualTo("true");
   }
 
   @Test
@@ -91,7 +90,7 @@ class TamperedEventsTest {
             tampered(
                 "domain_event_entry",
                 "DELETE FROM domain_event_entry WHERE agent_id = ? AND payload_type LIKE '%TaskStarted'",
-                () -> rows.add(api.asAdmin("POST", "/api/audit/verify", Replayed.ROWS))));
+                () -> rows.add(Replayed.ofEntityOf(agent, api))));
     var counts = rows.getFirst().body().path("tables");
     assertThat(counts.at("/system_events/differing").asInt()).isZero();
     assertThat(counts.at("/domain_event_entry/differing").asInt()).isEqualTo(1);

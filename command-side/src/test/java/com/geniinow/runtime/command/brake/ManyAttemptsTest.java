@@ -32,6 +32,7 @@ class ManyAttemptsTest {
       for (var task : running) {
         // The act itself waits for three seconds at most, and goes on after that.
         await()
+            .pollDelay(Duration.ZERO)
             .atMost(Duration.ofSeconds(30))
             // Nobody beats for them: what their leases were charged may be behind it already.
             .untilAsserted(() -> assertThat(tasks.events(task)).contains("TaskBraked"));

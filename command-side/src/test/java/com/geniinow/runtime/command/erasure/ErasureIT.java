@@ -48,8 +48,10 @@ class ErasureIT {
     data = DataFolder.open(Files.createTempDirectory("genii-erasure-").resolve("data"));
     servers = LocalServers.start(data, line -> {});
     superuser = new JdbcTemplate(new DriverManagerDataSource(servers.superuserJdbcUrl()));
-    one = CommandSideProcess.start(EmbeddingCommandSide.class, HEAP, servers).ready();
-    two = CommandSideProcess.start(EmbeddingCommandSide.class, HEAP, servers).ready();
+    one = CommandSideProcess.start(EmbeddingCommandSide.class, HEAP, servers);
+    two = CommandSideProcess.start(EmbeddingCommandSide.class, HEAP, servers);
+    one.ready();
+    two.ready();
   }
 
   @AfterAll

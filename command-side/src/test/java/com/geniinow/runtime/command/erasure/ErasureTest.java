@@ -93,6 +93,7 @@ class ErasureTest {
     var done = agent.erased();
 
     assertNothingIsLeft();
+    Replayed.assertWholeStoreEqualsReplay(agent.api());
     assertThat(done.text("erasure_id")).isEqualTo(begun.text("erasure_id"));
     assertThat(used()).isEqualTo(used);
     assertThat(Instant.parse(done.body().at("/certificate/done_at").asString()))
@@ -348,7 +349,7 @@ class ErasureTest {
                     .formatted(agent.id()));
     agent.asReplica((change + first).formatted(agent.id()));
     try {
-      var report = agent.api().asAdmin("POST", "/api/audit/verify", Replayed.ROWS).body();
+      var report = Replayed.ofEntityOf(agent.id(), agent.api()).body();
       var tables = report.path("tables");
       assertThat(report.path("drift").toString()).contains(agent.id().toString());
       return tables.at("/ledger_redactions/differing").asInt(0)
@@ -410,9 +411,7 @@ class ErasureTest {
     Replayed.assertLiveEqualsReplay(agent.api());
     Ledgers.assertIntact(agent.api(), List.of(agent.id()));
     assertThat(
-            agent
-                .api()
-                .asAdmin("POST", "/api/audit/verify", Map.of("scope", List.of("memories")))
+            Replayed.ofEntityOf(agent.id(), agent.api(), Map.of("scope", List.of("memories")))
                 .body()
                 .path("drift")
                 .toString())

@@ -81,7 +81,7 @@ class RetentionTest {
     assertThat(get("/api/agents/" + old.agent().id() + "/quota").path("monthly_tokens_used"))
         .isEqualTo(quota);
     assertThat(entry()).contains("\"day\":\"" + old.first() + "\"", "\"retention_days\":5");
-    Replayed.assertLiveEqualsReplay(api);
+    Replayed.assertWholeStoreEqualsReplay(api);
     Ledgers.assertIntact(api, List.of(old.agent().id()));
   }
 

@@ -125,7 +125,7 @@ public final class FleetProof {
     long completedBefore = Load.completed();
     long start = System.nanoTime();
     var submitting = CompletableFuture.runAsync(() -> submit(load, tasks));
-    int kills = Math.max(tasks < 1_000 ? 2 : 3, tasks / 1_000);
+    int kills = Math.max(tasks < 500 ? 2 : 3, tasks / 1_000);
     for (var kill = 1; kill <= kills; kill++) {
       long due = completedBefore + (long) tasks * kill / (kills + 1);
       Load.await(

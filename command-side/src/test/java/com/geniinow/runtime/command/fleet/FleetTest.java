@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Plays {@link FleetProof}'s scenarios, in a JVM of their own. A storm has 1,000 tasks; with {@code
+ * Plays {@link FleetProof}'s scenarios, in a JVM of their own. A storm has 500 tasks; with {@code
  * -Dgenii.fleet.tasks=10000} so many, and there are more kinds of it. What they measured is printed
  * and kept in {@code target/fleet}.
  */
@@ -57,7 +57,7 @@ class FleetTest {
   }
 
   private static void play(String scenario) throws Exception {
-    var tasks = Integer.getInteger(TASKS, 1_000);
+    var tasks = Integer.getInteger(TASKS, 500);
     var logs = Files.createDirectories(Path.of("target", "fleet").toAbsolutePath());
     var command = CommandSideProcess.java(FleetProof.class, "512m");
     command.addAll(List.of(scenario, Integer.toString(tasks), logs.toString()));

@@ -57,7 +57,7 @@ class ThreeProcessesTest {
       assertThat(processes.stream().mapToLong(ThreeProcessesTest::conflicts).sum())
           .as("the lock orders them over processes: no one had to run again")
           .isZero();
-      Replayed.assertLiveEqualsReplay(processes.getFirst());
+      Replayed.assertWholeStoreEqualsReplay(processes.getFirst());
     }
   }
 

@@ -28,11 +28,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 
 /** Each run happens once, whatever dies, and however many look after it at the same instant. */
 @RuntimeTest
-@Import({TaskClient.class, ScheduleClient.class})
 class OneRunTest {
   /** What a process was killed before, and in the last two after. */
   private static final List<String> STEPS =

@@ -15,11 +15,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 
 /** A run that can't be submitted when it is due is on record with its reason, and never comes. */
 @RuntimeTest
-@Import({TaskClient.class, ScheduleClient.class})
 class RefusedRunTest {
   @Autowired TaskClient tasks;
   @Autowired ScheduleClient schedules;

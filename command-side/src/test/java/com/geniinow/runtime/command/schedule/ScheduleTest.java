@@ -21,11 +21,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 
 /** Schedules, as their agents make and keep them. */
 @RuntimeTest
-@Import({TaskClient.class, ScheduleClient.class})
 class ScheduleTest {
   @Autowired TaskClient tasks;
   @Autowired ScheduleClient schedules;

@@ -31,7 +31,7 @@ class DocumentedExamplesTest {
 
   @BeforeEach
   void read() {
-    api = OpenApi.of(port);
+    api = OpenApi.pinned();
     contract = new Contract(api.document());
   }
 
@@ -82,7 +82,7 @@ class DocumentedExamplesTest {
       if (route.contentType().isEmpty()) {
         continue;
       }
-      var actor = Stage.of(calls, route, true, true).actor("own");
+      var actor = Stage.own(calls, route, true, true);
       var token =
           route.path().startsWith("/internal/")
               ? Calls.worker()
@@ -153,7 +153,7 @@ class DocumentedExamplesTest {
   @Test
   void every_refusal_says_what_the_document_says() {
     var calls = new Calls(port);
-    var actor = Stage.of(calls, api.routes().getFirst(), true, true).actor("own");
+    var actor = Stage.own(calls, api.routes().getFirst(), true, true);
     var submit = route("POST /api/tasks");
     for (var wrong :
         List.of(

@@ -38,7 +38,7 @@ class InjectionTest {
   @Test
   void sql_in_a_parameter_shows_nothing_of_others_and_is_never_run() {
     var calls = new Calls(port);
-    var api = OpenApi.of(port);
+    var api = OpenApi.pinned();
     var files = api.routes().stream().anyMatch(r -> r.path().endsWith("/files"));
     var memory = api.routes().stream().anyMatch(r -> r.path().endsWith("/memory/{key}"));
     var stage = Stage.of(calls, api.routes().getFirst(), files, memory);

@@ -97,7 +97,7 @@ class KeyScopesTest {
   @BeforeEach
   void readTheDocument() {
     calls = new Calls(port);
-    api = OpenApi.of(port);
+    api = OpenApi.pinned();
   }
 
   @Test
@@ -120,7 +120,7 @@ class KeyScopesTest {
   void a_key_opens_the_routes_of_its_scope_and_hears_scope_missing_at_all_others() {
     for (var route : api.routes()) {
       if (route.roles().contains("agent")) {
-        var stage = Stage.of(calls, route, true, true);
+        var stage = Stage.ofOneEntity(calls, route, true, true);
         // Those that are refused first: they change nothing.
         Arrays.stream(KeyScope.values())
             .sorted(Comparator.comparing(scope -> opens(scope, route)))

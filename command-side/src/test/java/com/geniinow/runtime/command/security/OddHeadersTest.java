@@ -91,7 +91,7 @@ class OddHeadersTest {
   }
 
   private List<Route> routesWithBody() {
-    return OpenApi.of(port).routes().stream()
+    return OpenApi.pinned().routes().stream()
         .filter(route -> !route.contentType().isEmpty())
         .toList();
   }

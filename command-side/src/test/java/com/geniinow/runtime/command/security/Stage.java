@@ -139,6 +139,22 @@ final class Stage {
               "POST /api/agents/{id}/memories/forget", "{\"keep_newest\":9,\"dry_run\":true}"),
           Map.entry("POST /api/agents/{id}/memory/search", "{\"query\":\"%mark%\"}"));
 
+  /** In paths of routes that work on more than every agent has. */
+  private static final List<String> NEEDED =
+      List.of(
+          "/schedules",
+          "/budgets",
+          "/redrive",
+          "/brakes",
+          "/webhooks",
+          "/keys",
+          "/prices",
+          "/memories",
+          "/approve",
+          "/deny",
+          "{attempt}",
+          "/audit/verify");
+
   /** A model of these tests' own, whose name must be encoded. */
   private static final String MODEL = "org%2Fstage";
 
@@ -169,10 +185,7 @@ final class Stage {
   /** Fresh agents, with what this route needs. */
   static Stage of(Calls calls, Route route, boolean hasFiles, boolean hasMemory) {
     var entity = UUID.randomUUID();
-    var scene = new Scene(calls, route, hasFiles, hasMemory);
-    if (route.name().equals("GET /api/audit/verify")) {
-      Scene.expect(calls.send("POST", "/api/audit/verify", Calls.admin(), ROWS));
-    }
+    var scene = scene(calls, route, hasFiles, hasMemory);
     return new Stage(
         calls,
         Map.of(
@@ -180,6 +193,30 @@ final class Stage {
             "same entity", scene.actor(entity),
             "other entity", scene.actor(UUID.randomUUID()),
             "nonexistent", nobody()));
+  }
+
+  /** Fresh agents of one entity alone, with what this route needs. */
+  static Stage ofOneEntity(Calls calls, Route route, boolean hasFiles, boolean hasMemory) {
+    var entity = UUID.randomUUID();
+    var scene = scene(calls, route, hasFiles, hasMemory);
+    return new Stage(calls, Map.of("own", scene.actor(entity), "same entity", scene.actor(entity)));
+  }
+
+  /** A fresh agent alone, with what this route needs. */
+  static Actor own(Calls calls, Route route, boolean hasFiles, boolean hasMemory) {
+    return scene(calls, route, hasFiles, hasMemory).actor(UUID.randomUUID());
+  }
+
+  private static Scene scene(Calls calls, Route route, boolean hasFiles, boolean hasMemory) {
+    if (route.name().equals("GET /api/audit/verify")) {
+      Scene.expect(calls.send("POST", "/api/audit/verify", Calls.admin(), ROWS));
+    }
+    return new Scene(calls, route, hasFiles, hasMemory);
+  }
+
+  /** Whether a route reads what the agents of each such route have, and changes nothing. */
+  static boolean isPlainRead(Route route) {
+    return route.method().equals("GET") && NEEDED.stream().noneMatch(route.path()::contains);
   }
 
   /** Lets go of what calls of its routes may have left for everybody: brakes and limits. */

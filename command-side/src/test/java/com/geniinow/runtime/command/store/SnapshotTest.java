@@ -91,7 +91,7 @@ class SnapshotTest {
     cache.removeAll();
 
     assertOnly400AreLeft(api, agent);
-    var report = api.asAdmin("POST", "/api/audit/verify", Replayed.ROWS);
+    var report = Replayed.ofEntityOf(agent, api);
     assertThat(report.body().path("identical").asBoolean()).as("%s", report).isTrue();
     Superuser.jdbc()
         .update("DELETE FROM snapshot_event_entry WHERE aggregate_identifier = ?", quota);

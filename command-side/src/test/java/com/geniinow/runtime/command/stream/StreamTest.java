@@ -22,11 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.mock.web.MockHttpServletRequest;
-import org.springframework.test.context.TestPropertySource;
 
 /** Streams over HTTP, on one process. */
 @RuntimeTest
-@TestPropertySource(properties = {"genii.streams.keep-alive=300ms", "genii.streams.per-caller=5"})
 class StreamTest {
   private static final Duration TTL = Duration.ofHours(1);
   private static final JwtMinter MINTER = new JwtMinter(RuntimeTest.SECRET, Clock.systemUTC());
@@ -34,6 +32,7 @@ class StreamTest {
   @Autowired TaskClient tasks;
   @Autowired Streams streams;
   @Autowired StreamService service;
+  @Autowired StreamSettings settings;
 
   @AfterEach
   void nothingIsLeftOpen() {
@@ -264,18 +263,29 @@ class StreamTest {
   @Test
   void a_caller_has_so_many_open_and_one_more_is_told_when_to_come_again() throws Exception {
     var agent = tasks.agent();
-    List<EventStream> open = new ArrayList<>();
-    for (int n = 0; n < 5; n++) {
-      open.add(open(agent));
+    var caller = new Caller(Role.AGENT, agent.toString(), null);
+    List<Thread> serving = new ArrayList<>();
+    for (int n = 1; n < settings.perCaller(); n++) {
+      var listener = new StalledResponse();
+      listener.goOn();
+      serving.add(Thread.ofVirtual().start(() -> serve(caller, Heard.agent(agent), listener)));
+      listener.awaitBegin();
     }
-    var refused = tasks.api.asAgent(agent, "GET", path(agent), null);
-    assertThat(refused.status()).isEqualTo(429);
-    assertThat(refused.text("reason")).isEqualTo("rate_limited");
-    assertThat(refused.headers()).containsKey("retry-after");
-    try (var others = open(tasks.agent())) {
-      assertThat(others.isEnded()).isFalse();
+    try (var last = open(agent)) {
+      var refused = tasks.api.asAgent(agent, "GET", path(agent), null);
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.text("reason")).isEqualTo("rate_limited");
+      assertThat(refused.headers()).containsKey("retry-after");
+      try (var others = open(tasks.agent())) {
+        assertThat(others.isEnded()).isFalse();
+      }
+      assertThat(last.isEnded()).isFalse();
+    } finally {
+      serving.forEach(Thread::interrupt);
+      for (var thread : serving) {
+        thread.join();
+      }
     }
-    open.forEach(EventStream::close);
     await().atMost(TaskClient.SOON).until(() -> streams.open() == 0);
     open(agent).close();
   }
@@ -330,7 +340,10 @@ class StreamTest {
     var other = tasks.submit(tasks.agent());
     try {
       for (var listener : listeners) {
-        await().atMost(TaskClient.SOON).until(() -> listener.eventIds().size() == 1);
+        await()
+            .pollDelay(Duration.ZERO)
+            .atMost(TaskClient.SOON)
+            .until(() -> listener.eventIds().size() == 1);
       }
       assertThat(listeners.stream().flatMap(one -> one.eventIds().stream()).distinct()).hasSize(1);
       assertThat(listeners.getFirst().taskIds())

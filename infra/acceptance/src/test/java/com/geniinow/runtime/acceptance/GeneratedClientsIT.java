@@ -71,7 +71,16 @@ class GeneratedClientsIT {
     var classPath = LIBRARIES.toAbsolutePath() + "/*";
     List<String> command =
         new ArrayList<>(
-            List.of(Programs.jdk("javac"), "-proc:none", "-nowarn", "-d", "out", "-cp", classPath));
+            List.of(
+                Programs.jdk("javac"),
+                "-J-XX:TieredStopAtLevel=1",
+                "-J-XX:+UseSerialGC",
+                "-proc:none",
+                "-nowarn",
+                "-d",
+                "out",
+                "-cp",
+                classPath));
     try (var sources = Files.walk(folder.resolve("src/main/java"))) {
       sources.map(Path::toString).filter(name -> name.endsWith(".java")).forEach(command::add);
     }
@@ -86,6 +95,7 @@ class GeneratedClientsIT {
           List.of(
               Programs.jdk("java"),
               "-XX:TieredStopAtLevel=1",
+              "-XX:+UseSerialGC",
               "-jar",
               jar,
               "generate",

@@ -1,9 +1,16 @@
 package com.geniinow.runtime.acceptance;
 
+import static org.awaitility.Awaitility.await;
+
+import com.geniinow.runtime.servers.DataFolder;
+import com.geniinow.runtime.testing.ClassArchive;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,19 +22,64 @@ final class LocalSystem {
   private static final int FIRST = 30_000;
   private static final int NEXT = 5;
   private static final int PLACES = 500;
+  private static final Duration START_LIMIT = Duration.ofMinutes(4);
 
   private LocalSystem() {}
 
   static ProcessBuilder process(Map<String, String> environment, String... arguments) {
+    try {
+      return process(ClassArchive.options(LocalSystem::train), environment, arguments);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ProcessBuilder process(
+      List<String> options, Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    // What it prints is read by line: nothing of the JVM's own is among that.
+    command.add("-Xlog:disable");
+    command.addAll(options);
     command.add("com.geniinow.runtime.local.LocalRuntime");
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     return builder;
+  }
+
+  /** Starts one with data of its own, for its classes alone, and stops it in order. */
+  private static void train(List<String> options) {
+    try {
+      var folder = Files.createTempDirectory("genii-first-");
+      var data = folder.resolve("data");
+      var log = folder.resolve("log");
+      var environment =
+          Map.of("GENII_PORT", Integer.toString(freePort()), "GENII_DATA_DIR", data.toString());
+      var first =
+          process(options, environment)
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      try {
+        await()
+            .atMost(START_LIMIT)
+            .until(
+                () -> {
+                  if (!first.isAlive()) {
+                    throw new IllegalStateException("it ended: " + Files.readString(log));
+                  }
+                  return Files.readString(log).contains("ready:");
+                });
+      } finally {
+        first.destroy();
+        first.onExit().join();
+      }
+      DataFolder.open(data).delete();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

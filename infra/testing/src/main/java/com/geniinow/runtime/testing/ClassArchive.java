@@ -1,4 +1,4 @@
-package com.geniinow.runtime.command;
+package com.geniinow.runtime.testing;
 
 import java.io.File;
 import java.io.IOException;
@@ -19,19 +19,22 @@ import java.util.zip.ZipEntry;
  * Lets the processes of tests start in a third of the time: the JVM keeps the classes of a first
  * process in an archive (class-data sharing), which it does for jars alone. So the folders of this
  * class path are packed. All of it lies in {@code target/processes}, by the content's name, and is
- * shared by the JVMs that run tests.
+ * shared by the JVMs that run a module's tests.
  */
-final class ClassArchive {
-  static final Path FOLDER = Path.of("target", "processes").toAbsolutePath();
+public final class ClassArchive {
+  /** Where it lies, and where logs of such processes may. */
+  public static final Path FOLDER = Path.of("target", "processes").toAbsolutePath();
 
   private ClassArchive() {}
 
   /**
-   * The class path, and the archive of its classes.
+   * The class path, and the archive of its classes: options of the JVM.
    *
-   * @param train runs a process with the options given to it, which ends in order
+   * @param train runs a process with the options given to it, which ends in order; one JVM does
+   *     that, while the others wait for it
+   * @throws IOException also where that process left no archive
    */
-  static synchronized List<String> options(Consumer<List<String>> train) throws IOException {
+  public static synchronized List<String> options(Consumer<List<String>> train) throws IOException {
     Files.createDirectories(FOLDER);
     try (var channel =
             FileChannel.open(
@@ -51,7 +54,7 @@ final class ClassArchive {
 
   private static List<String> classPath() throws IOException {
     List<String> path = new ArrayList<>();
-    for (var entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+    for (var entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
       var place = Path.of(entry);
       if (Files.exists(place)) {
         path.add(Files.isDirectory(place) ? packed(place).toString() : entry);
