@@ -204,8 +204,7 @@ class RetentionJob implements RecurringJob {
 
   /** Whether the day is erased now but for its key, and wasn't before. */
   private boolean isErased(AgentDay day) {
-    return isDone(
-        day.agentId(), day.day(), () -> eraser.erase(day.agentId(), day.day(), OF_A_DAY));
+    return isDone(day.agentId(), day.day(), () -> eraser.erase(day.agentId(), day.day(), OF_A_DAY));
   }
 
   private boolean isErasedAgain(Run run) {

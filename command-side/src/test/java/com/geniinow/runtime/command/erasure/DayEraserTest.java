@@ -118,8 +118,7 @@ class DayEraserTest {
   }
 
   private long labels() {
-    return Superuser.count(
-        "SELECT count(*) FROM task_labels WHERE task_id = ?::uuid", old.done());
+    return Superuser.count("SELECT count(*) FROM task_labels WHERE task_id = ?::uuid", old.done());
   }
 
   private String payload() {

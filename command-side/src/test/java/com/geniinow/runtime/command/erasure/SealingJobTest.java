@@ -32,8 +32,7 @@ class SealingJobTest {
   private static final UUID TWO = new UUID(0, 2);
   private static final Instant BEGIN = Instant.parse("2024-01-02T03:04:05Z");
   private static final int BATCH = 50;
-  private static final MasterKeys MASTERS =
-      MasterKeys.of(new SealingSettings("", "", "", "", ""));
+  private static final MasterKeys MASTERS = MasterKeys.of(new SealingSettings("", "", "", "", ""));
 
   private final Stored stored = new Stored();
   private final TestDataKeys keys = new TestDataKeys();

@@ -92,9 +92,7 @@ class AgentFilesTest {
     assertThat(
             Superuser.jdbc()
                 .queryForList(
-                    "SELECT object_name FROM file_objects WHERE agent_id = ?",
-                    String.class,
-                    agent))
+                    "SELECT object_name FROM file_objects WHERE agent_id = ?", String.class, agent))
         .containsExactly(first);
     Superuser.jdbc().execute("DROP TRIGGER test_kept ON file_objects");
     assertThat(files.removeSome(agent, "admin", () -> true)).isTrue();

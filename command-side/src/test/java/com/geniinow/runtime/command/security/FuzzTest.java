@@ -26,7 +26,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
  */
 @RuntimeTest
 class FuzzTest {
-  private static final int REQUESTS = Integer.getInteger("fuzz.requests", 1_200);
+  private static final int REQUESTS = Integer.getInteger("fuzz.requests", 2_000);
   private static final long SEED = Long.getLong("fuzz.seed", 20_261_124L);
   private static final Duration SLOW = Duration.ofSeconds(50);
 

@@ -36,8 +36,7 @@ class EventPagesTest {
 
     var none = SealedPayload.blank();
 
-    var page =
-        table.page(new OpeningUpcaster(none, new LatelySealed(none)), TaskCompleted.class);
+    var page = table.page(new OpeningUpcaster(none, new LatelySealed(none)), TaskCompleted.class);
 
     assertThat(page.events())
         .singleElement()

@@ -17,8 +17,7 @@ class LatelySealedTest {
   private static final UUID AGENT = new UUID(1, 1);
   private static final LocalDate DAY = LocalDate.of(2026, 3, 15);
   private static final String EVENT = "e0000000-0000-4000-8000-000000000001";
-  private static final String CLEAR =
-      "{\"agentId\":\"%s\",\"name\":\"Ada\"}".formatted(AGENT);
+  private static final String CLEAR = "{\"agentId\":\"%s\",\"name\":\"Ada\"}".formatted(AGENT);
 
   private final TestDataKeys keys = new TestDataKeys();
   private final SealedPayload payloads = new SealedPayload(keys);

@@ -188,7 +188,9 @@ class SealedEventsTest {
   private Object read(GenericDomainEventEntry<String> stored) {
     return EventStreamUtils.asStream(
             EventStreamUtils.upcastAndDeserializeDomainEvents(
-                Stream.of(stored), STORE, new OpeningUpcaster(payloads, new LatelySealed(payloads))))
+                Stream.of(stored),
+                STORE,
+                new OpeningUpcaster(payloads, new LatelySealed(payloads))))
         .<Object>map(message -> message.getPayload())
         .findFirst()
         .orElseThrow();

@@ -85,7 +85,8 @@ public final class TaskClient {
   public void loseLease(UUID task) {
     var lost =
         Superuser.jdbc()
-            .update("UPDATE task_leases SET expires_at = clock_timestamp() WHERE task_id = ?", task);
+            .update(
+                "UPDATE task_leases SET expires_at = clock_timestamp() WHERE task_id = ?", task);
     assertThat(lost).as("leases of %s", task).isEqualTo(1);
     run("lease-sweep");
   }

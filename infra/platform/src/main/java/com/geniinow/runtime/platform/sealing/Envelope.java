@@ -36,11 +36,10 @@ record Envelope(String commitment, LocalDate day, String box) {
    *
    * @param canonical its RFC 8785 form
    */
-  static Envelope seal(
-      DataKeys keys, Place place, LocalDate day, String value, String canonical) {
-    var box = SealedBox.of(value);
-    var closed = box.close(keys.of(place.agent(), day), place.text());
-    return new Envelope(box.commitment(canonical), day, closed);
+  static Envelope seal(DataKeys keys, Place place, LocalDate day, String value, String canonical) {
+    var key = keys.of(place.agent(), day);
+    var box = SealedBox.seal(value, canonical, key, place.text());
+    return new Envelope(box.commitment(), day, box.closed());
   }
 
   /**

@@ -31,9 +31,26 @@ final class SealedBox {
     this.text = text;
   }
 
-  /** A text with a salt of its own. */
-  static SealedBox of(String text) {
-    return new SealedBox(random(SALT), text);
+  /**
+   * A text, sealed with a salt of its own.
+   *
+   * @param commitment what can be said of the text in the clear
+   * @param closed the closed box, in base64url
+   */
+  record Closed(String commitment, String closed) {}
+
+  /**
+   * Seals a text.
+   *
+   * @param canonical the text's RFC 8785 form
+   * @param boundTo what must be named again to open it
+   */
+  static Closed seal(String text, String canonical, SecretKey key, String boundTo) {
+    var random = new byte[SALT + NONCE]; // drawn at once: two draws cost twice as much
+    RANDOM.nextBytes(random);
+    var box = new SealedBox(Arrays.copyOf(random, SALT), text);
+    var nonce = Arrays.copyOfRange(random, SALT, random.length);
+    return new Closed(box.commitment(canonical), box.close(key, nonce, boundTo));
   }
 
   /** What was sealed. */
@@ -42,7 +59,7 @@ final class SealedBox {
   }
 
   /** What can be said of the text in the clear: an HMAC-SHA-256 under the salt, in base64url. */
-  String commitment(String canonical) {
+  private String commitment(String canonical) {
     var of = canonical.getBytes(StandardCharsets.UTF_8);
     return TO_TEXT.encodeToString(Algorithms.hmac(salt, of));
   }
@@ -54,13 +71,7 @@ final class SealedBox {
         commitment(canonical).getBytes(StandardCharsets.UTF_8));
   }
 
-  /**
-   * The closed box, in base64url.
-   *
-   * @param boundTo what must be named again to open it
-   */
-  String close(SecretKey key, String boundTo) {
-    var nonce = random(NONCE);
+  private String close(SecretKey key, byte[] nonce, String boundTo) {
     var bytes = text.getBytes(StandardCharsets.UTF_8);
     var plain = Arrays.copyOf(salt, SALT + bytes.length);
     System.arraycopy(bytes, 0, plain, SALT, bytes.length);
@@ -99,11 +110,5 @@ final class SealedBox {
   private static Cipher cipher(int mode, SecretKey key, byte[] nonce, String boundTo)
       throws GeneralSecurityException {
     return Algorithms.cipher(mode, key, nonce, boundTo.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static byte[] random(int length) {
-    var bytes = new byte[length];
-    RANDOM.nextBytes(bytes);
-    return bytes;
   }
 }

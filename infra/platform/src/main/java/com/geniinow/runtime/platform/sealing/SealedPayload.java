@@ -93,7 +93,8 @@ public final class SealedPayload {
   public record Sealed(String text, InTheClear inTheClear) {
     /** One that has nothing to seal. */
     public static Sealed nothing(String clear) {
-      return new Sealed(clear, SealedPayload.inTheClear(clear));
+      var form = (ObjectNode) StoredObject.OWN.readTree(clear);
+      return new Sealed(clear, SealedPayload.inTheClear(form, new HashMap<>()));
     }
   }
 
@@ -104,7 +105,7 @@ public final class SealedPayload {
    */
   public Sealed seal(
       UUID agent, String eventId, LocalDate day, Predicate<String> isSealed, String clear) {
-    var form = (ObjectNode) StoredObject.MAPPER.readTree(clear);
+    var form = (ObjectNode) StoredObject.OWN.readTree(clear);
     var commitments = new HashMap<String, String>();
     var text =
         StoredObject.of(clear)
@@ -116,8 +117,7 @@ public final class SealedPayload {
                   }
                   var place = new Envelope.Place(agent, eventId, name);
                   var canonical = CanonicalJson.of(form.path(name));
-                  var envelope =
-                      Envelope.seal(keys, place, day, member.value(clear), canonical);
+                  var envelope = Envelope.seal(keys, place, day, member.value(clear), canonical);
                   commitments.put(name, envelope.commitment());
                   return envelope.json();
                 });

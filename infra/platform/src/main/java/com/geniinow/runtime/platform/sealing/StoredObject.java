@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -14,6 +15,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record StoredObject(String text, List<Member> members) {
   static final JsonMapper MAPPER = Json.mapper();
+
+  /** For what this process has just written, in which no name comes twice. */
+  static final JsonMapper OWN =
+      MAPPER.rebuild().disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   StoredObject {
     members = List.copyOf(members);

@@ -17,6 +17,9 @@ import tools.jackson.databind.JsonNode;
  * number) is written with its own digits, so that two such numbers that differ stay two.
  */
 public final class CanonicalJson {
+  /** Up to here a double holds each whole number. */
+  private static final long EXACT = 1L << 53;
+
   private CanonicalJson() {}
 
   /** The canonical text; equal for equal documents and for no others. */
@@ -40,7 +43,7 @@ public final class CanonicalJson {
     switch (node.getNodeType()) {
       case OBJECT -> object(node, to);
       case ARRAY -> array(node, to);
-      case NUMBER -> to.append(number(node.decimalValue()));
+      case NUMBER -> number(node, to);
       case STRING -> string(node.stringValue(), to);
       default -> to.append(node);
     }
@@ -71,6 +74,19 @@ public final class CanonicalJson {
     to.append(before == '[' ? "[]" : "]");
   }
 
+  /** A whole number that a double holds is its digits; most numbers are one. */
+  private static void number(JsonNode node, StringBuilder to) {
+    if (node.canConvertToLong() && node.isIntegralNumber() && isExact(node.longValue())) {
+      to.append(node.longValue());
+    } else {
+      to.append(number(node.decimalValue()));
+    }
+  }
+
+  private static boolean isExact(long number) {
+    return -EXACT <= number && number <= EXACT;
+  }
+
   private static String number(BigDecimal exact) {
     double near = exact.doubleValue();
     if (!Double.isFinite(near) || new BigDecimal(Double.toString(near)).compareTo(exact) != 0) {
@@ -85,25 +101,27 @@ public final class CanonicalJson {
 
   private static void string(String value, StringBuilder to) {
     to.append('"');
+    var copied = 0;
     for (var i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      switch (c) {
-        case '"' -> to.append("\\\"");
-        case '\\' -> to.append("\\\\");
-        case '\b' -> to.append("\\b");
-        case '\f' -> to.append("\\f");
-        case '\n' -> to.append("\\n");
-        case '\r' -> to.append("\\r");
-        case '\t' -> to.append("\\t");
-        default -> {
-          if (c < ' ') {
-            to.append(String.format("\\u%04x", (int) c));
-          } else {
-            to.append(c);
-          }
-        }
+      if (c < ' ' || c == '"' || c == '\\') {
+        to.append(value, copied, i).append(escape(c));
+        copied = i + 1;
       }
     }
-    to.append('"');
+    to.append(value, copied, value.length()).append('"');
+  }
+
+  private static String escape(char c) {
+    return switch (c) {
+      case '"' -> "\\\"";
+      case '\\' -> "\\\\";
+      case '\b' -> "\\b";
+      case '\f' -> "\\f";
+      case '\n' -> "\\n";
+      case '\r' -> "\\r";
+      case '\t' -> "\\t";
+      default -> String.format("\\u%04x", (int) c);
+    };
   }
 }

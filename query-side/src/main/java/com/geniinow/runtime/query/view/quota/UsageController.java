@@ -39,8 +39,8 @@ public class UsageController {
 
   /**
    * Of a use or correction: of the model that is asked for, where empty is none at all. In the
-   * words of the index {@code agent_quota_usage_of_model}; one of {@code coalesce} would not be used
-   * under row-level security.
+   * words of the index {@code agent_quota_usage_of_model}; one of {@code coalesce} would not be
+   * used under row-level security.
    */
   static final String OF_MODEL = "CASE WHEN model IS NULL THEN '' ELSE model END = ?";
 
