@@ -117,6 +117,8 @@ class DayTextTable {
    * @param after the last task that was looked at, and is empty
    */
   Look next(UUID agentId, LocalDate day, Said said, Place after) {
+    // First: of a row that leaves the day meanwhile, or comes, the slice that is looked at has more.
+    var end = lastOfSlice(agentId, day, said, after);
     var tasks =
         behind(said.sql(), agentId, day, after)
             .param("slice", SLICE)
@@ -132,7 +134,7 @@ class DayTextTable {
     }
     return new Look(
         ids.isEmpty() ? null : new Batch(ErasedText.TASKS, ids),
-        tasks.size() == BATCH ? tasks.getLast() : lastOfSlice(agentId, day, said, after));
+        tasks.size() == BATCH ? tasks.getLast() : end);
   }
 
   /** The last of {@value #SLICE} rows; null where there are fewer. */

@@ -39,7 +39,8 @@ class EraseHandler {
     agent.execute(Agent::mustBeTerminated);
     var found = rows.all(c.counted(), c.agentId(), entity);
     if (c.dryRun()) {
-      return new EraseAgent.Found(null, found, c.unsealed(), rows.isHeld(entity));
+      var held = rows.isHeld(entity) && !runs.keysAreGone(c.agentId());
+      return new EraseAgent.Found(null, found, c.unsealed(), held);
     }
     mustNotBeHeld(c.agentId(), entity);
     mustHaveKeys();

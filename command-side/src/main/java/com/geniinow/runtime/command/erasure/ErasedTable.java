@@ -56,7 +56,10 @@ class ErasedTable {
         SELECT scope_id, CAST(? AS text) || encode(sha256(convert_to(key, 'UTF8')), 'hex'),
           agent_id, entity_id, '', '', expires_at
         FROM gone WHERE expires_at > ?
-        ON CONFLICT (scope_id, key) DO NOTHING)
+        ON CONFLICT (scope_id, key) DO UPDATE SET agent_id = excluded.agent_id,
+          entity_id = excluded.entity_id, request_hash = '', response = '',
+          expires_at = excluded.expires_at
+        WHERE idempotency_keys.expires_at <= excluded.expires_at)
       SELECT count(*) FROM gone\
       """;
 

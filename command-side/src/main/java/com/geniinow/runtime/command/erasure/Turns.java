@@ -48,22 +48,26 @@ final class Turns<T> {
     }
     long did = 0;
     Set<UUID> looked = new HashSet<>();
-    for (var each : all) {
-      if (isSpent.getAsBoolean()) {
+    var isAll = false;
+    try {
+      for (var each : all) {
+        if (isSpent.getAsBoolean()) {
+          return did;
+        }
+        looked.add(whose.apply(each));
+        if (work.test(each)) {
+          did++;
+        }
+      }
+      isAll = all.size() < limit;
+      return did;
+    } finally { // also where one of them ends the turn
+      if (isAll) {
+        served.clear();
+      } else {
         remember(looked);
-        return did;
-      }
-      looked.add(whose.apply(each));
-      if (work.test(each)) {
-        did++;
       }
     }
-    if (all.size() < limit) {
-      served.clear();
-    } else {
-      remember(looked);
-    }
-    return did;
   }
 
   private void remember(Set<UUID> looked) {

@@ -39,6 +39,9 @@ public class IdempotencyKeyTable {
    */
   public static final String ERASED = "erased:";
 
+  /** Stands before a key that a client sent and that looks like one of those. */
+  private static final String SENT = ERASED + "sent:";
+
   private final JdbcClient jdbc;
 
   IdempotencyKeyTable(JdbcClient jdbc) {
@@ -55,22 +58,21 @@ public class IdempotencyKeyTable {
     var rows =
         jdbc.sql(
                 """
-                SELECT key, request_hash, response, expires_at FROM idempotency_keys
+                SELECT request_hash, response, expires_at FROM idempotency_keys
                 WHERE scope_id = ? AND key IN (?, ?)""")
-            .params(scope, key, ERASED + sha256(key))
+            .params(scope, stored(key), ERASED + sha256(stored(key)))
             .query(
                 (row, n) ->
                     new Kept(
                         row.getString(1),
                         row.getString(2),
-                        row.getString(3),
-                        row.getObject(4, OffsetDateTime.class).toInstant()))
+                        row.getObject(3, OffsetDateTime.class).toInstant()))
             .list();
     for (var kept : rows) {
       if (kept.expiresAt().isAfter(at) && kept.response().isEmpty()) {
         throw new Refusal.AnswerErased().exception();
       }
-      if (kept.expiresAt().isAfter(at) && kept.key().equals(key)) {
+      if (kept.expiresAt().isAfter(at)) {
         if (!request.isOf(kept.requestHash())) {
           throw new Refusal.KeyReused().exception();
         }
@@ -98,7 +100,7 @@ public class IdempotencyKeyTable {
                   response = excluded.response, expires_at = excluded.expires_at
                 WHERE idempotency_keys.expires_at <= ?""")
             .param(scope)
-            .param(key)
+            .param(stored(key))
             .param(request.canonical())
             .param(response)
             .param(at.plus(KEPT).atOffset(ZoneOffset.UTC))
@@ -107,6 +109,10 @@ public class IdempotencyKeyTable {
     if (kept == 0) {
       throw new ConcurrencyException("another request used the same key at the same time");
     }
+  }
+
+  private static String stored(String key) {
+    return key.startsWith(ERASED) ? SENT + key : key;
   }
 
   /** SHA-256 over what makes a request the same one, as it was sent; see {@link RequestHash}. */
@@ -123,5 +129,5 @@ public class IdempotencyKeyTable {
     }
   }
 
-  private record Kept(String key, String requestHash, String response, Instant expiresAt) {}
+  private record Kept(String requestHash, String response, Instant expiresAt) {}
 }

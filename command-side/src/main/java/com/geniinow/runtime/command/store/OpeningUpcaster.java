@@ -14,6 +14,11 @@ final class OpeningUpcaster extends SingleEventUpcaster {
   private final SealedPayload payloads;
   private final LatelySealed lately;
 
+  /** Opens whatever it reads: so does who proves something. */
+  OpeningUpcaster(SealedPayload payloads) {
+    this(payloads, new LatelySealed(payloads));
+  }
+
   /**
    * @param lately what needs not be opened
    */

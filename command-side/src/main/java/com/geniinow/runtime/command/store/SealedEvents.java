@@ -51,7 +51,9 @@ final class SealedEvents implements MessageDispatchInterceptor<EventMessage<?>> 
     var agent = happened.agentId();
     var day = keyDay(happened);
     var sealed = payloads.seal(agent, eventId, day, marked, clear);
-    lately.sealed(eventId, agent, day, sealed, clear);
+    if (!sealed.text().equals(clear)) { // else no key is needed to read it
+      lately.sealed(eventId, agent, day, sealed, clear);
+    }
     return sealed;
   }
 

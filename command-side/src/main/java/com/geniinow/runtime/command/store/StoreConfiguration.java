@@ -85,8 +85,8 @@ public class StoreConfiguration {
   /** Before all others, which see events as they were before they were sealed. */
   @Bean
   @Order(Ordered.HIGHEST_PRECEDENCE)
-  EventUpcaster openingUpcaster(SealedPayload payloads, LatelySealed lately) {
-    return new OpeningUpcaster(payloads, lately);
+  EventUpcaster openingUpcaster(SealedPayload payloads) {
+    return new OpeningUpcaster(payloads);
   }
 
   @Bean
@@ -141,15 +141,15 @@ public class StoreConfiguration {
 
   @Bean
   EventPages eventPages(Serializer serializer, ObjectProvider<EventUpcaster> upcasters) {
-    var none = SealedPayload.blank();
-    var blank = new OpeningUpcaster(none, new LatelySealed(none));
     return new EventPages(
-        serializer,
-        new EventUpcasterChain(
-            upcasters
-                .orderedStream()
-                .map(each -> each instanceof OpeningUpcaster ? blank : each)
-                .toList()));
+        serializer, opening(upcasters, new OpeningUpcaster(SealedPayload.blank())));
+  }
+
+  /** The same chain, in which sealed events are opened by another one. */
+  private static EventUpcasterChain opening(
+      ObjectProvider<EventUpcaster> upcasters, OpeningUpcaster other) {
+    return new EventUpcasterChain(
+        upcasters.orderedStream().map(each -> each instanceof OpeningUpcaster ? other : each).toList());
   }
 
   @Bean(destroyMethod = "close")
@@ -164,7 +164,9 @@ public class StoreConfiguration {
       Serializer serializer,
       PersistenceExceptionResolver duplicateKeys,
       SealedSnapshots snapshots,
-      ObjectProvider<EventUpcaster> upcasters) {
+      ObjectProvider<EventUpcaster> upcasters,
+      SealedPayload payloads,
+      LatelySealed lately) {
     return new SystemEventStore(
         systemEngine(
             systemDataSource,
@@ -172,7 +174,7 @@ public class StoreConfiguration {
             serializer,
             duplicateKeys,
             snapshots,
-            chain(upcasters)));
+            opening(upcasters, new OpeningUpcaster(payloads, lately))));
   }
 
   /** Old revisions are read through all of them, in the order of their {@code @Order}. */

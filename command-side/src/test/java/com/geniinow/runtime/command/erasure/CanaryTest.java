@@ -89,9 +89,12 @@ class CanaryTest {
   @AfterEach
   void forget() {
     places.close();
-    TestDataKeys.SHARED.use(false);
-    agent.forget();
-    Replayed.assertLiveEqualsReplay(agent.api());
+    try {
+      Replayed.assertLiveEqualsReplay(agent.api());
+    } finally {
+      TestDataKeys.SHARED.use(false);
+      agent.forget();
+    }
   }
 
   /** Sealed as it was stored, or stored clear, before there was a master key. */

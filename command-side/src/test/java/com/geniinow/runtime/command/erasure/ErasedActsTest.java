@@ -34,9 +34,12 @@ class ErasedActsTest {
   void forget() {
     goOn();
     release();
-    TestDataKeys.SHARED.use(false);
-    agent.forget();
-    Replayed.assertLiveEqualsReplay(agent.api());
+    try {
+      Replayed.assertLiveEqualsReplay(agent.api());
+    } finally {
+      TestDataKeys.SHARED.use(false);
+      agent.forget();
+    }
   }
 
   @Test

@@ -44,9 +44,12 @@ class ErasedAnswersTest {
 
   @AfterEach
   void forget() {
-    TestDataKeys.SHARED.use(false);
-    agent.forget();
-    Replayed.assertLiveEqualsReplay(agent.api());
+    try {
+      Replayed.assertLiveEqualsReplay(agent.api());
+    } finally {
+      TestDataKeys.SHARED.use(false);
+      agent.forget();
+    }
   }
 
   @Test
@@ -82,6 +85,28 @@ class ErasedAnswersTest {
     assertThat(correct(correction).status()).isEqualTo(201);
 
     assertThat(used()).isEqualTo(15);
+  }
+
+  /** Another agent was provisioned with the same key, once that of the first had expired. */
+  @Test
+  void what_is_left_of_a_key_that_expired_gives_way_to_what_is_left_of_its_next_use() {
+    Superuser.jdbc()
+        .update(
+            """
+            UPDATE idempotency_keys SET expires_at = now() - interval '1 second'
+            WHERE entity_id = ?\
+            """,
+            agent.entity());
+    var api = agent.api();
+    var made = api.asAdmin("POST", "/api/agents/provision", provisioning);
+    assertThat(made.status()).as("%s", made).isEqualTo(201);
+    var next =
+        new WordyAgent(api, UUID.fromString(made.text("agent_id")), agent.entity(), agent.word());
+    next.terminate();
+    next.eraseToItsEnd();
+
+    refused(api.asAdmin("POST", "/api/agents/provision", provisioning));
+    next.forget();
   }
 
   private static void refused(Api.Answer answer) {

@@ -49,9 +49,12 @@ class ErasedFeedTest {
 
   @AfterEach
   void forget() {
-    TestDataKeys.SHARED.use(false);
-    agent.forget();
-    Replayed.assertLiveEqualsReplay(agent.api());
+    try {
+      Replayed.assertLiveEqualsReplay(agent.api());
+    } finally {
+      TestDataKeys.SHARED.use(false);
+      agent.forget();
+    }
   }
 
   @Test

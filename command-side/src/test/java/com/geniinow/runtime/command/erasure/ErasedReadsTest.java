@@ -48,9 +48,12 @@ class ErasedReadsTest {
 
   @AfterEach
   void forget() {
-    TestDataKeys.SHARED.use(false);
-    agent.forget();
-    Replayed.assertLiveEqualsReplay(agent.api());
+    try {
+      Replayed.assertLiveEqualsReplay(agent.api());
+    } finally {
+      TestDataKeys.SHARED.use(false);
+      agent.forget();
+    }
   }
 
   @Test

@@ -40,9 +40,12 @@ class RetentionSettingTest {
   @AfterEach
   void forget() {
     clock.letGo();
-    TestDataKeys.SHARED.use(false);
-    old.forget();
-    Replayed.assertLiveEqualsReplay(api);
+    try {
+      Replayed.assertLiveEqualsReplay(api);
+    } finally {
+      TestDataKeys.SHARED.use(false);
+      old.forget();
+    }
   }
 
   @Test

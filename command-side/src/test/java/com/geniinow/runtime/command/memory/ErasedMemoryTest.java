@@ -40,9 +40,12 @@ class ErasedMemoryTest {
 
   @AfterEach
   void forget() {
-    TestDataKeys.SHARED.use(false);
-    Superuser.forget(agent.id());
-    Replayed.assertLiveEqualsReplay(agent.api());
+    try {
+      Replayed.assertLiveEqualsReplay(agent.api());
+    } finally {
+      TestDataKeys.SHARED.use(false);
+      Superuser.forget(agent.id());
+    }
   }
 
   @Test

@@ -34,9 +34,7 @@ class EventPagesTest {
     var done = new TaskCompleted(UUID.randomUUID(), UUID.randomUUID(), 1, new Json("7"), NOW);
     insertSealed(done);
 
-    var none = SealedPayload.blank();
-
-    var page = table.page(new OpeningUpcaster(none, new LatelySealed(none)), TaskCompleted.class);
+    var page = table.page(new OpeningUpcaster(SealedPayload.blank()), TaskCompleted.class);
 
     assertThat(page.events())
         .singleElement()

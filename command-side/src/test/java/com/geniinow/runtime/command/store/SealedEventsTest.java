@@ -190,7 +190,7 @@ class SealedEventsTest {
             EventStreamUtils.upcastAndDeserializeDomainEvents(
                 Stream.of(stored),
                 STORE,
-                new OpeningUpcaster(payloads, new LatelySealed(payloads))))
+                new OpeningUpcaster(payloads)))
         .<Object>map(message -> message.getPayload())
         .findFirst()
         .orElseThrow();

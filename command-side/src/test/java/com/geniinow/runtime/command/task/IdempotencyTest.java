@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.CommandSideApplication;
 import com.geniinow.runtime.command.RuntimeTest;
+import com.geniinow.runtime.command.line.IdempotencyKeyTable;
 import com.geniinow.runtime.command.testing.FastTasks;
 import com.geniinow.runtime.command.testing.TaskClient;
 import com.geniinow.runtime.platform.security.JwtMinter;
@@ -36,6 +37,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 @FastTasks
 class IdempotencyTest {
+  private static final String SHA256_OF_K =
+      "8254c329a92850f6d539dd376f4816ee2764517da5e0235514af433164480d7a";
+
   private static ConfigurableApplicationContext second;
 
   @Autowired TaskClient tasks;
@@ -78,6 +82,18 @@ class IdempotencyTest {
     assertThat(other.status()).isEqualTo(422);
     assertThat(other.text("reason")).isEqualTo("idempotency_key_reused");
     assertThat(submit(tasks.agent(), "k", 101).status()).as("another agent's key").isEqualTo(202);
+  }
+
+  /** What is left of an erased answer stands under the hash of its key, where clients' keys do. */
+  @Test
+  void a_key_that_looks_like_what_is_left_of_another_is_a_key_like_any_other() {
+    var agent = tasks.agent();
+    var looks = IdempotencyKeyTable.ERASED + SHA256_OF_K;
+
+    assertThat(submit(agent, looks, 100).status()).isEqualTo(202);
+    assertThat(submit(agent, looks, 100).status()).isEqualTo(200);
+    assertThat(submit(agent, "k", 101).status()).isEqualTo(202);
+    assertThat(submit(agent, looks, 100).status()).isEqualTo(200);
   }
 
   @Test

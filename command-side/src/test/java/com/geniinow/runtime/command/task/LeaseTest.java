@@ -6,6 +6,7 @@ import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.testing.FastTasks;
 import com.geniinow.runtime.command.testing.TaskClient;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 @FastTasks
 class LeaseTest {
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
   @Autowired TaskClient tasks;
 
   @Test
@@ -56,6 +59,8 @@ class LeaseTest {
     var task = tasks.submit(tasks.agent());
     var attempt = tasks.start(task);
     var granted = leaseEnd(task);
+    var started = tasks.times(task, "TaskStarted", "at").getFirst();
+    assertThat(granted.minus(LEASE)).isBetween(started.minusSeconds(5), started.plusSeconds(5));
 
     assertThat(tasks.heartbeat(task, attempt).status()).isEqualTo(200);
 
