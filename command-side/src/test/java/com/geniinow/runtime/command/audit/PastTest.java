@@ -69,7 +69,7 @@ class PastTest {
     var open = new ArrayList<String>();
     var seen = new ArrayList<Seen>(List.of(look(agent)));
     while (Superuser.count("SELECT count(*) FROM domain_event_entry WHERE agent_id = ?", agent)
-        < 2_050) {
+        < 2_300) {
       step(agent, random, open);
       if (random.nextInt(20) == 0) {
         seen.add(look(agent));
