@@ -25,8 +25,8 @@ public final class Replayed {
 
   /**
    * Fails where any row of an entity that has an event since this test began is not what its events
-   * say. Where it did something to the platform, or to many, or where none of what it did
-   * is left, the whole store is looked at.
+   * say. Where it did something to the platform, or to many, or where none of what it did is left,
+   * the whole store is looked at.
    */
   public static void assertLiveEqualsReplay(Api api) {
     var entities = TestBegin.entities();

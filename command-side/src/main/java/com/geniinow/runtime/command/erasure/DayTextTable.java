@@ -117,7 +117,8 @@ class DayTextTable {
    * @param after the last task that was looked at, and is empty
    */
   Look next(UUID agentId, LocalDate day, Said said, Place after) {
-    // First: of a row that leaves the day meanwhile, or comes, the slice that is looked at has more.
+    // First: of a row that leaves the day meanwhile, or comes, the slice that is looked at has
+    // more.
     var end = lastOfSlice(agentId, day, said, after);
     var tasks =
         behind(said.sql(), agentId, day, after)

@@ -149,7 +149,10 @@ public class StoreConfiguration {
   private static EventUpcasterChain opening(
       ObjectProvider<EventUpcaster> upcasters, OpeningUpcaster other) {
     return new EventUpcasterChain(
-        upcasters.orderedStream().map(each -> each instanceof OpeningUpcaster ? other : each).toList());
+        upcasters
+            .orderedStream()
+            .map(each -> each instanceof OpeningUpcaster ? other : each)
+            .toList());
   }
 
   @Bean(destroyMethod = "close")

@@ -188,9 +188,7 @@ class SealedEventsTest {
   private Object read(GenericDomainEventEntry<String> stored) {
     return EventStreamUtils.asStream(
             EventStreamUtils.upcastAndDeserializeDomainEvents(
-                Stream.of(stored),
-                STORE,
-                new OpeningUpcaster(payloads)))
+                Stream.of(stored), STORE, new OpeningUpcaster(payloads)))
         .<Object>map(message -> message.getPayload())
         .findFirst()
         .orElseThrow();
