@@ -51,10 +51,10 @@ final class LatelySealed {
             .build();
   }
 
-  /** Remembers an event. */
+  /** Remembers an event, unless nothing of it was sealed: no key is needed to read that. */
   void sealed(String eventId, UUID agent, LocalDate day, Sealed sealed, String clear) {
     var one = new Kept(agent, day, sealed.text(), clear);
-    if (one.length() <= LARGEST) {
+    if (!sealed.text().equals(clear) && one.length() <= LARGEST) {
       kept.put(eventId, one);
     }
   }

@@ -51,9 +51,7 @@ final class SealedEvents implements MessageDispatchInterceptor<EventMessage<?>> 
     var agent = happened.agentId();
     var day = keyDay(happened);
     var sealed = payloads.seal(agent, eventId, day, marked, clear);
-    if (!sealed.text().equals(clear)) { // else no key is needed to read it
-      lately.sealed(eventId, agent, day, sealed, clear);
-    }
+    lately.sealed(eventId, agent, day, sealed, clear);
     return sealed;
   }
 

@@ -1,7 +1,6 @@
 package com.geniinow.runtime.command.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Replayed;
@@ -9,7 +8,6 @@ import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.TestClock;
 import com.geniinow.runtime.command.TestDataKeys;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -35,15 +33,7 @@ class DayEraserTest {
   void anAgentWithADayThatIsOldEnough() {
     TestDataKeys.SHARED.use(true);
     api = new Api(port);
-    old = OldTasks.submit(api, clock);
-    old.giveUp();
-    await()
-        .atMost(Duration.ofSeconds(90))
-        .until(
-            () ->
-                api.asAdmin("GET", "/api/tasks/" + old.dead(), null)
-                    .text("status")
-                    .equals("dead_lettered"));
+    old = OldTasks.givenUp(api, clock);
     keepFromTheScheduler();
     var path = "/api/entities/" + old.agent().entity() + "/retention";
     var answer = api.asAdmin("PUT", path, Map.of("retention_days", 5));

@@ -33,15 +33,7 @@ class HeldRetentionTest {
   void anAgentWithOldTasks() {
     TestDataKeys.SHARED.use(true);
     api = new Api(port);
-    old = OldTasks.submit(api, clock);
-    old.giveUp();
-    await()
-        .atMost(Duration.ofSeconds(90))
-        .until(
-            () ->
-                api.asAdmin("GET", "/api/tasks/" + old.dead(), null)
-                    .text("status")
-                    .equals("dead_lettered"));
+    old = OldTasks.givenUp(api, clock);
   }
 
   @AfterEach

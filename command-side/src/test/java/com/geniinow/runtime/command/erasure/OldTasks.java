@@ -1,11 +1,13 @@
 package com.geniinow.runtime.command.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.TestClock;
 import com.geniinow.runtime.command.TestDataKeys;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -39,8 +41,24 @@ record OldTasks(
   /** What everything else of the agent is called. */
   static final String NAME = "Ada of the retention";
 
+  private static final Duration SOON = Duration.ofSeconds(90);
+
   static OldTasks submit(Api api, TestClock clock) {
     return submit(api, clock, 0, 0);
+  }
+
+  /** The same, once the last task of the first day has ended, too. */
+  static OldTasks givenUp(Api api, TestClock clock) {
+    var old = submit(api, clock);
+    old.giveUp();
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                api.asAdmin("GET", "/api/tasks/" + old.dead(), null)
+                    .text("status")
+                    .equals("dead_lettered"));
+    return old;
   }
 
   /** With so many tasks more of the first day, each with so many labels and ended on it. */

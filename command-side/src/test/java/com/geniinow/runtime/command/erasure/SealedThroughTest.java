@@ -1,7 +1,6 @@
 package com.geniinow.runtime.command.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Replayed;
@@ -14,7 +13,6 @@ import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import com.geniinow.runtime.events.agent.ErasedText;
 import com.geniinow.runtime.platform.work.TextOfBefore;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -48,15 +46,7 @@ class SealedThroughTest {
   void anAgentWithADayThatHasEnded() {
     TestDataKeys.SHARED.use(true);
     api = new Api(port);
-    old = OldTasks.submit(api, clock);
-    old.giveUp();
-    await()
-        .atMost(Duration.ofSeconds(90))
-        .until(
-            () ->
-                api.asAdmin("GET", "/api/tasks/" + old.dead(), null)
-                    .text("status")
-                    .equals("dead_lettered"));
+    old = OldTasks.givenUp(api, clock);
   }
 
   @AfterEach

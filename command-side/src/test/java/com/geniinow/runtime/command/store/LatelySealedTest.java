@@ -67,6 +67,15 @@ class LatelySealedTest {
     assertThat(lately.open(EVENT, sealed)).isEmpty();
   }
 
+  /** To give it out would take a key that reading it doesn't. */
+  @Test
+  void one_without_text_is_not_kept() {
+    var clear = CLEAR.replace("\"Ada\"", "null");
+
+    assertThat(sealed(EVENT, clear)).isEqualTo(clear);
+    assertThat(lately.open(EVENT, clear)).isEmpty();
+  }
+
   @Test
   void a_large_one_is_not_kept() {
     var large = CLEAR.replace("Ada", "a".repeat(40_000));
