@@ -96,6 +96,10 @@ final class ClaimLoop implements SmartLifecycle, Drainable {
     if (!slots.tryAcquire(settings.idleWait().toMillis(), TimeUnit.MILLISECONDS)) {
       return;
     }
+    if (isStopping()) {
+      slots.release(); // a claim would be waited for once more
+      return;
+    }
     // While the command side is unavailable one task at a time tries whether it is back.
     int free = 1;
     while (free < CommandSideClient.MOST && !outage.isOn() && slots.tryAcquire()) {
@@ -158,17 +162,21 @@ final class ClaimLoop implements SmartLifecycle, Drainable {
     }
   }
 
-  /** Stops claiming, lets what runs end within the grace, then gives up the rest. */
+  /**
+   * Stops claiming, lets what runs end within the grace, then gives up the rest. The grace begins
+   * with the order: while the last claim is waited for, tasks go on.
+   */
   @Override
   public void stop() {
     var running = loop;
     if (running == null) {
       return;
     }
+    long told = System.nanoTime();
     stopping.countDown();
     try {
       running.join();
-      if (!allSlotsFree(settings.grace())) {
+      if (!allSlotsFree(settings.grace().minusNanos(System.nanoTime() - told))) {
         log.warn("Giving up the tasks still running after {}", settings.grace());
         runner.abandonAll();
         if (!allSlotsFree(LAST_REPORTS)) {

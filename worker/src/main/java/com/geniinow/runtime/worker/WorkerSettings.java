@@ -16,13 +16,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param token a token made elsewhere, used instead of the secret
  * @param id this worker's name; empty for host and process id
  * @param concurrency tasks at once, 1 to 1000
- * @param grace how long tasks may go on after the worker was told to stop, up to 4 minutes
+ * @param grace how long tasks may go on after the worker was told to stop, up to 4 minutes; its
+ *     last claim is waited for within that time
  * @param simulate whether {@code simulate} tasks are run
  * @param requestTimeout the longest that one request to the command side may take, up to 5 minutes;
  *     longer than a command waits for its agent's turn there (10 s), or one busy agent looks like
  *     an outage
- * @param idleWait how long the command side waits for work before it answers a claim, up to 30 s;
- *     the worker's end waits for it
+ * @param idleWait how long the command side waits for work before it answers a claim, up to 30 s.
+ *     An idle worker does nothing else, so longer is cheaper; but its end waits for the answer, and
+ *     may have ten seconds in all
  */
 @ConfigurationProperties("genii.worker")
 public record WorkerSettings(
@@ -34,7 +36,7 @@ public record WorkerSettings(
     @DefaultValue("20s") Duration grace,
     @DefaultValue("false") boolean simulate,
     @DefaultValue("15s") Duration requestTimeout,
-    @DefaultValue("1s") Duration idleWait) {
+    @DefaultValue("5s") Duration idleWait) {
   private static final int MOST_TASKS = 1000;
   private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(5);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);

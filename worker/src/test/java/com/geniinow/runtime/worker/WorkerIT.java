@@ -312,6 +312,19 @@ class WorkerIT {
   }
 
   @Test
+  void claims_nothing_more_for_a_slot_that_comes_free_while_it_stops() {
+    restart("--genii.worker.concurrency=1", "--genii.worker.idle-wait=10s");
+    var task = commandSide.task("{\"duration_ms\":2000}", 30);
+    await().until(() -> commandSide.claimsOf(task) > 0);
+    var claims = commandSide.claims.size();
+
+    workers.getLast().close();
+
+    assertThat(commandSide.reports(task, "completed")).hasSize(1);
+    assertThat(commandSide.claims).hasSize(claims);
+  }
+
+  @Test
   void hands_back_what_does_not_end_within_the_grace() {
     restart("--genii.worker.grace=0s");
     var task = commandSide.task("{\"duration_ms\":600000}", 1);
@@ -338,9 +351,11 @@ class WorkerIT {
                 "--genii.worker.command-url=" + commandSide.url(),
                 "--genii.worker.jwt-secret=0123456789abcdef0123456789abcdef",
                 "--genii.worker.simulate=true",
-                "--genii.worker.idle-wait=100ms", // which its end waits for
                 "--genii.worker.id=" + id));
     args.addAll(List.of(more));
+    if (args.stream().noneMatch(arg -> arg.startsWith("--genii.worker.idle-wait="))) {
+      args.add("--genii.worker.idle-wait=100ms"); // which its end waits for
+    }
     workers.add(WorkerApplication.builder().run(args.toArray(String[]::new)));
   }
 

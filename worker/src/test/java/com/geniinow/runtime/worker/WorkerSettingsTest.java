@@ -2,6 +2,7 @@ package com.geniinow.runtime.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -33,6 +34,17 @@ class WorkerSettingsTest {
     assertRefused("GENII_WORKERS must be between", "genii.worker.concurrency=0");
     assertRefused("GENII_WORKER_GRACE", "genii.worker.grace=5m");
     assertRefused("GENII_COMMAND_URL", "genii.worker.command-url=localhost");
+  }
+
+  /** And has time left to report: see what Terraform gives it. */
+  @Test
+  void waits_for_its_last_claim_within_half_of_what_cloud_run_gives_it() {
+    context
+        .withPropertyValues("genii.worker.token=t")
+        .run(
+            c ->
+                assertThat(c.getBean(WorkerSettings.class).idleWait())
+                    .isLessThanOrEqualTo(Duration.ofSeconds(5)));
   }
 
   @Test

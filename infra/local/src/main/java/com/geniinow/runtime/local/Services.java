@@ -52,6 +52,8 @@ final class Services {
         "logging.include-application-name", "false",
         "spring.main.banner-mode", "off",
         "server.address", "127.0.0.1",
+        // Whoever presses Ctrl-C waits for it.
+        "genii.worker.idle-wait", "1s",
         // Hence the secret that everybody knows will do.
         "genii.jwt.local", "true");
   }
