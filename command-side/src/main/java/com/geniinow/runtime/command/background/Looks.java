@@ -60,13 +60,14 @@ final class Looks {
 
   /** One look; answers how long to wait for the next one. */
   Duration look() {
+    long began = nanos.getAsLong();
     var answer = ask();
     if (answer == null) {
       return LONGEST;
     }
     var pause = LONGEST;
     for (int n = 0; n < watches.size(); n++) {
-      var left = left(n, answer);
+      var left = left(n, answer, began);
       if (left.compareTo(pause) < 0) {
         pause = left;
       }
@@ -74,8 +75,12 @@ final class Looks {
     return pause.compareTo(SHORTEST) < 0 ? SHORTEST : pause;
   }
 
-  /** How long one of them can wait, once what is due was acted on. */
-  private Duration left(int n, Answer answer) {
+  /**
+   * How long one of them can wait, once what is due was acted on. Pauses are from look to look: if
+   * they began where a look ends, the next one that takes less time would come too early for what
+   * is due all the time, and would be made again.
+   */
+  private Duration left(int n, Answer answer, long began) {
     var watch = watches.get(n);
     var from = answer.from().get(n);
     if (from == null) {
@@ -85,11 +90,11 @@ final class Looks {
     if (from.isAfter(now)) {
       return from.isAfter(now.plus(LONGEST)) ? LONGEST : Duration.between(now, from);
     }
-    long wait = notBefore[n] - nanos.getAsLong();
+    long wait = notBefore[n] - began;
     if (wait > 0) {
       return Duration.ofNanos(wait);
     }
-    notBefore[n] = nanos.getAsLong() + watch.every().toNanos();
+    notBefore[n] = began + watch.every().toNanos();
     try {
       watch.act().run();
     } catch (RuntimeException e) {

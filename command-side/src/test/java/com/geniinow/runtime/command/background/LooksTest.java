@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -89,6 +90,25 @@ class LooksTest {
     pass(Duration.ofMillis(200));
     looks.look();
     assertThat(acted).hasSize(2);
+  }
+
+  /** Else a look that takes a moment less than the one before finds it a moment too early. */
+  @Test
+  void what_is_due_all_the_time_is_seen_by_each_look_however_long_they_take() {
+    var takes = new ArrayDeque<>(List.of(5, 1, 3));
+    var always =
+        Due.byDatabase(
+            "SELECT to_timestamp(0) WHERE ?",
+            () -> {
+              pass(Duration.ofMillis(takes.remove()));
+              return true;
+            });
+    var looks = looks(new Watch("always", always, Looks.LONGEST, () -> acted.add("always")));
+    for (var look = 0; look < 3; look++) {
+      nanos = 1 + look * Looks.LONGEST.toNanos();
+      assertThat(looks.look()).isEqualTo(Looks.LONGEST);
+    }
+    assertThat(acted).hasSize(3);
   }
 
   @Test
