@@ -44,9 +44,10 @@ class MemoryIndexer implements RecurringJob {
     return "memory-indexer";
   }
 
+  /** Not more often: what it asks no index answers. */
   @Override
   public Duration every() {
-    return Duration.ofSeconds(30);
+    return Duration.ofMinutes(1);
   }
 
   @Override

@@ -31,9 +31,10 @@ class MemoryLanguages implements RecurringJob {
     return "memory-languages";
   }
 
+  /** Not more often: what it asks no index answers. */
   @Override
   public Duration every() {
-    return Duration.ofSeconds(30);
+    return Duration.ofMinutes(1);
   }
 
   @Override
