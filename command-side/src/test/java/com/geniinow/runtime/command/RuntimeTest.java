@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command;
 
+import com.geniinow.runtime.command.background.ProcessorNode;
 import com.geniinow.runtime.command.store.evolution.WhyToReason;
 import com.geniinow.runtime.command.testing.FakeSlack;
 import com.geniinow.runtime.command.testing.StubProvider;
@@ -39,6 +40,9 @@ public @interface RuntimeTest {
   /** What agents' keys are wrapped under, the same in each process of a test. */
   String MASTER_KEY = "dGhlIG1hc3RlciBrZXkgb2YgdGhlc2UgdGVzdHMuLi4=";
 
+  /** Claims the processors' places for whatever application this JVM's tests have. */
+  ProcessorNode NODE = new ProcessorNode("tests-" + ProcessHandle.current().pid());
+
   /** Points the application at the services that this JVM's tests share. */
   @Order(1)
   final class RealServices
@@ -48,6 +52,8 @@ public @interface RuntimeTest {
       var services = LocalServers.shared();
       context.getBeanFactory().registerSingleton("embedders", TestEmbedders.SHARED);
       context.getBeanFactory().registerSingleton("dataKeys", TestDataKeys.SHARED);
+      // The applications of one JVM go on with each other's claims; the newest one's stubs hear it.
+      context.getBeanFactory().registerSingleton("processorNode", NODE);
       context
           .getEnvironment()
           .getPropertySources()

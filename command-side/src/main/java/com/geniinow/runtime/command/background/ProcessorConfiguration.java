@@ -4,6 +4,8 @@ import com.geniinow.runtime.command.store.StoreConfiguration;
 import com.geniinow.runtime.command.store.StoreTables;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.EventProcessingConfigurer;
@@ -19,6 +21,7 @@ import org.axonframework.serialization.Serializer;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -33,9 +36,18 @@ public class ProcessorConfiguration {
   private static final Duration CLAIM_EVERY = Duration.ofSeconds(30);
 
   @Bean
+  @ConditionalOnMissingBean
+  ProcessorNode processorNode(Supplier<UUID> ids) {
+    return new ProcessorNode(ids.get().toString());
+  }
+
+  @Bean
   TokenStore tokenStore(
-      @Qualifier(StoreConfiguration.SYSTEM) DataSource system, Serializer serializer) {
+      @Qualifier(StoreConfiguration.SYSTEM) DataSource system,
+      Serializer serializer,
+      ProcessorNode node) {
     return JdbcTokenStore.builder()
+        .nodeId(node.id())
         .connectionProvider(new SpringDataSourceConnectionProvider(system))
         .schema(StoreTables.TOKENS)
         .serializer(serializer)

@@ -58,26 +58,12 @@ final class NearMemories {
         : ofVeryMany(jdbc, () -> read(jdbc, question, meaning, "", most));
   }
 
-  /**
-   * Reads what an agent with very many has, in the order of the table, in parallel where processes
-   * are free, joined by hash: planned for this agent, and not as usual for one with few.
-   */
+  /** Reads what an agent with very many has, as {@link ManyMemories} plans it. */
   private static List<Hit> ofVeryMany(JdbcClient jdbc, Supplier<List<Hit>> read) {
-    planFor(jdbc, "force_custom_plan", "on", "off");
+    ManyMemories.plan(jdbc, ManyMemories.Way.BEST);
     var hits = read.get();
-    planFor(jdbc, "force_generic_plan", "off", "on");
+    ManyMemories.planForFew(jdbc);
     return hits;
-  }
-
-  private static void planFor(JdbcClient jdbc, String mode, String many, String few) {
-    jdbc.sql(
-            """
-            SELECT set_config('plan_cache_mode', ?, true), set_config('enable_bitmapscan', ?, true),
-              set_config('enable_hashjoin', ?, true), set_config('enable_nestloop', ?, true)\
-            """)
-        .params(mode, many, many, few)
-        .query()
-        .singleRow();
   }
 
   /** Looks at every memory that the filter matches, those first that its fields lead to. */
@@ -85,7 +71,7 @@ final class NearMemories {
       JdbcClient jdbc, Question question, Question.Meaning meaning, MemoryFilter filter, int most) {
     var few = filter.candidates(jdbc, question.agentId());
     if (few.isEmpty()) {
-      return ofVeryMany(jdbc, () -> filteredOfAll(jdbc, question, meaning, filter, most));
+      return ofVeryMany(jdbc, () -> ManyMemories.filtered(jdbc, question, meaning, filter, most));
     }
     var ids = few.get();
     var time = question.time("m");
@@ -107,32 +93,6 @@ final class NearMemories {
               WHERE v.model = ? ORDER BY distance LIMIT ?) nearest ORDER BY distance\
             """
                 .formatted(ids.text(), time.text(), filter.condition().text()))
-        .params(parameters)
-        .query(NearMemories::hit)
-        .list();
-  }
-
-  /** Where no field leads to few: every memory of the agent is asked. */
-  private static List<Hit> filteredOfAll(
-      JdbcClient jdbc, Question question, Question.Meaning meaning, MemoryFilter filter, int most) {
-    var time = question.time("m");
-    List<Object> parameters = new ArrayList<>();
-    parameters.add(new PGhalfvec(meaning.vector()));
-    parameters.add(question.agentId());
-    parameters.addAll(time.parameters());
-    parameters.addAll(filter.condition().parameters());
-    parameters.add(question.agentId());
-    parameters.add(meaning.model());
-    parameters.add(most);
-    return jdbc.sql(
-            """
-            SELECT memory_id, 1 - distance AS similarity FROM (
-              SELECT v.memory_id, v.embedding <=> ? AS distance
-              FROM agent_memories m JOIN agent_memory_vectors v USING (memory_id)
-              WHERE m.agent_id = ? AND %s AND %s AND v.agent_id = ? AND v.model = ?
-              ORDER BY distance LIMIT ?) nearest ORDER BY distance\
-            """
-                .formatted(time.text(), filter.condition().text()))
         .params(parameters)
         .query(NearMemories::hit)
         .list();
@@ -224,7 +184,7 @@ final class NearMemories {
         .list();
   }
 
-  private static Hit hit(ResultSet row, int n) throws SQLException {
+  static Hit hit(ResultSet row, int n) throws SQLException {
     return new Hit(row.getObject("memory_id", UUID.class), row.getDouble("similarity"));
   }
 }

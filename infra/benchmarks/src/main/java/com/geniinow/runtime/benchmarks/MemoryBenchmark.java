@@ -98,7 +98,8 @@ final class MemoryBenchmark {
       search.report(report, many + ", each looked at", last, Kind.SEMANTIC, 200);
       search.ask(last, Kind.FILTER, 50);
       search.report(report, many + ", a filter that one in 20 matches", last, Kind.FILTER, 50);
-      search.report(report, many + ", a filter that all match", last, Kind.ALL, 0);
+      search.report(report, many + ", a filter that all match", last, Kind.ALL, 200);
+      search.report(report, many + ", a filter that none matches", last, Kind.NONE, 200);
       index(servers, ids.getLast());
       search.ask(last, Kind.SEMANTIC, questions);
       search.report(report, many + ", through the index", last, Kind.SEMANTIC, 20);
@@ -133,7 +134,13 @@ final class MemoryBenchmark {
     HYBRID("hybrid", "", false),
     TEXT("text", "", false),
     FILTER("semantic", ",\"filter\":{\"kind\":\"k3\"}", false),
-    ALL("semantic", ",\"filter\":{\"n\":{\"$gte\":0}}", true);
+    ALL("semantic", ",\"filter\":{\"n\":{\"$gte\":0}}", true),
+
+    /** Many match each part, so that no field leads to few. */
+    NONE(
+        "semantic",
+        ",\"filter\":{\"$and\":[{\"n\":{\"$lt\":10000}},{\"n\":{\"$gte\":10000}}]}",
+        false);
 
     private final String mode;
     private final String filter;
