@@ -20,8 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @RuntimeTest
 class ProcessorNodeTest {
   @Autowired
-  @Qualifier(StoreConfiguration.SYSTEM)
-  DataSource system;
+  @Qualifier(StoreConfiguration.SYSTEM) DataSource system;
 
   @Autowired Serializer serializer;
 
