@@ -164,7 +164,8 @@ final class ClaimLoop implements SmartLifecycle, Drainable {
 
   /**
    * Stops claiming, lets what runs end within the grace, then gives up the rest. The grace begins
-   * with the order: while the last claim is waited for, tasks go on.
+   * with the order, and neither it nor the end waits longer for a claim that is not answered yet:
+   * what that one gets is released, or left to its leases.
    */
   @Override
   public void stop() {
@@ -175,11 +176,10 @@ final class ClaimLoop implements SmartLifecycle, Drainable {
     long told = System.nanoTime();
     stopping.countDown();
     try {
-      running.join();
-      if (!allSlotsFree(settings.grace().minusNanos(System.nanoTime() - told))) {
+      if (!hasEnded(running, settings.grace(), told)) {
         log.warn("Giving up the tasks still running after {}", settings.grace());
         runner.abandonAll();
-        if (!allSlotsFree(LAST_REPORTS)) {
+        if (!hasEnded(running, LAST_REPORTS, System.nanoTime())) {
           log.warn("Some tasks were left to their leases");
         }
       }
@@ -190,6 +190,10 @@ final class ClaimLoop implements SmartLifecycle, Drainable {
       heartbeats.close();
       loop = null;
     }
+  }
+
+  private boolean hasEnded(Thread running, Duration within, long from) throws InterruptedException {
+    return running.join(within) && allSlotsFree(within.minusNanos(System.nanoTime() - from));
   }
 
   private boolean allSlotsFree(Duration within) throws InterruptedException {

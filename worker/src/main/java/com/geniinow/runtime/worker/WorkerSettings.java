@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param id this worker's name; empty for host and process id
  * @param concurrency tasks at once, 1 to 1000
  * @param grace how long tasks may go on after the worker was told to stop, up to 4 minutes; its
- *     last claim is waited for within that time
+ *     last claim is waited for within that time, too
  * @param simulate whether {@code simulate} tasks are run
  * @param requestTimeout the longest that one request to the command side may take, up to 5 minutes;
  *     longer than a command waits for its agent's turn there (10 s), or one busy agent looks like

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -324,15 +325,18 @@ class WorkerIT {
     assertThat(commandSide.claims).hasSize(claims);
   }
 
+  /** Also while a claim for its other slots isn't answered: that one waits for half a minute. */
   @Test
   void hands_back_what_does_not_end_within_the_grace() {
-    restart("--genii.worker.grace=0s");
+    restart("--genii.worker.grace=0s", "--genii.worker.idle-wait=30s");
     var task = commandSide.task("{\"duration_ms\":600000}", 1);
     await().until(() -> commandSide.beats(task) > 0);
+    long told = System.nanoTime();
 
     workers.getLast().close();
 
     assertThat(commandSide.reports(task, "released")).hasSize(1);
+    assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Duration.ofSeconds(25));
   }
 
   private Outage outage() {

@@ -89,7 +89,16 @@ final class HeldConnection implements AutoCloseable {
     try (known) {
       plan(known, EACH_TIME);
     } catch (SQLException e) {
-      // The pool has noticed, and drops it.
+      drop(known);
+    }
+  }
+
+  /** Nobody else is to plan like this; of most failures the pool has noticed, and drops it itself. */
+  private static void drop(Connection connection) {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      // It is of no use to anybody.
     }
   }
 }

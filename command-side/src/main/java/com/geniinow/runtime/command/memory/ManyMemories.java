@@ -4,8 +4,10 @@ import com.geniinow.runtime.command.memory.Hits.Hit;
 import com.geniinow.runtime.query.view.memory.MemoryFilter;
 import com.pgvector.PGhalfvec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Looks at each of very many memories of one agent. */
@@ -42,30 +44,31 @@ final class ManyMemories {
   }
 
   /**
-   * Plans for this agent, not for one with few, and for two processes where one is free: reading is
-   * most of the work, and the index of an agent's vectors has them in the order of the table. (A
-   * bitmap is no better, and processes wait for each other at each of its pages.) Holds to the end
-   * of the transaction.
+   * Plans for this agent, not for one with few, and for one more process where one is free: reading
+   * is most of the work, and the index of an agent's vectors has them in the order of the table.
+   * (A bitmap is no better, and processes wait for each other at each of its pages.) Holds to the
+   * end of the transaction.
    */
   static void plan(JdbcClient jdbc, Way way) {
-    set(jdbc, "force_custom_plan", way.nestloop, way.hashjoin, way.sort, "1", "0", "0", "0");
+    set(jdbc, "force_custom_plan", way.nestloop, way.hashjoin, way.sort, "1", "0", "0", "0", "1");
   }
 
-  /** Back to what an agent with few is read by. */
+  /** Back to what an agent with few is read by, and to what the server has of the rest. */
   static void planForFew(JdbcClient jdbc) {
-    set(jdbc, "force_generic_plan", "on", "off", "on", "4", "1000", "0.1", "512kB");
+    set(jdbc, "force_generic_plan", "on", "off", "on", null, null, null, null, null);
   }
 
-  private static void set(JdbcClient jdbc, Object... values) {
+  private static void set(JdbcClient jdbc, @Nullable Object... values) {
     jdbc.sql(
             """
             SELECT set_config('plan_cache_mode', ?, true), set_config('enable_nestloop', ?, true),
               set_config('enable_hashjoin', ?, true), set_config('enable_sort', ?, true),
               set_config('random_page_cost', ?, true), set_config('parallel_setup_cost', ?, true),
               set_config('parallel_tuple_cost', ?, true),
-              set_config('min_parallel_index_scan_size', ?, true)\
+              set_config('min_parallel_index_scan_size', ?, true),
+              set_config('max_parallel_workers_per_gather', ?, true)\
             """)
-        .params(values)
+        .params(Arrays.asList(values))
         .query()
         .singleRow();
   }
@@ -81,7 +84,7 @@ final class ManyMemories {
     var matching = matching(jdbc, question, filter);
     plan(jdbc, Way.BEST);
     if (matching.size() <= FEW) {
-      return ofThese(jdbc, meaning, matching, most);
+      return matching.isEmpty() ? List.of() : ofThese(jdbc, meaning, matching, most);
     }
     var found = amongNearest(jdbc, question, meaning, filter, most);
     if (found.size() == most) {
@@ -111,20 +114,23 @@ final class ManyMemories {
         .list();
   }
 
+  /** One by one by their key, however few a plan takes the agent to have. */
   private static List<Hit> ofThese(
       JdbcClient jdbc, Question.Meaning meaning, List<UUID> ids, int most) {
     return jdbc.sql(
             """
-            SELECT memory_id, 1 - distance AS similarity FROM (
-              SELECT v.memory_id, v.embedding <=> ? AS distance
-              FROM unnest(?) AS few (memory_id) JOIN agent_memory_vectors v USING (memory_id)
-              WHERE v.model = ? ORDER BY distance LIMIT ?) nearest ORDER BY distance\
+            SELECT few.memory_id, 1 - v.distance AS similarity
+            FROM unnest(?) AS few (memory_id) CROSS JOIN LATERAL (
+              SELECT v.embedding <=> ? AS distance FROM agent_memory_vectors v
+              WHERE v.memory_id = few.memory_id AND v.model = ? OFFSET 0) v
+            ORDER BY v.distance LIMIT ?\
             """)
-        .params(new PGhalfvec(meaning.vector()), ids.toArray(UUID[]::new), meaning.model(), most)
+        .params(ids.toArray(UUID[]::new), new PGhalfvec(meaning.vector()), meaning.model(), most)
         .query(NearMemories::hit)
         .list();
   }
 
+  /** Those that match are looked up one by one, however few a plan takes the agent to have. */
   private static List<Hit> amongNearest(
       JdbcClient jdbc, Question question, Question.Meaning meaning, MemoryFilter filter, int most) {
     var vectors = question.time("v");
@@ -135,7 +141,6 @@ final class ManyMemories {
     parameters.add(meaning.model());
     parameters.addAll(vectors.parameters());
     parameters.add(Math.max(NEAREST, NEAREST_EACH * most));
-    parameters.add(question.agentId());
     parameters.addAll(memories.parameters());
     parameters.addAll(filter.condition().parameters());
     parameters.add(most);
@@ -144,9 +149,10 @@ final class ManyMemories {
             WITH nearest AS MATERIALIZED (
               SELECT v.memory_id, v.embedding <=> ? AS distance FROM agent_memory_vectors v
               WHERE v.agent_id = ? AND v.model = ? AND %s ORDER BY distance LIMIT ?)
-            SELECT memory_id, 1 - distance AS similarity
-            FROM nearest JOIN agent_memories m USING (memory_id)
-            WHERE m.agent_id = ? AND %s AND %s ORDER BY distance LIMIT ?\
+            SELECT n.memory_id, 1 - n.distance AS similarity
+            FROM nearest n CROSS JOIN LATERAL (
+              SELECT FROM agent_memories m WHERE m.memory_id = n.memory_id AND %s AND %s OFFSET 0) m
+            ORDER BY n.distance LIMIT ?\
             """
                 .formatted(vectors.text(), memories.text(), filter.condition().text()))
         .params(parameters)

@@ -119,30 +119,6 @@ class MemorySearchTest {
   }
 
   @Test
-  void a_filter_that_no_field_leads_to_finds_what_thousands_are_nearer_than() {
-    var deep = Map.of("parts", List.of(Map.of("kind", "rare")));
-    large.embed(Map.of("text", "something else entirely", "metadata", deep));
-    copies(text(0), ManyMemories.NEAREST + 100);
-
-    assertThat(filtered(deep, 5)).containsExactly("something else entirely");
-    // More than are looked at one by one, and all of them farther than thousands that don't match.
-    copies("something else entirely", ManyMemories.FEW + 100);
-    assertThat(filtered(deep, 5))
-        .hasSize(5)
-        .allMatch(text -> text.startsWith("something else entirely"));
-  }
-
-  @Test
-  void a_filter_that_no_field_leads_to_finds_the_nearest_of_very_many_that_match() {
-    var deep = Map.of("parts", List.of(Map.of("kind", "usual")));
-    large.embed(Map.of("text", "a thing by itself", "metadata", deep));
-    copies("a thing by itself", ManyMemories.FEW + 100);
-    large.embed(Map.of("text", text(0) + " again", "metadata", deep));
-
-    assertThat(filtered(deep, 2)).first().isEqualTo(text(0) + " again");
-  }
-
-  @Test
   void what_is_stored_while_rows_move_into_the_index_is_found() {
     assertThat(step(10)).isEqualTo(10);
     large.embedded("in the middle of it");
@@ -190,30 +166,6 @@ class MemorySearchTest {
             """
                 .formatted(FOREIGN / 40),
             large.id());
-  }
-
-  /** What is found that is like the first text and matches; every answer is exact. */
-  private List<String> filtered(Map<String, ?> filter, int most) {
-    var found =
-        large.search(
-            Map.of("query", text(0), "min_similarity", -1, "top_k", most, "filter", filter));
-    assertThat(found.body().path("exact").asBoolean()).isTrue();
-    return MemoryAgent.texts(found);
-  }
-
-  /** So many memories more that mean the same as one has and are described alike. */
-  private void copies(String text, int count) {
-    Superuser.jdbc()
-        .update(
-            """
-            INSERT INTO agent_memory_vectors
-            SELECT gen_random_uuid(), model, agent_id, entity_id, NULL, false, created_at, NULL,
-              embedding, metadata, text || ' copy ' || n
-            FROM agent_memory_vectors, generate_series(1, ?) n WHERE agent_id = ? AND text = ?\
-            """,
-            count,
-            large.id(),
-            text);
   }
 
   private void index() {
