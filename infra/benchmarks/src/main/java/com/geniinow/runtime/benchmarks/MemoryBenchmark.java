@@ -99,6 +99,7 @@ final class MemoryBenchmark {
       search.ask(last, Kind.FILTER, 50);
       search.report(report, many + ", a filter that one in 20 matches", last, Kind.FILTER, 50);
       search.report(report, many + ", a filter that all match", last, Kind.ALL, 200);
+      search.report(report, many + ", a filter that 500 match", last, Kind.SOME, 200);
       search.report(report, many + ", a filter that none matches", last, Kind.NONE, 200);
       index(servers, ids.getLast());
       search.ask(last, Kind.SEMANTIC, questions);
@@ -137,6 +138,12 @@ final class MemoryBenchmark {
     ALL("semantic", ",\"filter\":{\"n\":{\"$gte\":0}}", true),
 
     /** Many match each part, so that no field leads to few. */
+    SOME(
+        "semantic",
+        ",\"filter\":{\"$and\":[{\"n\":{\"$lt\":10000}},{\"n\":{\"$gte\":9500}}]}",
+        false),
+
+    /** The same. */
     NONE(
         "semantic",
         ",\"filter\":{\"$and\":[{\"n\":{\"$lt\":10000}},{\"n\":{\"$gte\":10000}}]}",
