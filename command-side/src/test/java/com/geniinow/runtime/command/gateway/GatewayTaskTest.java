@@ -50,6 +50,7 @@ class GatewayTaskTest {
     var task = submitted(Map.of("estimated_tokens", HELD));
     var lost = tasks.start(task);
     var first = atOnce(task, lost);
+    tasks.loseLease(task);
     await().atMost(TaskClient.SOON).until(() -> tasks.status(task).equals("queued"));
     assertThat(tasks.usages(task)).hasSize(first).allMatch(row -> row.equals("1:" + EACH));
     assertThat(tasks.used(agent.id())).isEqualTo(first * EACH);
