@@ -79,6 +79,7 @@ class LifecycleTest {
     assertThat(tasks.redrive(dead).text("reason")).isEqualTo("agent_not_active");
     assertThat(tasks.trySubmit(agent, Map.of()).text("reason")).isEqualTo("agent_not_active");
 
+    tasks.loseLease(running);
     await().atMost(TaskClient.SOON).until(() -> tasks.reserved(agent) == 0);
     assertThat(tasks.used(agent)).isEqualTo(101);
     await()

@@ -69,6 +69,7 @@ class MaxDurationTest {
     assertThat(tasks.fail(task, attempt, true, 1).text("reason")).isEqualTo("stale_attempt");
     assertThat(tasks.heartbeat(task, attempt).text("reason")).isEqualTo("stale_attempt");
 
+    tasks.loseLease(task);
     tasks.awaitStatus(task, "dead_lettered");
     assertThat(tasks.view(task).text("error")).contains("max_duration_seconds");
     assertThat(tasks.usages(task)).containsExactly("1:100:estimated");
