@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Parallel;
 import com.geniinow.runtime.command.Replayed;
+import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.SecondProcess;
-import com.geniinow.runtime.command.testing.FastTasks;
 import com.geniinow.runtime.command.testing.StubAnswers;
 import com.geniinow.runtime.command.testing.StubProvider;
 import com.geniinow.runtime.command.testing.StubWire;
@@ -32,7 +32,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** What a task's calls may be and cost together, over all its attempts. */
-@FastTasks
+@RuntimeTest
 class TaskLimitsTest {
   private static final int AT_ONCE = 20;
 
