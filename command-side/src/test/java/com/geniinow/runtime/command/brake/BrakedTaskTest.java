@@ -213,8 +213,7 @@ class BrakedTaskTest {
 
   @Test
   void no_retry_is_counted_for_a_brake() {
-    var soon = Map.of("retry", Map.of("base_seconds", 0.05));
-    var task = UUID.fromString(tasks.trySubmit(agent, soon).text("task_id"));
+    var task = tasks.submitHasty(agent);
     for (var n = 1; n <= 5; n++) {
       assertThat(tasks.start(task)).isEqualTo(n);
       var brake = brakes.set("agent", agent);

@@ -7,6 +7,7 @@ import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Api.Answer;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.background.RecurringJob;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -25,6 +26,10 @@ import org.springframework.stereotype.Component;
 @Lazy
 public final class TaskClient {
   public static final Duration SOON = Duration.ofSeconds(90);
+
+  /** What has a task tried again after 50, 200 and 800 ms. */
+  public static final Map<String, Object> HASTY =
+      Map.of("retry", Map.of("base_seconds", new BigDecimal("0.05")));
 
   public final Api api;
   public final JdbcClient system;
@@ -62,7 +67,16 @@ public final class TaskClient {
   }
 
   public UUID submit(UUID agent) {
-    var answer = trySubmit(agent, Map.of());
+    return submit(agent, Map.of());
+  }
+
+  /** One whose retries come soon. */
+  public UUID submitHasty(UUID agent) {
+    return submit(agent, HASTY);
+  }
+
+  private UUID submit(UUID agent, Map<String, ?> more) {
+    var answer = trySubmit(agent, more);
     assertThat(answer.status()).as("%s", answer).isEqualTo(202);
     return UUID.fromString(answer.text("task_id"));
   }
