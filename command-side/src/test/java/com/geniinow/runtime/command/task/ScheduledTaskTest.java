@@ -126,7 +126,7 @@ class ScheduledTaskTest {
   }
 
   @Test
-  void without_a_place_a_due_task_stays_and_keeps_no_other_agent_waiting() throws Exception {
+  void without_a_place_a_due_task_stays_and_keeps_no_other_agent_waiting() {
     var full = tasks.agent();
     var open = fill(full);
     clock.set(Instant.now().minusSeconds(60));
@@ -297,8 +297,8 @@ class ScheduledTaskTest {
     }
   }
 
-  private List<UUID> fill(UUID agent) throws Exception {
-    return Parallel.all(Agent.MAX_OPEN_TASKS, n -> tasks.submit(agent));
+  private List<UUID> fill(UUID agent) {
+    return tasks.submitMany(agent, Agent.MAX_OPEN_TASKS);
   }
 
   private void refused(UUID agent, Map<String, ?> body, String field) {

@@ -10,6 +10,7 @@ import com.geniinow.runtime.command.background.RecurringJob;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,20 @@ public final class TaskClient {
     var answer = trySubmit(agent, more);
     assertThat(answer.status()).as("%s", answer).isEqualTo(202);
     return UUID.fromString(answer.text("task_id"));
+  }
+
+  /** So many in one batch. */
+  public List<UUID> submitMany(UUID agent, int count) {
+    var task = Map.of("type", "simulate", "estimated_tokens", 100);
+    var body = Map.of("items", Collections.nCopies(count, task), "all_or_none", true);
+    var answer = api.asAgent(agent, "POST", "/api/tasks/batch", body);
+    assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+    return answer
+        .body()
+        .path("items")
+        .valueStream()
+        .map(item -> UUID.fromString(item.path("task").path("task_id").asString()))
+        .toList();
   }
 
   public Answer tryStart(UUID task) {
@@ -190,13 +205,18 @@ public final class TaskClient {
         .list();
   }
 
-  /** The events of an agent that name this task, as simple names in order. */
+  /**
+   * The events of an agent that name this task, as simple names in order. Looked for in the whole
+   * store, by letters first: to read all as JSON takes long.
+   */
   public List<String> events(UUID task) {
     return system
         .sql(
             """
             SELECT regexp_replace(payload_type, '.*[$.]', '') FROM domain_event_entry
-            WHERE payload::jsonb ->> 'taskId' = ? ORDER BY global_index""")
+            WHERE strpos(payload, ?) > 0 AND payload::jsonb ->> 'taskId' = ?
+            ORDER BY global_index""")
+        .param(task.toString())
         .param(task.toString())
         .query(String.class)
         .list();
@@ -208,8 +228,10 @@ public final class TaskClient {
         .sql(
             """
             SELECT payload::jsonb ->> ? FROM domain_event_entry
-            WHERE payload::jsonb ->> 'taskId' = ? AND payload_type LIKE ? ORDER BY global_index""")
+            WHERE strpos(payload, ?) > 0 AND payload::jsonb ->> 'taskId' = ? AND payload_type LIKE ?
+            ORDER BY global_index""")
         .param(field)
+        .param(task.toString())
         .param(task.toString())
         .param("%" + kind)
         .query(String.class)
