@@ -82,7 +82,7 @@ class TaskLimitsTest {
     tasks.awaitStatus(task, "queued");
     var again = tasks.start(task);
     refused(call(agent, task, again), "calls");
-    Replayed.assertLiveEqualsReplay(tasks.api);
+    Replayed.assertEntityEqualsReplay(agent.id(), tasks.api);
   }
 
   @Test
@@ -134,7 +134,7 @@ class TaskLimitsTest {
     assertThat(tasks.complete(task, second).status()).isEqualTo(200);
     assertThat(reserved()).isEqualByComparingTo("0");
     assertThat(cost(task)).isEqualByComparingTo(spent.add(EACH));
-    Replayed.assertLiveEqualsReplay(tasks.api);
+    Replayed.assertEntityEqualsReplay(agent.id(), tasks.api);
   }
 
   @Test
