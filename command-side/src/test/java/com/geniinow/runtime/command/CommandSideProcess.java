@@ -84,6 +84,8 @@ public record CommandSideProcess(Process process, int port, Path log) implements
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx" + heap, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    // Into a smaller one it grows by collecting everything again and again while it starts.
+    command.add("-XX:MetaspaceSize=192m");
     command.addAll(options);
     command.add(main.getName());
     return command;

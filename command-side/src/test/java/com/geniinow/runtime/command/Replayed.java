@@ -42,6 +42,11 @@ public final class Replayed {
     assertIdentical(verified(api, ""));
   }
 
+  /** Fails where any row of the entity of an agent is not what its events say. */
+  public static void assertEntityEqualsReplay(UUID agent, Api api) {
+    assertIdentical(ofEntityOf(agent, api));
+  }
+
   /** What a verification of the entity of an agent says. */
   public static Api.Answer ofEntityOf(UUID agent, Api api) {
     return ofEntityOf(agent, api, ROWS);

@@ -40,6 +40,9 @@ public @interface RuntimeTest {
   /** What agents' keys are wrapped under, the same in each process of a test. */
   String MASTER_KEY = "dGhlIG1hc3RlciBrZXkgb2YgdGhlc2UgdGVzdHMuLi4=";
 
+  /** How many tasks of a redrive of many are queued in a second. */
+  int REDRIVES_PER_SECOND = 4;
+
   /** Claims the processors' places for whatever application this JVM's tests have. */
   ProcessorNode NODE = new ProcessorNode("tests-" + ProcessHandle.current().pid());
 
@@ -89,6 +92,13 @@ public @interface RuntimeTest {
           .addFirst(
               // A hundred at once are served, however slow the machine.
               new MapPropertySource("patience", Map.of("genii.line.patience", "90s")));
+      context
+          .getEnvironment()
+          .getPropertySources()
+          .addFirst(
+              // Few, so that their pace shows.
+              new MapPropertySource(
+                  "redrives", Map.of("genii.tasks.redrives-per-second", REDRIVES_PER_SECOND)));
       context
           .getEnvironment()
           .getPropertySources()

@@ -26,8 +26,12 @@ public final class SecondProcess implements AutoCloseable {
 
   /** A client of this process. */
   public Api api() {
-    return new Api(
-        context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+    return new Api(port());
+  }
+
+  /** On which it takes requests. */
+  public int port() {
+    return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
   }
 
   /** Its own counters. */

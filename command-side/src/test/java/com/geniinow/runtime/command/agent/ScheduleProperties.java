@@ -52,7 +52,7 @@ class ScheduleProperties {
 
   @Test
   void each_due_moment_is_decided_about_once_and_none_is_lost() {
-    Property.holds(300, random -> new ScheduleProperties().play(random));
+    Property.holds(150, random -> new ScheduleProperties().play(random));
   }
 
   private void play(Random random) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
+import com.geniinow.runtime.command.testing.DoneTasks;
 import com.geniinow.runtime.platform.work.Chore;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -65,6 +66,7 @@ class PastTest {
     var agent = api.provision(Map.of());
     var dead = submit(agent);
     give(dead, 1, false);
+    DoneTasks.of(api, agent, 160);
     var random = new Random(9);
     var open = new ArrayList<String>();
     var seen = new ArrayList<Seen>(List.of(look(agent)));

@@ -38,7 +38,7 @@ class StoreAuditTest {
     var agents = List.of(api.provision(Map.of()), api.provision(Map.of()));
     try (var traffic = new Traffic(agents)) {
       var before = traffic.done();
-      for (var n = 0; n < 3; n++) {
+      for (var n = 0; n < 2; n++) {
         Replayed.assertWholeStoreEqualsReplay(api);
       }
       assertThat(traffic.done()).isGreaterThan(before);

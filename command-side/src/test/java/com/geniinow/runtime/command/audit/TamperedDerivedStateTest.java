@@ -7,6 +7,7 @@ import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Replayed;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
+import com.geniinow.runtime.command.testing.DoneTasks;
 import com.geniinow.runtime.events.Ids;
 import java.util.Map;
 import java.util.UUID;
@@ -63,7 +64,7 @@ class TamperedDerivedStateTest {
 
   @Test
   void a_checkpoint_of_the_past_that_was_changed_is_found() {
-    work(210);
+    DoneTasks.of(api, agent, 210);
     var past = "/api/audit/agents/" + agent;
     assertThat(api.asAdmin("GET", past, null).status()).isEqualTo(200);
     assertThat(Superuser.count("SELECT count(*) FROM audit_checkpoints WHERE agent_id = ?", agent))

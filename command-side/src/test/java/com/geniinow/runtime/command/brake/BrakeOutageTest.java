@@ -3,8 +3,8 @@ package com.geniinow.runtime.command.brake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.testing.BrakeClient;
-import com.geniinow.runtime.command.testing.FastTasks;
 import com.geniinow.runtime.command.testing.TaskClient;
 import com.geniinow.runtime.servers.LocalServers;
 import com.geniinow.runtime.servers.managed.ManagedServer;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** Brakes while something is away. */
-@FastTasks
+@RuntimeTest
 @Timeout(300)
 class BrakeOutageTest {
   private static final Duration RECOVERY = Duration.ofMinutes(2);

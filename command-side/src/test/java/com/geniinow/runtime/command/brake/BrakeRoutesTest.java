@@ -3,8 +3,8 @@ package com.geniinow.runtime.command.brake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.Api.Answer;
+import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.testing.BrakeClient;
-import com.geniinow.runtime.command.testing.FastTasks;
 import com.geniinow.runtime.command.testing.TaskClient;
 import com.geniinow.runtime.events.Ids;
 import java.time.Instant;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** What can be stopped, and how brakes are listed. */
-@FastTasks
+@RuntimeTest
 class BrakeRoutesTest {
   @Autowired TaskClient tasks;
   private BrakeClient brakes;

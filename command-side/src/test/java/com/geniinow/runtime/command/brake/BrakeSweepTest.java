@@ -3,9 +3,9 @@ package com.geniinow.runtime.command.brake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
-import com.geniinow.runtime.command.testing.FastTasks;
 import com.geniinow.runtime.command.testing.TaskClient;
 import com.geniinow.runtime.events.brake.BrakeScope;
 import java.util.UUID;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** Whoever set a brake, or released it, has died since. */
-@FastTasks
+@RuntimeTest
 class BrakeSweepTest {
   @Autowired TaskClient tasks;
   @Autowired AgentLine line;

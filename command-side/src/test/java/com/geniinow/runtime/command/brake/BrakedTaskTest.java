@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Api.Answer;
 import com.geniinow.runtime.command.Chain;
+import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.testing.BrakeClient;
-import com.geniinow.runtime.command.testing.FastTasks;
 import com.geniinow.runtime.command.testing.TaskClient;
 import com.geniinow.runtime.queue.TaskQueue;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** What a brake does to tasks, and how they go on. */
-@FastTasks
+@RuntimeTest
 class BrakedTaskTest {
   @Autowired TaskClient tasks;
   @Autowired TaskQueue queue;
@@ -213,7 +213,7 @@ class BrakedTaskTest {
 
   @Test
   void no_retry_is_counted_for_a_brake() {
-    var task = tasks.submit(agent);
+    var task = tasks.submitHasty(agent);
     for (var n = 1; n <= 5; n++) {
       assertThat(tasks.start(task)).isEqualTo(n);
       var brake = brakes.set("agent", agent);

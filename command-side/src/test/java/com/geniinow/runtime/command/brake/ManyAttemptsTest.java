@@ -23,7 +23,9 @@ class ManyAttemptsTest {
   @Test
   void two_hundred_attempts_are_ended_by_one_act() throws Exception {
     var agents = IntStream.range(0, 20).mapToObj(n -> tasks.agent()).toList();
-    var running = Parallel.on(8, ATTEMPTS, n -> tasks.submit(agents.get(n % agents.size())));
+    var each = ATTEMPTS / agents.size();
+    var running =
+        agents.stream().flatMap(agent -> tasks.submitMany(agent, each).stream()).toList();
     assertThat(Parallel.on(8, ATTEMPTS, n -> tasks.start(running.get(n)))).containsOnly(1);
     try (var brakes = new BrakeClient(tasks.api)) {
       var brake = brakes.set("fleet", null);

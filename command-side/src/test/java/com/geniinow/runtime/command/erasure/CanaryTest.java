@@ -176,7 +176,7 @@ class CanaryTest {
             "GET /api/tasks by founder",
             "GET /api/tasks/{id} by auditor",
             "GET /api/webhooks/{webhook_id} by admin");
-    assertThat(places.holding(canary))
+    assertThat(places.holding(canary, "agents", "agent_tasks"))
         .contains("pg_dump: public.agents", "pg_dump: public.agent_tasks")
         .anyMatch(place -> place.startsWith("object: "))
         .noneMatch(place -> place.matches("(?s)(log|Slack|PagerDuty|metrics).*"));

@@ -3,10 +3,10 @@ package com.geniinow.runtime.command.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.Api;
-import com.geniinow.runtime.command.CommandSideProcess;
 import com.geniinow.runtime.command.Consistency;
 import com.geniinow.runtime.command.Parallel;
 import com.geniinow.runtime.command.RuntimeTest;
+import com.geniinow.runtime.command.SecondProcess;
 import com.geniinow.runtime.command.StorageBook;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +41,8 @@ class CrowdedUploadsTest {
   void also_where_they_come_to_two_processes() throws Exception {
     int size = 300_000;
     var agent = agentWithRoomFor(size);
-    try (var other = CommandSideProcess.start()) {
-      var clients = List.of(new FileClient(port), new FileClient(other.ready().port()));
+    try (var other = SecondProcess.start()) {
+      var clients = List.of(new FileClient(port), new FileClient(other.port()));
 
       var answers = Parallel.all(UPLOADS, n -> upload(clients.get(n % 2), agent, size, n % 4 < 2));
 

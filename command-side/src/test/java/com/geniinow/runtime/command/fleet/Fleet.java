@@ -120,6 +120,11 @@ final class Fleet implements AutoCloseable {
     workers.get(n).start();
   }
 
+  /** Kills a command side in the middle of whatever it does, and starts none in its place. */
+  void killCommandSide(int n) throws InterruptedException {
+    commandSides.get(n).kill();
+  }
+
   /** Kills a command side in the middle of whatever it does, and starts it again on its port. */
   void replaceCommandSide(int n) throws IOException, InterruptedException {
     commandSides.get(n).kill();

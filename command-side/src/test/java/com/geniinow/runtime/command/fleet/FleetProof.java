@@ -24,7 +24,10 @@ import java.util.concurrent.TimeUnit;
  * <p>Arguments: the scenario, how many tasks a storm has, and the folder for the processes' logs.
  */
 public final class FleetProof {
+  /** So many at most, each with {@link #TASKS_EACH} tasks where there are fewer. */
   private static final int AGENTS = 100;
+
+  private static final int TASKS_EACH = 20;
 
   /** Tasks at once of each worker: few, so that many wait. */
   private static final int SLOTS = 2;
@@ -121,11 +124,11 @@ public final class FleetProof {
 
   /** Many tasks of many agents, while processes are killed and Redis is emptied. */
   private void storm(Fleet fleet, String name, int tasks, boolean flush) throws Exception {
-    var load = new Load(fleet).provision(AGENTS);
+    var load = new Load(fleet).provision(agents(tasks));
     long completedBefore = Load.completed();
     long start = System.nanoTime();
     var submitting = CompletableFuture.runAsync(() -> submit(load, tasks));
-    int kills = Math.max(tasks < 500 ? 2 : 3, tasks / 1_000);
+    int kills = Math.max(tasks < LARGE ? 2 : 3, tasks / 1_000);
     for (var kill = 1; kill <= kills; kill++) {
       long due = completedBefore + (long) tasks * kill / (kills + 1);
       Load.await(
@@ -159,7 +162,7 @@ public final class FleetProof {
    */
   private void outages(int tasks) throws Exception {
     try (var fleet = Fleet.start("outages", SLOTS, logs)) {
-      var load = new Load(fleet).provision(AGENTS);
+      var load = new Load(fleet).provision(agents(tasks));
       long start = System.nanoTime();
       var submitting = CompletableFuture.runAsync(() -> submit(load, tasks));
       for (var service : List.of(LocalServers.shared().postgres(), LocalServers.shared().redis())) {
@@ -192,6 +195,10 @@ public final class FleetProof {
       say("prices: %s in %.1f s", storm, seconds(start));
       new PriceProof(fleet, storm.model(), storm.agents()).verify();
     }
+  }
+
+  private static int agents(int tasks) {
+    return Math.clamp(tasks / TASKS_EACH, 1, AGENTS);
   }
 
   private static void submit(Load load, int tasks) {
@@ -356,8 +363,8 @@ public final class FleetProof {
     var answer = fleet.api(0).asAgent(agent, "POST", "/api/tasks", failing);
     var task = UUID.fromString(answer.text("task_id"));
     Load.await("its failure", LONG, () -> count(IS_RETRYING, task) == 1);
+    fleet.killCommandSide(1);
     fleet.replaceCommandSide(0);
-    fleet.replaceCommandSide(1);
     Load.await("its end", LONG, () -> isCompleted(task));
     say("turns: a retry came after all command sides were killed");
   }

@@ -70,7 +70,7 @@ class CostRateTest {
         .singleElement()
         .asString()
         .contains("\"cost_usd\":\"0.003\"", "\"limit_usd\":\"0.0025\"");
-    Replayed.assertLiveEqualsReplay(tasks.api);
+    Replayed.assertEntityEqualsReplay(agent, tasks.api);
   }
 
   @Test
@@ -101,7 +101,7 @@ class CostRateTest {
     pay(agent);
     assertThat(status(agent)).as("0.002 since it was resumed").isEqualTo("suspended");
     assertThat(ledger(agent, "cost_rate_passed")).hasSize(2);
-    Replayed.assertLiveEqualsReplay(tasks.api);
+    Replayed.assertEntityEqualsReplay(agent, tasks.api);
   }
 
   @Test
@@ -211,7 +211,7 @@ class CostRateTest {
     assertThat(change(agent, none).body().path(LIMIT).isNull()).isTrue();
     assertThat(ledger(agent, "quota_changed")).last().asString().doesNotContain(LIMIT);
     assertThat(change(agent, Map.of(LIMIT, -1)).status()).isEqualTo(400);
-    Replayed.assertLiveEqualsReplay(tasks.api);
+    Replayed.assertEntityEqualsReplay(agent, tasks.api);
   }
 
   @Test

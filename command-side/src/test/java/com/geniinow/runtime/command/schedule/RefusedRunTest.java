@@ -3,7 +3,6 @@ package com.geniinow.runtime.command.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.Events;
-import com.geniinow.runtime.command.Parallel;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.schedule.ScheduleClient.Planned;
@@ -44,9 +43,9 @@ class RefusedRunTest {
   }
 
   @Test
-  void of_an_agent_whose_queue_is_full() throws Exception {
+  void of_an_agent_whose_queue_is_full() {
     var planned = schedules.soon(tasks.agent(), Map.of());
-    var open = Parallel.all(Agent.MAX_OPEN_TASKS, n -> tasks.submit(planned.agent()));
+    var open = tasks.submitMany(planned.agent(), Agent.MAX_OPEN_TASKS);
     doesNotRun(planned, "queue_full");
     tasks.cancel(planned.agent(), open.getFirst());
     runsTheNextTime(planned);

@@ -82,7 +82,9 @@ class DocumentedExamplesTest {
       if (route.contentType().isEmpty()) {
         continue;
       }
-      var actor = Stage.own(calls, route, true, true);
+      var actor =
+          Stage.own(
+              calls, route, route.path().contains("/files"), route.path().contains("/memory"));
       var token =
           route.path().startsWith("/internal/")
               ? Calls.worker()
@@ -153,7 +155,7 @@ class DocumentedExamplesTest {
   @Test
   void every_refusal_says_what_the_document_says() {
     var calls = new Calls(port);
-    var actor = Stage.own(calls, api.routes().getFirst(), true, true);
+    var actor = Stage.own(calls, api.routes().getFirst(), false, false);
     var submit = route("POST /api/tasks");
     for (var wrong :
         List.of(

@@ -26,7 +26,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
  */
 @RuntimeTest
 class FuzzTest {
-  private static final int REQUESTS = Integer.getInteger("fuzz.requests", 2_000);
+  private static final int REQUESTS = Integer.getInteger("fuzz.requests", 1_200);
   private static final long SEED = Long.getLong("fuzz.seed", 20_261_124L);
   private static final Duration SLOW = Duration.ofSeconds(50);
 
@@ -41,7 +41,7 @@ class FuzzTest {
   /** Each replays the whole store, which holds what all tests before this one did. */
   private static final Pattern REPLAY = Pattern.compile("/api/audit/(verify|rebuild)");
 
-  private static final int REPLAYS = 4;
+  private static final int REPLAYS = 2;
 
   /** What would tell of the inside: stack traces, classes, SQL, tables' constraints. */
   private static final Pattern INSIDE =

@@ -53,10 +53,12 @@ class OddHeadersTest {
     for (var route : routesWithBody()) {
       var type = route.contentType() + (route.contentType().startsWith("m") ? ";boundary=b" : "");
       var body = new Body(type, "{}".getBytes(StandardCharsets.UTF_8));
-      var answer = send(route, body, "Content-Encoding", "gzip");
+      // Of an entity that nobody has: to verify the whole store takes long.
+      var query = route.name().equals("POST /api/audit/verify") ? "?entity_id=" + agent : "";
+      var answer = send(route, query, body, "Content-Encoding", "gzip");
       assertThat(answer.statusCode()).as("%s: %s", route, answer.body()).isEqualTo(415);
       assertThat(answer.headers().firstValue("Accept-Encoding")).hasValue("identity");
-      assertThat(send(route, body, "Content-Encoding", "identity").statusCode())
+      assertThat(send(route, query, body, "Content-Encoding", "identity").statusCode())
           .as(route.name())
           .isNotEqualTo(415);
     }
@@ -96,7 +98,11 @@ class OddHeadersTest {
         .toList();
   }
 
-  private HttpResponse<String> send(Route route, Body body, String... headers) {
+  private HttpResponse<String> send(Route route, Body body) {
+    return send(route, "", body);
+  }
+
+  private HttpResponse<String> send(Route route, String query, Body body, String... headers) {
     var path =
         route
             .path()
@@ -110,6 +116,6 @@ class OddHeadersTest {
         route.roles().contains("worker")
             ? Calls.worker()
             : route.roles().contains("agent") ? Calls.agent(agent) : Calls.admin();
-    return calls.send(route.method(), path, token, body, headers);
+    return calls.send(route.method(), path + query, token, body, headers);
   }
 }

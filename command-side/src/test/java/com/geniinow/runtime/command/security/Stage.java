@@ -202,6 +202,11 @@ final class Stage {
     return new Stage(calls, Map.of("own", scene.actor(entity), "same entity", scene.actor(entity)));
   }
 
+  /** A stage with the caller's own agent alone, with what this route needs. */
+  static Stage alone(Calls calls, Route route, boolean hasFiles, boolean hasMemory) {
+    return new Stage(calls, Map.of("own", own(calls, route, hasFiles, hasMemory)));
+  }
+
   /** A fresh agent alone, with what this route needs. */
   static Actor own(Calls calls, Route route, boolean hasFiles, boolean hasMemory) {
     return scene(calls, route, hasFiles, hasMemory).actor(UUID.randomUUID());

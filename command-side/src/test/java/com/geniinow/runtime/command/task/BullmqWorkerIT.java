@@ -3,7 +3,6 @@ package com.geniinow.runtime.command.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.RuntimeTest;
-import com.geniinow.runtime.command.testing.FastTasks;
 import com.geniinow.runtime.command.testing.TaskClient;
 import com.geniinow.runtime.platform.security.JwtMinter;
 import com.geniinow.runtime.platform.web.Json;
@@ -13,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -26,7 +26,7 @@ import org.springframework.beans.factory.annotation.Value;
 import tools.jackson.databind.JsonNode;
 
 /** BullMQ from npm in the worker's place: it needs no more than our routes. */
-@FastTasks
+@RuntimeTest
 class BullmqWorkerIT {
   @Autowired TaskClient tasks;
 
@@ -44,9 +44,9 @@ class BullmqWorkerIT {
       throws Exception {
     var agent = tasks.agent();
     var good = tasks.submit(agent);
-    var bad =
-        UUID.fromString(
-            tasks.trySubmit(agent, Map.of("payload", Map.of("fail", true))).text("task_id"));
+    var failing = new HashMap<String, Object>(TaskClient.HASTY);
+    failing.put("payload", Map.of("fail", true));
+    var bad = UUID.fromString(tasks.trySubmit(agent, failing).text("task_id"));
     var node = start(major, agent);
     try {
       BlockingQueue<JsonNode> said = new LinkedBlockingQueue<>();

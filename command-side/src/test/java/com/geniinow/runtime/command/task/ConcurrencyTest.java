@@ -2,7 +2,7 @@ package com.geniinow.runtime.command.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.geniinow.runtime.command.testing.FastTasks;
+import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.testing.TaskClient;
 import com.geniinow.runtime.queue.ClaimedJob;
 import com.geniinow.runtime.queue.TaskQueue;
@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-@FastTasks
+@RuntimeTest
 class ConcurrencyTest {
   @Autowired TaskClient tasks;
   @Autowired TaskQueue queue;

@@ -6,7 +6,6 @@ import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.CommandSideApplication;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.line.IdempotencyKeyTable;
-import com.geniinow.runtime.command.testing.FastTasks;
 import com.geniinow.runtime.command.testing.TaskClient;
 import com.geniinow.runtime.platform.security.JwtMinter;
 import com.geniinow.runtime.platform.web.Json;
@@ -35,7 +34,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-@FastTasks
+@RuntimeTest
 class IdempotencyTest {
   private static final String SHA256_OF_K =
       "8254c329a92850f6d539dd376f4816ee2764517da5e0235514af433164480d7a";
@@ -467,7 +466,7 @@ class IdempotencyTest {
     if (second == null) {
       second =
           new SpringApplicationBuilder(CommandSideApplication.class)
-              .initializers(new RuntimeTest.RealServices(), new FastTasks.Hurry())
+              .initializers(new RuntimeTest.RealServices())
               .run();
     }
     var port = second.getEnvironment().getProperty("local.server.port", Integer.class);

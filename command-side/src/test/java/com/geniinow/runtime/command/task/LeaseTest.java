@@ -2,8 +2,8 @@ package com.geniinow.runtime.command.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
-import com.geniinow.runtime.command.testing.FastTasks;
 import com.geniinow.runtime.command.testing.TaskClient;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-@FastTasks
+@RuntimeTest
 class LeaseTest {
   private static final Duration LEASE = Duration.ofSeconds(30);
 
@@ -96,7 +96,7 @@ class LeaseTest {
   @Test
   void repeated_loss_ends_in_the_dead_letters() {
     var agent = tasks.agent();
-    var task = tasks.submit(agent);
+    var task = tasks.submitHasty(agent);
     for (var n = 1; n <= 4; n++) {
       tasks.awaitStatus(task, "queued");
       assertThat(tasks.start(task)).isEqualTo(n);

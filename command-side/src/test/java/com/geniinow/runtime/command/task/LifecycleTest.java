@@ -3,7 +3,7 @@ package com.geniinow.runtime.command.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.geniinow.runtime.command.testing.FastTasks;
+import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.testing.TaskClient;
 import com.geniinow.runtime.queue.TaskQueue;
 import java.util.Collections;
@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-@FastTasks
+@RuntimeTest
 class LifecycleTest {
   @Autowired TaskClient tasks;
   @Autowired TaskQueue queue;
@@ -79,6 +79,7 @@ class LifecycleTest {
     assertThat(tasks.redrive(dead).text("reason")).isEqualTo("agent_not_active");
     assertThat(tasks.trySubmit(agent, Map.of()).text("reason")).isEqualTo("agent_not_active");
 
+    tasks.loseLease(running);
     await().atMost(TaskClient.SOON).until(() -> tasks.reserved(agent) == 0);
     assertThat(tasks.used(agent)).isEqualTo(101);
     await()

@@ -3,8 +3,8 @@ package com.geniinow.runtime.command.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
-import com.geniinow.runtime.command.testing.FastTasks;
 import com.geniinow.runtime.command.testing.TaskClient;
 import java.util.Map;
 import java.util.UUID;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** How long an attempt may run is the runtime's matter, and not its executor's. */
-@FastTasks
+@RuntimeTest
 class MaxDurationTest {
   @Autowired TaskClient tasks;
 
@@ -69,6 +69,7 @@ class MaxDurationTest {
     assertThat(tasks.fail(task, attempt, true, 1).text("reason")).isEqualTo("stale_attempt");
     assertThat(tasks.heartbeat(task, attempt).text("reason")).isEqualTo("stale_attempt");
 
+    tasks.loseLease(task);
     tasks.awaitStatus(task, "dead_lettered");
     assertThat(tasks.view(task).text("error")).contains("max_duration_seconds");
     assertThat(tasks.usages(task)).containsExactly("1:100:estimated");

@@ -3,7 +3,7 @@ package com.geniinow.runtime.command.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.geniinow.runtime.command.testing.FastTasks;
+import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.testing.TaskClient;
 import com.geniinow.runtime.queue.ClaimedJob;
 import com.geniinow.runtime.queue.QueuedTask;
@@ -17,7 +17,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
-@FastTasks
+@RuntimeTest
 class ReconcilerTest {
   @Autowired TaskClient tasks;
   @Autowired TaskQueue queue;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.geniinow.runtime.command.Api;
+import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Sabotage;
 import com.geniinow.runtime.command.testing.FakeSlack;
-import com.geniinow.runtime.command.testing.FastTasks;
 import com.geniinow.runtime.command.testing.TaskClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-@FastTasks
+@RuntimeTest
 class RedriveTest {
   @Autowired TaskClient tasks;
 
   @Test
   void a_redriven_task_has_all_its_retries_again_and_counts_its_attempts_on() {
     var agent = tasks.agent();
-    var task = tasks.submit(agent);
+    var task = tasks.submitHasty(agent);
     tasks.exhaust(task);
 
     var redriven = tasks.redrive(task);
@@ -112,7 +112,7 @@ class RedriveTest {
     assertThat(tasks.status(bystander)).isEqualTo("dead_lettered");
     var took = Duration.between(redrivenAt(dead.getFirst()), redrivenAt(dead.getLast()));
     assertThat(took.toMillis())
-        .as("5 at %d a second, in runs of half a second", FastTasks.REDRIVES_PER_SECOND)
+        .as("5 at %d a second, in runs of half a second", RuntimeTest.REDRIVES_PER_SECOND)
         .isGreaterThanOrEqualTo(1_000);
     assertThat(tasks.events(dead.getFirst(), "TaskRedriven", "by")).containsExactly("tests");
   }

@@ -3,22 +3,22 @@ package com.geniinow.runtime.command.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.testing.FakeSlack;
-import com.geniinow.runtime.command.testing.FastTasks;
 import com.geniinow.runtime.command.testing.TaskClient;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-@FastTasks
+@RuntimeTest
 class RetryTest {
   @Autowired TaskClient tasks;
 
   @Test
   void a_failed_attempt_pays_for_itself_and_reserves_for_the_retry_at_once() {
     var agent = tasks.agent();
-    var task = tasks.submit(agent);
+    var task = tasks.submitHasty(agent);
     assertThat(tasks.fail(task, tasks.start(task), true, 30).status()).isEqualTo(200);
 
     assertThat(tasks.used(agent)).isEqualTo(30);
@@ -58,7 +58,7 @@ class RetryTest {
 
   @Test
   void retries_come_after_once_four_times_and_sixteen_times_the_base() {
-    var task = tasks.submit(tasks.agent());
+    var task = tasks.submitHasty(tasks.agent());
     tasks.exhaust(task);
     var failed = tasks.times(task, "TaskAttemptFailed", "at");
     var due = tasks.events(task, "TaskAttemptFailed", "nextAttemptAt");
@@ -70,12 +70,19 @@ class RetryTest {
       assertThat(due.get(n)).isEqualTo(planned.toString());
       assertThat(requeued.get(n)).isAfterOrEqualTo(planned);
     }
+
+    var other = tasks.submit(tasks.agent());
+    tasks.fail(other, tasks.start(other), true, 1);
+    var second = tasks.times(other, "TaskAttemptFailed", "at").getFirst().plusSeconds(1);
+    assertThat(tasks.events(other, "TaskAttemptFailed", "nextAttemptAt"))
+        .as("of one that says nothing of it")
+        .containsExactly(second.toString());
   }
 
   @Test
   void a_task_whose_retries_are_used_up_is_dead_lettered_and_slack_is_told_once() {
     var agent = tasks.agent();
-    var task = tasks.submit(agent);
+    var task = tasks.submitHasty(agent);
     tasks.exhaust(task);
 
     assertThat(tasks.events(task, "TaskDeadLettered", "reason"))

@@ -7,12 +7,14 @@ import com.geniinow.runtime.command.Api.Answer;
 import com.geniinow.runtime.command.Parallel;
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.SecondProcess;
+import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.TestClock;
 import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.testing.BrakeClient;
 import com.geniinow.runtime.command.testing.TaskClient;
 import com.geniinow.runtime.queue.TaskQueue;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -124,26 +126,46 @@ class ScheduledTaskTest {
   }
 
   @Test
-  void without_a_place_a_due_task_stays_and_keeps_no_other_agent_waiting() throws Exception {
+  void without_a_place_a_due_task_stays_and_keeps_no_other_agent_waiting() {
     var full = tasks.agent();
     var open = fill(full);
     clock.set(Instant.now().minusSeconds(60));
-    var late =
-        Parallel.all(
-            510, n -> task(tasks.trySubmit(full, Map.of("delay_seconds", 20, "priority", 1))));
+    var late = 510;
+    for (var left = late; left > 0; left -= BatchRequest.MOST) {
+      scheduled(full, Math.min(left, BatchRequest.MOST));
+    }
     var other = tasks.agent();
     var free = task(tasks.trySubmit(other, Map.of("delay_seconds", 30)));
     clock.letGo();
 
     tasks.run("due-tasks");
     tasks.awaitStatus(free, "queued");
-    assertThat(late).allSatisfy(task -> assertThat(tasks.status(task)).isEqualTo("scheduled"));
+    assertThat(countOf(full, "scheduled")).isEqualTo(late);
     assertThat(tasks.reserved(full)).isEqualTo(100L * Agent.MAX_OPEN_TASKS);
 
     tasks.cancel(full, open.getFirst());
     await()
         .atMost(TaskClient.SOON)
-        .until(() -> late.stream().filter(t -> tasks.status(t).equals("queued")).count() == 1);
+        .until(() -> countOf(full, "queued") == Agent.MAX_OPEN_TASKS);
+    assertThat(countOf(full, "scheduled")).as("one of them took its place").isEqualTo(late - 1);
+  }
+
+  /** So many at once, due in 20 s. */
+  private void scheduled(UUID agent, int count) {
+    var later =
+        Map.of("type", "simulate", "estimated_tokens", 100, "delay_seconds", 20, "priority", 1);
+    var answer =
+        tasks.api.asAgent(
+            agent, "POST", "/api/tasks/batch", Map.of("items", Collections.nCopies(count, later)));
+    assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+    assertThat(answer.body().path("items").valueStream())
+        .hasSize(count)
+        .allMatch(item -> item.path("code").asInt() == 202);
+  }
+
+  private static long countOf(UUID agent, String status) {
+    return Superuser.count(
+        "SELECT count(*) FROM agent_tasks WHERE agent_id = ? AND status = ?", agent, status);
   }
 
   @Test
@@ -275,8 +297,8 @@ class ScheduledTaskTest {
     }
   }
 
-  private List<UUID> fill(UUID agent) throws Exception {
-    return Parallel.all(Agent.MAX_OPEN_TASKS, n -> tasks.submit(agent));
+  private List<UUID> fill(UUID agent) {
+    return tasks.submitMany(agent, Agent.MAX_OPEN_TASKS);
   }
 
   private void refused(UUID agent, Map<String, ?> body, String field) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.Api.Answer;
 import com.geniinow.runtime.command.Replayed;
-import com.geniinow.runtime.command.testing.FastTasks;
+import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.testing.TaskClient;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** Labels of tasks, and lists filtered by them and by everything else, over HTTP. */
-@FastTasks
+@RuntimeTest
 class TaskSearchTest {
   @Autowired TaskClient tasks;
   private UUID agent;

@@ -3,7 +3,7 @@ package com.geniinow.runtime.command.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.Api.Answer;
-import com.geniinow.runtime.command.testing.FastTasks;
+import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.testing.TaskClient;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** {@code GET /api/tasks/{id}?wait_seconds=}: the answer comes with the task's end. */
-@FastTasks
+@RuntimeTest
 class TaskWaitTest {
   @Autowired TaskClient tasks;
   private UUID agent;
@@ -47,7 +47,7 @@ class TaskWaitTest {
     tasks.cancel(agent, cancelled);
     assertThat(ofCancelled.get(30, TimeUnit.SECONDS).text("status")).isEqualTo("cancelled");
 
-    var dead = tasks.submit(agent);
+    var dead = tasks.submitHasty(agent);
     var ofDead = waiting(dead, 60);
     tasks.exhaust(dead);
     assertThat(ofDead.get(30, TimeUnit.SECONDS).text("status")).isEqualTo("dead_lettered");

@@ -16,8 +16,9 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.test.context.ContextConfiguration;
 
 /**
- * A {@link RuntimeTest} in a hurry: retries after 50, 200 and 800 ms, few redrives a second, and a
- * Slack of its own. Leases are as long as ever: {@link TaskClient#loseLease} ends one.
+ * A {@link RuntimeTest} in a hurry: retries after 50, 200 and 800 ms, figures each second, and a
+ * Slack of its own. For retries alone a task can say so itself: {@link TaskClient#submitHasty}.
+ * Leases are as long as ever: {@link TaskClient#loseLease} ends one.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -27,8 +28,6 @@ import org.springframework.test.context.ContextConfiguration;
     initializers = {RuntimeTest.RealServices.class, FastTasks.Hurry.class})
 @Import(TaskClient.class)
 public @interface FastTasks {
-  int REDRIVES_PER_SECOND = 4;
-
   /** What differs from every other test; laid over what all have. */
   @Order(2)
   final class Hurry implements ApplicationContextInitializer<ConfigurableApplicationContext> {
@@ -45,8 +44,6 @@ public @interface FastTasks {
                       "50ms",
                       "genii.tasks.reconcile-every",
                       "1s",
-                      "genii.tasks.redrives-per-second",
-                      REDRIVES_PER_SECOND,
                       "genii.metrics.every",
                       "1s",
                       "genii.pagerduty.routing-key",

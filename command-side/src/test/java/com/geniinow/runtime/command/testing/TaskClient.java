@@ -7,8 +7,10 @@ import com.geniinow.runtime.command.Api;
 import com.geniinow.runtime.command.Api.Answer;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.background.RecurringJob;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,10 @@ import org.springframework.stereotype.Component;
 @Lazy
 public final class TaskClient {
   public static final Duration SOON = Duration.ofSeconds(90);
+
+  /** What has a task tried again after 50, 200 and 800 ms. */
+  public static final Map<String, Object> HASTY =
+      Map.of("retry", Map.of("base_seconds", new BigDecimal("0.05")));
 
   public final Api api;
   public final JdbcClient system;
@@ -62,9 +68,32 @@ public final class TaskClient {
   }
 
   public UUID submit(UUID agent) {
-    var answer = trySubmit(agent, Map.of());
+    return submit(agent, Map.of());
+  }
+
+  /** One whose retries come soon. */
+  public UUID submitHasty(UUID agent) {
+    return submit(agent, HASTY);
+  }
+
+  private UUID submit(UUID agent, Map<String, ?> more) {
+    var answer = trySubmit(agent, more);
     assertThat(answer.status()).as("%s", answer).isEqualTo(202);
     return UUID.fromString(answer.text("task_id"));
+  }
+
+  /** So many in one batch. */
+  public List<UUID> submitMany(UUID agent, int count) {
+    var task = Map.of("type", "simulate", "estimated_tokens", 100);
+    var body = Map.of("items", Collections.nCopies(count, task), "all_or_none", true);
+    var answer = api.asAgent(agent, "POST", "/api/tasks/batch", body);
+    assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+    return answer
+        .body()
+        .path("items")
+        .valueStream()
+        .map(item -> UUID.fromString(item.path("task").path("task_id").asString()))
+        .toList();
   }
 
   public Answer tryStart(UUID task) {
@@ -176,13 +205,18 @@ public final class TaskClient {
         .list();
   }
 
-  /** The events of an agent that name this task, as simple names in order. */
+  /**
+   * The events of an agent that name this task, as simple names in order. Looked for in the whole
+   * store, by letters first: to read all as JSON takes long.
+   */
   public List<String> events(UUID task) {
     return system
         .sql(
             """
             SELECT regexp_replace(payload_type, '.*[$.]', '') FROM domain_event_entry
-            WHERE payload::jsonb ->> 'taskId' = ? ORDER BY global_index""")
+            WHERE strpos(payload, ?) > 0 AND payload::jsonb ->> 'taskId' = ?
+            ORDER BY global_index""")
+        .param(task.toString())
         .param(task.toString())
         .query(String.class)
         .list();
@@ -194,8 +228,10 @@ public final class TaskClient {
         .sql(
             """
             SELECT payload::jsonb ->> ? FROM domain_event_entry
-            WHERE payload::jsonb ->> 'taskId' = ? AND payload_type LIKE ? ORDER BY global_index""")
+            WHERE strpos(payload, ?) > 0 AND payload::jsonb ->> 'taskId' = ? AND payload_type LIKE ?
+            ORDER BY global_index""")
         .param(field)
+        .param(task.toString())
         .param(task.toString())
         .param("%" + kind)
         .query(String.class)
