@@ -43,6 +43,7 @@ record Programs(Path folder) {
           List.of(
               "npm",
               "install",
+              "--prefer-offline",
               "--no-audit",
               "--no-fund",
               "typescript@5.9.3",
