@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Runs programs of other languages in a folder of a test's own. */
 record Programs(Path folder) {
@@ -70,6 +71,15 @@ record Programs(Path folder) {
     var ended = run(command, environment);
     assertThat(ended.code()).as(ended.output()).isZero();
     return ended.output();
+  }
+
+  /** Whether programs are on the path. */
+  static boolean areThere(String... names) {
+    return Stream.of(names)
+        .allMatch(
+            name ->
+                Stream.of(System.getenv("PATH").split(":", -1))
+                    .anyMatch(folder -> Files.isExecutable(Path.of(folder, name))));
   }
 
   /** A program of the JDK that runs the test. */
