@@ -41,7 +41,7 @@ class GeneratedClientsIT {
   /** With a folder of each language. */
   @TempDir static Path all;
 
-  /** By one process: half of what the generator takes is its own start. */
+  /** By one process, which starts and reads the document with classes that are loaded once. */
   @BeforeAll
   static void eachIsGenerated() throws Exception {
     List<String> command =

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 
 /**
  * PostgreSQL, Redis and an object store of one test's own, whose database is empty. Their files are
- * made once in this JVM, and copied from there: to make them takes longer than to start on them.
+ * made once in this JVM, by several runs of PostgreSQL's programs, and copied from there.
  */
 public final class OwnServers implements AutoCloseable {
   private final Path folder;
