@@ -52,8 +52,9 @@ final class ConsoleBrowser implements AutoCloseable {
             .launch(
                 new BrowserType.LaunchOptions()
                     .setExecutablePath(program("chromium"))
-                    // Its sandbox needs rights that root in a container doesn't have.
-                    .setArgs(List.of("--no-sandbox")));
+                    // Its sandbox needs rights that root in a container doesn't have; without a
+                    // graphics card it would draw by a program that imitates one.
+                    .setArgs(List.of("--no-sandbox", "--disable-gpu")));
     return new ConsoleBrowser(playwright, browser);
   }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 /** The console over a fleet that changes all the time: what it reads again, and how soon. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsoleBusyAcceptanceTest {
-  private static final int EACH_MS = 100; // between two tasks
+  private static final int EACH_MS = 200; // between two tasks: fifty changes in a pause
   private static final int LONGEST_MS = 120_000; // of a load, on a machine that does much else
   private static final int READINGS = 3; // of a screen, before the load ends: two pauses
   private static final int QUEUE_FULL = 429; // where the worker is slow

@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,22 +31,32 @@ import org.junit.jupiter.api.Timeout;
 class LocalRuntimeIT {
   private static final int TERMINATED = 143;
 
-  private Path folder;
+  /** Of all cases: whichever is the second needs no new database. */
+  private static Path folder;
+
   private int port;
   private final List<ProcessHandle> started = new ArrayList<>();
 
-  @BeforeEach
-  void prepare() throws IOException {
+  @BeforeAll
+  static void anEmptyFolder() throws IOException {
     folder = Files.createTempDirectory("genii-local-");
+  }
+
+  @BeforeEach
+  void aFreePort() {
     port = LocalSystem.freePort();
   }
 
   @AfterEach
-  void everything_has_ended() throws Exception {
+  void everything_has_ended() {
     Awaitility.await()
         .atMost(Duration.ofMinutes(2))
         .untilAsserted(() -> assertThat(started).noneMatch(ProcessHandle::isAlive));
-    // With nothing running, what it made can be removed by its own means.
+  }
+
+  /** With nothing running, what it made can be removed by its own means. */
+  @AfterAll
+  static void nothingIsLeft() {
     DataFolder.open(folder).delete();
   }
 

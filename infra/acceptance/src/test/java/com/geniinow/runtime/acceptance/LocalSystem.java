@@ -39,6 +39,8 @@ final class LocalSystem {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    // As tests' own JVMs: into smaller ones it grows by collections of everything before.
+    command.addAll(List.of("-Xms384m", "-XX:MetaspaceSize=256m"));
     // What it prints is read by line: nothing of the JVM's own is among that.
     command.add("-Xlog:disable");
     command.addAll(options);

@@ -59,7 +59,7 @@ class MoneyAcceptanceTest {
     var answers = new ArrayList<Answer>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var running = new ArrayList<java.util.concurrent.Callable<Answer>>();
-      for (var n = 0; n < 24; n++) {
+      for (var n = 0; n < 6; n++) {
         running.add(() -> agent.submit(chat("gpt-4o", prompt, Map.of("estimated_tokens", 1))));
       }
       for (var answer : threads.invokeAll(running)) {

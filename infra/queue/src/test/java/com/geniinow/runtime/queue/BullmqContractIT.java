@@ -223,6 +223,7 @@ class BullmqContractIT {
     await()
         .during(Duration.ofSeconds(1))
         .until(() -> queue.renew(job, Duration.ofSeconds(5)) && node.ask("worked").size() == 0);
+    assertThat(queue.renew(job, Duration.ofMillis(300))).as("for the last time").isTrue();
 
     await().until(() -> strings(node.ask("worked")).contains(id(task)));
     assertThat(queue.finish(job, Ending.COMPLETED)).isFalse();

@@ -47,7 +47,7 @@ final class BullmqProbe implements AutoCloseable {
       Files.copy(
           SOURCES.resolve(file), INSTALLED.resolve(file), StandardCopyOption.REPLACE_EXISTING);
     }
-    Needed.packages(INSTALLED);
+    Needed.packages(INSTALLED, "--prefer-offline");
   }
 
   /** What a method of probe.js answers. */

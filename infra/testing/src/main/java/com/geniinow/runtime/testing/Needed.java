@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -14,6 +16,9 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class Needed {
   private static final boolean IN_CI = System.getenv("CI") != null;
+
+  /** Whether a program starts, of those that this JVM has tried. */
+  private static final Map<String, Boolean> STARTS = new ConcurrentHashMap<>();
 
   private Needed() {}
 
@@ -25,7 +30,7 @@ public final class Needed {
   /** Leaves the test out unless these programs are found and start. */
   public static void programs(String... names) {
     for (var name : names) {
-      that(succeeds(Path.of("."), List.of(name, "--version")), name + " is not installed");
+      that(STARTS.computeIfAbsent(name, Needed::starts), name + " is not installed");
     }
   }
 
@@ -47,6 +52,10 @@ public final class Needed {
     if (!succeeds(folder, npm)) {
       throw new IllegalStateException("npm install failed in " + folder.toAbsolutePath());
     }
+  }
+
+  private static boolean starts(String name) {
+    return succeeds(Path.of("."), List.of(name, "--version"));
   }
 
   private static boolean succeeds(Path folder, List<String> command) {

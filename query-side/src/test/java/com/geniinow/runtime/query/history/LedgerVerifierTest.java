@@ -91,29 +91,40 @@ class LedgerVerifierTest {
       var agent = new UUID(5, 5);
       var lines = export(agent, 30);
       var checkpoint = checkpoint(agent, lines.get(19), others, "2100-01-01T00:00:00Z");
-      assertBoth(checkpoint, lines, "");
-      assertBoth(checkpoint, lines.subList(0, 20), "");
-      assertBoth(checkpoint, lines.subList(0, 19), "truncated");
-      assertBoth(checkpoint, lines.subList(0, 1), "truncated");
-      assertBoth(checkpoint, other(lines), "changed");
-      assertBoth(checkpoint, export(new UUID(6, 6), 5), "unknown");
+      assertBoth(
+          checkpoint,
+          new Cut(lines, ""),
+          new Cut(lines.subList(0, 20), ""),
+          new Cut(lines.subList(0, 19), "truncated"),
+          new Cut(lines.subList(0, 1), "truncated"),
+          new Cut(other(lines), "changed"),
+          new Cut(export(new UUID(6, 6), 5), "unknown"));
       var forged = Files.readString(checkpoint).replaceFirst("\"sequence\":20", "\"sequence\":19");
-      assertBoth(Files.writeString(checkpoint, forged), lines, "checkpoint");
+      assertBoth(Files.writeString(checkpoint, forged), new Cut(lines, "checkpoint"));
     }
     var early =
         checkpoint(new UUID(5, 5), export(new UUID(5, 5), 1).getFirst(), 3, "1960-01-01T00:00:00Z");
-    assertBoth(early, export(new UUID(6, 6), 5), "");
+    assertBoth(early, new Cut(export(new UUID(6, 6), 5), ""));
   }
 
-  private void assertBoth(Path checkpoint, List<Line> lines, String kind) throws Exception {
-    var file = Files.write(folder.resolve("cut.ndjson"), join(lines));
-    var first = LedgerVerifier.verify(file, Optional.of(checkpoint));
-    assertThat(first.kind()).isEqualTo(kind);
-    var second =
-        SecondVerifier.verify(List.of(file), "--checkpoint", checkpoint.toString()).getFirst();
-    assertThat(second.path("why").asString("")).isEqualTo(kind);
-    if (!kind.isEmpty()) {
-      assertThat(second.path("broken").asLong()).isEqualTo(first.broken());
+  /** What is left of an export, and what both must find; nothing where it is intact. */
+  private record Cut(List<Line> lines, String kind) {}
+
+  private void assertBoth(Path checkpoint, Cut... cuts) throws Exception {
+    var files = new ArrayList<Path>();
+    for (var cut : cuts) {
+      files.add(Files.write(folder.resolve("cut-" + files.size() + ".ndjson"), join(cut.lines())));
+    }
+    var second = SecondVerifier.verify(files, "--checkpoint", checkpoint.toString());
+    assertThat(second).hasSameSizeAs(files);
+    for (var n = 0; n < cuts.length; n++) {
+      var kind = cuts[n].kind();
+      var first = LedgerVerifier.verify(files.get(n), Optional.of(checkpoint));
+      assertThat(first.kind()).isEqualTo(kind);
+      assertThat(second.get(n).path("why").asString("")).isEqualTo(kind);
+      if (!kind.isEmpty()) {
+        assertThat(second.get(n).path("broken").asLong()).isEqualTo(first.broken());
+      }
     }
   }
 

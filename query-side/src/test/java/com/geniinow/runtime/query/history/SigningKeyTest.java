@@ -54,7 +54,9 @@ class SigningKeyTest {
 
   @Test
   void anything_else_is_refused_by_its_setting_s_name() throws Exception {
-    var rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate().getEncoded();
+    var generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(1_024); // of the wrong kind however long it is, and much sooner made
+    var rsa = generator.generateKeyPair().getPrivate().getEncoded();
     for (var wrong : new String[] {"x", "AAAA", Base64.getEncoder().encodeToString(rsa)}) {
       assertThatThrownBy(() -> SigningKey.of(wrong))
           .isInstanceOf(WrongSettingException.class)

@@ -1,26 +1,23 @@
 package com.geniinow.runtime.platform.database;
 
-import com.geniinow.runtime.servers.DataFolder;
+import com.geniinow.runtime.platform.testing.OwnServers;
 import com.geniinow.runtime.servers.LocalServers;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** A PostgreSQL of one test's own, with an empty database whose owner is no superuser. */
 final class Cluster implements AutoCloseable {
-  private final Path folder;
+  private final OwnServers own;
   private final LocalServers services;
 
-  private Cluster(Path folder, LocalServers services) {
-    this.folder = folder;
-    this.services = services;
+  private Cluster(OwnServers own) {
+    this.own = own;
+    this.services = own.services();
   }
 
-  static Cluster start() throws IOException {
-    var folder = Files.createTempDirectory("genii-migrations-");
-    return new Cluster(folder, LocalServers.start(folder, line -> {}));
+  static Cluster start() throws IOException, InterruptedException {
+    return new Cluster(OwnServers.start());
   }
 
   JdbcTemplate superuser() {
@@ -72,7 +69,6 @@ final class Cluster implements AutoCloseable {
 
   @Override
   public void close() {
-    services.close();
-    DataFolder.open(folder).delete();
+    own.close();
   }
 }

@@ -15,7 +15,9 @@ class MemoryMigrationIT {
   /** The last version without them. */
   private static final int BEFORE = 47;
 
-  private static final int MEMORIES = 20_000;
+  /** Some batches of a thousand. */
+  private static final int MEMORIES = 5_000;
+
   private static final UUID AGENT = UUID.randomUUID();
 
   private static final String OLD_MEMORY =

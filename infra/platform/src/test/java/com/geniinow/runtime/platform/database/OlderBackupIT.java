@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,32 +26,44 @@ class OlderBackupIT {
   private static final String GONE =
       "SELECT count(*) FROM sealing_keys.destroyed WHERE through = 'infinity' AND agent_id = ?";
 
-  private final UUID erased = UUID.randomUUID();
-  private final UUID other = UUID.randomUUID();
+  private static final UUID ERASED = UUID.randomUUID();
+  private static final UUID OTHER = UUID.randomUUID();
+
+  /** With the backup, and what else it wrote beside it. */
+  @TempDir static Path backups;
+
   @TempDir Path folder;
-  private Cluster older;
   private Cluster fresh;
 
+  @BeforeAll
+  static void anOlderBackup() throws Exception {
+    try (var older = Cluster.start()) {
+      older.migrateTo(BEFORE_ERASURES);
+      older.superuser().update(AGENTS, ERASED, OTHER);
+      var backup = BackupScripts.backup(older.superuserUrl(), backups.resolve("older"));
+      assertThat(backup.code()).as(backup.said()).isZero();
+      assertThat(backups.resolve("keys-older")).doesNotExist();
+    }
+  }
+
   @BeforeEach
-  void anOlderBackup() throws Exception {
-    older = Cluster.start();
+  void aFolderAndAServerOfItsOwn() throws Exception {
+    try (var files = Files.list(backups)) {
+      for (var file : files.toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
     fresh = Cluster.start();
-    older.migrateTo(BEFORE_ERASURES);
-    older.superuser().update(AGENTS, erased, other);
-    var backup = BackupScripts.backup(older.superuserUrl(), folder.resolve("older"));
-    assertThat(backup.code()).as(backup.said()).isZero();
-    assertThat(folder.resolve("keys-older")).doesNotExist();
   }
 
   @AfterEach
   void stop() {
-    older.close();
     fresh.close();
   }
 
   @Test
   void its_restore_says_who_is_back_and_how_to_erase_them_again() throws Exception {
-    list(erased);
+    list(ERASED);
     list(UUID.randomUUID());
 
     var restored = BackupScripts.restore(fresh.superuserUrl(), folder.resolve("older"));
@@ -69,8 +82,8 @@ class OlderBackupIT {
     assertThat(told.code()).as(told.said()).isZero();
     assertThat(told.said())
         .contains("1 agents that were erased since are erased again when command-side starts");
-    assertThat(fresh.superuser().queryForObject(GONE, Long.class, erased)).isOne();
-    assertThat(fresh.superuser().queryForObject(GONE, Long.class, other)).isZero();
+    assertThat(fresh.superuser().queryForObject(GONE, Long.class, ERASED)).isOne();
+    assertThat(fresh.superuser().queryForObject(GONE, Long.class, OTHER)).isZero();
   }
 
   @Test

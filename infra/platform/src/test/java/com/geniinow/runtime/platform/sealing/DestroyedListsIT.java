@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.geniinow.runtime.platform.testing.BackupScripts.Answer;
-import com.geniinow.runtime.servers.DataFolder;
+import com.geniinow.runtime.platform.testing.OwnServers;
 import com.geniinow.runtime.servers.LocalServers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,23 +31,22 @@ class DestroyedListsIT {
   private StoredDataKeys running;
   private Path folder;
   private Path lists;
-  private DataFolder data;
+  private OwnServers own;
   private LocalServers fresh;
 
   @BeforeEach
-  void keysAndAnEmptyServer() throws IOException {
+  void keys() throws IOException {
     running = store.process(KeyStore.masters(1));
     folder = Files.createTempDirectory("genii-lists-");
     lists = Files.createDirectory(folder.resolve("lists"));
-    data = DataFolder.open(folder.resolve("data"));
-    fresh = LocalServers.start(data, line -> {});
   }
 
   @AfterEach
   void stop() throws Exception {
     running.close();
-    fresh.close();
-    data.delete();
+    if (own != null) {
+      own.close();
+    }
   }
 
   @Test
@@ -132,6 +131,8 @@ class DestroyedListsIT {
 
   /** What was destroyed after its backup is on the lists elsewhere, and not beside it. */
   private void comesBack() throws Exception {
+    own = OwnServers.start();
+    fresh = own.services();
     running.of(agent, DAY);
     running.of(other, DAY);
     var file = folder.resolve("older");

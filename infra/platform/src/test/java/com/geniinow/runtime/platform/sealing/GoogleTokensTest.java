@@ -16,6 +16,7 @@ import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,10 +26,24 @@ import tools.jackson.databind.json.JsonMapper;
 class GoogleTokensTest {
   private static final String KMS = "https://cloudkms.googleapis.com";
 
+  private static String pem;
+
   private final WireMockServer google =
       new WireMockServer(WireMockConfiguration.options().dynamicPort());
 
   @TempDir Path folder;
+
+  /** Once: to find the primes of one takes a second. */
+  @BeforeAll
+  static void aKey() throws Exception {
+    var keys = KeyPairGenerator.getInstance("RSA");
+    keys.initialize(2048);
+    pem =
+        "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
+            .formatted(
+                Base64.getMimeEncoder()
+                    .encodeToString(keys.generateKeyPair().getPrivate().getEncoded()));
+  }
 
   @BeforeEach
   void start() {
@@ -74,14 +89,7 @@ class GoogleTokensTest {
     }
   }
 
-  private String account() throws Exception {
-    var keys = KeyPairGenerator.getInstance("RSA");
-    keys.initialize(2048);
-    var pem =
-        "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
-            .formatted(
-                Base64.getMimeEncoder()
-                    .encodeToString(keys.generateKeyPair().getPrivate().getEncoded()));
+  private String account() throws IOException {
     var json =
         JsonMapper.shared()
             .writeValueAsString(

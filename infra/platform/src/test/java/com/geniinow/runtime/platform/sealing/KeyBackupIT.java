@@ -3,7 +3,7 @@ package com.geniinow.runtime.platform.sealing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.geniinow.runtime.servers.DataFolder;
+import com.geniinow.runtime.platform.testing.OwnServers;
 import com.geniinow.runtime.servers.LocalServers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,22 +30,28 @@ class KeyBackupIT {
   private final UUID other = UUID.randomUUID();
   private StoredDataKeys running;
   private Path folder;
-  private DataFolder data;
-  private LocalServers fresh;
+  private OwnServers own;
 
   @BeforeEach
-  void keysAndAnEmptyServer() throws IOException {
+  void keys() throws IOException {
     running = store.process(KeyStore.masters(1));
     folder = Files.createTempDirectory("genii-keys-");
-    data = DataFolder.open(folder.resolve("data"));
-    fresh = LocalServers.start(data, line -> {});
   }
 
   @AfterEach
   void stop() throws Exception {
     running.close();
-    fresh.close();
-    data.delete();
+    if (own != null) {
+      own.close();
+    }
+  }
+
+  /** Empty at first; only where a case needs them. */
+  private LocalServers fresh() throws Exception {
+    if (own == null) {
+      own = OwnServers.start();
+    }
+    return own.services();
   }
 
   @Test
@@ -63,7 +69,7 @@ class KeyBackupIT {
     assertThat(rowsIn("one")).contains("COPY public.agents").doesNotContain("COPY sealing_keys");
     assertThat(rowsIn("keys-one")).contains("COPY sealing_keys.of_days");
     assertThat(restore("one")).contains("restore: done").doesNotContain("READS NULL");
-    try (var restored = store.process(KeyStore.pool(fresh), KeyStore.masters(1))) {
+    try (var restored = store.process(KeyStore.pool(fresh()), KeyStore.masters(1))) {
       assertThat(restored.find(agent, DAY)).contains(key);
       assertThat(restored.find(other, DAY)).isEmpty();
       refuses(restored, other);
@@ -79,7 +85,7 @@ class KeyBackupIT {
     assertThat(restore("one"))
         .contains("keys-one is not there: EVERYTHING THAT WAS SEALED READS NULL")
         .contains("restore: done");
-    try (var restored = store.process(KeyStore.pool(fresh), KeyStore.masters(1))) {
+    try (var restored = store.process(KeyStore.pool(fresh()), KeyStore.masters(1))) {
       assertThat(restored.find(agent, DAY)).isEmpty();
       assertThat(restored.of(agent, DAY)).isNotNull();
     }
@@ -104,7 +110,7 @@ class KeyBackupIT {
     assertThat(restore("older"))
         .contains("restore: 3 keys that were destroyed since are destroyed again")
         .contains("restore: done");
-    try (var restored = store.process(KeyStore.pool(fresh), KeyStore.masters(1))) {
+    try (var restored = store.process(KeyStore.pool(fresh()), KeyStore.masters(1))) {
       refuses(restored, agent);
       assertThat(restored.destroyAgent(agent)).as("by the same fingerprints").isEqualTo(named);
       refuses(restored, other);
@@ -126,7 +132,7 @@ class KeyBackupIT {
     assertThat(restore("older"))
         .contains("restore: 1 keys of single days that were destroyed since are destroyed again")
         .contains("restore: done");
-    try (var restored = store.process(KeyStore.pool(fresh), KeyStore.masters(1))) {
+    try (var restored = store.process(KeyStore.pool(fresh()), KeyStore.masters(1))) {
       refuses(restored, agent);
       assertThat(restored.find(agent, DAY.plusDays(1))).contains(kept);
     }
@@ -177,7 +183,7 @@ class KeyBackupIT {
   private String restore(String name) throws Exception {
     return run(
         "GENII_RESTORE_URL",
-        fresh,
+        fresh(),
         Map.of(),
         PROJECT.resolve("infra/restore").toString(),
         folder.resolve(name).toString());
@@ -187,7 +193,7 @@ class KeyBackupIT {
   private String rowsIn(String name) throws Exception {
     return run(
         "NOTHING",
-        fresh,
+        fresh(),
         Map.of(),
         "pg_restore",
         "--data-only",

@@ -32,6 +32,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.oauth2.jwt.BadJwtException;
@@ -42,18 +43,33 @@ import org.springframework.security.oauth2.jwt.JwtException;
 class IssuerTest {
   private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
 
+  private static RSAKey rsa;
+
+  /** One that the issuer does not publish, unless a case has it do so. */
+  private static RSAKey strange;
+
+  private static ECKey ec;
+
   private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
   private final AtomicInteger asked = new AtomicInteger();
-  private RSAKey rsa;
-  private ECKey ec;
   private HttpServer issuer;
   private volatile byte[] published;
   private String uri;
 
-  @BeforeEach
-  void publish_keys() throws JOSEException, IOException {
+  /** Once: to find the primes of one takes a second. */
+  @BeforeAll
+  static void make_keys() throws JOSEException {
     rsa = new RSAKeyGenerator(2048).keyID("rsa").generate();
+    strange = new RSAKeyGenerator(2048).generate();
     ec = new ECKeyGenerator(Curve.P_256).keyID("ec").generate();
+  }
+
+  private static RSAKey strangeAs(String id) {
+    return new RSAKey.Builder(strange).keyID(id).build();
+  }
+
+  @BeforeEach
+  void publish_keys() throws IOException {
     publish(new JWKSet(List.of(rsa, ec)));
     issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     issuer.createContext(
@@ -88,15 +104,15 @@ class IssuerTest {
   @Test
   void a_token_of_another_key_is_refused() throws JOSEException {
     var decoder = TokenDecoders.of(new JwtSettings(null, uri), clock);
-    refuses(decoder, rs256(new RSAKeyGenerator(2048).keyID("rsa").generate()));
-    refuses(decoder, rs256(new RSAKeyGenerator(2048).keyID("other").generate()));
+    refuses(decoder, rs256(strangeAs("rsa")));
+    refuses(decoder, rs256(strangeAs("other")));
     refuses(decoder, es256(new ECKeyGenerator(Curve.P_256).keyID("ec").generate()));
   }
 
   @Test
   void made_up_key_ids_do_not_flood_the_issuer() throws JOSEException {
     var decoder = TokenDecoders.of(new JwtSettings(null, uri), clock);
-    var stranger = new RSAKeyGenerator(2048).keyID("made-up").generate();
+    var stranger = strangeAs("made-up");
     for (var i = 0; i < 20; i++) {
       refuses(decoder, rs256(stranger));
     }
@@ -117,7 +133,7 @@ class IssuerTest {
       throws JOSEException {
     var before = TokenDecoders.of(new JwtSettings(null, uri), clock);
     assertThat(before.decode(rs256(rsa)).getSubject()).isEqualTo("ada");
-    var next = new RSAKeyGenerator(2048).keyID("next").generate();
+    var next = strangeAs("next");
     publish(new JWKSet(List.of(next, ec)));
     assertThat(before.decode(rs256(next)).getSubject()).isEqualTo("ada");
     refuses(before, rs256(rsa));

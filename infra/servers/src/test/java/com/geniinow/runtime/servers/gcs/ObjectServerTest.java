@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,16 +28,23 @@ import tools.jackson.databind.json.JsonMapper;
 class ObjectServerTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+  @TempDir static Path accounts;
+  private static ServiceAccount account;
+
   @TempDir Path folder;
 
   private final List<Exception> faults = new ArrayList<>();
-  private ServiceAccount account;
   private String token;
   private ObjectServer server;
 
+  /** Once: to find the primes of a key takes a second. */
+  @BeforeAll
+  static void anAccount() {
+    account = ServiceAccount.in(accounts.resolve("account.json"));
+  }
+
   @BeforeEach
   void start() throws Exception {
-    account = ServiceAccount.in(folder.resolve("account.json"));
     token = AccountTokens.of(account, "RS256", Instant.now().plusSeconds(600));
     try (var socket = new ServerSocket(0)) {
       server = new ObjectServer(folder, socket.getLocalPort(), account.signer(), faults::add);
