@@ -93,7 +93,9 @@ final class HeldConnection implements AutoCloseable {
     }
   }
 
-  /** Nobody else is to plan like this; of most failures the pool has noticed, and drops it itself. */
+  /**
+   * Nobody else is to plan like this; of most failures the pool has noticed, and drops it itself.
+   */
   private static void drop(Connection connection) {
     try {
       connection.abort(Runnable::run);

@@ -45,9 +45,9 @@ final class ManyMemories {
 
   /**
    * Plans for this agent, not for one with few, and for one more process where one is free: reading
-   * is most of the work, and the index of an agent's vectors has them in the order of the table.
-   * (A bitmap is no better, and processes wait for each other at each of its pages.) Holds to the
-   * end of the transaction.
+   * is most of the work, and the index of an agent's vectors has them in the order of the table. (A
+   * bitmap is no better, and processes wait for each other at each of its pages.) Holds to the end
+   * of the transaction.
    */
   static void plan(JdbcClient jdbc, Way way) {
     set(jdbc, "force_custom_plan", way.nestloop, way.hashjoin, way.sort, "1", "0", "0", "0", "1");

@@ -24,8 +24,7 @@ class ManyAttemptsTest {
   void two_hundred_attempts_are_ended_by_one_act() throws Exception {
     var agents = IntStream.range(0, 20).mapToObj(n -> tasks.agent()).toList();
     var each = ATTEMPTS / agents.size();
-    var running =
-        agents.stream().flatMap(agent -> tasks.submitMany(agent, each).stream()).toList();
+    var running = agents.stream().flatMap(agent -> tasks.submitMany(agent, each).stream()).toList();
     assertThat(Parallel.on(8, ATTEMPTS, n -> tasks.start(running.get(n)))).containsOnly(1);
     try (var brakes = new BrakeClient(tasks.api)) {
       var brake = brakes.set("fleet", null);

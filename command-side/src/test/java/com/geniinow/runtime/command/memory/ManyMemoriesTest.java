@@ -90,7 +90,9 @@ class ManyMemoriesTest {
               embedding, metadata, text || ' copy ' || n
             FROM agent_memory_vectors, generate_series(1, ?) n WHERE agent_id = ? AND text = ?\
             """,
-            count, agent.id(), text);
+            count,
+            agent.id(),
+            text);
   }
 
   private void expire(String like) {

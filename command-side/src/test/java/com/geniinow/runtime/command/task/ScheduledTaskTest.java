@@ -144,9 +144,7 @@ class ScheduledTaskTest {
     assertThat(tasks.reserved(full)).isEqualTo(100L * Agent.MAX_OPEN_TASKS);
 
     tasks.cancel(full, open.getFirst());
-    await()
-        .atMost(TaskClient.SOON)
-        .until(() -> countOf(full, "queued") == Agent.MAX_OPEN_TASKS);
+    await().atMost(TaskClient.SOON).until(() -> countOf(full, "queued") == Agent.MAX_OPEN_TASKS);
     assertThat(countOf(full, "scheduled")).as("one of them took its place").isEqualTo(late - 1);
   }
 
