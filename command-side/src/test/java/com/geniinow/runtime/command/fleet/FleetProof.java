@@ -142,7 +142,7 @@ public final class FleetProof {
       if (kill == 1) {
         fleet.replaceCommandSide(random.nextInt(2));
       }
-      if (flush && kill == (kills + 1) / 2) {
+      if (flush && kill == kills / 2 + 1) {
         flush();
       }
     }

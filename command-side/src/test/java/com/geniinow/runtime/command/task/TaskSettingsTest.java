@@ -26,6 +26,7 @@ class TaskSettingsTest {
           .rootCause()
           .hasMessageContaining("GENII_RETRY_BASE_SECONDS must be from 0s to 3600s");
     }
+    assertThat(bound("retry-base", "7").retries().delay(0)).hasSeconds(7);
   }
 
   @Test

@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** A history that is soon made: tasks that are submitted and reported a hundred at a time. */
+/** A history that is soon made: tasks that are submitted and reported by the dozen. */
 public final class DoneTasks {
-  /** As many as an agent may have open. */
-  private static final int MOST = 100;
+  /** As many as are started before the first one's lease ends, however slowly. */
+  private static final int MOST = 25;
 
   private DoneTasks() {}
 
   /** So many of an agent that has no other open; each holds a token, is started, and uses it. */
   public static void of(Api api, UUID agent, int count) {
     for (var left = count; left > 0; left -= MOST) {
-      hundred(api, agent, Math.min(left, MOST));
+      some(api, agent, Math.min(left, MOST));
     }
   }
 
-  private static void hundred(Api api, UUID agent, int count) {
+  private static void some(Api api, UUID agent, int count) {
     var task = Map.of("type", "simulate", "estimated_tokens", 1);
     var body = Map.of("items", Collections.nCopies(count, task), "all_or_none", true);
     var submitted = api.asAgent(agent, "POST", "/api/tasks/batch", body);

@@ -170,6 +170,6 @@ class GatewayClientsIT {
             file, INSTALLED.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
       }
     }
-    Needed.packages(INSTALLED, "--legacy-peer-deps", "--prefer-offline");
+    Needed.packages(INSTALLED, "--legacy-peer-deps");
   }
 }

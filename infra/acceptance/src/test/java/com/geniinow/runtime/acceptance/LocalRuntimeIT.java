@@ -49,9 +49,13 @@ class LocalRuntimeIT {
 
   @AfterEach
   void everything_has_ended() {
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(2))
-        .untilAsserted(() -> assertThat(started).noneMatch(ProcessHandle::isAlive));
+    try {
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(2))
+          .untilAsserted(() -> assertThat(started).noneMatch(ProcessHandle::isAlive));
+    } finally {
+      started.forEach(ProcessHandle::destroyForcibly); // the other case has the same folder
+    }
   }
 
   /** With nothing running, what it made can be removed by its own means. */

@@ -17,7 +17,12 @@ record Programs(Path folder) {
   /** How a program ended. */
   record Ended(int code, String output) {}
 
-  private static final Path TYPESCRIPT = Path.of("target", "node", "typescript").toAbsolutePath();
+  private static final String COMPILER = "typescript@5.9.3";
+  private static final String TYPES = "@types/node@20.19.43";
+
+  /** By their versions: it outlives a build. */
+  private static final Path TYPESCRIPT =
+      Path.of("target", "node", (COMPILER + TYPES).replace('/', '_')).toAbsolutePath();
 
   /** TypeScript's compiler and the types of Node, as if they were installed in the folder. */
   void needTypeScript() throws Exception {
@@ -27,7 +32,7 @@ record Programs(Path folder) {
     Files.createSymbolicLink(folder.resolve("node_modules"), TYPESCRIPT.resolve("node_modules"));
   }
 
-  /** Whether they are there: once per build, by one of the JVMs that run the module's tests. */
+  /** Whether they are there; installed once, by one of the JVMs that run the module's tests. */
   private static synchronized boolean installed() throws Exception {
     Files.createDirectories(TYPESCRIPT);
     try (var channel =
@@ -44,11 +49,10 @@ record Programs(Path folder) {
           List.of(
               "npm",
               "install",
-              "--prefer-offline",
               "--no-audit",
               "--no-fund",
-              "typescript@5.9.3",
-              "@types/node@20.19.43");
+              COMPILER,
+              TYPES);
       if (new Programs(TYPESCRIPT).run(npm, Map.of()).code() != 0) {
         return false;
       }

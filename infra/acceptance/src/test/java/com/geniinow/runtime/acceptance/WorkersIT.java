@@ -51,7 +51,7 @@ class WorkersIT {
   private static void aWorkerIsKilled() throws IOException {
     crash.write("Python", "python", "worker.py");
     var killed = crash.start(PYTHON);
-    crashed = crash.submit("crash", 10);
+    crashed = crash.submit("crash", 20);
     crash.agent().awaitTask(crashed, "running");
     killed.destroyForcibly().onExit().join();
     crash.start(PYTHON);

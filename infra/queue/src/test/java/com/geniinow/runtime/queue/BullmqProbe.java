@@ -47,7 +47,7 @@ final class BullmqProbe implements AutoCloseable {
       Files.copy(
           SOURCES.resolve(file), INSTALLED.resolve(file), StandardCopyOption.REPLACE_EXISTING);
     }
-    Needed.packages(INSTALLED, "--prefer-offline");
+    Needed.packages(INSTALLED);
   }
 
   /** What a method of probe.js answers. */
