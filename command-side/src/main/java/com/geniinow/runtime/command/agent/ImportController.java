@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -96,11 +97,14 @@ class ImportController {
     var text = line.orElseThrow(() -> ProblemException.invalid("The line is not in UTF-8."));
     var bytes = text.getBytes(StandardCharsets.UTF_8);
     JsonBounds.check(bytes, json);
-    ImportLine parsed;
+    @Nullable ImportLine parsed;
     try {
       parsed = json.readValue(text, ImportLine.class);
     } catch (JacksonException e) {
       throw ProblemException.invalidJson(e);
+    }
+    if (parsed == null) {
+      throw ProblemException.invalid("The line is null, and no JSON object.");
     }
     var violations = validator.validate(parsed);
     if (!violations.isEmpty()) {

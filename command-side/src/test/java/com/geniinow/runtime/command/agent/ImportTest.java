@@ -156,6 +156,16 @@ class ImportTest {
     }
   }
 
+  @Test
+  void a_line_that_says_null_fails_alone() {
+    var answer = send("null\n" + line(UUID.randomUUID(), UUID.randomUUID(), "n") + "\n null ");
+
+    assertCounts(answer, 1, 0, 2);
+    assertThat(answer.body().path("failed").path(1).path("line").asInt()).isEqualTo(3);
+    assertThat(answer.body().path("failed").path(1).path("reason").asString())
+        .isEqualTo("The line is null, and no JSON object.");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

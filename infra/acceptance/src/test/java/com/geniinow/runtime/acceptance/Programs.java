@@ -45,14 +45,7 @@ record Programs(Path folder) {
       }
       // Without one of its own npm would take the next folder above that has one.
       Files.writeString(TYPESCRIPT.resolve("package.json"), "{\"private\": true}\n");
-      var npm =
-          List.of(
-              "npm",
-              "install",
-              "--no-audit",
-              "--no-fund",
-              COMPILER,
-              TYPES);
+      var npm = List.of("npm", "install", "--no-audit", "--no-fund", COMPILER, TYPES);
       if (new Programs(TYPESCRIPT).run(npm, Map.of()).code() != 0) {
         return false;
       }
