@@ -2,11 +2,16 @@ package com.geniinow.runtime.command.call;
 
 import com.geniinow.runtime.command.line.AgentEntry;
 import com.geniinow.runtime.events.quota.QuotaLimits;
+import com.geniinow.runtime.platform.database.LateWrites;
+import com.geniinow.runtime.platform.database.RoundTrip.Part;
 import com.geniinow.runtime.platform.security.Caller;
 import com.geniinow.runtime.platform.security.Credential;
+import com.geniinow.runtime.platform.security.Role;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +22,12 @@ import org.springframework.stereotype.Component;
 @Component
 class CallTable {
   private final JdbcClient jdbc;
+  private final LateWrites late;
   private final CallingProcess process;
 
-  CallTable(JdbcClient jdbc, CallingProcess process) {
+  CallTable(JdbcClient jdbc, LateWrites late, CallingProcess process) {
     this.jdbc = jdbc;
+    this.late = late;
     this.process = process;
   }
 
@@ -33,25 +40,27 @@ class CallTable {
   void add(HoldCall call, @Nullable String taskType, QuotaLimits limits) {
     var task = call.task();
     var credential = Caller.find().map(Caller::credential).orElse(null);
-    jdbc.sql(
+    late.add(
+        Part.ofOneRow(
             """
-            INSERT INTO running_calls (call_id, agent_id, entity_id, process_id, model, started_at,
+            INSERT INTO running_calls
+            (call_id, agent_id, entity_id, process_id, model, started_at,
               key_hash, token_issued_at, token_limit, cost_limit_usd, task_id, attempt, task_type)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
-        .param(call.callId())
-        .param(call.agentId())
-        .param(AgentEntry.entity())
-        .param(process.id())
-        .param(call.candidates().getFirst().model())
-        .param(call.at().atOffset(ZoneOffset.UTC))
-        .param(credential instanceof Credential.Key key ? key.hash() : null)
-        .param(issuedAt(credential))
-        .param(limits.monthlyTokens())
-        .param(limits.monthlyCostUsd())
-        .param(task == null ? null : task.taskId())
-        .param(task == null ? null : task.attempt())
-        .param(taskType)
-        .update();
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            Arrays.asList(
+                call.callId(),
+                call.agentId(),
+                AgentEntry.entity(),
+                process.id(),
+                call.candidates().getFirst().model(),
+                call.at().atOffset(ZoneOffset.UTC),
+                credential instanceof Credential.Key key ? key.hash() : null,
+                issuedAt(credential),
+                limits.monthlyTokens(),
+                limits.monthlyCostUsd(),
+                task == null ? null : task.taskId(),
+                task == null ? null : task.attempt(),
+                taskType)));
   }
 
   private static @Nullable Object issuedAt(@Nullable Credential credential) {
@@ -60,8 +69,17 @@ class CallTable {
         : null;
   }
 
-  /** The key that made it; empty where none did, or where it doesn't run any more. */
+  /**
+   * Notes that a call has ended.
+   *
+   * @return the key that made it; empty where none did, where it doesn't run any more, and where
+   *     the agent itself waits for the end of its call: by what it calls, its command knows
+   */
   Optional<UUID> remove(UUID callId) {
+    if (Caller.find().filter(caller -> caller.role() == Role.AGENT).isPresent()) {
+      late.add(new Part("DELETE FROM running_calls\nWHERE call_id = ?", List.of(callId), null));
+      return Optional.empty();
+    }
     return jdbc.sql(
             """
             DELETE FROM running_calls r WHERE call_id = ? RETURNING

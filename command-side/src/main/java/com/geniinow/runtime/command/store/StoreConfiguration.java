@@ -3,6 +3,7 @@ package com.geniinow.runtime.command.store;
 import com.geniinow.runtime.command.line.Conflicts;
 import com.geniinow.runtime.platform.database.ConnectionPools;
 import com.geniinow.runtime.platform.database.DatabaseRole;
+import com.geniinow.runtime.platform.database.LateWrites;
 import com.geniinow.runtime.platform.sealing.DataKeys;
 import com.geniinow.runtime.platform.sealing.NoDataKeys;
 import com.geniinow.runtime.platform.sealing.SealedPayload;
@@ -114,10 +115,12 @@ public class StoreConfiguration {
       Serializer serializer,
       PersistenceExceptionResolver duplicateKeys,
       SealedSnapshots snapshots,
-      ObjectProvider<EventUpcaster> upcasters) {
-    return builder(commandDataSource, transactions, serializer, duplicateKeys, chain(upcasters))
-        .snapshotFilter(snapshots)
-        .build();
+      ObjectProvider<EventUpcaster> upcasters,
+      LateWrites late) {
+    return new CommandEventStorage(
+        builder(commandDataSource, transactions, serializer, duplicateKeys, chain(upcasters))
+            .snapshotFilter(snapshots),
+        late);
   }
 
   @Bean

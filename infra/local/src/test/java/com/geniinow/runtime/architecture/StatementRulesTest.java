@@ -15,10 +15,10 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 /** There is one way to say a query or an update: Spring's JdbcClient. */
 class StatementRulesTest {
   /**
-   * Who does what a JdbcClient can't. {@code Writes} sends a commit's statements in one round trip
-   * and counts the rows of each, and is handed the connection by the projections that lead to it.
-   * {@code Session} sets how many rows its connection fetches at a time and runs statements about
-   * tables; {@code ShadowTables} makes tables through it and copies rows into them.
+   * Who does what a JdbcClient can't. {@code Writes} sends a commit's statements in one round trip,
+   * and is handed the connection by the projections that lead to it. {@code Session} sets how many
+   * rows its connection fetches at a time and runs statements about tables; {@code ShadowTables}
+   * makes tables through it and copies rows into them.
    */
   private static final Set<String> TEMPLATES =
       Set.of(

@@ -139,6 +139,7 @@ class TransactionRulesTest {
         .that()
         .doNotBelongToAnyOf(Projections.class, Writes.class)
         .should(callMethod(Writes.class, "flush", JdbcOperations.class))
+        .orShould(callMethod(Writes.class, "flush", JdbcOperations.class, List.class))
         .check(CLASSES);
   }
 

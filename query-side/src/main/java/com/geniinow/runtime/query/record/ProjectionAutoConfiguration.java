@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.record;
 
+import com.geniinow.runtime.platform.database.LateWrites;
 import com.geniinow.runtime.platform.work.ChainEnds;
 import com.geniinow.runtime.platform.work.TaskEnds;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -18,6 +19,12 @@ import org.springframework.jdbc.core.JdbcOperations;
     })
 @ConditionalOnBean(EventStore.class)
 public class ProjectionAutoConfiguration {
+  /** Of commands' transactions. */
+  @Bean
+  LateWrites lateWrites(JdbcOperations jdbc) {
+    return new LateWrites(jdbc);
+  }
+
   @Bean
   ProjectionSubscription projectionSubscription(
       EventStore eventStore,

@@ -19,9 +19,9 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Receives the events of each commit after they were appended and before the transaction commits,
- * on the same thread and connection. What fails here fails the commit: there is no error handler in
- * between that could swallow it.
+ * Receives the events of each commit once they are appended and before the transaction commits, on
+ * the same thread and connection, and sends their rows with those that it makes of them. What fails
+ * here fails the commit: there is no error handler in between that could swallow it.
  */
 final class ProjectionSubscription {
   private final Projections projections;

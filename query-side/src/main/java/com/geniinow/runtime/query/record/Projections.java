@@ -1,5 +1,6 @@
 package com.geniinow.runtime.query.record;
 
+import com.geniinow.runtime.platform.database.LateWrites;
 import com.geniinow.runtime.platform.work.ChainEnds;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -47,11 +48,14 @@ public final class Projections {
     client = JdbcClient.create(jdbc);
   }
 
-  /** Writes the rows of the events of one commit, in their order. */
+  /**
+   * Writes the rows of the events of one commit, in their order, behind what else its transaction
+   * has left to be sent.
+   */
   public void project(List<StoredEvent> events) {
     var writes = new Writes();
     project(events, new LedgerHeads(client, ends), writes);
-    writes.flush(jdbc);
+    writes.flush(jdbc, LateWrites.take());
   }
 
   /** Adds what all projectors have to say of these events, in their order. */

@@ -3,18 +3,15 @@ package com.geniinow.runtime.query.record;
 import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.RuntimeEvent;
 import com.geniinow.runtime.events.budget.BudgetEvent;
+import com.geniinow.runtime.platform.database.RoundTrip;
 import com.geniinow.runtime.query.record.Change.Delete;
 import com.geniinow.runtime.query.record.Change.Erase;
 import com.geniinow.runtime.query.record.Change.Insert;
 import com.geniinow.runtime.query.record.Change.Update;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
 import org.springframework.jdbc.core.JdbcOperations;
-import org.springframework.jdbc.core.PreparedStatementCallback;
 
 /** The rows that a batch of events changes, in the order of the events. */
 public final class Writes {
@@ -88,34 +85,22 @@ public final class Writes {
    * else means that table and events disagree, and fails the transaction.
    */
   public void flush(JdbcOperations jdbc) {
-    if (changes.isEmpty()) {
-      return;
-    }
-    var made = drain();
-    var statements = made.stream().map(Statement::of).toList();
-    PreparedStatementCallback<Integer> run = prepared -> run(made, statements, prepared);
-    jdbc.execute(String.join(";\n", statements.stream().map(Statement::sql).toList()), run);
+    flush(jdbc, List.of());
   }
 
-  private static int run(List<Change> made, List<Statement> statements, PreparedStatement prepared)
-      throws SQLException {
-    var index = 0;
-    for (var statement : statements) {
-      for (var parameter : statement.parameters()) {
-        prepared.setObject(++index, parameter);
-      }
+  /**
+   * The same in one round trip with others.
+   *
+   * @param before what is sent first
+   */
+  void flush(JdbcOperations jdbc, List<RoundTrip.Part> before) {
+    var statements = new ArrayList<>(before);
+    for (var change : drain()) {
+      var statement = Statement.of(change);
+      statements.add(
+          new RoundTrip.Part(
+              statement.sql(), statement.parameters(), change instanceof Erase ? null : 1));
     }
-    prepared.execute();
-    for (var n = 0; n < statements.size(); n++) {
-      var rows = prepared.getUpdateCount();
-      if (rows != 1 && !(made.get(n) instanceof Erase)) {
-        throw new IncorrectUpdateSemanticsDataAccessException(
-            rows
-                + " rows instead of 1 changed by: "
-                + statements.get(n).sql().lines().findFirst().orElse(""));
-      }
-      prepared.getMoreResults();
-    }
-    return statements.size();
+    RoundTrip.send(jdbc, statements);
   }
 }
