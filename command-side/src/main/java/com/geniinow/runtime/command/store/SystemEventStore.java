@@ -20,12 +20,18 @@ final class SystemEventStore extends EmbeddedEventStore implements EventReading 
   /** By itself: what is told goes through memory alone, and is not lost. */
   private static final long UNASKED_MILLIS = 5_000;
 
+  /**
+   * Events that are kept in memory for who comes a little later; each takes some 10 KB, and what is
+   * kept for seconds is copied by each collection of garbage. Who is further behind reads its own.
+   */
+  private static final int REMEMBERED = 2_000;
+
   private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
   private final SystemEventStorage storage;
   private final ReadingPace pace;
 
   SystemEventStore(SystemEventStorage storage) {
-    super(builder().storageEngine(storage).fetchDelay(UNASKED_MILLIS));
+    super(builder().storageEngine(storage).fetchDelay(UNASKED_MILLIS).cachedEvents(REMEMBERED));
     this.storage = storage;
     this.pace = new ReadingPace("event-looks", this::read);
     storage.onRead(this::wasRead);

@@ -128,13 +128,14 @@ public class AuditAutoConfiguration {
       AsOfCheckpoints checkpoints,
       Clock clock) {
     var history = new History(events, checkpoints, auditJdbc);
+    var unhurried = new Unhurried();
     return new Chore(
         "audit-checkpoints",
         CUT_EVERY,
         () ->
-            checkpoints
-                .behind(AGENTS_PER_TURN)
-                .forEach(agent -> history.asOf(agent, clock.instant())));
+            unhurried.each(
+                checkpoints.behind(AGENTS_PER_TURN),
+                agent -> history.asOf(agent, clock.instant())));
   }
 
   /** One that is configured, or else one that is made of the password of genii_command. */
