@@ -7,6 +7,9 @@ import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.platform.web.Json;
 import com.geniinow.runtime.query.view.memory.MemoryFilter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 class ManyMemoriesTest {
   private static final String ASKED = "the ship leaves the harbour at noon";
   private static final String FAR = "a cake with cherries and cream";
+  private static final Duration HOLD = Duration.ofMinutes(1);
   private static final Map<String, ?> ODD = Map.of("kind", "odd");
 
   /** Nothing is in an empty list, and no field leads there: so none leads to the whole. */
@@ -78,6 +82,52 @@ class ManyMemoriesTest {
     expire("% copy %");
     assertThat(found(Map.of())).containsExactlyInAnyOrder("no ship today", FAR);
     assertThat(found(Map.of("as_of", moment))).containsExactlyInAnyOrder(ASKED + " sharp", FAR);
+  }
+
+  /** A bitmap, or an index in another order, takes two or three times as long. */
+  @Test
+  void each_of_very_many_is_read_by_the_index_that_is_in_the_order_of_the_table() {
+    var near = new NearMemories(new MemorySettings(5, null, 1, 50_000, 200, 100_000, 10_000, HOLD));
+    Superuser.inOneSnapshot(
+        () -> {
+          var jdbc = JdbcClient.create(Superuser.jdbc());
+          // Here this agent has most of the table.
+          jdbc.sql("SELECT set_config('enable_seqscan', 'off', true)").query().singleRow();
+          var meaning = anyMeaning(jdbc);
+          var question =
+              new Question(
+                  agent.id(), SearchMode.SEMANTIC, ASKED, meaning, 5, null, null, Instant.now());
+          assertThat(near.find(jdbc, question, meaning, 5).hits()).hasSize(5);
+          assertThat(rowsReadBy(jdbc)).containsExactly("agent_memory_vectors_search");
+        });
+  }
+
+  private Question.Meaning anyMeaning(JdbcClient jdbc) {
+    return jdbc.sql(
+            """
+            SELECT model, vector_dims(embedding) FROM agent_memory_vectors
+            WHERE agent_id = ? LIMIT 1\
+            """)
+        .param(agent.id())
+        .query(
+            (row, n) -> {
+              var vector = new float[row.getInt(2)];
+              Arrays.fill(vector, 1);
+              return new Question.Meaning(row.getString(1), vector, null, 0.5);
+            })
+        .single();
+  }
+
+  /** Indexes of vectors that this transaction has read row by row. */
+  private static List<String> rowsReadBy(JdbcClient jdbc) {
+    return jdbc.sql(
+            """
+            SELECT indexrelname FROM pg_stat_user_indexes
+            WHERE relname = 'agent_memory_vectors'
+              AND pg_stat_get_xact_tuples_fetched(indexrelid) > 0\
+            """)
+        .query(String.class)
+        .list();
   }
 
   /** So many memories more that mean the same as one has and are described alike. */

@@ -1,120 +1,111 @@
 package com.geniinow.runtime.benchmarks;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
-/** Chats at a rate, whether those before have been answered or not. */
+/** Chats as one client, over connections that it keeps. */
 final class ChatLoad {
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final String url;
-  private final String[] headers;
-  private final String order;
+  /** A server may close what has rested for longer. */
+  private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(2);
+
+  /** In each piece of a stream, and in nothing else. */
+  private static final String PIECE = "word ";
+
+  private final ConcurrentLinkedDeque<Kept> idle = new ConcurrentLinkedDeque<>();
+  private final int port;
   private final boolean streamed;
+  private final byte[] request;
+
+  private record Kept(HttpConnection connection, long since) {}
 
   /**
    * @param order for {@link ModelStub}
    * @param headers names and values in turns
    */
   ChatLoad(String url, String order, boolean streamed, String... headers) {
-    this.url = url;
-    this.headers = headers;
-    this.order = order;
+    this.port = URI.create(url).getPort();
     this.streamed = streamed;
-  }
-
-  /**
-   * What came of it.
-   *
-   * @param first to the first piece of an answer, or the whole of one that isn't streamed
-   * @param gaps between pieces
-   */
-  record Result(Latencies first, Latencies gaps, int failed, double seconds) {}
-
-  /**
-   * Runs to the end of the last call.
-   *
-   * @param later how long after the beginning the first one is due, so that several loads side by
-   *     side don't come in bursts
-   */
-  Result run(int perSecond, Duration time, Duration later) {
-    var calls = (int) (perSecond * time.toSeconds());
-    var first = new Latencies();
-    var gaps = new Latencies();
-    var failed = new AtomicInteger();
-    var done = new CountDownLatch(calls);
-    long start = System.nanoTime() + later.toNanos();
-    for (var n = 0; n < calls; n++) {
-      long due = start + n * TimeUnit.SECONDS.toNanos(1) / perSecond;
-      while (System.nanoTime() < due) {
-        LockSupport.parkNanos(due - System.nanoTime());
-      }
-      Thread.ofVirtual()
-          .start(
-              () -> {
-                try {
-                  call(first, gaps);
-                } catch (IOException | InterruptedException e) {
-                  failed.incrementAndGet();
-                } finally {
-                  done.countDown();
-                }
-              });
-    }
-    try {
-      done.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-    return new Result(first, gaps, failed.get(), (System.nanoTime() - start) / 1e9);
-  }
-
-  private void call(Latencies first, Latencies gaps) throws IOException, InterruptedException {
     var body =
         "{\"model\":\"gpt-4o\",\"max_tokens\":2000,\"messages\":[{\"role\":\"user\",\"content\":\""
             + order
             + "\"}]"
             + (streamed ? ",\"stream\":true}" : "}");
-    var request =
-        HttpRequest.newBuilder(URI.create(url + "/v1/chat/completions"))
-            .header("Content-Type", "application/json")
-            .headers(headers)
-            .POST(BodyPublishers.ofString(body))
-            .build();
+    request = HttpConnection.request("POST", "/v1/chat/completions", List.of(headers), body);
+  }
+
+  /**
+   * Makes one call.
+   *
+   * @param first takes how long its first piece took, or the whole of one that isn't streamed
+   * @param gaps takes the time between pieces
+   */
+  void call(Latencies first, Latencies gaps) throws IOException {
     long from = System.nanoTime();
-    var answer = client.send(request, BodyHandlers.ofInputStream());
-    try (var lines =
-        new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
-      if (answer.statusCode() != 200) {
-        throw new IOException(answer.statusCode() + ": " + lines.readLine());
+    var connection = connection();
+    var kept = false;
+    try {
+      var pieces = new Pieces(connection, from, first, gaps);
+      int status = streamed ? connection.send(request, pieces::look) : connection.send(request);
+      if (status != 200) {
+        throw new IOException(status + ": " + connection.body());
       }
-      long last = 0;
-      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (streamed && !line.contains("word")) {
-          continue;
-        }
-        long now = System.nanoTime();
-        note(last == 0 ? first : gaps, now - (last == 0 ? from : last));
-        last = now;
+      if (!streamed) {
+        pieces.came();
+      }
+      idle.addFirst(new Kept(connection, System.nanoTime()));
+      kept = true;
+    } finally {
+      if (!kept) {
+        connection.close();
       }
     }
   }
 
-  private static void note(Latencies latencies, long nanos) {
-    synchronized (latencies) {
-      latencies.record(nanos);
+  private HttpConnection connection() throws IOException {
+    for (var next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
+      if (System.nanoTime() - next.since() < LONGEST_REST) {
+        return next.connection();
+      }
+      next.connection().close();
+    }
+    return new HttpConnection(port);
+  }
+
+  /** When the pieces of one answer came. */
+  private static final class Pieces {
+    private final HttpConnection connection;
+    private final Latencies first;
+    private final Latencies gaps;
+    private final long from;
+    private long last;
+    private int looked;
+
+    Pieces(HttpConnection connection, long from, Latencies first, Latencies gaps) {
+      this.connection = connection;
+      this.from = from;
+      this.first = first;
+      this.gaps = gaps;
+    }
+
+    void look() {
+      int more = connection.count(PIECE, looked);
+      // What is cut at the end is whole next time.
+      looked = Math.max(0, connection.filled() - PIECE.length() + 1);
+      for (var n = 0; n < more; n++) {
+        came();
+      }
+    }
+
+    void came() {
+      long now = System.nanoTime();
+      var latencies = last == 0 ? first : gaps;
+      synchronized (latencies) {
+        latencies.record(now - (last == 0 ? from : last));
+      }
+      last = now;
     }
   }
 }

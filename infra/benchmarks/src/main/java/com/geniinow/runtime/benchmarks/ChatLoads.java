@@ -1,45 +1,61 @@
 package com.geniinow.runtime.benchmarks;
 
-import com.geniinow.runtime.benchmarks.ChatLoad.Result;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
-/** Several loads side by side, each its share of a rate, and what they came to over all runs. */
+/**
+ * Several clients that chat at a rate together, whether the calls before have been answered or not,
+ * and what they came to over all runs. Whose a call is is drawn: if each client had its turn, one's
+ * next call would begin in the very moment in which its last one ends, wherever the turn is as long
+ * as a call, and the two would wait for each other each time.
+ */
 final class ChatLoads {
-  private final List<ChatLoad> loads;
+  private static final long SEED = 11;
+
+  private final List<ChatLoad> clients;
+  private final Random random = new Random(SEED);
   private final Latencies first = new Latencies();
   private final Latencies gaps = new Latencies();
-  private int failed;
+  private final AtomicInteger failed = new AtomicInteger();
 
-  ChatLoads(List<ChatLoad> loads) {
-    this.loads = loads;
+  ChatLoads(List<ChatLoad> clients) {
+    this.clients = clients;
   }
 
+  /** Runs to the end of the last call. */
   void run(int perSecond, Duration time) {
-    int each = Math.max(1, perSecond / loads.size());
-    try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
-      List<Future<Result>> running = new ArrayList<>();
-      for (var n = 0; n < loads.size(); n++) {
-        var load = loads.get(n);
-        var later = Duration.ofSeconds(1).dividedBy((long) each * loads.size()).multipliedBy(n);
-        running.add(threads.submit(() -> load.run(each, time, later)));
+    var calls = (int) (perSecond * time.toSeconds());
+    var done = new CountDownLatch(calls);
+    long start = System.nanoTime();
+    for (var n = 0; n < calls; n++) {
+      long due = start + n * TimeUnit.SECONDS.toNanos(1) / perSecond;
+      while (System.nanoTime() < due) {
+        LockSupport.parkNanos(due - System.nanoTime());
       }
-      for (var one : running) {
-        add(one.get());
-      }
-    } catch (InterruptedException | ExecutionException e) {
+      var client = clients.get(random.nextInt(clients.size()));
+      Thread.ofVirtual().start(() -> call(client, done));
+    }
+    try {
+      done.await();
+    } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private void add(Result result) {
-    first.add(result.first());
-    gaps.add(result.gaps());
-    failed += result.failed();
+  private void call(ChatLoad client, CountDownLatch done) {
+    try {
+      client.call(first, gaps);
+    } catch (IOException | RuntimeException e) {
+      failed.incrementAndGet();
+    } finally {
+      done.countDown();
+    }
   }
 
   Latencies first() {
@@ -55,6 +71,6 @@ final class ChatLoads {
   }
 
   int failed() {
-    return failed;
+    return failed.get();
   }
 }

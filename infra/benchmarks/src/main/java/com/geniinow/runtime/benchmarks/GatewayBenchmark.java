@@ -22,11 +22,13 @@ final class GatewayBenchmark {
   private final int seconds;
   private final int slices;
   private final int warmUp;
+  private final int warmUpRate;
   private final int latency;
   private final boolean peer;
   private final int streams;
   private final int streamSeconds;
   private final int agents;
+  private final String jvm;
 
   GatewayBenchmark(Options options, Clock clock) {
     this.clock = clock;
@@ -34,11 +36,13 @@ final class GatewayBenchmark {
     slices = options.number("slices", 3);
     seconds = Math.max(1, options.number("seconds", 30) / slices);
     warmUp = options.number("warm-up", 60);
+    warmUpRate = options.number("warm-up-rate", rate / 2);
     latency = options.number("latency", 100);
     peer = !options.flag("no-peer");
     streams = options.number("streams", 500);
     streamSeconds = options.number("stream-seconds", 60);
     agents = options.number("agents", 20);
+    jvm = options.text("jvm", "-Xmx1g");
     options.refuseOthers();
   }
 
@@ -49,18 +53,18 @@ final class GatewayBenchmark {
         var runtime =
             new RuntimeUnderTest(
                 servers,
-                List.of("-Xmx1g"),
+                List.of(jvm.split(" ")),
                 Map.of("OPENAI_API_KEY", "sk-bench", "OPENAI_BASE_URL", stub.url() + "/v1"));
         var other = peer ? new PortkeyPeer(servers.folder().resolve("portkey")) : null) {
       var tokens = runtime.provision(agents).stream().map(runtime::agentToken).toList();
       Report.progress("warming up for %d s".formatted(warmUp));
       for (var streamed : List.of(false, true)) {
-        ours(runtime, tokens, order(), streamed).run(rate / 2, Duration.ofSeconds(warmUp / 2));
+        ours(runtime, tokens, order(), streamed).run(warmUpRate, Duration.ofSeconds(warmUp / 2));
       }
       for (var streamed : List.of(false, true)) {
         compare(servers, stub, runtime, other, tokens, streamed, report);
       }
-      new GatewayStreams(runtime, tokens, streams, streamSeconds).run(report);
+      new GatewayStreams(runtime, tokens, streams, streamSeconds, jvm).run(report);
     }
     report.finish();
   }

@@ -12,12 +12,15 @@ final class GatewayStreams {
   private final List<String> tokens;
   private final int streams;
   private final int seconds;
+  private final String jvm;
 
-  GatewayStreams(RuntimeUnderTest runtime, List<String> tokens, int streams, int seconds) {
+  GatewayStreams(
+      RuntimeUnderTest runtime, List<String> tokens, int streams, int seconds, String jvm) {
     this.runtime = runtime;
     this.tokens = tokens;
     this.streams = streams;
     this.seconds = seconds;
+    this.jvm = jvm;
   }
 
   void run(Report report) {
@@ -43,7 +46,7 @@ final class GatewayStreams {
     try (var memory = new MemoryWatch(runtime.process().pid())) {
       var busy = reads(Duration.ofSeconds(Math.max(1, seconds - opening - 4)));
       join(all);
-      report.section("%d streams of %d s, a piece a second, -Xmx1g".formatted(streams, seconds));
+      report.section("%d streams of %d s, a piece a second, %s".formatted(streams, seconds, jvm));
       report.figure(
           "streams that ended as they should", streams - loads.failed(), "all", v -> v == streams);
       report.figure("peak resident MB", memory.peakMegabytes(), "< 1500", v -> v < 1500);

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -23,6 +24,7 @@ final class HttpConnection implements AutoCloseable {
   private Socket socket;
   private InputStream in;
   private OutputStream out;
+  private Runnable came = () -> {};
   private boolean ended;
   private byte[] buffer = new byte[8192];
   private int filled;
@@ -52,13 +54,28 @@ final class HttpConnection implements AutoCloseable {
 
   /** The bytes of a request; without authorization where the token is empty. */
   static byte[] request(String method, String path, String token, String body) {
+    return token.isEmpty()
+        ? request(method, path, List.of(), body)
+        : request(method, path, List.of("Authorization", "Bearer " + token), body);
+  }
+
+  /**
+   * The bytes of a request.
+   *
+   * @param headers names and values in turns
+   */
+  static byte[] request(String method, String path, List<String> headers, String body) {
     var content = body.getBytes(StandardCharsets.UTF_8);
+    var more = new StringBuilder();
+    for (var i = 0; i < headers.size(); i += 2) {
+      more.append("%s: %s\r\n".formatted(headers.get(i), headers.get(i + 1)));
+    }
     String head =
         "%s %s HTTP/1.1\r\nHost: localhost:8080\r\n%s%sContent-Length: %d\r\n\r\n"
             .formatted(
                 method,
                 path,
-                token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n",
+                more,
                 content.length == 0 ? "" : "Content-Type: application/json\r\n",
                 content.length);
     var request = new byte[head.length() + content.length];
@@ -69,9 +86,15 @@ final class HttpConnection implements AutoCloseable {
 
   /** Sends a request and waits for the whole answer; answers its status. */
   int send(byte[] request) throws IOException {
+    return send(request, () -> {});
+  }
+
+  /** The same, and tells whenever something of the answer has come. */
+  int send(byte[] request, Runnable came) throws IOException {
     if (ended) {
       reconnect();
     }
+    this.came = came;
     out.write(request);
     filled = 0;
     bodyStart = 0;
@@ -93,6 +116,8 @@ final class HttpConnection implements AutoCloseable {
       while (!endsWith(END_OF_CHUNKS)) {
         fill();
       }
+    } else if (!header.contains(" 204 ") && !header.contains(" 304 ")) {
+      throw new IOException("an answer of unknown length");
     }
     return (buffer[9] - '0') * 100 + (buffer[10] - '0') * 10 + (buffer[11] - '0');
   }
@@ -126,6 +151,24 @@ final class HttpConnection implements AutoCloseable {
       throw new EOFException("the server closed the connection");
     }
     filled += read;
+    came.run();
+  }
+
+  /** How often a text stands in what has come of the answer from there on. */
+  int count(String text, int from) {
+    var mark = ascii(text);
+    var found = 0;
+    for (var i = from; i <= filled - mark.length; i++) {
+      if (java.util.Arrays.equals(buffer, i, i + mark.length, mark, 0, mark.length)) {
+        found++;
+      }
+    }
+    return found;
+  }
+
+  /** Bytes of the answer that have come. */
+  int filled() {
+    return filled;
   }
 
   private int endOfHead() {

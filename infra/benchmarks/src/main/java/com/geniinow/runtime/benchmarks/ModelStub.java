@@ -82,7 +82,7 @@ final class ModelStub implements AutoCloseable {
   /** The body of the next request; null where there is none. */
   private static @Nullable String request(InputStream in) throws IOException {
     var head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
+    while (head.indexOf("\r\n\r\n", head.length() - 4) < 0) {
       int next = in.read();
       if (next < 0) {
         return null;
