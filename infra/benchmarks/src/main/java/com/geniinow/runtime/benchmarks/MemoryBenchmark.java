@@ -97,10 +97,10 @@ final class MemoryBenchmark {
       search.ask(last, Kind.SEMANTIC, 20);
       search.report(report, many + ", each looked at", last, Kind.SEMANTIC, 200);
       search.ask(last, Kind.FILTER, 50);
-      search.report(report, many + ", a filter that one in 20 matches", last, Kind.FILTER, 200);
+      search.report(report, many + ", a filter that one in 20 matches", last, Kind.FILTER, 50);
       search.report(report, many + ", a filter that all match", last, Kind.ALL, 200);
-      search.report(report, many + ", a filter that 500 match", last, Kind.SOME, 200);
-      search.report(report, many + ", a filter that none matches", last, Kind.NONE, 200);
+      search.report(report, many + ", a filter that 500 match", last, Kind.SOME, 50);
+      search.report(report, many + ", a filter that none matches", last, Kind.NONE, 50);
       index(servers, ids.getLast());
       search.ask(last, Kind.SEMANTIC, questions);
       search.report(report, many + ", through the index", last, Kind.SEMANTIC, 20);
