@@ -7,7 +7,6 @@ import com.geniinow.runtime.platform.security.Role;
 import com.geniinow.runtime.platform.work.ChainEnds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
@@ -19,7 +18,6 @@ import org.axonframework.messaging.MessageHandlerInterceptor;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -114,8 +112,8 @@ public final class EnterAgent implements MessageHandlerInterceptor<CommandMessag
         .param(agentId)
         .param(command.secondStream())
         .param(command.newEntityId())
-        .param(text(caller == null || caller.role() == Role.AGENT ? null : caller.subject()))
-        .param(text(credential(caller) instanceof Credential.Key key ? key.hash() : null))
+        .param(caller == null || caller.role() == Role.AGENT ? null : caller.subject())
+        .param(credential(caller) instanceof Credential.Key key ? key.hash() : null)
         .query(
             (row, n) ->
                 new Answer(
@@ -132,11 +130,6 @@ public final class EnterAgent implements MessageHandlerInterceptor<CommandMessag
                     instant(row, 5),
                     instant(row, 6)))
         .single();
-  }
-
-  /** A null without a type, now and then, would have the driver prepare the statement anew. */
-  private static SqlParameterValue text(@Nullable String value) {
-    return new SqlParameterValue(Types.VARCHAR, value);
   }
 
   private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
