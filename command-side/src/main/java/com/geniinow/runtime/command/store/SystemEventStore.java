@@ -21,8 +21,8 @@ final class SystemEventStore extends EmbeddedEventStore implements EventReading 
   private static final long UNASKED_MILLIS = 5_000;
 
   /**
-   * Events that are kept in memory for who comes a little later; each takes some 10 KB, and what is
-   * kept for seconds is copied by each collection of garbage. Who is further behind reads its own.
+   * Events that are kept in memory for who comes a little later. Who is further behind reads its
+   * own.
    */
   private static final int REMEMBERED = 2_000;
 
