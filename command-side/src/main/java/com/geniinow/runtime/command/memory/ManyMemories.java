@@ -13,7 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Looks at each of very many memories of one agent. */
 final class ManyMemories {
   /** Memories up to which those that a filter matches are looked at one by one. */
-  static final int FEW = 1_000;
+  static final int FEW = 5_000;
 
   /** How many of the nearest are asked whether a filter matches them, before all are. */
   static final int NEAREST = 5_000;
@@ -26,20 +26,26 @@ final class ManyMemories {
   /** How rows are come by. */
   enum Way {
     /** Row by row, the best of all: few are wanted. */
-    BEST("on", "off", "on"),
-    /** Row by row in the order of an index, until there are enough. */
-    FIRST("on", "off", "off"),
+    BEST("on", "off", "on", "1"),
+    /**
+     * Row by row in the order of an index, until there are enough. By one process: another one has
+     * to be given each page of the server's memory, and to give it back, which is more than it
+     * saves where rows are small.
+     */
+    FIRST("on", "off", "off", "0"),
     /** All with all. */
-    ALL("off", "on", "on");
+    ALL("off", "on", "on", "1");
 
     private final String nestloop;
     private final String hashjoin;
     private final String sort;
+    private final String processes;
 
-    Way(String nestloop, String hashjoin, String sort) {
+    Way(String nestloop, String hashjoin, String sort, String processes) {
       this.nestloop = nestloop;
       this.hashjoin = hashjoin;
       this.sort = sort;
+      this.processes = processes;
     }
   }
 
@@ -50,7 +56,17 @@ final class ManyMemories {
    * of the transaction.
    */
   static void plan(JdbcClient jdbc, Way way) {
-    set(jdbc, "force_custom_plan", way.nestloop, way.hashjoin, way.sort, "1", "0", "0", "0", "1");
+    set(
+        jdbc,
+        "force_custom_plan",
+        way.nestloop,
+        way.hashjoin,
+        way.sort,
+        "1",
+        "0",
+        "0",
+        "0",
+        way.processes);
   }
 
   /** Back to what an agent with few is read by, and to what the server has of the rest. */

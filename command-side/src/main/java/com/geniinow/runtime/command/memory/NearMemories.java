@@ -66,7 +66,11 @@ final class NearMemories {
     return hits;
   }
 
-  /** Looks at every memory that the filter matches, those first that its fields lead to. */
+  /**
+   * Looks at every memory that the filter matches. Those that its fields lead to are put in the
+   * order of their distance first, and are asked one by one whether it does, until enough do:
+   * nearly all do.
+   */
   private static List<Hit> filtered(
       JdbcClient jdbc, Question question, Question.Meaning meaning, MemoryFilter filter, int most) {
     var few = filter.candidates(jdbc, question.agentId());
@@ -74,25 +78,28 @@ final class NearMemories {
       return ofVeryMany(jdbc, () -> ManyMemories.filtered(jdbc, question, meaning, filter, most));
     }
     var ids = few.get();
-    var time = question.time("m");
+    var vectors = question.time("v");
+    var memories = question.time("m");
     List<Object> parameters = new ArrayList<>(ids.parameters());
-    parameters.add(question.agentId());
-    parameters.addAll(time.parameters());
-    parameters.addAll(filter.condition().parameters());
     parameters.add(new PGhalfvec(meaning.vector()));
     parameters.add(meaning.model());
+    parameters.addAll(vectors.parameters());
+    parameters.add(question.agentId());
+    parameters.addAll(memories.parameters());
+    parameters.addAll(filter.condition().parameters());
     parameters.add(most);
     return jdbc.sql(
             """
-            WITH matching AS MATERIALIZED (
-              SELECT m.memory_id FROM (%s) few JOIN agent_memories m USING (memory_id)
-              WHERE m.agent_id = ? AND %s AND %s)
-            SELECT memory_id, 1 - distance AS similarity FROM (
-              SELECT v.memory_id, v.embedding <=> ? AS distance
-              FROM matching JOIN agent_memory_vectors v USING (memory_id)
-              WHERE v.model = ? ORDER BY distance LIMIT ?) nearest ORDER BY distance\
+            SELECT near.memory_id, 1 - near.distance AS similarity FROM (
+              SELECT few.memory_id, v.distance FROM (%s) few CROSS JOIN LATERAL (
+                SELECT v.embedding <=> ? AS distance FROM agent_memory_vectors v
+                WHERE v.memory_id = few.memory_id AND v.model = ? AND %s OFFSET 0) v
+              ORDER BY v.distance) near CROSS JOIN LATERAL (
+              SELECT FROM agent_memories m
+              WHERE m.memory_id = near.memory_id AND m.agent_id = ? AND %s AND %s OFFSET 0) m
+            ORDER BY near.distance LIMIT ?\
             """
-                .formatted(ids.text(), time.text(), filter.condition().text()))
+                .formatted(ids.text(), vectors.text(), memories.text(), filter.condition().text()))
         .params(parameters)
         .query(NearMemories::hit)
         .list();

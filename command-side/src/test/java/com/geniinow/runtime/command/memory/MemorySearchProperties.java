@@ -152,7 +152,7 @@ class MemorySearchProperties {
 
   private static void act(MemoryAgent agent, MemoryModel model, Random random, int n) {
     var all = model.all();
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(9)) {
       case 0 -> {
         if (!all.isEmpty()) {
           var gone = all.remove(random.nextInt(all.size()));
@@ -170,7 +170,23 @@ class MemorySearchProperties {
           assertThat(answer.status()).as("%s", answer).isEqualTo(200);
         }
       }
+      case 2 -> {
+        if (!all.isEmpty()) {
+          expire(all.remove(random.nextInt(all.size())).id);
+        }
+      }
       default -> embed(agent, model, random, n);
+    }
+  }
+
+  /** As after the time to live that a memory was given. */
+  private static void expire(String id) {
+    for (var table : List.of("agent_memories", "agent_memory_vectors")) {
+      Superuser.jdbc()
+          .update(
+              "UPDATE %s SET expires_at = now() - interval '1 ms' WHERE memory_id = ?::uuid"
+                  .formatted(table),
+              id);
     }
   }
 
@@ -277,7 +293,9 @@ class MemorySearchProperties {
             case "$in", "$nin" -> JSON.createArrayNode().add(value(random)).add(value(random));
             case "$exists" -> JSON.readTree(random.nextBoolean() ? "true" : "false");
             case "$eq", "$ne" -> value(random);
-            default -> JSON.readTree(Property.oneOf(random, "0", "1", "2.50", "\"x\"", "\"é\""));
+            default ->
+                JSON.readTree(
+                    Property.oneOf(random, "0", "1", "2.50", "\"x\"", "\"é\"", "true", "null"));
           });
     }
     return comparison;

@@ -8,6 +8,8 @@ import com.geniinow.runtime.command.Superuser;
 import com.geniinow.runtime.command.background.RecurringJob;
 import com.geniinow.runtime.command.line.AgentLine;
 import com.geniinow.runtime.command.line.Now;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -117,6 +119,47 @@ class MemorySearchTest {
                 Map.of("kind", "rare")));
 
     assertThat(MemoryAgent.texts(found)).containsExactlyInAnyOrder("only this", "and this");
+  }
+
+  /**
+   * A field in an object and one whose name looks the same lead to both; the nearest is neither.
+   */
+  @Test
+  void those_that_a_field_leads_to_are_found_in_their_order_and_no_other_takes_their_place() {
+    for (var other : List.of("this", "this here", "this one")) {
+      large.embed(Map.of("text", other, "metadata", Map.of("at.city", "Oslo")));
+    }
+    for (var text : List.of("quite something else", "this is it now", "this it is")) {
+      large.embed(Map.of("text", text, "metadata", Map.of("at", Map.of("city", "Oslo"))));
+    }
+    var search =
+        Map.<String, Object>of(
+            "query", "this", "min_similarity", -1, "filter", Map.of("at", Map.of("city", "Oslo")));
+    var all = MemoryAgent.texts(large.search(with(search, 50)));
+
+    assertThat(all)
+        .containsExactlyInAnyOrder("quite something else", "this is it now", "this it is")
+        .endsWith("quite something else");
+    assertThat(similarities(large.search(with(search, 50))))
+        .isSortedAccordingTo(Comparator.reverseOrder());
+    for (var top = 1; top <= 3; top++) {
+      assertThat(MemoryAgent.texts(large.search(with(search, top)))).isEqualTo(all.subList(0, top));
+    }
+  }
+
+  private static Map<String, Object> with(Map<String, Object> search, int top) {
+    var whole = new HashMap<>(search);
+    whole.put("top_k", top);
+    return whole;
+  }
+
+  private static List<Double> similarities(Api.Answer answer) {
+    return answer
+        .body()
+        .path("results")
+        .valueStream()
+        .map(result -> result.path("similarity").asDouble())
+        .toList();
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -96,11 +97,16 @@ final class MemoryBenchmark {
       var many = "one agent with %d".formatted(large);
       search.ask(last, Kind.SEMANTIC, 20);
       search.report(report, many + ", each looked at", last, Kind.SEMANTIC, 200);
+      search.report(report, many + ", each as of a moment", last, Kind.AS_OF, 200);
+      search.ask(last, Kind.HYBRID, 20);
+      search.report(report, many + ", each looked at, hybrid", last, Kind.HYBRID, 200);
       search.ask(last, Kind.FILTER, 50);
       search.report(report, many + ", a filter that one in 20 matches", last, Kind.FILTER, 50);
       search.report(report, many + ", a filter that all match", last, Kind.ALL, 200);
       search.report(report, many + ", a filter that 500 match", last, Kind.SOME, 50);
       search.report(report, many + ", a filter that none matches", last, Kind.NONE, 50);
+      search.report(report, many + ", two fields that 1500 match", last, Kind.BOTH, 50);
+      search.report(report, many + ", none of 19 kinds, 5000 match", last, Kind.OTHERS, 50);
       index(servers, ids.getLast());
       search.ask(last, Kind.SEMANTIC, questions);
       search.report(report, many + ", through the index", last, Kind.SEMANTIC, 20);
@@ -133,11 +139,14 @@ final class MemoryBenchmark {
   private enum Kind {
     SEMANTIC("semantic", "", true),
     HYBRID("hybrid", "", false),
+
+    /** What was current at a moment at which all were. */
+    AS_OF("semantic", ",\"as_of\":\"2026-01-01T00:00:00Z\"", true),
     TEXT("text", "", false),
     FILTER("semantic", ",\"filter\":{\"kind\":\"k3\"}", false),
     ALL("semantic", ",\"filter\":{\"n\":{\"$gte\":0}}", true),
 
-    /** Many match each part, so that no field leads to few. */
+    /** Many match each end of the range. */
     SOME(
         "semantic",
         ",\"filter\":{\"$and\":[{\"n\":{\"$lt\":10000}},{\"n\":{\"$gte\":9500}}]}",
@@ -147,7 +156,16 @@ final class MemoryBenchmark {
     NONE(
         "semantic",
         ",\"filter\":{\"$and\":[{\"n\":{\"$lt\":10000}},{\"n\":{\"$gte\":10000}}]}",
-        false);
+        false),
+
+    /** 10,000 match one field, 15,000 the other. */
+    BOTH(
+        "semantic",
+        ",\"filter\":{\"n\":{\"$lt\":10000},\"kind\":{\"$in\":[\"k1\",\"k2\",\"k3\"]}}",
+        false),
+
+    /** One kind of 20 is left, and no field leads there. */
+    OTHERS("semantic", ",\"filter\":{\"kind\":{\"$nin\":" + kinds(19) + "}}", false);
 
     private final String mode;
     private final String filter;
@@ -160,6 +178,12 @@ final class MemoryBenchmark {
       this.filter = filter;
       this.isCompared = isCompared;
     }
+  }
+
+  private static String kinds(int count) {
+    return IntStream.range(0, count)
+        .mapToObj("\"k%d\""::formatted)
+        .collect(Collectors.joining(",", "[", "]"));
   }
 
   private void index(Servers servers, UUID agentId) {

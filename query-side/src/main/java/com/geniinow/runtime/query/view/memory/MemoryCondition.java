@@ -82,8 +82,17 @@ sealed interface MemoryCondition {
 
     @Override
     public Stream<MemorySql> leads() {
+      if (isOne && values.isEmpty()) {
+        return Stream.of(MemorySql.of("false"));
+      }
       return isOne ? MemoryLead.oneOf(path, values).stream() : Stream.empty();
     }
+  }
+
+  /** A field is on one side of a value; only one plain value is. */
+  sealed interface Comparison extends MemoryCondition {
+    /** The field's name, behind those of the objects that it is in. */
+    List<String> path();
   }
 
   /**
@@ -91,7 +100,7 @@ sealed interface MemoryCondition {
    *
    * @param sign as SQL has it
    */
-  record Number(List<String> path, String sign, BigDecimal value) implements MemoryCondition {
+  record Number(List<String> path, String sign, BigDecimal value) implements Comparison {
     @Override
     public MemorySql sql() {
       return compared(path, "number", "::numeric " + sign + " ?::numeric", value.toPlainString());
@@ -108,7 +117,7 @@ sealed interface MemoryCondition {
    *
    * @param sign as SQL has it
    */
-  record Text(List<String> path, String sign, String value) implements MemoryCondition {
+  record Text(List<String> path, String sign, String value) implements Comparison {
     @Override
     public MemorySql sql() {
       return compared(path, "string", " COLLATE \"C\" " + sign + " ?", value);

@@ -77,41 +77,35 @@ public final class MemoryFilter {
    * @return empty where there are not few, or no index leads to them
    */
   public Optional<MemorySql> candidates(JdbcClient jdbc, UUID agentId) {
-    return new MemoryLeads((lead, most) -> count(jdbc, agentId, lead, most))
+    return new MemoryLeads(agentId, (ids, most) -> count(jdbc, ids, most))
         .to(condition, FEW)
-        .map(few -> ids(agentId, few.leads()));
+        .map(few -> withThoseOfBefore(agentId, few.ids()));
   }
 
-  private static long count(JdbcClient jdbc, UUID agentId, MemorySql lead, long most) {
-    List<Object> parameters = new ArrayList<>();
-    parameters.add(agentId);
-    parameters.addAll(lead.parameters());
+  private static long count(JdbcClient jdbc, MemorySql ids, long most) {
+    List<Object> parameters = new ArrayList<>(ids.parameters());
     parameters.add(most);
     return jdbc.sql(
-            """
-            SELECT count(*) FROM (SELECT FROM agent_memory_fields f
-              WHERE f.agent_id = ? AND %s LIMIT ?) AS counted\
-            """
-                .formatted(lead.text()))
+            "SELECT count(*) FROM (SELECT FROM (%s) AS led LIMIT ?) AS counted"
+                .formatted(ids.text()))
         .params(parameters)
         .query(Long.class)
         .single();
   }
 
-  /** Memories of before have no fields yet: each of them may be one. */
-  private static MemorySql ids(UUID agentId, List<MemorySql> leads) {
-    var sql = new StringBuilder();
-    List<Object> parameters = new ArrayList<>();
-    for (var lead : leads) {
-      sql.append("SELECT f.memory_id FROM agent_memory_fields f WHERE f.agent_id = ? AND ")
-          .append(lead.text())
-          .append(" UNION ");
-      parameters.add(agentId);
-      parameters.addAll(lead.parameters());
-    }
-    sql.append("SELECT memory_id FROM agent_memories WHERE agent_id = ? AND NOT recorded");
+  /** Memories of before have no fields yet: each of them is asked. */
+  private MemorySql withThoseOfBefore(UUID agentId, MemorySql ids) {
+    var matches = condition.sql();
+    List<Object> parameters = new ArrayList<>(ids.parameters());
     parameters.add(agentId);
-    return new MemorySql(sql.toString(), parameters);
+    parameters.addAll(matches.parameters());
+    return new MemorySql(
+        """
+        %s UNION SELECT m.memory_id FROM agent_memories m
+        WHERE m.agent_id = ? AND NOT m.recorded AND %s\
+        """
+            .formatted(ids.text(), matches.text()),
+        parameters);
   }
 
   private MemoryCondition all(List<String> path, ObjectNode filter, int depth) {
@@ -180,10 +174,10 @@ public final class MemoryFilter {
       case "$ne" -> new MemoryCondition.OneOf(path, List.of(value), false);
       case "$in" -> new MemoryCondition.OneOf(path, values(operator, value), true);
       case "$nin" -> new MemoryCondition.OneOf(path, values(operator, value), false);
-      case "$gt" -> ordered(path, operator, ">", value);
-      case "$gte" -> ordered(path, operator, ">=", value);
-      case "$lt" -> ordered(path, operator, "<", value);
-      case "$lte" -> ordered(path, operator, "<=", value);
+      case "$gt" -> ordered(path, ">", value);
+      case "$gte" -> ordered(path, ">=", value);
+      case "$lt" -> ordered(path, "<", value);
+      case "$lte" -> ordered(path, "<=", value);
       case "$exists" -> {
         if (!value.isBoolean()) {
           throw refused("$exists must be true or false");
@@ -201,14 +195,15 @@ public final class MemoryFilter {
     return value.valueStream().toList();
   }
 
-  private MemoryCondition ordered(List<String> path, String operator, String sign, JsonNode value) {
+  private MemoryCondition ordered(List<String> path, String sign, JsonNode value) {
     if (value.isNumber()) {
       return new MemoryCondition.Number(path, sign, value.decimalValue());
     }
     if (value.isString()) {
       return new MemoryCondition.Text(path, sign, value.stringValue());
     }
-    throw refused(operator + " must be a number or a text");
+    // As of any field that is of another type than what it is compared with.
+    return new MemoryCondition.OneOf(path, List.of(), true);
   }
 
   private List<MemoryCondition> counted(List<MemoryCondition> of) {
