@@ -5,7 +5,7 @@ import { time, name } from "../parts/bits.js";
 
 const COLUMNS = [
   { title: "Name", cell: (k) => name(k.name) },
-  { title: "Key", cell: (k) => html`<code title=${k.key_id}>${k.key_id.slice(0, 8)}</code>` },
+  { title: "Key", cell: (k) => html`<code title=${k.key_id}>${k.prefix ? `${k.prefix}…` : k.key_id.slice(0, 8)}</code>` },
   { title: "May", cell: (k) => k.scopes.map((scope) => html`<span class="label">${scope}</span>`) },
   { title: "Last used", cell: (k) => (k.last_used_at ? time(k.last_used_at, { relative: true }) : html`<span class="faint">never</span>`) },
   { title: "Ends", cell: (k) => (k.expires_at ? time(k.expires_at, { relative: true }) : html`<span class="faint">never</span>`) },

@@ -510,11 +510,20 @@ public class Agent {
     }
     apply(
         new KeyCreated(
-            agentId, key.keyId(), key.name(), key.scopes(), key.hash(), key.expiresAt(), by, at));
+            agentId,
+            key.keyId(),
+            key.name(),
+            key.scopes(),
+            key.hash(),
+            key.prefix(),
+            key.expiresAt(),
+            by,
+            at));
   }
 
   /** Gives a key another secret. */
-  public void rotateKey(UUID keyId, String hash, Duration overlap, String by, Instant at) {
+  public void rotateKey(
+      UUID keyId, String hash, String prefix, Duration overlap, String by, Instant at) {
     mustNotBeTerminated();
     var key = key(keyId);
     if (key.isExpired(at)) {
@@ -525,7 +534,7 @@ public class Agent {
               "Key " + keyId + " has " + OpenKey.MAX_FORMER + " earlier secrets that are good yet.")
           .exception();
     }
-    apply(new KeyRotated(agentId, keyId, key.secret() + 1, hash, at.plus(overlap), by, at));
+    apply(new KeyRotated(agentId, keyId, key.secret() + 1, hash, prefix, at.plus(overlap), by, at));
   }
 
   /** Takes a key away, whatever the agent's status. */

@@ -39,7 +39,8 @@ class AccessHandler {
   void handle(RotateKey c) {
     agents
         .of(c)
-        .execute(agent -> agent.rotateKey(c.keyId(), c.hash(), c.overlap(), c.by(), c.at()));
+        .execute(
+            agent -> agent.rotateKey(c.keyId(), c.hash(), c.prefix(), c.overlap(), c.by(), c.at()));
   }
 
   @CommandHandler

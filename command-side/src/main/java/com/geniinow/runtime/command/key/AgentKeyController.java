@@ -71,6 +71,7 @@ class AgentKeyController {
             request.name(),
             KeyScope.wires(request.opened()),
             KeySecret.hash(secret),
+            KeySecret.prefix(secret),
             expiry(request.expiresAt(), at));
     line.send(new CreateKey(id, key, caller.subject(), at));
     return ShownKey.of(views.key(id, keyId), secret);
@@ -98,7 +99,8 @@ class AgentKeyController {
     var secret = KeySecret.random(chance);
     var overlap = Duration.ofSeconds(rotation.overlapSeconds());
     var hash = KeySecret.hash(secret);
-    line.send(new RotateKey(id, keyId, hash, overlap, caller.subject(), now.get()));
+    var prefix = KeySecret.prefix(secret);
+    line.send(new RotateKey(id, keyId, hash, prefix, overlap, caller.subject(), now.get()));
     return ShownKey.of(views.key(id, keyId), secret);
   }
 

@@ -10,5 +10,6 @@ import java.util.UUID;
  *
  * @param overlap how long the one before is good yet
  */
-record RotateKey(UUID agentId, UUID keyId, String hash, Duration overlap, String by, Instant at)
+record RotateKey(
+    UUID agentId, UUID keyId, String hash, String prefix, Duration overlap, String by, Instant at)
     implements AgentCommand<Void> {}

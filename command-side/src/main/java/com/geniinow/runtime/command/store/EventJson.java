@@ -19,6 +19,8 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.geniinow.runtime.events.EventRevision;
 import com.geniinow.runtime.events.Json;
+import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
+import com.geniinow.runtime.events.agent.AgentEvent.KeyRotated;
 import com.geniinow.runtime.events.budget.BudgetLimits;
 import com.geniinow.runtime.events.price.ModelPrice;
 import com.geniinow.runtime.events.quota.CallHold;
@@ -116,6 +118,8 @@ public final class EventJson {
     mapper.addMixIn(CallHold.class, WithoutNulls.class);
     mapper.addMixIn(ModelCall.class, WithoutNulls.class);
     mapper.addMixIn(ModelPrice.class, WithoutNulls.class);
+    mapper.addMixIn(KeyCreated.class, WithoutPrefix.class);
+    mapper.addMixIn(KeyRotated.class, WithoutPrefix.class);
     mapper.addMixIn(TaskAttemptFailed.class, WithoutNull.class);
     mapper.addMixIn(TaskSubmitted.class, WithoutLimits.class);
     mapper.addMixIn(TaskRedriven.class, WithoutPlan.class);
@@ -195,6 +199,12 @@ public final class EventJson {
   private interface WithoutNull {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Nullable FailureCause cause();
+  }
+
+  /** The same of what is shown of a key. */
+  private interface WithoutPrefix {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Nullable String prefix();
   }
 
   /** The same of a task's limits, its labels and its payload's hash. */

@@ -77,15 +77,16 @@ class AgentKeyTest {
   void secrets_are_counted_and_the_one_before_is_good_for_the_overlap() {
     scene
         .given(provisioned(), created(task(1), null), rotated(2, NOON))
-        .when(agent -> agent.rotateKey(task(1), "h3", HOUR, "admin", NOON))
-        .expectEvents(new KeyRotated(AGENT, task(1), 3, "h3", NOON.plus(HOUR), "admin", NOON));
+        .when(agent -> agent.rotateKey(task(1), "h3", "gk_h3", HOUR, "admin", NOON))
+        .expectEvents(
+            new KeyRotated(AGENT, task(1), 3, "h3", "gk_h3", NOON.plus(HOUR), "admin", NOON));
   }
 
   @Test
   void a_key_that_has_expired_gets_no_other_secret() {
     scene
         .given(provisioned(), created(task(1), NOON))
-        .when(agent -> agent.rotateKey(task(1), "h", HOUR, "admin", NOON))
+        .when(agent -> agent.rotateKey(task(1), "h", "gk_h", HOUR, "admin", NOON))
         .expectException(RefusedException.class);
   }
 
@@ -97,11 +98,11 @@ class AgentKeyTest {
     }
     scene
         .given(many)
-        .when(agent -> agent.rotateKey(task(1), "h", HOUR, "admin", NOON))
+        .when(agent -> agent.rotateKey(task(1), "h", "gk_h", HOUR, "admin", NOON))
         .expectException(RefusedException.class);
     new AggregateScene<>(Agent.class, AGENT)
         .given(many)
-        .when(agent -> agent.rotateKey(task(1), "h", HOUR, "admin", NOON.plus(HOUR)))
+        .when(agent -> agent.rotateKey(task(1), "h", "gk_h", HOUR, "admin", NOON.plus(HOUR)))
         .expectSuccessfulHandlerExecution();
   }
 
@@ -118,14 +119,16 @@ class AgentKeyTest {
   }
 
   private static NewKey newKey(UUID id) {
-    return new NewKey(id, "k", List.of("tasks"), "h1", null);
+    return new NewKey(id, "k", List.of("tasks"), "h1", "gk_h1", null);
   }
 
   private static KeyCreated created(UUID id, @Nullable Instant expiresAt) {
-    return new KeyCreated(AGENT, id, "k", List.of("tasks"), "h1", expiresAt, "admin", NOON);
+    return new KeyCreated(
+        AGENT, id, "k", List.of("tasks"), "h1", "gk_h1", expiresAt, "admin", NOON);
   }
 
   private static KeyRotated rotated(int secret, Instant until) {
-    return new KeyRotated(AGENT, task(1), secret, "h" + secret, until, "admin", NOON);
+    return new KeyRotated(
+        AGENT, task(1), secret, "h" + secret, "gk_h" + secret, until, "admin", NOON);
   }
 }

@@ -61,11 +61,12 @@ class KeyRoutesTest {
     assertThat(created.body().path("expires_at").isNull()).isTrue();
     var listed = api.asAdmin("GET", keys, null);
     assertThat(item(listed, created).has("key")).isFalse();
+    assertThat(item(listed, created).path("prefix").asString()).isEqualTo(secret.substring(0, 9));
     assertThat(item(listed, created).path("last_used_at").isNull()).isTrue();
     assertThat(listed.body().toString()).doesNotContain(secret);
     assertThat(events("KeyCreated"))
         .contains(KeySecret.hash(secret))
-        .doesNotContain(secret.substring(3));
+        .doesNotContain(secret.substring(9));
   }
 
   @Test

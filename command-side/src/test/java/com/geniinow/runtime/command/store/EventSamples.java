@@ -136,10 +136,11 @@ public final class EventSamples {
               "ci \"1\"",
               List.of("tasks", "read"),
               "5e".repeat(32),
+              null,
               SOON,
               "admin",
               AT),
-          new KeyRotated(AGENT, FILE, 2, "6f".repeat(32), SOON, "admin", AT),
+          new KeyRotated(AGENT, FILE, 2, "6f".repeat(32), null, SOON, "admin", AT),
           new KeyRevoked(AGENT, FILE, "admin", AT),
           new TokensRevoked(
               AGENT, Instant.parse("2026-03-15T12:00:00Z"), "stolen laptop", "admin", AT),

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.geniinow.runtime.events.Json;
 import com.geniinow.runtime.events.RuntimeEvent;
 import com.geniinow.runtime.events.Usd;
+import com.geniinow.runtime.events.agent.AgentEvent.KeyCreated;
 import com.geniinow.runtime.events.budget.BudgetEvent.BudgetSet;
 import com.geniinow.runtime.events.budget.BudgetLimits;
 import com.geniinow.runtime.events.quota.Level;
@@ -63,6 +64,8 @@ class EventSnapshotTest {
   /** Fields that may be missing and came after their event's form was pinned without them. */
   private static final Set<String> CAME_LATER =
       Set.of(
+          "KeyCreated.prefix",
+          "KeyRotated.prefix",
           "TaskAttemptFailed.cause",
           "TaskSubmitted.maxDurationSeconds",
           "TaskSubmitted.maxCalls",
@@ -125,6 +128,17 @@ class EventSnapshotTest {
         .contains("\"priceVersion\":2")
         .contains("\"priceAssumed\":true")
         .contains("\"heldAt\":");
+    var read = STORE.deserialize(stored);
+    assertThat(read).isEqualTo(with);
+  }
+
+  @Test
+  void a_key_s_prefix_that_came_later_is_stored_where_there_is_one() {
+    var with =
+        new KeyCreated(AGENT, AGENT, "ci", List.of("tasks"), "5e", "gk_aB3-x_", null, "admin", AT);
+    var stored = STORE.serialize(with, String.class);
+
+    assertThat(stored.getData()).contains("\"prefix\":\"gk_aB3-x_\"");
     var read = STORE.deserialize(stored);
     assertThat(read).isEqualTo(with);
   }

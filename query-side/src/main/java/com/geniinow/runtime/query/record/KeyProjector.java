@@ -19,6 +19,7 @@ public final class KeyProjector implements Projector {
         writes
             .update(SECRETS, "secret_id", secret(e.keyId(), e.secret() - 1))
             .set("valid_until", e.formerUntil());
+        writes.update("agent_keys", "key_id", e.keyId()).set("prefix", e.prefix());
         secret(writes, e.agentId(), e.keyId(), e.secret(), e.hash(), e.at());
       }
       case KeyRevoked e ->
@@ -33,6 +34,7 @@ public final class KeyProjector implements Projector {
         .set("key_id", e.keyId())
         .set("name", e.name())
         .set("scopes", String.join(" ", e.scopes()))
+        .set("prefix", e.prefix())
         .set("created_by", e.by())
         .set("created_at", e.at())
         .set("expires_at", e.expiresAt());

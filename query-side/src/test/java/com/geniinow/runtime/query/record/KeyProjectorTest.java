@@ -28,6 +28,7 @@ class KeyProjectorTest {
         .containsEntry("entity_id", agent.entity().toString())
         .containsEntry("name", "ci")
         .containsEntry("scopes", "tasks read")
+        .containsEntry("prefix", "gk_h1")
         .containsEntry("expires_at", null)
         .containsEntry("revoked_at", null);
     assertThat(Database.rows("agent_key_secrets", "key_id", key))
@@ -40,12 +41,14 @@ class KeyProjectorTest {
   @Test
   void a_rotation_ends_the_secret_before_and_adds_one() {
     agent.commit(agent.happened().key(key, "h1"));
-    agent.commit(new KeyRotated(agent.id(), key, 2, "h2", LATER, "admin", LATER));
-    agent.commit(new KeyRotated(agent.id(), key, 3, "h3", LATEST, "admin", LATER));
+    agent.commit(new KeyRotated(agent.id(), key, 2, "h2", "gk_2", LATER, "admin", LATER));
+    agent.commit(new KeyRotated(agent.id(), key, 3, "h3", "gk_3", LATEST, "admin", LATER));
 
     assertThat(Database.rows("agent_key_secrets", "key_id", key))
         .extracting(secret -> secret.get("hash") + " " + secret.get("valid_until"))
         .containsExactlyInAnyOrder("h1 " + LATER, "h2 " + LATEST, "h3 null");
+    assertThat(Database.rows("agent_keys", "key_id", key).getFirst())
+        .containsEntry("prefix", "gk_3");
   }
 
   @Test

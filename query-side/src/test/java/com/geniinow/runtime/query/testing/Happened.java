@@ -54,7 +54,7 @@ public final class Happened {
   /** A key whose secret has this hash. */
   public KeyCreated key(UUID keyId, String hash) {
     return new KeyCreated(
-        agent, keyId, "ci", List.of("tasks", "read"), hash, null, "admin", next());
+        agent, keyId, "ci", List.of("tasks", "read"), hash, "gk_" + hash, null, "admin", next());
   }
 
   /** When the event that was made last happened. */

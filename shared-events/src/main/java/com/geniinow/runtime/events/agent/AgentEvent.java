@@ -50,7 +50,8 @@ public sealed interface AgentEvent extends RuntimeEvent {
    * A key that acts as the agent.
    *
    * @param scopes what it opens, such as {@code tasks}
-   * @param hash SHA-256 of the secret, in hexadecimal digits: nothing else is kept of it
+   * @param hash SHA-256 of the secret, in hexadecimal digits
+   * @param prefix the secret's first characters, by which it is known; null of keys of before
    * @param expiresAt from when it opens nothing; null for never
    */
   record KeyCreated(
@@ -59,6 +60,7 @@ public sealed interface AgentEvent extends RuntimeEvent {
       @Sealed String name,
       List<String> scopes,
       String hash,
+      @Nullable String prefix,
       @Nullable Instant expiresAt,
       String by,
       Instant at)
@@ -73,10 +75,18 @@ public sealed interface AgentEvent extends RuntimeEvent {
    *
    * @param secret counts the key's secrets; the first one is 1
    * @param hash of the new one
+   * @param prefix its first characters; null of keys of before
    * @param formerUntil from when the one before opens nothing
    */
   record KeyRotated(
-      UUID agentId, UUID keyId, int secret, String hash, Instant formerUntil, String by, Instant at)
+      UUID agentId,
+      UUID keyId,
+      int secret,
+      String hash,
+      @Nullable String prefix,
+      Instant formerUntil,
+      String by,
+      Instant at)
       implements AgentEvent {}
 
   /** A key opens nothing any more. */

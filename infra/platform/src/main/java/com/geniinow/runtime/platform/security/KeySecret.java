@@ -16,6 +16,10 @@ public final class KeySecret {
   static final String PREFIX = "gk_";
 
   private static final int BYTES = 32;
+
+  /** Characters that are shown, with those that all have: the others can't be guessed either. */
+  private static final int SHOWN = 9;
+
   private static final Pattern FORM = Pattern.compile("gk_[A-Za-z0-9_-]{43}");
 
   private KeySecret() {}
@@ -30,6 +34,11 @@ public final class KeySecret {
   /** Whether a text can be one. */
   static boolean isOne(String text) {
     return FORM.matcher(text).matches();
+  }
+
+  /** By what its owner knows it among others: its first characters. */
+  public static String prefix(String secret) {
+    return secret.substring(0, SHOWN);
   }
 
   /** What is kept of it: SHA-256 in hexadecimal digits. */

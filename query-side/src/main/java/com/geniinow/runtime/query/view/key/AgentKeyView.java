@@ -12,18 +12,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key as the routes show it, without its secret.
  *
+ * @param prefix the first characters of its newest secret; null of one from before they were kept
  * @param lastUsedAt to the minute; null for never
  */
 public record AgentKeyView(
     UUID keyId,
     @Nullable String name,
+    @Nullable String prefix,
     List<KeyScope> scopes,
     Instant createdAt,
     @Nullable Instant expiresAt,
     @Nullable Instant lastUsedAt) {
   static final String SELECT =
       """
-      SELECT k.key_id, k.name, k.scopes, k.created_at, k.expires_at, u.last_used_at
+      SELECT k.key_id, k.name, k.prefix, k.scopes, k.created_at, k.expires_at, u.last_used_at
       FROM agent_keys k LEFT JOIN agent_key_uses u ON u.key_id = k.key_id
       WHERE k.agent_id = ? AND k.revoked_at IS NULL\
       """;
@@ -32,6 +34,7 @@ public record AgentKeyView(
     return new AgentKeyView(
         row.getObject("key_id", UUID.class),
         row.getString("name"),
+        row.getString("prefix"),
         KeyScope.of(row.getString("scopes")).stream().sorted().toList(),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         instant(row, "expires_at"),
