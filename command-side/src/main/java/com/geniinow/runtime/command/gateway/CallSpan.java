@@ -21,7 +21,7 @@ final class CallSpan implements AutoCloseable {
             .tag("gen_ai.provider.name", provider)
             .tag("gen_ai.request.model", model);
     if (cap > 0) {
-      span.tag("gen_ai.request.max_tokens", Long.toString(cap));
+      span.tag("gen_ai.request.max_tokens", cap);
     }
     return new CallSpan(span);
   }
@@ -37,10 +37,16 @@ final class CallSpan implements AutoCloseable {
       span.tag("gen_ai.response.model", used.model());
     }
     if (used.input() != null) {
-      span.tag("gen_ai.usage.input_tokens", used.input().toString());
+      span.tag("gen_ai.usage.input_tokens", used.input());
+    }
+    if (used.cachedInput() != null) {
+      span.tag("gen_ai.usage.cache_read.input_tokens", used.cachedInput());
+    }
+    if (used.cacheWrite() != null) {
+      span.tag("gen_ai.usage.cache_creation.input_tokens", used.cacheWrite());
     }
     if (used.output() != null) {
-      span.tag("gen_ai.usage.output_tokens", used.output().toString());
+      span.tag("gen_ai.usage.output_tokens", used.output());
     }
   }
 

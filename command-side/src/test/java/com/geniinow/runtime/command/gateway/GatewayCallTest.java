@@ -324,14 +324,16 @@ class GatewayCallTest {
     var refused = api.metric(refusals);
 
     agent.post(CHAT, chat(agent.model(), ""));
+    agent.post(CHAT, chat(agent.model(), ",\"stream\":true"));
     agent.post(CHAT, chat("none/such", ""));
 
-    assertThat(api.metric(calls)).isEqualTo(before + 1);
+    assertThat(api.metric(calls)).isEqualTo(before + 2);
     assertThat(api.metric(refusals)).isEqualTo(refused + 1);
     assertThat(api.metrics())
         .anyMatch(line -> line.startsWith("genii_gateway_tokens_total{class=\"output\"}"))
         .anyMatch(line -> line.startsWith("genii_gateway_cost_usd_total"))
         .anyMatch(line -> line.startsWith("genii_gateway_overhead_seconds_count"))
+        .anyMatch(line -> line.startsWith("genii_gateway_first_token_seconds_count"))
         .anyMatch(line -> line.startsWith("genii_gateway_open 0"));
   }
 

@@ -51,7 +51,10 @@ final class GatewayStreams {
           "streams that ended as they should", streams - loads.failed(), "all", v -> v == streams);
       report.figure("peak resident MB", memory.peakMegabytes(), "< 1500", v -> v < 1500);
       report.figure(
-          "growth after the first quarter, MB", Report.format(memory.growthAfterFirstQuarter()));
+          "growth after the first quarter, MB",
+          memory.growthAfterFirstQuarter(),
+          "< 50",
+          v -> v < 50);
       report.figure(
           "a read beside them p99 ms", busy.percentile(99), "< 50", v -> v < TARGET_P99_MS);
       report.figure("the same without them p99 ms", Report.format(quiet.percentile(99)));

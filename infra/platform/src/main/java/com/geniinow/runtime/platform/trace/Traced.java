@@ -25,6 +25,14 @@ public final class Traced implements AutoCloseable {
     return this;
   }
 
+  /** The same, of a number. */
+  public Traced tag(String name, long value) {
+    if (span != null) {
+      span.tag(name, value);
+    }
+    return this;
+  }
+
   /** It did not go well. */
   public void failed(String why) {
     if (span != null) {
