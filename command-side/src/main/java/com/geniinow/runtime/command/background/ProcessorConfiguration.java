@@ -79,7 +79,7 @@ public class ProcessorConfiguration {
                 .initialToken(StreamableMessageSource::createTailToken)
                 .batchSize(50)
                 .tokenClaimInterval(CLAIM_EVERY.toMillis())
-                .claimExtensionThreshold(TokenClaims.TIMEOUT.toMillis() / 2);
+                .claimExtensionThreshold(TokenClaims.RENEWED.toMillis());
     processors
         .usingPooledStreamingEventProcessors(single)
         .configureDefaultStreamableMessageSource(configuration -> events)

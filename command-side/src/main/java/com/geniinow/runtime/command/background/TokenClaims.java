@@ -16,6 +16,9 @@ class TokenClaims {
   /** Another process takes over a dead one's processors after this long. */
   static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+  /** A claim that is as old is renewed at the next second: three are left for one that is late. */
+  static final Duration RENEWED = Duration.ofSeconds(6);
+
   private static final Duration EVERY = Duration.ofSeconds(1);
 
   private final Configuration axon;
