@@ -33,7 +33,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class ProcessorConfiguration {
   /** The {@link Lookout} sees sooner that there is something to claim. */
-  private static final Duration CLAIM_EVERY = Duration.ofSeconds(30);
+  private static final Duration CLAIM_EVERY = Duration.ofSeconds(60);
 
   @Bean
   @ConditionalOnMissingBean
