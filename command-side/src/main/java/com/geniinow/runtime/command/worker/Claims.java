@@ -11,6 +11,8 @@ import com.geniinow.runtime.command.task.Started;
 import com.geniinow.runtime.command.task.TaskSettings;
 import com.geniinow.runtime.platform.problem.Outages;
 import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.security.Ownership;
+import com.geniinow.runtime.platform.security.Ownership.TaskOwner;
 import com.geniinow.runtime.queue.Claim;
 import com.geniinow.runtime.queue.ClaimedJob;
 import com.geniinow.runtime.queue.QueueUnavailableException;
@@ -58,6 +60,7 @@ class Claims {
   private final AgentTurns turns;
   private final ClaimReads reads;
   private final HandBack handBack;
+  private final Ownership ownership;
   private final Duration lease;
   private final Now now;
 
@@ -67,6 +70,7 @@ class Claims {
       AgentTurns turns,
       ClaimReads reads,
       HandBack handBack,
+      Ownership ownership,
       TaskSettings settings,
       Now now) {
     this.queue = queue;
@@ -74,6 +78,7 @@ class Claims {
     this.turns = turns;
     this.reads = reads;
     this.handBack = handBack;
+    this.ownership = ownership;
     this.lease = settings.lease();
     this.now = now;
   }
@@ -253,6 +258,7 @@ class Claims {
                   wish.key() == null ? 0 : job.attempt(),
                   wish.by(),
                   now.get()));
+      remember(started.task().taskId(), started.task().agentId());
       return Started.of(started, lease.toSeconds());
     } catch (RefusedException e) {
       var refusal = e.refusal();
@@ -276,6 +282,17 @@ class Claims {
         settle(() -> isOutage ? queue.release(job) : queue.drop(job));
       }
       return null;
+    }
+  }
+
+  /** Its worker reports soon, most of the time to this process. It is started whatever fails. */
+  private void remember(UUID taskId, UUID agentId) {
+    try {
+      ownership
+          .entityOfAgent(agentId)
+          .ifPresent(entity -> ownership.remember(taskId, new TaskOwner(agentId, entity)));
+    } catch (RuntimeException e) {
+      log.debug("whose task {} is will be looked up: {}", taskId, e.getMessage());
     }
   }
 

@@ -32,6 +32,9 @@ public interface Ownership {
   /** Whether the webhook is this agent's own; about time, as {@link #isAgentOf}. */
   boolean isWebhookOf(UUID webhookId, UUID agentId);
 
+  /** Whose a task is was just learned by who acted for its owner: it need not be looked up. */
+  default void remember(UUID taskId, TaskOwner owner) {}
+
   /** Whose a task is. */
   record TaskOwner(UUID agentId, UUID entityId) {}
 }

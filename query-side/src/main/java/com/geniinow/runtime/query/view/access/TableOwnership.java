@@ -46,6 +46,11 @@ public final class TableOwnership implements Ownership {
   }
 
   @Override
+  public void remember(UUID taskId, TaskOwner owner) {
+    owners.put(taskId, owner);
+  }
+
+  @Override
   public boolean isWebhookOf(UUID webhookId, UUID agentId) {
     return reads
         .asRuntime(

@@ -52,6 +52,18 @@ class OwnershipTest {
         .isEqualTo(1);
   }
 
+  @Test
+  void a_task_whose_owner_was_just_learned_is_not_looked_up_but_to_be_refused() {
+    var owner = new TaskOwner(OWNER, OWNER);
+    ownership.remember(THING, owner);
+    assertThat(ownership.ownerOfTask(THING)).contains(owner);
+    assertThat(ownership.isTaskOf(THING, owner::equals)).isTrue();
+    assertThat(tables.lookUps).isZero();
+
+    tables.found = Optional.of(owner);
+    assertThat(lookUpsToRefuse(() -> ownership.isTaskOf(THING, o -> false))).isEqualTo(1);
+  }
+
   private int lookUpsToRefuse(java.util.function.BooleanSupplier allowed) {
     int before = tables.lookUps;
     assertThat(allowed.getAsBoolean()).isFalse();
