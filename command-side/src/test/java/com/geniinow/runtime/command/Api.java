@@ -43,6 +43,11 @@ public final class Api {
     return call(method, path, body, minter.agent(agentId, TTL));
   }
 
+  /** A token of an agent. */
+  public String agentToken(UUID agentId) {
+    return minter.agent(agentId, TTL);
+  }
+
   /** With whatever is to stand behind {@code Bearer}. */
   public Answer bearing(String token, String method, String path, @Nullable Object body) {
     return call(method, path, body, token);

@@ -122,6 +122,36 @@ class GatewayCutTest {
   }
 
   @Test
+  void a_key_that_gets_another_secret_cuts_the_streams_of_the_one_before() throws Exception {
+    cut(
+        "unauthenticated",
+        () ->
+            agent
+                .api()
+                .asAdmin(
+                    "POST",
+                    "/api/agents/" + agent.id() + "/keys/" + agent.keyId() + "/rotate",
+                    Map.of("overlap_seconds", 0)));
+  }
+
+  @Test
+  void revoking_the_agent_s_tokens_cuts_their_streams_and_no_key_s() throws Exception {
+    var withKey = agent;
+    var token = agent.api().agentToken(agent.id());
+    agent = new GatewayAgent(agent.api(), agent.id(), token, agent.keyId());
+    cut(
+        "unauthenticated",
+        () ->
+            agent
+                .api()
+                .asAdmin(
+                    "POST",
+                    "/api/agents/" + agent.id() + "/revoke-tokens",
+                    Map.of("reason", "lost")));
+    assertThat(withKey.post(CHAT, chat(withKey.model(), "")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void lowering_the_limit_cuts_streams_that_are_above_it() throws Exception {
     cut(
         "quota_exceeded",
