@@ -118,7 +118,7 @@ final class Relay {
           yield notReached();
         }
         case Item.Head head ->
-            head.isGood() ? good(head, exchange) : told(provider, head, exchange);
+            head.isGood() ? good(provider, head, exchange) : told(provider, head, exchange);
         case Item.Body odd -> throw new IllegalStateException("a body before its head");
         case Item.Event odd -> throw new IllegalStateException("an event before its head");
         case Item.End odd -> throw new IllegalStateException("an end before its head");
@@ -138,10 +138,10 @@ final class Relay {
     }
   }
 
-  private @Nullable Told good(Item.Head head, Exchange exchange) {
+  private @Nullable Told good(Provider provider, Item.Head head, Exchange exchange) {
     client.providersId(head.providersId());
     if (head.isStream()) {
-      new Streaming(this, exchange, settling, client, held.cap()).run();
+      new Streaming(this, exchange, settling, client, held.cap(), provider.key()).run();
     } else {
       whole(head, exchange);
     }

@@ -1,9 +1,12 @@
 package com.geniinow.runtime.command.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.geniinow.runtime.command.call.EndCall.Ending;
 import com.geniinow.runtime.command.gateway.Exchange.Item;
 import com.geniinow.runtime.platform.problem.Reason;
 import com.geniinow.runtime.platform.protocol.SseEvent;
+import com.geniinow.runtime.platform.provider.KeyMask;
 
 /** Passes a stream on, event by event, until one of both sides has enough. */
 final class Streaming {
@@ -14,14 +17,21 @@ final class Streaming {
   private final Settling settling;
   private final Client client;
   private final long cap;
+  private final String key;
   private boolean heard;
 
-  Streaming(Relay relay, Exchange exchange, Settling settling, Client client, long cap) {
+  /**
+   * @param cap tokens that may be written; 0 for any
+   * @param key that the provider was called with, which no error of its may repeat
+   */
+  Streaming(
+      Relay relay, Exchange exchange, Settling settling, Client client, long cap, String key) {
     this.relay = relay;
     this.exchange = exchange;
     this.settling = settling;
     this.client = client;
     this.cap = cap;
+    this.key = key;
   }
 
   void run() {
@@ -47,7 +57,7 @@ final class Streaming {
     var reader = settling.reader();
     var bytes = reader.event(event) ? event.bytes() : NOTHING;
     if (reader.isFailed()) {
-      return end(Ending.PARTLY, ProviderRefusals.CODE, bytes);
+      return end(Ending.PARTLY, ProviderRefusals.CODE, masked(bytes));
     }
     if (reader.isEnded()) {
       exchange.leave();
@@ -61,6 +71,10 @@ final class Streaming {
       client.write(bytes);
     }
     return true;
+  }
+
+  private byte[] masked(byte[] error) {
+    return KeyMask.clean(new String(error, UTF_8), key).getBytes(UTF_8);
   }
 
   private boolean ended(boolean brokenOff) {

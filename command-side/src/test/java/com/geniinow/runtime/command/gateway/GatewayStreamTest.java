@@ -184,6 +184,18 @@ class GatewayStreamTest {
   }
 
   @Test
+  void a_key_of_ours_in_an_error_inside_a_stream_is_taken_out() throws Exception {
+    var said =
+        "{\"error\":{\"message\":\"Odd key %s\",\"type\":\"x\"}}".formatted(StubProvider.KEY);
+    StubProvider.SHARED.on(
+        model, (request, wire) -> wire.stream().data(chunk(model, "Hello"), said).end());
+    try (var client = new SseClient(agent, CHAT, chat(model, STREAM))) {
+      var events = String.join("", client.rest());
+      assertThat(events).contains("Hello", "Odd key [key]").doesNotContain(StubProvider.KEY);
+    }
+  }
+
+  @Test
   void a_stream_that_breaks_off_ends_in_an_error_of_the_protocol() throws Exception {
     StubProvider.SHARED.on(
         model, (request, wire) -> wire.stream().data(chunk(model, "Hello")).raw("40\r\ndata: {"));
