@@ -11,7 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,6 +31,9 @@ class OpenApiContractTest {
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   @LocalServerPort int port;
+
+  @Autowired
+  @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping handlers;
 
   @Test
   void the_openapi_document_is_the_pinned_one() throws IOException, InterruptedException {
@@ -47,6 +54,23 @@ class OpenApiContractTest {
             .isNotBlank();
       }
     }
+  }
+
+  /** One schema would stand for both, with the rules of one of them. */
+  @Test
+  void no_two_bodies_share_a_name() {
+    var bodies = new java.util.TreeMap<String, java.util.Set<Class<?>>>();
+    for (var handler : handlers.getHandlerMethods().values()) {
+      for (var parameter : handler.getMethodParameters()) {
+        if (parameter.hasParameterAnnotation(RequestBody.class)) {
+          var type = parameter.getParameterType();
+          bodies.computeIfAbsent(type.getSimpleName(), n -> new java.util.HashSet<>()).add(type);
+        }
+      }
+    }
+    assertThat(bodies)
+        .hasSizeGreaterThan(20)
+        .allSatisfy((n, types) -> assertThat(types).hasSize(1));
   }
 
   /**

@@ -52,7 +52,9 @@ class LegalHoldController {
   @PostMapping
   @Allow(Role.ADMIN)
   LegalHoldView set(
-      @PathVariable("entity_id") UUID entityId, @Valid @RequestBody Reason why, Caller caller) {
+      @PathVariable("entity_id") UUID entityId,
+      @Valid @RequestBody LegalHoldReason why,
+      Caller caller) {
     var entity = BudgetController.anEntity(entityId);
     line.send(new SetLegalHold(entity, why.reason(), caller.subject(), now.get()));
     return views.legalHold(entity);
@@ -74,5 +76,5 @@ class LegalHoldController {
   }
 
   /** Why nothing may be erased. */
-  record Reason(@NotBlank @Size(max = 500) @PlainLine String reason) {}
+  record LegalHoldReason(@NotBlank @Size(max = 500) @PlainLine String reason) {}
 }

@@ -94,7 +94,7 @@ class AgentKeyController {
   ShownKey rotate(
       @PathVariable UUID id,
       @PathVariable("key_id") UUID keyId,
-      @Valid @RequestBody Rotation rotation,
+      @Valid @RequestBody SecretRotation rotation,
       Caller caller) {
     var secret = KeySecret.random(chance);
     var overlap = Duration.ofSeconds(rotation.overlapSeconds());
@@ -104,7 +104,7 @@ class AgentKeyController {
     return ShownKey.of(views.key(id, keyId), secret);
   }
 
-  record Rotation(@NotNull @PositiveOrZero @Max(MOST_SECONDS) Long overlapSeconds) {
+  record SecretRotation(@NotNull @PositiveOrZero @Max(MOST_SECONDS) Long overlapSeconds) {
     /** 30 days. */
     private static final long MOST_SECONDS = 30L * 24 * 60 * 60;
   }

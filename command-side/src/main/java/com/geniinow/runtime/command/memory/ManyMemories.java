@@ -139,7 +139,7 @@ final class ManyMemories {
             FROM unnest(?) AS few (memory_id) CROSS JOIN LATERAL (
               SELECT v.embedding <=> ? AS distance FROM agent_memory_vectors v
               WHERE v.memory_id = few.memory_id AND v.model = ? OFFSET 0) v
-            ORDER BY v.distance LIMIT ?\
+            ORDER BY v.distance, few.memory_id LIMIT ?\
             """)
         .params(ids.toArray(UUID[]::new), new PGhalfvec(meaning.vector()), meaning.model(), most)
         .query(NearMemories::hit)
@@ -164,11 +164,11 @@ final class ManyMemories {
             """
             WITH nearest AS MATERIALIZED (
               SELECT v.memory_id, v.embedding <=> ? AS distance FROM agent_memory_vectors v
-              WHERE v.agent_id = ? AND v.model = ? AND %s ORDER BY distance LIMIT ?)
+              WHERE v.agent_id = ? AND v.model = ? AND %s ORDER BY distance, memory_id LIMIT ?)
             SELECT n.memory_id, 1 - n.distance AS similarity
             FROM nearest n CROSS JOIN LATERAL (
               SELECT FROM agent_memories m WHERE m.memory_id = n.memory_id AND %s AND %s OFFSET 0) m
-            ORDER BY n.distance LIMIT ?\
+            ORDER BY n.distance, n.memory_id LIMIT ?\
             """
                 .formatted(vectors.text(), memories.text(), filter.condition().text()))
         .params(parameters)
@@ -193,7 +193,7 @@ final class ManyMemories {
               SELECT v.memory_id, v.embedding <=> ? AS distance
               FROM agent_memories m JOIN agent_memory_vectors v USING (memory_id)
               WHERE m.agent_id = ? AND %s AND %s AND v.agent_id = ? AND v.model = ?
-              ORDER BY distance LIMIT ?) nearest ORDER BY distance\
+              ORDER BY distance, memory_id LIMIT ?) nearest ORDER BY distance, memory_id\
             """
                 .formatted(time.text(), filter.condition().text()))
         .params(parameters)

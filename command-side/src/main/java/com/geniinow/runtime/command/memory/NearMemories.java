@@ -54,8 +54,8 @@ final class NearMemories {
   private List<Hit> exact(
       JdbcClient jdbc, Question question, Question.Meaning meaning, int most, long stored) {
     return stored < settings.indexFrom()
-        ? read(jdbc, question, meaning, "", most)
-        : ofVeryMany(jdbc, () -> read(jdbc, question, meaning, "", most));
+        ? read(jdbc, question, meaning, false, most)
+        : ofVeryMany(jdbc, () -> read(jdbc, question, meaning, false, most));
   }
 
   /** Reads what an agent with very many has, as {@link ManyMemories} plans it. */
@@ -94,10 +94,10 @@ final class NearMemories {
               SELECT few.memory_id, v.distance FROM (%s) few CROSS JOIN LATERAL (
                 SELECT v.embedding <=> ? AS distance FROM agent_memory_vectors v
                 WHERE v.memory_id = few.memory_id AND v.model = ? AND %s OFFSET 0) v
-              ORDER BY v.distance) near CROSS JOIN LATERAL (
+              ORDER BY v.distance, few.memory_id) near CROSS JOIN LATERAL (
               SELECT FROM agent_memories m
               WHERE m.memory_id = near.memory_id AND m.agent_id = ? AND %s AND %s OFFSET 0) m
-            ORDER BY near.distance LIMIT ?\
+            ORDER BY near.distance, near.memory_id LIMIT ?\
             """
                 .formatted(ids.text(), vectors.text(), memories.text(), filter.condition().text()))
         .params(parameters)
@@ -123,7 +123,7 @@ final class NearMemories {
         .param(Integer.toString(settings.scanTuples()))
         .query()
         .singleRow();
-    var near = read(jdbc, question, meaning, " AND v.indexed", most);
+    var near = read(jdbc, question, meaning, true, most);
     jdbc.sql("SELECT set_config('enable_sort', 'on', true)").query().singleRow();
     if (near.size() < most || isFar(near, question, meaning, stored)) {
       return new Hits(exact(jdbc, question, meaning, most, stored), true);
@@ -169,7 +169,7 @@ final class NearMemories {
   }
 
   private static List<Hit> read(
-      JdbcClient jdbc, Question question, Question.Meaning meaning, String condition, int most) {
+      JdbcClient jdbc, Question question, Question.Meaning meaning, boolean isIndexed, int most) {
     var time = question.time("v");
     List<Object> parameters = new ArrayList<>();
     parameters.add(new PGhalfvec(meaning.vector()));
@@ -177,15 +177,19 @@ final class NearMemories {
     parameters.add(meaning.model());
     parameters.addAll(time.parameters());
     parameters.add(most);
-    // The distance is named once: named twice it is computed twice for each row.
+    // The index knows no order among equals. The distance is named once: named twice it is computed
+    // twice for each row.
     return jdbc.sql(
             """
             SELECT memory_id, 1 - distance AS similarity FROM (
               SELECT v.memory_id, v.embedding <=> ? AS distance FROM agent_memory_vectors v
-              WHERE v.agent_id = ? AND v.model = ? AND %s%s ORDER BY distance LIMIT ?) nearest
-            ORDER BY distance\
+              WHERE v.agent_id = ? AND v.model = ? AND %1$s%2$s ORDER BY %3$s LIMIT ?) nearest
+            ORDER BY %3$s\
             """
-                .formatted(time.text(), condition))
+                .formatted(
+                    time.text(),
+                    isIndexed ? " AND v.indexed" : "",
+                    isIndexed ? "distance" : "distance, memory_id"))
         .params(parameters)
         .query(NearMemories::hit)
         .list();

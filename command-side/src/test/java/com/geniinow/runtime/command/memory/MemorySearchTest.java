@@ -147,6 +147,29 @@ class MemorySearchTest {
     }
   }
 
+  @Test
+  void equals_come_in_one_order_however_many_are_wanted() {
+    for (var n = 0; n < 12; n++) {
+      large.embed(Map.of("text", "the same", "key", "k" + n));
+    }
+    var search = Map.<String, Object>of("query", "the same", "min_similarity", 0.9);
+    var all = ids(large.search(with(search, 50)));
+
+    assertThat(all).hasSize(12);
+    for (var top : List.of(1, 2, 5, 11)) {
+      assertThat(ids(large.search(with(search, top)))).isEqualTo(all.subList(0, top));
+    }
+  }
+
+  private static List<String> ids(Api.Answer answer) {
+    return answer
+        .body()
+        .path("results")
+        .valueStream()
+        .map(result -> result.path("memory_id").asString())
+        .toList();
+  }
+
   private static Map<String, Object> with(Map<String, Object> search, int top) {
     var whole = new HashMap<>(search);
     whole.put("top_k", top);

@@ -2,7 +2,9 @@ package com.geniinow.runtime.query.view.memory;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
 import com.geniinow.runtime.platform.web.Json;
+import com.geniinow.runtime.platform.web.JsonBounds;
 import com.geniinow.runtime.platform.web.QuotedText;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,11 +53,12 @@ public final class MemoryFilter {
   }
 
   /**
-   * The same of a text.
+   * The same of a text, which has the bounds of a body.
    *
    * @throws ProblemException 400, also for what is no JSON object
    */
   public static MemoryFilter parse(String field, String text) {
+    JsonBounds.check(text.getBytes(StandardCharsets.UTF_8), JSON);
     try {
       if (JSON.readTree(text) instanceof ObjectNode filter) {
         return of(field, filter);
@@ -207,11 +210,16 @@ public final class MemoryFilter {
   }
 
   private List<MemoryCondition> counted(List<MemoryCondition> of) {
-    conditions += of.size();
+    conditions += (int) of.stream().filter(MemoryFilter::isOne).count();
     if (conditions > MOST_CONDITIONS) {
       throw refused("has more than " + MOST_CONDITIONS + " conditions");
     }
     return List.copyOf(of);
+  }
+
+  /** Those that hold others are none themselves. */
+  private static boolean isOne(MemoryCondition condition) {
+    return !(condition instanceof MemoryCondition.All || condition instanceof MemoryCondition.Any);
   }
 
   private static List<String> with(List<String> path, String name) {

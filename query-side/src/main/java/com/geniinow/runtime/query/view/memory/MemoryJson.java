@@ -1,6 +1,7 @@
 package com.geniinow.runtime.query.view.memory;
 
 import com.geniinow.runtime.platform.problem.ProblemException;
+import com.geniinow.runtime.platform.web.JsonBounds;
 import com.geniinow.runtime.platform.web.StorableText;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.JsonNode;
@@ -11,8 +12,8 @@ public final class MemoryJson {
   /** The longest, in bytes of JSON. */
   public static final int MAX_BYTES = 16 * 1024;
 
-  /** The longest number; PostgreSQL's reach further. */
-  private static final int MAX_DIGITS = 1000;
+  /** The longest number, as in any body; PostgreSQL's reach further. */
+  private static final int MAX_DIGITS = JsonBounds.MAX_DIGITS;
 
   private MemoryJson() {}
 
@@ -31,7 +32,9 @@ public final class MemoryJson {
       throw ProblemException.invalidField(
           field,
           "must hold no character U+0000, no half of a surrogate pair, and no number of more than"
-              + " 1000 digits");
+              + " "
+              + MAX_DIGITS
+              + " digits");
     }
     return text;
   }

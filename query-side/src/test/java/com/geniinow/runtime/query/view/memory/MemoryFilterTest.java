@@ -47,11 +47,26 @@ class MemoryFilterTest {
         "{\"$or\":{\"a\":1}}",
         "{\"a\":\"\\u0000\"}",
         "{\"a\":1e2000}",
+        "{\"a\":1e995}",
+        "{\"a\":1e2147483648}",
+        "{\"n\":{\"$gt\":-1e-2147483649}}",
+        "{\"n\":{\"$in\":[1e9999999999]}}",
       })
   void what_is_no_filter_is_refused_by_name(String filter) {
     assertThatThrownBy(() -> MemoryFilter.parse("filter", filter))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("invalid_request");
+  }
+
+  @Test
+  void what_holds_conditions_is_none_itself() {
+    var many = new StringBuilder("{\"f0\":{\"$gt\":1,\"$lt\":9}");
+    for (var n = 1; n < 49; n++) {
+      many.append(",\"f").append(n).append("\":{\"$gt\":1,\"$lt\":9}");
+    }
+    many.append(",\"$and\":[{\"$or\":[{\"a\":1},{\"b\":{\"$ne\":2}}]}]}");
+
+    assertThat(MemoryFilter.parse("filter", many.toString()).condition().text()).contains(" OR ");
   }
 
   @Test
