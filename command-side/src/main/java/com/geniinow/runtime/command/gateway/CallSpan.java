@@ -3,6 +3,8 @@ package com.geniinow.runtime.command.gateway;
 import com.geniinow.runtime.platform.protocol.ReportedUsage;
 import com.geniinow.runtime.platform.trace.Traced;
 import com.geniinow.runtime.platform.trace.Traces;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The span of a call, by OpenTelemetry's conventions for GenAI; never what was asked or said. */
@@ -36,17 +38,22 @@ final class CallSpan implements AutoCloseable {
     if (used.model() != null) {
       span.tag("gen_ai.response.model", used.model());
     }
-    if (used.input() != null) {
-      span.tag("gen_ai.usage.input_tokens", used.input());
-    }
-    if (used.cachedInput() != null) {
-      span.tag("gen_ai.usage.cache_read.input_tokens", used.cachedInput());
-    }
-    if (used.cacheWrite() != null) {
-      span.tag("gen_ai.usage.cache_creation.input_tokens", used.cacheWrite());
-    }
-    if (used.output() != null) {
-      span.tag("gen_ai.usage.output_tokens", used.output());
+    counts(used).forEach(span::tag);
+  }
+
+  /** What a provider counted, by the conventions' names. */
+  static Map<String, Long> counts(ReportedUsage used) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    count(counts, "gen_ai.usage.input_tokens", used.input());
+    count(counts, "gen_ai.usage.cache_read.input_tokens", used.cachedInput());
+    count(counts, "gen_ai.usage.cache_creation.input_tokens", used.cacheWrite());
+    count(counts, "gen_ai.usage.output_tokens", used.output());
+    return counts;
+  }
+
+  private static void count(Map<String, Long> counts, String name, @Nullable Long count) {
+    if (count != null) {
+      counts.put(name, count);
     }
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SystemEventStore extends EmbeddedEventStore implements EventReading {
   /** By itself: what is told goes through memory alone, and is not lost. */
-  private static final long UNASKED_MILLIS = 15_000;
+  private static final long UNASKED_MILLIS = 10_000;
 
   /**
    * Events that are kept in memory for who comes a little later. Who is further behind reads its

@@ -58,6 +58,7 @@ class SealedComponentsTest {
           Map.entry("zone", "a time zone by IANA's name"),
           Map.entry("contentType", "what the first bytes look like, of a closed set"),
           Map.entry("hash", "of a secret"),
+          Map.entry("prefix", "the first characters of a secret, which are shown"),
           Map.entry("sha256", "of a file's bytes"),
           Map.entry("textSha256", "of a memory's text"),
           Map.entry("payloadSha256", "of a payload, which an approval names"),

@@ -63,10 +63,10 @@ class SystemEventStoreTest {
   void events_that_nobody_said_a_word_about_are_found() throws SQLException {
     waitingReader();
     var first = table.committed("a", 0, NOW);
-    await().atMost(Duration.ofSeconds(10)).until(() -> seen.contains(first));
+    await().atMost(Duration.ofSeconds(20)).until(() -> seen.contains(first));
 
     var second = table.committed("a", 1, NOW);
-    await().atMost(Duration.ofSeconds(10)).until(() -> seen.contains(second));
+    await().atMost(Duration.ofSeconds(20)).until(() -> seen.contains(second));
     assertThat(seen).containsExactly(first, second);
   }
 
