@@ -134,7 +134,10 @@ final class NearMemories {
         .forEach(hit -> found.putIfAbsent(hit.memoryId(), hit));
     var best =
         found.values().stream()
-            .sorted(Comparator.comparingDouble(Hit::value).reversed())
+            .sorted(
+                Comparator.comparingDouble(Hit::value)
+                    .reversed()
+                    .thenComparing(hit -> hit.memoryId().toString()))
             .limit(most)
             .toList();
     return new Hits(best, false);
@@ -160,7 +163,7 @@ final class NearMemories {
             SELECT m.memory_id, 1 - (v.embedding <=> ?) AS similarity
             FROM agent_memories m JOIN agent_memory_vectors v
               ON v.memory_id = m.memory_id AND v.model = ?
-            WHERE m.agent_id = ? AND m.text_sha256 = ? AND %s LIMIT ?\
+            WHERE m.agent_id = ? AND m.text_sha256 = ? AND %s ORDER BY m.memory_id LIMIT ?\
             """
                 .formatted(time.text()))
         .params(parameters)

@@ -175,8 +175,11 @@ class Claims {
   private Found once(ClaimWish wish, boolean isFirst) {
     var key = wish.key();
     if (key != null && isFirst) {
+      // In this order: of whom the second shows one that was started, the first shows all that were
+      // claimed with it.
+      var held = reads.held(key);
       var claimed = queue.claimed(key);
-      var again = start(wish, union(within(claimed.jobs()), reads.held(key)), true);
+      var again = start(wish, union(within(claimed.jobs()), held), true);
       if (!again.isEmpty()) {
         return new Found(again, false);
       }

@@ -234,6 +234,9 @@ class KeyRoutesTest {
 
     var rotated = rotate(created, 0);
 
+    assertThat(item(api.asAdmin("GET", keys, null), created).path("prefix").asString())
+        .isEqualTo(rotated.text("key").substring(0, 9))
+        .isNotEqualTo(created.text("key").substring(0, 9));
     assertRefused(api.bearing(created.text("key"), "POST", "/api/tasks", TASK));
     assertThat(api.bearing(rotated.text("key"), "POST", "/api/tasks", TASK).status())
         .isEqualTo(202);
