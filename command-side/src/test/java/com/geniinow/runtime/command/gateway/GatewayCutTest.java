@@ -103,12 +103,7 @@ class GatewayCutTest {
 
   @Test
   void suspending_the_agent_cuts_its_streams() throws Exception {
-    cut(
-        "agent_not_active",
-        () ->
-            agent
-                .api()
-                .asAdmin("POST", "/api/agents/" + agent.id() + "/suspend", Map.of("reason", "r")));
+    cut("agent_not_active", () -> post("/suspend", Map.of("reason", "r")));
   }
 
   @Test
@@ -125,13 +120,7 @@ class GatewayCutTest {
   void a_key_that_gets_another_secret_cuts_the_streams_of_the_one_before() throws Exception {
     cut(
         "unauthenticated",
-        () ->
-            agent
-                .api()
-                .asAdmin(
-                    "POST",
-                    "/api/agents/" + agent.id() + "/keys/" + agent.keyId() + "/rotate",
-                    Map.of("overlap_seconds", 0)));
+        () -> post("/keys/" + agent.keyId() + "/rotate", Map.of("overlap_seconds", 0)));
   }
 
   @Test
@@ -139,15 +128,7 @@ class GatewayCutTest {
     var withKey = agent;
     var token = agent.api().agentToken(agent.id());
     agent = new GatewayAgent(agent.api(), agent.id(), token, agent.keyId());
-    cut(
-        "unauthenticated",
-        () ->
-            agent
-                .api()
-                .asAdmin(
-                    "POST",
-                    "/api/agents/" + agent.id() + "/revoke-tokens",
-                    Map.of("reason", "lost")));
+    cut("unauthenticated", () -> post("/revoke-tokens", Map.of("reason", "lost")));
     assertThat(withKey.post(CHAT, chat(withKey.model(), "")).statusCode()).isEqualTo(200);
   }
 
@@ -232,6 +213,10 @@ class GatewayCutTest {
       assertThat(GatewayCallTest.header(second, "x-should-retry")).isEmpty();
     }
     GatewayStreamTest.await(left);
+  }
+
+  private void post(String act, Map<String, ?> body) {
+    agent.api().asAdmin("POST", "/api/agents/" + agent.id() + act, body);
   }
 
   private void cut(String reason, Runnable act) throws Exception {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
 
 /** What is searched exactly and what through the index, and that both find the same. */
 @RuntimeTest
@@ -140,7 +142,7 @@ class MemorySearchTest {
     assertThat(all)
         .containsExactlyInAnyOrder("quite something else", "this is it now", "this it is")
         .endsWith("quite something else");
-    assertThat(similarities(large.search(with(search, 50))))
+    assertThat(each(large.search(with(search, 50)), result -> result.path("similarity").asDouble()))
         .isSortedAccordingTo(Comparator.reverseOrder());
     for (var top = 1; top <= 3; top++) {
       assertThat(MemoryAgent.texts(large.search(with(search, top)))).isEqualTo(all.subList(0, top));
@@ -162,27 +164,17 @@ class MemorySearchTest {
   }
 
   private static List<String> ids(Api.Answer answer) {
-    return answer
-        .body()
-        .path("results")
-        .valueStream()
-        .map(result -> result.path("memory_id").asString())
-        .toList();
+    return each(answer, result -> result.path("memory_id").asString());
+  }
+
+  private static <T> List<T> each(Api.Answer answer, Function<JsonNode, T> field) {
+    return answer.body().path("results").valueStream().map(field).toList();
   }
 
   private static Map<String, Object> with(Map<String, Object> search, int top) {
     var whole = new HashMap<>(search);
     whole.put("top_k", top);
     return whole;
-  }
-
-  private static List<Double> similarities(Api.Answer answer) {
-    return answer
-        .body()
-        .path("results")
-        .valueStream()
-        .map(result -> result.path("similarity").asDouble())
-        .toList();
   }
 
   @Test

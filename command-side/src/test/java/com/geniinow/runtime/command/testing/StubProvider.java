@@ -27,6 +27,9 @@ public final class StubProvider {
   /** What a call must bring along, and no answer may hold. */
   public static final String KEY = "sk-stub-0123456789-secret";
 
+  /** The key of the provider {@code plain}, which doesn't look like one. */
+  public static final String PLAIN_KEY = "0123456789abcdef";
+
   private static final String NOWHERE = "http://127.0.0.1:9";
 
   private final ServerSocket server;
@@ -80,6 +83,7 @@ public final class StubProvider {
     provider(settings, "anthropic", anthropic(), "anthropic", KEY);
     // Another account: who calls it in haste stops nobody else.
     provider(settings, "hasty", openAi(), "openai", "sk-of-the-hasty");
+    provider(settings, "plain", openAi(), "openai", PLAIN_KEY);
     provider(settings, "nowhere", NOWHERE, "openai", KEY);
     // Of no port that there is, so that nothing can be prepared for it.
     provider(settings, "odd", "http://127.0.0.1:99999", "openai", KEY);
