@@ -118,38 +118,43 @@ class QueueReconciler implements RecurringJob {
   }
 
   private void repair(UUID agentId, List<Queued> tasks) {
-    Set<UUID> extra = new HashSet<>(queue.snapshot(agentId));
+    Set<UUID> doubtful = new HashSet<>(queue.snapshot(agentId));
     var missing = 0;
     for (var task : tasks) {
-      if (!extra.remove(task.taskId())) {
+      if (!doubtful.remove(task.taskId())) {
         dispatcher.put(agentId, task.taskId(), task.attempt(), task.type(), task.turn());
+        doubtful.add(task.taskId());
         missing++;
       }
     }
     if (missing > 0) {
       log.info("agent {}: {} queued tasks put back into Redis", agentId, missing);
     }
-    if (!extra.isEmpty()) {
-      removeEnded(agentId, extra);
+    if (!doubtful.isEmpty()) {
+      removeIdle(agentId, doubtful);
     }
     queue.reconcile(List.of(agentId));
   }
 
-  /** Looked up after Redis was: what has come since is open here and stays. */
-  private void removeEnded(UUID agentId, Set<UUID> candidates) {
+  /**
+   * Looked up after Redis was read and written: what has come since is open here and stays, and
+   * what has ended since it was put back goes, whose withdrawal came too early.
+   */
+  private void removeIdle(UUID agentId, Set<UUID> candidates) {
     var open =
         system
             .sql(
                 """
-                SELECT task_id FROM agent_tasks
-                WHERE task_id = ANY (?) AND status IN ('queued', 'running')""")
+                SELECT t.task_id FROM agent_tasks t JOIN agents a ON a.agent_id = t.agent_id
+                WHERE t.task_id = ANY (?)
+                  AND (t.status = 'running' OR t.status = 'queued' AND a.status = 'active')""")
             .param(candidates.toArray(UUID[]::new))
             .query(UUID.class)
             .list();
     candidates.removeAll(Set.copyOf(open));
     for (var taskId : candidates) {
       queue.remove(agentId, taskId);
-      log.info("agent {}: task {} taken out of Redis, it is not open", agentId, taskId);
+      log.info("agent {}: task {} taken out of Redis, nobody may run it", agentId, taskId);
     }
   }
 
