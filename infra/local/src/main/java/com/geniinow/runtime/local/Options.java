@@ -8,9 +8,11 @@ import java.util.Optional;
  * @param split one process per service
  * @param autoscale as many workers as the load needs; only with {@code split}
  * @param fresh empty the data folder first
+ * @param rehearse start, stop, and keep nothing
  * @param role the service that this process is to be, when another process split it off
  */
-record Options(boolean split, boolean autoscale, boolean fresh, Optional<Role> role) {
+record Options(
+    boolean split, boolean autoscale, boolean fresh, boolean rehearse, Optional<Role> role) {
   private static final String ROLE = "--role=";
 
   /** The services as they are named on the command line, in logs and in messages. */
@@ -42,6 +44,7 @@ record Options(boolean split, boolean autoscale, boolean fresh, Optional<Role> r
     var split = false;
     var autoscale = false;
     var fresh = false;
+    var rehearse = false;
     Optional<Role> role = Optional.empty();
     for (String argument : arguments) {
       if (argument.equals("--split")) {
@@ -50,6 +53,8 @@ record Options(boolean split, boolean autoscale, boolean fresh, Optional<Role> r
         autoscale = true;
       } else if (argument.equals("--fresh")) {
         fresh = true;
+      } else if (argument.equals("--rehearse")) {
+        rehearse = true;
       } else if (argument.startsWith(ROLE)) {
         role = Optional.of(role(argument));
       } else {
@@ -59,7 +64,7 @@ record Options(boolean split, boolean autoscale, boolean fresh, Optional<Role> r
     if (autoscale && !split) {
       throw new IllegalArgumentException("--autoscale needs --split.");
     }
-    return new Options(split, autoscale, fresh, role);
+    return new Options(split, autoscale, fresh, rehearse, role);
   }
 
   private static Role role(String argument) {

@@ -156,6 +156,13 @@ final class Running {
     }
   }
 
+  /** A port that nobody listens on at this moment. */
+  static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
   private static void requireFree(int port) {
     try (var socket =
         new ServerSocket(port, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {

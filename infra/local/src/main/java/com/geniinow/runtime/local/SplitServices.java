@@ -131,8 +131,6 @@ final class SplitServices {
     command.addAll(
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(argument -> argument.startsWith("-X") || argument.startsWith("--enable"))
-            // It can be read by all, but only one process may write it.
-            .filter(argument -> !argument.equals("-XX:+AutoCreateSharedArchive"))
             .toList());
     var classPath = System.getProperty("java.class.path");
     command.addAll(

@@ -22,6 +22,12 @@ class OptionsTest {
     assertThatThrownBy(() -> Options.parse("--autoscale")).hasMessage("--autoscale needs --split.");
   }
 
+  @Test
+  void a_start_is_rehearsed_only_where_that_is_asked_for() {
+    assertThat(Options.parse("--rehearse").rehearse()).isTrue();
+    assertThat(Options.parse("--fresh").rehearse()).isFalse();
+  }
+
   @ParameterizedTest
   @EnumSource(Options.Role.class)
   void a_split_off_process_knows_its_role(Options.Role role) {
