@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param budgeted whether its agent shares a limit with others; no such limit changes before the
  *     command's end
  * @param chainEnd where its ledger's chain ended when the command began
+ * @param concurrency how many of its tasks may run at once by its metadata; null where that says
+ *     nothing
  */
 public record AgentEntry(
     UUID agentId,
@@ -33,7 +35,8 @@ public record AgentEntry(
     long prices,
     boolean braked,
     boolean budgeted,
-    ChainEnds.End chainEnd) {
+    ChainEnds.End chainEnd,
+    @Nullable Integer concurrency) {
   private static final String KEY = AgentEntry.class.getName();
   private static final String TAKEN = KEY + ".chainEnd";
 
@@ -96,5 +99,11 @@ public record AgentEntry(
       throw new IllegalStateException("no command for an agent that exists");
     }
     return entry.entityId();
+  }
+
+  /** {@link #concurrency()} of the current command's agent, before what the command changes. */
+  public static @Nullable Integer concurrencyNow() {
+    var entry = current();
+    return entry == null ? null : entry.concurrency();
   }
 }

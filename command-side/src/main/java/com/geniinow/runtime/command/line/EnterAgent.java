@@ -7,6 +7,7 @@ import com.geniinow.runtime.platform.security.Role;
 import com.geniinow.runtime.platform.work.ChainEnds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
@@ -107,13 +108,18 @@ public final class EnterAgent implements MessageHandlerInterceptor<CommandMessag
             """
             SELECT o_entity, o_agent_version, o_quota_version, o_prices, o_void_through, o_key_until,
               o_braked, o_budgeted,
-              o_entry, o_entry_hash
+              o_entry, o_entry_hash, o_concurrency
             FROM genii_enter(?, ?, ?, ?, ?)""")
-        .param(agentId)
-        .param(command.secondStream())
-        .param(command.newEntityId())
-        .param(caller == null || caller.role() == Role.AGENT ? null : caller.subject())
-        .param(credential(caller) instanceof Credential.Key key ? key.hash() : null)
+        .param(1, agentId)
+        .param(2, command.secondStream())
+        .param(3, command.newEntityId())
+        // Their type is said, or each null after a text would have the statement parsed again.
+        .param(
+            4,
+            caller == null || caller.role() == Role.AGENT ? null : caller.subject(),
+            Types.VARCHAR)
+        .param(
+            5, credential(caller) instanceof Credential.Key key ? key.hash() : null, Types.VARCHAR)
         .query(
             (row, n) ->
                 new Answer(
@@ -126,7 +132,8 @@ public final class EnterAgent implements MessageHandlerInterceptor<CommandMessag
                         version(row, 4),
                         row.getBoolean(7),
                         row.getBoolean(8),
-                        end(row)),
+                        end(row),
+                        row.getObject(11, Integer.class)),
                     instant(row, 5),
                     instant(row, 6)))
         .single();

@@ -3,6 +3,7 @@ package com.geniinow.runtime.command.task;
 import com.geniinow.runtime.command.store.StoreConfiguration;
 import com.geniinow.runtime.events.agent.Concurrency;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -35,5 +36,10 @@ class AgentConcurrency {
         .query(Integer.class)
         .optional()
         .orElse(standard);
+  }
+
+  /** The same of an agent whose metadata is known. */
+  int orStandard(@Nullable Integer inMetadata) {
+    return inMetadata == null ? standard : inMetadata;
   }
 }

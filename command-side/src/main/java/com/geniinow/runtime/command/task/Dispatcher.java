@@ -53,12 +53,15 @@ class Dispatcher implements FastPath, HandBack {
   }
 
   /** The fast path; where Redis is unavailable {@link DispatchProcessor} does it later. */
-  void tryNow(UUID agentId, UUID taskId, int attempt, String type, Instant turn) {
+  void tryNow(SubmitResult.Accepted accepted) {
+    var task = accepted.task();
     fast(
-        taskId,
+        task.taskId(),
         () -> {
-          put(agentId, taskId, attempt, type, turn);
-          recent.put(taskId + "/" + attempt, true);
+          queue.add(
+              new QueuedTask(task.agentId(), task.taskId(), 1, task.type(), accepted.turn()),
+              concurrency.orStandard(accepted.concurrency()));
+          recent.put(task.taskId() + "/1", true);
         });
   }
 

@@ -106,7 +106,7 @@ class SubmitController {
       case SubmitResult.Accepted accepted -> {
         var task = accepted.task();
         if (task.status().equals(TaskState.QUEUED.wire())) {
-          dispatcher.tryNow(task.agentId(), task.taskId(), 1, task.type(), accepted.turn());
+          dispatcher.tryNow(accepted);
         }
         yield ResponseEntity.status(HttpStatus.ACCEPTED).body(task);
       }

@@ -2,6 +2,7 @@ package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.events.quota.QuotaEvent.UsageRefused;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** How a submission ended; refusals are results, so that what they record is committed. */
 public sealed interface SubmitResult {
@@ -9,8 +10,10 @@ public sealed interface SubmitResult {
    * It is taken.
    *
    * @param turn when its turn is among the queued tasks of its agent, if it is queued
+   * @param concurrency how many of them its metadata lets run at once; null where it says nothing
    */
-  record Accepted(SubmittedTask task, Instant turn) implements SubmitResult {}
+  record Accepted(SubmittedTask task, Instant turn, @Nullable Integer concurrency)
+      implements SubmitResult {}
 
   /** The same request was accepted before. */
   record Replayed(String response) implements SubmitResult {}

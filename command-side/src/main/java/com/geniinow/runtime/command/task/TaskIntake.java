@@ -4,6 +4,7 @@ import com.geniinow.runtime.command.agent.Agent;
 import com.geniinow.runtime.command.agent.AgentAndQuota;
 import com.geniinow.runtime.command.agent.NewTask;
 import com.geniinow.runtime.command.brake.BrakeCheck;
+import com.geniinow.runtime.command.line.AgentEntry;
 import com.geniinow.runtime.command.line.IdempotencyKeyTable;
 import com.geniinow.runtime.command.price.Charge;
 import com.geniinow.runtime.command.quota.Admission;
@@ -122,7 +123,9 @@ public class TaskIntake {
               c.at());
         }
         yield new SubmitResult.Accepted(
-            SubmittedTask.of(c.agentId(), task, c.at()), TaskPlan.turn(plan.priority(), c.at()));
+            SubmittedTask.of(c.agentId(), task, c.at()),
+            TaskPlan.turn(plan.priority(), c.at()),
+            AgentEntry.concurrencyNow());
       }
     };
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.geniinow.runtime.command.RuntimeTest;
 import com.geniinow.runtime.command.testing.TaskClient;
+import com.geniinow.runtime.events.agent.Concurrency;
 import com.geniinow.runtime.queue.ClaimedJob;
 import com.geniinow.runtime.queue.TaskQueue;
 import java.time.Duration;
@@ -31,6 +32,21 @@ class ConcurrencyTest {
     assertThat(of(standard, claimed)).isEqualTo(4);
     assertThat(of(own, claimed)).isEqualTo(7);
     claimed.forEach(queue::release);
+  }
+
+  /** What a submission hears of it, and what everybody else asks for. */
+  @Test
+  void entering_an_agents_line_reads_the_limit_by_the_same_rule() {
+    var function =
+        tasks
+            .system
+            .sql(
+                "SELECT pg_get_functiondef('genii_enter(uuid, uuid, uuid, text, text)'::regprocedure)")
+            .query(String.class)
+            .single();
+    assertThat(function)
+        .contains("'" + Concurrency.IN_SQL + "'")
+        .contains("metadata ->> '" + Concurrency.FIELD + "'");
   }
 
   @Test
