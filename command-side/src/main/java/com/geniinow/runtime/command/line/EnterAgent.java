@@ -109,7 +109,7 @@ public final class EnterAgent implements MessageHandlerInterceptor<CommandMessag
             SELECT o_entity, o_agent_version, o_quota_version, o_prices, o_void_through, o_key_until,
               o_braked, o_budgeted,
               o_entry, o_entry_hash, o_concurrency
-            FROM genii_enter(?, ?, ?, ?, ?)""")
+            FROM genii_enter_line(?, ?, ?, ?, ?)""")
         .param(1, agentId)
         .param(2, command.secondStream())
         .param(3, command.newEntityId())

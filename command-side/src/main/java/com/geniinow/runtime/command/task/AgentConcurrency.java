@@ -38,7 +38,7 @@ class AgentConcurrency {
         .orElse(standard);
   }
 
-  /** The same of an agent whose metadata is known. */
+  /** The same by metadata that were read, as they were then. */
   int orStandard(@Nullable Integer inMetadata) {
     return inMetadata == null ? standard : inMetadata;
   }

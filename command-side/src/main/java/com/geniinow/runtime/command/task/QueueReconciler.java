@@ -138,7 +138,8 @@ class QueueReconciler implements RecurringJob {
 
   /**
    * Looked up after Redis was read and written: what has come since is open here and stays, and
-   * what has ended since it was put back goes, whose withdrawal came too early.
+   * what has ended since it was put back, or waits for its agent's resumption, goes, whose
+   * withdrawal came too early. What a brake stops meanwhile is dropped by who claims it.
    */
   private void removeIdle(UUID agentId, Set<UUID> candidates) {
     var open =
@@ -154,7 +155,10 @@ class QueueReconciler implements RecurringJob {
     candidates.removeAll(Set.copyOf(open));
     for (var taskId : candidates) {
       queue.remove(agentId, taskId);
-      log.info("agent {}: task {} taken out of Redis, nobody may run it", agentId, taskId);
+      log.info(
+          "agent {}: task {} taken out of Redis, it has ended or its agent is suspended",
+          agentId,
+          taskId);
     }
   }
 

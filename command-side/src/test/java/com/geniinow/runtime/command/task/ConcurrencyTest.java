@@ -40,8 +40,7 @@ class ConcurrencyTest {
     var function =
         tasks
             .system
-            .sql(
-                "SELECT pg_get_functiondef('genii_enter(uuid, uuid, uuid, text, text)'::regprocedure)")
+            .sql("SELECT pg_get_functiondef('genii_enter_line'::regproc)")
             .query(String.class)
             .single();
     assertThat(function)

@@ -64,6 +64,9 @@ record Options(
     if (autoscale && !split) {
       throw new IllegalArgumentException("--autoscale needs --split.");
     }
+    if (rehearse && split) {
+      throw new IllegalArgumentException("--rehearse goes without --split.");
+    }
     return new Options(split, autoscale, fresh, rehearse, role);
   }
 

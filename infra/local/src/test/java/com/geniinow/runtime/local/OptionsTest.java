@@ -26,6 +26,8 @@ class OptionsTest {
   void a_start_is_rehearsed_only_where_that_is_asked_for() {
     assertThat(Options.parse("--rehearse").rehearse()).isTrue();
     assertThat(Options.parse("--fresh").rehearse()).isFalse();
+    assertThatThrownBy(() -> Options.parse("--rehearse", "--split"))
+        .hasMessage("--rehearse goes without --split.");
   }
 
   @ParameterizedTest

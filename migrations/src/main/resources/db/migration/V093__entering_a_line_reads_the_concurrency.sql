@@ -1,8 +1,7 @@
--- As before, and how many of its tasks the agent's metadata lets run at once, null where it says
--- nothing of that: a submission need not ask for it again. Processes of the version before call it
--- as they did.
-DROP FUNCTION genii_enter(uuid, uuid, uuid, text, text);
-CREATE FUNCTION genii_enter(p_agent uuid, p_quota uuid, p_entity uuid, p_subject text, p_hash text,
+-- As genii_enter, and how many of its tasks the agent's metadata lets run at once, null where it
+-- says nothing of that: a submission need not ask for it again. By a name of its own, since
+-- processes of the version before call genii_enter until they have ended.
+CREATE FUNCTION genii_enter_line(p_agent uuid, p_quota uuid, p_entity uuid, p_subject text, p_hash text,
   OUT o_entity uuid, OUT o_agent_version bigint, OUT o_quota_version bigint, OUT o_prices bigint,
   OUT o_void_through timestamptz, OUT o_key_until timestamptz, OUT o_braked boolean, OUT o_budgeted boolean,
   OUT o_entry bigint, OUT o_entry_hash text, OUT o_concurrency int)
