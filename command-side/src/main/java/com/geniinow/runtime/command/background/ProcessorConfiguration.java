@@ -35,6 +35,12 @@ public class ProcessorConfiguration {
   /** The {@link Lookout} sees sooner that there is something to claim. */
   private static final Duration CLAIM_EVERY = Duration.ofSeconds(60);
 
+  /**
+   * Events that a processor sees to in one transaction; its claim, which is renewed between two of
+   * them, must not run out meanwhile.
+   */
+  private static final int BATCH = 250;
+
   @Bean
   @ConditionalOnMissingBean
   ProcessorNode processorNode(Supplier<UUID> ids) {
@@ -77,7 +83,7 @@ public class ProcessorConfiguration {
                 .initialSegmentCount(1)
                 // From the first event on, also where Axon would have sagas start at the newest.
                 .initialToken(StreamableMessageSource::createTailToken)
-                .batchSize(50)
+                .batchSize(BATCH)
                 .tokenClaimInterval(CLAIM_EVERY.toMillis())
                 .claimExtensionThreshold(TokenClaims.RENEWED.toMillis());
     processors

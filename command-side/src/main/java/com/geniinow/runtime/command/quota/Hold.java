@@ -1,9 +1,11 @@
 package com.geniinow.runtime.command.quota;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.geniinow.runtime.events.quota.Window;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,11 @@ record Hold(
   /** What it counts in. */
   Windows windows() {
     return new Windows(period, day);
+  }
+
+  /** Whether it counts in one of these windows. */
+  boolean counts(Window window, Windows in) {
+    return window == Window.MONTH ? period.equals(in.month()) : Objects.equals(day, in.day());
   }
 
   /**

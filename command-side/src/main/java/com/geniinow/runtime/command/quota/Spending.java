@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -115,29 +114,43 @@ final class Spending {
 
   /** What counts against the limits of these windows. */
   Own own(Windows in) {
+    var month = held(Window.MONTH, in);
+    var today = held(Window.DAY, in);
+    var inMonth = usedIn(in.month());
+    var onDay = usedOn(in.day());
     return new Own(
         in,
-        amount(Window.MONTH, LimitKind.TOKENS, in),
-        amount(Window.MONTH, LimitKind.COST, in),
-        amount(Window.DAY, LimitKind.TOKENS, in),
-        amount(Window.DAY, LimitKind.COST, in));
+        amount(LimitKind.TOKENS, inMonth, month),
+        amount(LimitKind.COST, inMonth, month),
+        amount(LimitKind.TOKENS, onDay, today),
+        amount(LimitKind.COST, onDay, today));
   }
 
   /** The same of one window and kind. */
   Amount amount(Window window, LimitKind kind, Windows in) {
     var used = window == Window.MONTH ? usedIn(in.month()) : usedOn(in.day());
-    var held =
-        holds.values().stream()
-            .filter(hold -> Objects.equals(hold.windows().name(window), in.name(window)));
+    return amount(kind, used, held(window, in));
+  }
+
+  private static Amount amount(LimitKind kind, Spent used, Spent held) {
     return switch (kind) {
       case TOKENS ->
-          new Amount(
-              BigDecimal.valueOf(used.tokens()),
-              BigDecimal.valueOf(held.mapToLong(Hold::tokens).sum()));
-      case COST ->
-          new Amount(
-              used.costUsd(), Usd.of(held.map(Hold::costUsd).reduce(Usd.ZERO, BigDecimal::add)));
+          new Amount(BigDecimal.valueOf(used.tokens()), BigDecimal.valueOf(held.tokens()));
+      case COST -> new Amount(used.costUsd(), held.costUsd());
     };
+  }
+
+  /** All holds of a window together, in one pass: each submission asks for it. */
+  private Spent held(Window window, Windows in) {
+    long tokens = 0;
+    var costUsd = Usd.ZERO;
+    for (var hold : holds.values()) {
+      if (hold.counts(window, in)) {
+        tokens += hold.tokens();
+        costUsd = hold.costUsd().signum() == 0 ? costUsd : costUsd.add(hold.costUsd());
+      }
+    }
+    return new Spent(tokens, Usd.of(costUsd));
   }
 
   private Spent usedOn(@Nullable String ofDay) {

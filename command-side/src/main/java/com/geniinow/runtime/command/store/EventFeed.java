@@ -22,7 +22,7 @@ public final class EventFeed implements AutoCloseable {
 
   private final EventPages pages;
   private final JdbcClient system;
-  private final ReadingPace pace = new ReadingPace("event-feed", this::look);
+  private final ReadingPace pace = new ReadingPace("event-feed", ReadingPace.SHORTEST, this::look);
   private final Horizon horizon = new Horizon();
   private final Horizon.Numbers numbers = new StoredNumbers();
   private final ReentrantLock lock = new ReentrantLock();
@@ -160,7 +160,7 @@ public final class EventFeed implements AutoCloseable {
         log.warn("events can't be passed on; it is tried again", e);
       }
     } finally {
-      pace.wasRead(found);
+      pace.wasRead(found ? 1 : 0);
     }
   }
 

@@ -11,11 +11,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * When the next look for events is worth its cost: at once where one is expected, {@link #SHORTEST}
  * after one was found, and twice as long after each look that found none. From {@link #LONGEST} on
- * it says nothing.
+ * it says nothing. Where events come in masses each look may have more to find: what is done once
+ * for all of them is then done less often.
  */
 final class ReadingPace implements AutoCloseable {
   /** Between two looks, however many events there are. */
   static final Duration SHORTEST = Duration.ofMillis(50);
+
+  /**
+   * Of a look's pause for each event that it found: looks get longer from 250 events a second on.
+   */
+  private static final Duration FOR_EACH = Duration.ofMillis(4);
 
   /** Between two looks of its own at most. */
   static final Duration LONGEST = Duration.ofSeconds(1);
@@ -24,8 +30,12 @@ final class ReadingPace implements AutoCloseable {
   private final LongSupplier nanos;
   private final Later later;
   private final @Nullable ScheduledExecutorService thread;
+  private final long busiest;
   private long lastLook;
   private long pause = LONGEST.toNanos();
+
+  /** After a look, however much is expected. */
+  private long least = SHORTEST.toNanos();
 
   /** When the look that is planned comes; nothing where none is. */
   private @Nullable Long planned;
@@ -37,9 +47,11 @@ final class ReadingPace implements AutoCloseable {
 
   /**
    * @param name of the thread that looks
+   * @param busiest between two looks at most where events come in masses
    */
-  ReadingPace(String name, Runnable look) {
+  ReadingPace(String name, Duration busiest, Runnable look) {
     this.look = look;
+    this.busiest = busiest.toNanos();
     this.nanos = System::nanoTime;
     var timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -49,8 +61,9 @@ final class ReadingPace implements AutoCloseable {
     this.lastLook = nanos.getAsLong() - LONGEST.toNanos();
   }
 
-  ReadingPace(Runnable look, LongSupplier nanos, Later later) {
+  ReadingPace(Runnable look, Duration busiest, LongSupplier nanos, Later later) {
     this.look = look;
+    this.busiest = busiest.toNanos();
     this.nanos = nanos;
     this.later = later;
     this.thread = null;
@@ -59,14 +72,15 @@ final class ReadingPace implements AutoCloseable {
 
   /** There are new events, or will be in a moment. */
   synchronized void expect() {
-    pause = SHORTEST.toNanos();
+    pause = least;
     plan();
   }
 
-  /** Somebody looked, and found something or not. */
-  synchronized void wasRead(boolean found) {
+  /** Somebody looked, and found so many events. */
+  synchronized void wasRead(int found) {
     lastLook = nanos.getAsLong();
-    pause = found ? SHORTEST.toNanos() : Math.min(2 * pause, LONGEST.toNanos());
+    least = Math.clamp(found * FOR_EACH.toNanos(), SHORTEST.toNanos(), busiest);
+    pause = found > 0 ? least : Math.min(2 * pause, LONGEST.toNanos());
     if (pause < LONGEST.toNanos()) {
       plan();
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -50,7 +50,7 @@ final class SystemEventStorage extends JdbcEventStorageEngine {
   private final Doubts doubts = new Doubts();
   private final String afterIndex;
   private final String withGaps;
-  private volatile @Nullable Consumer<Boolean> listener;
+  private volatile @Nullable IntConsumer listener;
   private final AtomicLong last = new AtomicLong();
   private volatile boolean hasGaps;
 
@@ -102,10 +102,10 @@ final class SystemEventStorage extends JdbcEventStorageEngine {
   }
 
   /**
-   * Who is told that the reader which all share has read, and whether it found anything; once it
-   * has passed on what it found.
+   * Who is told that the reader which all share has read, and how much it found; once it has passed
+   * on what it found.
    */
-  void onRead(Consumer<Boolean> listener) {
+  void onRead(IntConsumer listener) {
     this.listener = listener;
   }
 

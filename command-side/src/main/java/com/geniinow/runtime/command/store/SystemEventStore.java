@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.store;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,11 @@ final class SystemEventStore extends EmbeddedEventStore implements EventReading 
    */
   private static final int REMEMBERED = 2_000;
 
+  /**
+   * Processors plan, watch and make up for others: under full load half a second is soon enough.
+   */
+  private static final Duration BUSIEST = Duration.ofMillis(500);
+
   private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
   private final SystemEventStorage storage;
   private final ReadingPace pace;
@@ -33,7 +39,7 @@ final class SystemEventStore extends EmbeddedEventStore implements EventReading 
   SystemEventStore(SystemEventStorage storage) {
     super(builder().storageEngine(storage).fetchDelay(UNASKED_MILLIS).cachedEvents(REMEMBERED));
     this.storage = storage;
-    this.pace = new ReadingPace("event-looks", this::read);
+    this.pace = new ReadingPace("event-looks", BUSIEST, this::read);
     storage.onRead(this::wasRead);
   }
 
@@ -61,7 +67,7 @@ final class SystemEventStore extends EmbeddedEventStore implements EventReading 
     super.afterCommit(List.of());
   }
 
-  private void wasRead(boolean found) {
+  private void wasRead(int found) {
     pace.wasRead(found);
     remind();
   }

@@ -142,7 +142,8 @@ class AttemptHandler {
   boolean handle(CompleteAttempt c) {
     var both = agents.withQuota(c);
     leases.mustBeOf(c.by(), c.taskId(), c.attempt());
-    if (leases.endBraked(c.taskId(), c.attempt())) {
+    var lease = leases.end(c.taskId(), c.attempt());
+    if (lease.braked()) {
       settleBraked(both, c.taskId(), c.attempt(), c.usage(), c.by(), c.at());
       return false;
     }
@@ -152,9 +153,7 @@ class AttemptHandler {
     var call = call(c.taskId(), c.attempt(), c.usage(), c.by());
     both.settle(q -> q.settle(c.taskId(), c.attempt(), used, call, false, c.at()), c.at());
     reports.keep(c.taskId(), c.attempt(), c.hash(), c.at());
-    leases
-        .end(c.taskId(), c.attempt())
-        .ifPresent(startedAt -> timers.ran("completed", startedAt, c.at()));
+    lease.startedInTime().ifPresent(startedAt -> timers.ran("completed", startedAt, c.at()));
     return true;
   }
 
@@ -187,14 +186,13 @@ class AttemptHandler {
     var agent = both.agent();
     var quota = both.quota();
     leases.mustBeOf(c.by(), c.taskId(), c.attempt());
-    if (leases.endBraked(c.taskId(), c.attempt())) {
+    var lease = leases.end(c.taskId(), c.attempt());
+    if (lease.braked()) {
       settleBraked(both, c.taskId(), c.attempt(), c.usage(), c.by(), c.at());
       return false;
     }
     agent.execute(a -> a.mustBeRunning(c.taskId(), c.attempt()));
-    leases
-        .end(c.taskId(), c.attempt())
-        .ifPresent(startedAt -> timers.ran("failed", startedAt, c.at()));
+    lease.startedInTime().ifPresent(startedAt -> timers.ran("failed", startedAt, c.at()));
     var usage = c.usage();
     var call = usage == null ? null : call(c.taskId(), c.attempt(), usage, c.by());
     var used = usage == null ? null : used(quota, c.taskId(), c.attempt(), usage, c.by());
@@ -209,14 +207,13 @@ class AttemptHandler {
     var both = agents.withQuota(c);
     var agent = both.agent();
     leases.mustBeOf(c.by(), c.taskId(), c.attempt());
-    if (leases.endBraked(c.taskId(), c.attempt())) {
+    var lease = leases.end(c.taskId(), c.attempt());
+    if (lease.braked()) {
       settleBraked(both, c.taskId(), c.attempt(), c.usage(), c.by(), c.at());
       return new Released(false, 0, "");
     }
     var isFree = agent.invoke(a -> a.mayRelease(c.taskId(), c.attempt()));
-    leases
-        .end(c.taskId(), c.attempt())
-        .ifPresent(startedAt -> timers.ran("released", startedAt, c.at()));
+    lease.startedInTime().ifPresent(startedAt -> timers.ran("released", startedAt, c.at()));
     var usage = c.usage();
     var call = usage == null ? null : call(c.taskId(), c.attempt(), usage, c.by());
     var used = usage == null ? null : used(both.quota(), c.taskId(), c.attempt(), usage, c.by());

@@ -2,10 +2,13 @@ package com.geniinow.runtime.command.task;
 
 import com.geniinow.runtime.command.refusal.Refusal;
 import com.geniinow.runtime.command.refusal.RefusedException;
+import com.geniinow.runtime.platform.database.LateWrites;
+import com.geniinow.runtime.platform.database.RoundTrip.Part;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,10 +24,12 @@ import org.springframework.stereotype.Component;
 @Component
 class TaskLeaseTable {
   private final JdbcClient jdbc;
+  private final LateWrites late;
   private final Duration length;
 
-  TaskLeaseTable(JdbcClient jdbc, TaskSettings settings) {
+  TaskLeaseTable(JdbcClient jdbc, LateWrites late, TaskSettings settings) {
     this.jdbc = jdbc;
+    this.late = late;
     this.length = settings.lease();
   }
 
@@ -42,23 +47,24 @@ class TaskLeaseTable {
       Duration most,
       Reporter by,
       Instant at) {
-    jdbc.sql(
+    late.add(
+        Part.ofOneRow(
             """
             INSERT INTO task_leases (task_id, attempt, agent_id, entity_id, worker_id, start_key,
               expires_at, ends_at, started_at, by_agent)
             SELECT ?, ?, genii_agent(), genii_entity(), ?, ?,
               began + least(?, ?) * interval '1 millisecond', began + ? * interval '1 millisecond', ?, ?
-            FROM clock_timestamp() AS began""")
-        .param(taskId)
-        .param(attempt)
-        .param(workerId)
-        .param(startKey)
-        .param(length.toMillis())
-        .param(most.toMillis())
-        .param(most.toMillis())
-        .param(at.atOffset(ZoneOffset.UTC))
-        .param(by == Reporter.AGENT)
-        .update();
+            FROM clock_timestamp() AS began""",
+            Arrays.asList(
+                taskId,
+                attempt,
+                workerId,
+                startKey,
+                length.toMillis(),
+                most.toMillis(),
+                most.toMillis(),
+                at.atOffset(ZoneOffset.UTC),
+                by == Reporter.AGENT)));
   }
 
   /**
@@ -131,30 +137,47 @@ class TaskLeaseTable {
         == 1;
   }
 
-  /**
-   * Ends a lease whose attempt has reported; when that started, or empty when there is none (any
-   * more).
-   *
-   * @throws RefusedException where the attempt had no time left: its end is the sweep's
-   */
-  Optional<Instant> end(UUID taskId, int attempt) {
-    var ended =
-        jdbc.sql(
-                """
-                DELETE FROM task_leases WHERE task_id = ? AND attempt = ?
-                RETURNING started_at, coalesce(ends_at <= clock_timestamp(), false)""")
-            .param(taskId)
-            .param(attempt)
-            .query(
-                (row, n) -> new Reported(row.getObject(1, OffsetDateTime.class), row.getBoolean(2)))
-            .optional();
-    if (ended.isPresent() && ended.get().late()) {
-      throw new Refusal.StaleAttempt(taskId, attempt).exception();
-    }
-    return ended.map(Reported::startedAt).map(OffsetDateTime::toInstant);
+  /** Ends the lease of an attempt that reports, whether or not a brake has ended the attempt. */
+  Reported end(UUID taskId, int attempt) {
+    return jdbc.sql(
+            """
+            DELETE FROM task_leases WHERE task_id = ? AND attempt = ?
+            RETURNING started_at, braked, coalesce(ends_at <= clock_timestamp(), false)""")
+        .param(taskId)
+        .param(attempt)
+        .query(
+            (row, n) ->
+                new Reported(
+                    taskId,
+                    attempt,
+                    row.getObject(1, OffsetDateTime.class),
+                    row.getBoolean(2),
+                    row.getBoolean(3)))
+        .optional()
+        .orElseGet(() -> new Reported(taskId, attempt, null, false, false));
   }
 
-  private record Reported(@Nullable OffsetDateTime startedAt, boolean late) {}
+  /**
+   * A lease that its attempt's report has ended.
+   *
+   * @param start when the attempt started; null where that isn't known or there was no lease
+   * @param braked whether a brake had ended the attempt
+   * @param late whether the attempt had no time left
+   */
+  record Reported(
+      UUID taskId, int attempt, @Nullable OffsetDateTime start, boolean braked, boolean late) {
+    /**
+     * When the attempt started, or empty when there was no lease (any more).
+     *
+     * @throws RefusedException where the attempt had no time left: its end is the sweep's
+     */
+    Optional<Instant> startedInTime() {
+      if (late) {
+        throw new Refusal.StaleAttempt(taskId, attempt).exception();
+      }
+      return Optional.ofNullable(start).map(OffsetDateTime::toInstant);
+    }
+  }
 
   /** Why a lease ended by itself. */
   enum Ended {
@@ -199,15 +222,6 @@ class TaskLeaseTable {
         .query(Long.class)
         .optional()
         .map(Duration::ofMillis);
-  }
-
-  /** Ends the lease of an attempt that a brake ended; false for any other. */
-  boolean endBraked(UUID taskId, int attempt) {
-    return jdbc.sql("DELETE FROM task_leases WHERE task_id = ? AND attempt = ? AND braked")
-            .param(taskId)
-            .param(attempt)
-            .update()
-        == 1;
   }
 
   /**

@@ -1,11 +1,13 @@
 package com.geniinow.runtime.command.task;
 
+import com.geniinow.runtime.platform.database.LateWrites;
+import com.geniinow.runtime.platform.database.RoundTrip.Part;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -16,10 +18,10 @@ import org.springframework.stereotype.Component;
 class TaskReportTable {
   private static final Duration KEPT = Duration.ofDays(1);
 
-  private final JdbcClient jdbc;
+  private final LateWrites late;
 
-  TaskReportTable(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  TaskReportTable(LateWrites late) {
+    this.late = late;
   }
 
   /** Keeps a report that counted; null is none to be kept. */
@@ -27,14 +29,11 @@ class TaskReportTable {
     if (hash == null) {
       return;
     }
-    jdbc.sql(
+    late.add(
+        Part.ofOneRow(
             """
             INSERT INTO task_reports (task_id, attempt, agent_id, entity_id, hash, expires_at)
-            VALUES (?, ?, genii_agent(), genii_entity(), ?, ?)""")
-        .param(taskId)
-        .param(attempt)
-        .param(hash)
-        .param(at.plus(KEPT).atOffset(ZoneOffset.UTC))
-        .update();
+            VALUES (?, ?, genii_agent(), genii_entity(), ?, ?)""",
+            List.of(taskId, attempt, hash, at.plus(KEPT).atOffset(ZoneOffset.UTC))));
   }
 }

@@ -2,6 +2,7 @@ package com.geniinow.runtime.command.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,10 +16,13 @@ class ReadingPaceTest {
   private final List<Planned> planned = new ArrayList<>();
   private final List<Long> looks = new ArrayList<>();
   private long now = TimeUnit.HOURS.toNanos(1);
-  private boolean found;
+  private int found;
   private final ReadingPace pace =
       new ReadingPace(
-          this::look, () -> now, (what, wait) -> planned.add(new Planned(what, now + wait)));
+          this::look,
+          Duration.ofMillis(500),
+          () -> now,
+          (what, wait) -> planned.add(new Planned(what, now + wait)));
 
   private void look() {
     looks.add(millis());
@@ -58,7 +62,7 @@ class ReadingPaceTest {
 
   @Test
   void a_burst_is_looked_for_every_50_ms_and_once_more_after_its_last_event() {
-    found = true;
+    found = 1;
     for (var n = 0; n < 100; n++) {
       pace.expect();
       pass(1);
@@ -67,6 +71,27 @@ class ReadingPaceTest {
 
     pass(50);
     assertThat(looks).containsExactly(0L, 50L, 100L, 150L);
+  }
+
+  @Test
+  void where_events_come_in_masses_looks_get_rarer_until_they_are_half_a_second_apart() {
+    for (var n = 0; n < 2_000; n++) { // a thousand events a second
+      pace.expect();
+      found = looks.isEmpty() ? 1 : (int) (millis() - looks.getLast());
+      pass(1);
+    }
+    assertThat(looks).containsExactly(0L, 50L, 246L, 746L, 1_246L, 1_746L);
+  }
+
+  @Test
+  void after_the_masses_it_looks_every_50_ms_again() {
+    found = 1_000;
+    pace.expect();
+    pass(0);
+    found = 1;
+    pass(1_000);
+
+    assertThat(looks).startsWith(0L, 500L, 550L, 600L);
   }
 
   @Test
@@ -90,7 +115,7 @@ class ReadingPaceTest {
   @Test
   void what_somebody_else_found_is_followed() {
     pass(1_000);
-    pace.wasRead(true);
+    pace.wasRead(1);
     pass(60);
 
     assertThat(looks).containsExactly(1_050L);

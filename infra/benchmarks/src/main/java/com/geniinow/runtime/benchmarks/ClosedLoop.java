@@ -7,25 +7,40 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
  * So many clients, each with a connection of its own, each sending its next request when it has the
- * answer to the one before.
+ * answer to the one before; a patient one when it has waited for as long as that asks it to.
  */
 final class ClosedLoop {
+  /** How often one who waits looks whether it has to end. */
+  private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
+
   private final int port;
   private final int clients;
   private final Supplier<byte[]> requests;
+  private final boolean patient;
 
   /**
    * @param requests called by all clients at once
    */
   ClosedLoop(int port, int clients, Supplier<byte[]> requests) {
+    this(port, clients, requests, false);
+  }
+
+  private ClosedLoop(int port, int clients, Supplier<byte[]> requests, boolean patient) {
     this.port = port;
     this.clients = clients;
     this.requests = requests;
+    this.patient = patient;
+  }
+
+  /** Clients that wait as {@code Retry-After} says, until they have to end. */
+  ClosedLoop patient() {
+    return new ClosedLoop(port, clients, requests, true);
   }
 
   /** What came of it: latencies in microseconds, answers by status, seconds it took. */
@@ -91,9 +106,19 @@ final class ClosedLoop {
         var status = connection.send(requests.get());
         latencies.record(System.nanoTime() - from);
         statuses.merge(status, 1L, Long::sum);
+        if (patient) {
+          rest(connection.retryAfter(), goesOn);
+        }
       }
     }
     return new Result(latencies, statuses, 0);
+  }
+
+  private static void rest(int seconds, BooleanSupplier goesOn) {
+    long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+    for (long left; (left = end - System.nanoTime()) > 0 && goesOn.getAsBoolean(); ) {
+      LockSupport.parkNanos(Math.min(left, LOOK_NANOS));
+    }
   }
 
   private static void join(Thread thread) {

@@ -22,6 +22,7 @@ final class CompletionBenchmark {
   private final int clients;
   private final int agents;
   private final int slots;
+  private final boolean impatient;
 
   CompletionBenchmark(Options options, Clock clock) {
     this.clock = clock;
@@ -31,6 +32,7 @@ final class CompletionBenchmark {
     clients = options.number("clients", 16);
     agents = options.number("agents", 100);
     slots = options.number("slots", 16);
+    impatient = options.flag("impatient");
     options.refuseOthers();
   }
 
@@ -41,9 +43,10 @@ final class CompletionBenchmark {
         var worker = runtime.startWorker(slots, servers.log("worker"))) {
       var requests = runtime.provision(agents).stream().map(runtime::submission).toList();
       var next = new AtomicInteger();
-      var loop =
+      var hasty =
           new ClosedLoop(
               runtime.port(), clients, () -> requests.get(next.getAndIncrement() % agents));
+      var loop = impatient ? hasty : hasty.patient();
       Report.progress("warming up for %d s".formatted(warmUp));
       loop.run(Duration.ofSeconds(warmUp));
       OneAtATime.awaitNoneOpen(servers);

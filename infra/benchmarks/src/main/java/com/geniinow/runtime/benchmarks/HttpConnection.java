@@ -26,6 +26,7 @@ final class HttpConnection implements AutoCloseable {
   private OutputStream out;
   private Runnable came = () -> {};
   private boolean ended;
+  private int retryAfter;
   private byte[] buffer = new byte[8192];
   private int filled;
   private int bodyStart;
@@ -105,11 +106,10 @@ final class HttpConnection implements AutoCloseable {
     bodyStart = head;
     var header = new String(buffer, 0, head, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
     ended = header.contains("\nconnection: close");
-    var length = header.indexOf("content-length: ");
+    retryAfter = number(header, "\nretry-after: ", 0);
+    int length = number(header, "\ncontent-length: ", -1);
     if (length >= 0) {
-      int from = length + "content-length: ".length();
-      int total = head + Integer.parseInt(header.substring(from, header.indexOf('\r', from)));
-      while (filled < total) {
+      while (filled < head + length) {
         fill();
       }
     } else if (header.contains("transfer-encoding: chunked")) {
@@ -120,6 +120,19 @@ final class HttpConnection implements AutoCloseable {
       throw new IOException("an answer of unknown length");
     }
     return (buffer[9] - '0') * 100 + (buffer[10] - '0') * 10 + (buffer[11] - '0');
+  }
+
+  /** Seconds that the last answer asks its client to wait; 0 where it doesn't. */
+  int retryAfter() {
+    return retryAfter;
+  }
+
+  private static int number(String header, String name, int none) {
+    int at = header.indexOf(name);
+    return at < 0
+        ? none
+        : Integer.parseInt(
+            header.substring(at + name.length(), header.indexOf('\r', at + name.length())));
   }
 
   /** The last answer's body, with the marks of its chunks where it came in chunks. */

@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 
 /** Work that nobody waits for: after each piece it leaves the core to others for a while. */
 final class Unhurried {
-  /** How many times as long as a piece took. */
-  static final int REST = 4;
+  /** How many times as long as a piece took: a twenty-fifth of a core is for it at most. */
+  static final int REST = 24;
 
   /** After a piece that took very long. */
   static final Duration LONGEST_REST = Duration.ofSeconds(2);

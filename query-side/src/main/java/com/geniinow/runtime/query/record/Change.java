@@ -89,6 +89,14 @@ public sealed interface Change {
       return this;
     }
 
+    /** What this does and then another does to the same row. */
+    Update and(Update next) {
+      var both = new Update(table, keyColumn, key);
+      both.assignments.addAll(assignments);
+      both.assignments.addAll(next.assignments);
+      return both;
+    }
+
     @Override
     public String table() {
       return table;

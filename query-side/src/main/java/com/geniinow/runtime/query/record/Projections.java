@@ -55,7 +55,7 @@ public final class Projections {
   public void project(List<StoredEvent> events) {
     var writes = new Writes();
     project(events, new LedgerHeads(client, ends), writes);
-    writes.flush(jdbc, LateWrites.take());
+    writes.flushOfTenant(jdbc, LateWrites.take());
   }
 
   /** Adds what all projectors have to say of these events, in their order. */

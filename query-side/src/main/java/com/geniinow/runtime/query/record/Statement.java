@@ -18,10 +18,22 @@ import org.jspecify.annotations.Nullable;
 /** A change as SQL, with a {@code ?} for each parameter; table names are unqualified. */
 record Statement(String sql, List<@Nullable Object> parameters) {
   private static final String OWNER = "agent_id";
+  private static final String OWNED = "agent_id, entity_id";
 
+  /** For whoever may see the owner's row of agents. */
   static Statement of(Change change) {
+    return of(change, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param isOfTenant whether the owner of all new rows is the transaction's tenant: its entity is
+   *     known there and needs not be looked up, and row-level security sees to it that it is he
+   */
+  static Statement of(Change change, boolean isOfTenant) {
     return switch (change) {
-      case Insert insert -> insert(insert);
+      case Insert insert -> insert(insert, isOfTenant);
       case Update update ->
           update(update.table(), update.assignments(), update.keyColumn(), update.key());
       case Erase erase ->
@@ -63,9 +75,9 @@ record Statement(String sql, List<@Nullable Object> parameters) {
     return new Statement("DELETE FROM %s\nWHERE %s = ?".formatted(table, keyColumn), List.of(key));
   }
 
-  private static Statement insert(Insert insert) {
+  private static Statement insert(Insert insert, boolean isOfTenant) {
     var owned = insert.owner() != null;
-    var columns = new StringBuilder(owned ? "agent_id, entity_id" : "");
+    var columns = new StringBuilder(owned ? OWNED : "");
     var values = new StringBuilder(columns);
     var parameters = new ArrayList<@Nullable Object>();
     insert
@@ -79,6 +91,10 @@ record Statement(String sql, List<@Nullable Object> parameters) {
     var into = "INSERT INTO " + insert.table() + "\n(" + columns + ")\n";
     if (!owned) {
       return new Statement(into + "VALUES (" + values + ")", parameters);
+    }
+    if (isOfTenant) {
+      parameters.addFirst(insert.owner());
+      return new Statement(into + "VALUES (?, genii_entity()" + listed(values) + ")", parameters);
     }
     parameters.add(insert.owner());
     return new Statement(into + "SELECT " + values + " FROM agents WHERE agent_id = ?", parameters);
@@ -110,6 +126,10 @@ record Statement(String sql, List<@Nullable Object> parameters) {
               : "%s + CASE WHEN %s = ? THEN ? ELSE 0 END"
                   .formatted(assignment.column(), assignment.ifColumn());
     };
+  }
+
+  private static String listed(StringBuilder values) {
+    return values.substring(OWNED.length());
   }
 
   private static StringBuilder separate(StringBuilder list) {

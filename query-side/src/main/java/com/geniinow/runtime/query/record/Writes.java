@@ -85,18 +85,23 @@ public final class Writes {
    * else means that table and events disagree, and fails the transaction.
    */
   public void flush(JdbcOperations jdbc) {
-    flush(jdbc, List.of());
+    flush(jdbc, List.of(), false);
   }
 
   /**
-   * The same in one round trip with others.
+   * The same in one round trip with others, of a transaction whose tenant all new rows belong to
+   * that don't say themselves whose they are.
    *
    * @param before what is sent first
    */
-  void flush(JdbcOperations jdbc, List<RoundTrip.Part> before) {
+  void flushOfTenant(JdbcOperations jdbc, List<RoundTrip.Part> before) {
+    flush(jdbc, before, true);
+  }
+
+  private void flush(JdbcOperations jdbc, List<RoundTrip.Part> before, boolean isOfTenant) {
     var statements = new ArrayList<>(before);
-    for (var change : drain()) {
-      var statement = Statement.of(change);
+    for (var change : JoinedUpdates.of(drain())) {
+      var statement = Statement.of(change, isOfTenant);
       statements.add(
           new RoundTrip.Part(
               statement.sql(), statement.parameters(), change instanceof Erase ? null : 1));

@@ -56,6 +56,7 @@ final class TokenDecoders {
     settings.validate();
     var validator = validator(settings, clock);
     Map<JWSAlgorithm, JwtDecoder> decoders = new HashMap<>();
+    RememberedTokens ours = null;
     if (settings.secret() != null) {
       var decoder =
           NimbusJwtDecoder.withSecretKey(JwtSettings.key(settings.secret()))
@@ -63,15 +64,20 @@ final class TokenDecoders {
               .validateType(false)
               .build();
       decoder.setJwtValidator(validator);
-      decoders.put(JWSAlgorithm.HS256, decoder);
+      ours = new RememberedTokens(decoder, validator);
+      decoders.put(JWSAlgorithm.HS256, ours);
     }
     if (settings.jwksUri() != null) {
       var decoder = jwks(JwtSettings.url(settings.jwksUri()));
       decoder.setJwtValidator(validator);
       ISSUER_ALGORITHMS.forEach(algorithm -> decoders.put(algorithm, decoder));
     }
+    var remembered = ours;
     return token -> {
-      var decoder = decoders.get(algorithm(token));
+      var decoder =
+          remembered != null && remembered.knows(token)
+              ? remembered
+              : decoders.get(algorithm(token));
       if (decoder == null) {
         throw new BadJwtException("The token's algorithm is not accepted here.");
       }
