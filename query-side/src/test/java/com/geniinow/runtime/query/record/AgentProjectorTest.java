@@ -12,10 +12,11 @@ import com.geniinow.runtime.query.testing.Database;
 import com.geniinow.runtime.query.testing.Happened;
 import com.geniinow.runtime.query.testing.RecordedAgent;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
 
 /** The life of an agent's row, event by event. */
 class AgentProjectorTest {
@@ -99,16 +100,31 @@ class AgentProjectorTest {
     var stranger = UUID.randomUUID();
 
     assertThatThrownBy(() -> agent.commit(new AgentSuspended(stranger, "?", "admin", LATER)))
-        .isInstanceOf(IncorrectUpdateSemanticsDataAccessException.class)
-        .hasMessageContaining("UPDATE agents");
+        .isInstanceOf(DataAccessException.class)
+        .rootCause()
+        .hasMessageContaining("row-level security policy");
+    assertThat(stored(stranger)).isZero();
   }
 
   @Test
   void an_event_of_another_agent_cannot_reach_that_one_s_row() {
     var other = RecordedAgent.provisioned();
 
+    var before = stored(other.id());
+
     assertThatThrownBy(() -> agent.commit(new AgentTerminated(other.id(), "!", "admin", LATER)))
-        .isInstanceOf(IncorrectUpdateSemanticsDataAccessException.class);
+        .isInstanceOf(DataAccessException.class)
+        .rootCause()
+        .hasMessageContaining("row-level security policy");
+    assertThat(stored(other.id())).isEqualTo(before);
     assertThat(other.row()).containsEntry("status", "active");
+  }
+
+  /** Rows of an agent in the ledger. */
+  private static int stored(UUID agentId) {
+    return Objects.requireNonNull(
+        Database.superuser()
+            .queryForObject(
+                "SELECT count(*) FROM ledger_entries WHERE agent_id = ?", Integer.class, agentId));
   }
 }

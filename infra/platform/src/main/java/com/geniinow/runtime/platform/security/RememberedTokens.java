@@ -15,12 +15,12 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
  */
 final class RememberedTokens implements JwtDecoder {
   private static final int MOST = 2_000;
-  private static final Duration UNASKED = Duration.ofMinutes(1);
+  private static final Duration REMEMBERED = Duration.ofMinutes(1);
 
   private final JwtDecoder decoder;
   private final OAuth2TokenValidator<Jwt> validator;
   private final Cache<String, Jwt> good =
-      Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(UNASKED).build();
+      Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(REMEMBERED).build();
 
   /**
    * @param decoder checks all of a token
