@@ -39,7 +39,7 @@ public class ProcessorConfiguration {
    * Events that a processor sees to in one transaction; its claim, which is renewed between two of
    * them, must not run out meanwhile.
    */
-  private static final int BATCH = 250;
+  private static final int BATCH = 50;
 
   @Bean
   @ConditionalOnMissingBean

@@ -79,8 +79,10 @@ final class ReadingPace implements AutoCloseable {
   /** Somebody looked, and found so many events. */
   synchronized void wasRead(int found) {
     lastLook = nanos.getAsLong();
+    // After masses as after few: what another process commits next is not to wait for a second.
+    long before = least > SHORTEST.toNanos() ? SHORTEST.toNanos() : pause;
     least = Math.clamp(found * FOR_EACH.toNanos(), SHORTEST.toNanos(), busiest);
-    pause = found > 0 ? least : Math.min(2 * pause, LONGEST.toNanos());
+    pause = found > 0 ? least : Math.min(2 * before, LONGEST.toNanos());
     if (pause < LONGEST.toNanos()) {
       plan();
     }

@@ -95,6 +95,17 @@ class ReadingPaceTest {
   }
 
   @Test
+  void after_masses_and_then_nothing_looks_end_as_they_do_after_few() {
+    found = 1_000;
+    pace.expect();
+    pass(0);
+    found = 0;
+    pass(60_000);
+
+    assertThat(looks).containsExactly(0L, 500L, 600L, 800L, 1_200L, 2_000L);
+  }
+
+  @Test
   void looks_that_find_nothing_come_ever_more_rarely_and_end() {
     pace.expect();
     pass(60_000);

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 
 /** Work that nobody waits for: after each piece it leaves the core to others for a while. */
 final class Unhurried {
-  /** How many times as long as a piece took: a twenty-fifth of a core is for it at most. */
+  /** How many times as long as a piece took: a twenty-fifth of a core, but for long pieces. */
   static final int REST = 24;
 
   /** After a piece that took very long. */
