@@ -8,6 +8,7 @@ import com.geniinow.runtime.query.record.Change.Insert;
 import com.geniinow.runtime.query.record.Change.Update;
 import com.geniinow.runtime.query.testing.Database;
 import com.geniinow.runtime.query.testing.RecordedAgent;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,26 @@ class WritesTest {
     assertThat(Database.rows("agent_files", "file_id", file).getFirst())
         .containsEntry("name", "b.pdf")
         .containsEntry("task_id", file.toString());
+  }
+
+  @Test
+  void a_row_that_two_events_of_a_commit_change_gets_one_new_version() {
+    var task = agent.submitted();
+    agent.asItsCommand(
+        jdbc -> {
+          writes.update("agent_tasks", "task_id", task).set("status", "completed");
+          writes.update("agent_tasks", "task_id", task).add("tokens_used", BigDecimal.TEN);
+          writes.flush(jdbc);
+
+          assertThat(
+                  jdbc.queryForObject(
+                      "SELECT pg_stat_get_xact_tuples_updated('agent_tasks'::regclass)",
+                      Long.class))
+              .isEqualTo(1);
+        });
+    assertThat(Database.rows("agent_tasks", "task_id", task).getFirst())
+        .containsEntry("status", "completed")
+        .containsEntry("tokens_used", "10");
   }
 
   @Test
