@@ -1,5 +1,6 @@
 package com.geniinow.runtime.command.alert;
 
+import com.geniinow.runtime.command.alert.Margins.Step;
 import com.geniinow.runtime.command.line.Now;
 import com.geniinow.runtime.events.Ids;
 import com.geniinow.runtime.events.RuntimeEvent;
@@ -32,9 +33,9 @@ import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks at an agent when something happened to it that can carry it over a threshold or back, once
- * for all events of a batch and in their transaction. What was passed and left again before anybody
- * looked, usually within a tenth of a second, is not told.
+ * Looks at an agent when something happened to it that can have carried it over a threshold or back
+ * ({@link Margins}), once for all events of a batch and in their transaction. What was passed and
+ * left again before anybody looked, usually within a tenth of a second, is not told.
  */
 @Component
 @ProcessingGroup(AlertProcessor.PROCESSOR)
@@ -46,6 +47,7 @@ class LevelProcessor {
   private final AlertSettings settings;
   private final Now now;
   private final List<Threshold> thresholds;
+  private final Margins margins;
 
   LevelProcessor(LevelTable levels, AlertTable alerts, AlertSettings settings, Now now) {
     this.levels = levels;
@@ -53,51 +55,52 @@ class LevelProcessor {
     this.settings = settings;
     this.now = now;
     this.thresholds = Threshold.all(settings);
+    this.margins = new Margins(settings);
   }
 
   @EventHandler(payloadType = TaskSubmitted.class)
   void submitted(DomainEventMessage<?> event) {
-    seeByAggregate(event);
+    opened(event);
   }
 
   @EventHandler(payloadType = TaskCompleted.class)
   void completed(DomainEventMessage<?> event) {
-    seeByAggregate(event);
+    closed(event);
   }
 
   @EventHandler(payloadType = TaskDeadLettered.class)
   void deadLettered(DomainEventMessage<?> event) {
-    seeByAggregate(event);
+    closed(event);
   }
 
   @EventHandler(payloadType = TaskCancelled.class)
   void cancelled(DomainEventMessage<?> event) {
-    seeByAggregate(event);
+    closed(event);
   }
 
   @EventHandler(payloadType = TaskDue.class)
   void due(DomainEventMessage<?> event) {
-    seeByAggregate(event);
+    opened(event);
   }
 
   @EventHandler(payloadType = TaskExpired.class)
   void expired(DomainEventMessage<?> event) {
-    seeByAggregate(event);
+    closed(event);
   }
 
   @EventHandler(payloadType = TaskDenied.class)
   void denied(DomainEventMessage<?> event) {
-    seeByAggregate(event);
+    closed(event);
   }
 
   @EventHandler(payloadType = TaskRedriven.class)
   void redriven(DomainEventMessage<?> event) {
-    seeByAggregate(event);
+    opened(event);
   }
 
   @EventHandler
   void on(UsageRecorded e, EventMessage<?> event) {
-    see(e, event);
+    seeUnless(e.agentId(), new Step(0, 0, e.tokens()), event);
   }
 
   @EventHandler
@@ -131,33 +134,64 @@ class LevelProcessor {
     see(e, event);
   }
 
-  /** A task's payload may be large, and whose event it is can be told without reading it. */
-  private void seeByAggregate(DomainEventMessage<?> event) {
-    see(UUID.fromString(event.getAggregateIdentifier()), event);
+  private void opened(DomainEventMessage<?> event) {
+    seeUnless(agentOf(event), Step.OPENED, event);
   }
 
+  private void closed(DomainEventMessage<?> event) {
+    seeUnless(agentOf(event), Step.CLOSED, event);
+  }
+
+  /** A task's payload may be large, and whose event it is can be told without reading it. */
+  private static UUID agentOf(DomainEventMessage<?> event) {
+    return UUID.fromString(event.getAggregateIdentifier());
+  }
+
+  /** A step carries nobody over who has a margin for it. */
+  private void seeUnless(UUID agentId, Step step, EventMessage<?> event) {
+    if (!margins.hold(agentId, step, now.get())) {
+      see(agentId, event);
+    }
+  }
+
+  /** What changes a limit, or counts in a figure that no margin is kept of. */
   private void see(RuntimeEvent payload, EventMessage<?> event) {
     see(payload.agentId(), event);
   }
 
   /** Notes whom to look at; the last event names the crossing. */
   private void see(UUID agentId, EventMessage<?> event) {
+    margins.forget(agentId);
     var unitOfWork = CurrentUnitOfWork.get();
     var seen =
         unitOfWork.getOrComputeResource(
             SEEN,
             key -> {
               Map<UUID, String> agents = new HashMap<>();
-              unitOfWork.onPrepareCommit(u -> look(agents));
+              unitOfWork.onPrepareCommit(u -> lookAndKeep(agents));
               return agents;
             });
     seen.put(agentId, event.getIdentifier());
   }
 
+  /** Margins are of this thread's looks alone: it knows what came after each. */
+  private void lookAndKeep(Map<UUID, String> agents) {
+    var at = now.get();
+    var figures = levels.figures(agents.keySet(), at);
+    var moved = look(figures, agents);
+    figures.stream()
+        .filter(agent -> !moved.contains(agent.agentId()))
+        .forEach(agent -> margins.looked(agent, at));
+  }
+
   /** Looks at agents, each for the sake of an event; whose figures had moved unnoticed. */
   Set<UUID> look(Map<UUID, String> agents) {
+    return look(levels.figures(agents.keySet(), now.get()), agents);
+  }
+
+  private Set<UUID> look(List<Figures> figures, Map<UUID, String> agents) {
     Set<UUID> moved = new HashSet<>();
-    for (var agent : levels.figures(agents.keySet(), now.get())) {
+    for (var agent : figures) {
       var event = agents.get(agent.agentId());
       for (var threshold : thresholds) {
         if (event != null && look(agent, threshold, event)) {

@@ -23,6 +23,9 @@ record Threshold(
   /** The kind of the threshold of tokens. */
   static final String TOKENS = "tokens";
 
+  /** The kind of the threshold of open tasks. */
+  static final String QUEUE = "queue";
+
   static List<Threshold> all(AlertSettings settings) {
     return List.of(
         new Threshold(
@@ -42,7 +45,7 @@ record Threshold(
             Figures::storagePercent,
             f -> amount("%,d of %,d bytes", f.storageUsed(), f.storageLimit())),
         new Threshold(
-            "queue",
+            QUEUE,
             "Queue filling up",
             settings.queueDepth(),
             settings.queueDepth() - settings.queueHysteresis(),
