@@ -17,7 +17,22 @@
 -- The concurrency limit is BullMQ's `concurrency` in `meta`, so Node Workers honour it too.
 -- The fields of ours in a job's hash are `attempt` and `turn`; BullMQ passes over fields it doesn't
 -- know.
-local call = redis.call
+
+-- Whatever stands where something of another kind belongs is nothing: it would fail every script
+-- that looks at it, and so every agent's claims. PostgreSQL knows what is missing then.
+local function call(command, key, ...)
+  local answer = redis.pcall(command, key, ...)
+  if type(answer) ~= 'table' or not answer.err then return answer end
+  if answer.err:find('WRONGTYPE', 1, true) then redis.call('DEL', key) end
+  return redis.call(command, key, ...)
+end
+
+-- The same for what is asked of a key that is of any kind: whether it is there, or how long.
+local function mend(key, kind)
+  local found = redis.call('TYPE', key)['ok']
+  if found ~= 'none' and found ~= kind then redis.call('DEL', key) end
+end
+
 local FAIR = KEYS[1] .. '-fair:'
 local RING, SEQ, LEASES, WAKE = FAIR .. 'ring', FAIR .. 'seq', FAIR .. 'leases', FAIR .. 'wake'
 local WORK = FAIR .. 'work'
@@ -27,44 +42,23 @@ local SETS = { 'delayed', 'prioritized', 'completed', 'failed' }
 
 -- Redis' own clock, in ms: the one clock that all workers share.
 local function clock()
-  local time = call('TIME')
+  local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
-end
-
--- Whatever stands where something of another kind belongs is nothing: it would fail every script
--- that looks at it, and so every agent's claims. PostgreSQL knows what is missing then.
-local function mend(key, kind)
-  local found = call('TYPE', key)['ok']
-  if found ~= 'none' and found ~= kind then call('DEL', key) end
 end
 
 local function isCount(value) return value:match('^%d+$') and #value <= 15 end
 
-for _, key in ipairs({ RING, LEASES, WAKE }) do mend(key, 'zset') end
-mend(SEQ, 'string')
 local turn = call('GET', SEQ)
 if turn and not isCount(turn) then
   -- On from the last one's turn, lest the newest come first.
   call('SET', SEQ, string.format('%.0f', call('ZRANGE', RING, -1, -1, 'WITHSCORES')[2] or 0))
 end
 
-local KINDS = { meta = 'hash', wait = 'list', active = 'list', paused = 'list', delayed = 'zset',
-  prioritized = 'zset', completed = 'zset', failed = 'zset', marker = 'zset', stalled = 'set',
-  events = 'stream' }
-
 local function typesOf(queue) return FAIR .. 'types:' .. queue end
 
-local function ringOf(name)
-  mend(FAIR .. 'ring:' .. name, 'zset')
-  return FAIR .. 'ring:' .. name
-end
+local function ringOf(name) return FAIR .. 'ring:' .. name end
 
-local function base(queue)
-  local b = KEYS[1] .. ':' .. queue .. ':'
-  for name, kind in pairs(KINDS) do mend(b .. name, kind) end
-  mend(typesOf(queue), 'set')
-  return b
-end
+local function base(queue) return KEYS[1] .. ':' .. queue .. ':' end
 
 -- Counts a field of a job's hash up; what is no number counts from 0.
 local function increment(key, field)
@@ -96,7 +90,7 @@ end
 -- Puts the agent at the end of the ring if it is not in it, has work and has a free slot.
 local function enterRing(queue, b)
   if call('ZSCORE', RING, queue) then return 0 end
-  if call('EXISTS', b .. 'wait') == 0 then
+  if call('LLEN', b .. 'wait') == 0 then
     forgetTypes(queue)
     return 0
   end
@@ -149,9 +143,8 @@ end
 
 -- Does the token still own the job? 1, or BullMQ's codes: -1 no such job, -2 no lock, -6 another's lock.
 local function ownership(b, jobId, token)
-  mend(b .. jobId, 'hash')
-  mend(b .. jobId .. ':lock', 'string')
   local holder = call('GET', b .. jobId .. ':lock')
+  mend(b .. jobId, 'hash')
   if holder == token then return 1 end
   if call('EXISTS', b .. jobId) == 0 then return -1 end
   return holder and -6 or -2
@@ -200,7 +193,6 @@ end
 -- Whether a job is of this attempt or one before: what PostgreSQL says of an attempt holds for it,
 -- whoever's lock it bears.
 local function isOf(b, jobId, attempt)
-  mend(b .. jobId, 'hash')
-  return call('EXISTS', b .. jobId) == 1
-    and (tonumber(call('HGET', b .. jobId, 'attempt') or 0) or 0) <= attempt
+  local known = tonumber(call('HGET', b .. jobId, 'attempt') or 0) or 0
+  return call('EXISTS', b .. jobId) == 1 and known <= attempt
 end

@@ -34,7 +34,6 @@ end
 
 -- Of a job that another tool queued: when it was.
 local function turnOf(id)
-  mend(b .. id, 'hash')
   local known = call('HMGET', b .. id, 'turn', 'timestamp')
   return tonumber(known[1]) or tonumber(known[2]) or 0
 end
@@ -52,15 +51,15 @@ local function insert(list)
 end
 
 if limit ~= '' then call('HSET', b .. 'meta', 'concurrency', limit) end
-mend(key, 'hash')
+local known = call('HMGET', key, 'attempt', 'finishedOn')
 if call('EXISTS', key) == 1 then
-  if isDuplicate(call('HMGET', key, 'attempt', 'finishedOn')) then
+  if isDuplicate(known) then
     enterRing(queue, b)
     return 0
   end
   deleteJob(b, jobId)
 else
-  local count = call('TYPE', b .. 'id')['ok'] == 'string' and call('GET', b .. 'id')
+  local count = call('GET', b .. 'id')
   if not count or not isCount(count) then call('DEL', b .. 'id') end
   call('INCR', b .. 'id') -- not needed for our ids; tools discover queues by this key
 end

@@ -13,7 +13,6 @@ for i = 7, #ARGV do
 end
 
 if record then
-  mend(record, 'string')
   local before = call('GET', record)
   if before then return cjson.decode(before) end
 end
@@ -22,10 +21,12 @@ local now, jobs = clock(), { token }
 
 -- Takes the queue's next job, or its next of a wanted type.
 local function take(b)
-  if #types == 0 then return call('LMOVE', b .. 'wait', b .. 'active', 'RIGHT', 'LEFT') end
+  if #types == 0 then
+    mend(b .. 'active', 'list') -- the one key of two that could be meant
+    return call('LMOVE', b .. 'wait', b .. 'active', 'RIGHT', 'LEFT')
+  end
   local ids = call('LRANGE', b .. 'wait', 0, -1)
   for i = #ids, 1, -1 do
-    mend(b .. ids[i], 'hash')
     local name = call('HGET', b .. ids[i], 'name')
     if name and wanted[name] then
       call('LREM', b .. 'wait', -1, ids[i])
@@ -38,7 +39,7 @@ end
 
 local function leased(queue, b, jobId)
   local key = b .. jobId
-  mend(key, 'hash')
+  local attempt = call('HGET', key, 'attempt')
   if call('EXISTS', key) == 0 then
     call('LREM', b .. 'active', 1, jobId) -- an id without its hash: nothing to run
     return
@@ -48,7 +49,7 @@ local function leased(queue, b, jobId)
   call('HSET', key, 'processedOn', now, 'pb', worker)
   increment(key, 'ats')
   emit(b, 'active', jobId, 'prev', 'waiting')
-  for _, value in ipairs({ queue, jobId, call('HGET', key, 'attempt') or '' }) do
+  for _, value in ipairs({ queue, jobId, attempt or '' }) do
     jobs[#jobs + 1] = value
   end
 end
@@ -127,6 +128,6 @@ while #jobs < 1 + n * 3 and turns > 0 do
 end
 
 -- Whoever is woken by the key has consumed the sign; put it back while there is more to do.
-if call('EXISTS', RING) == 1 then call('ZADD', WAKE, 0, '0') end
+if call('ZCARD', RING) > 0 then call('ZADD', WAKE, 0, '0') end
 if record and #jobs > 1 then call('SET', record, cjson.encode(jobs), 'PX', lease) end
 return jobs

@@ -35,6 +35,9 @@ class BrokenValuesTest {
         "paused",
         "delayed",
         "prioritized",
+        "completed",
+        "failed",
+        "id",
         "marker",
         "stalled",
         "events"
