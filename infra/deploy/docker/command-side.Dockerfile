@@ -13,7 +13,7 @@ WORKDIR /app
 COPY --from=build /src/command-side/target/*-exec.jar app.jar
 RUN java -Djarmode=tools -jar app.jar extract --layers --destination layers
 RUN mkdir run && cp -r layers/*/. run/ && cd run \
- && (java -XX:ArchiveClassesAtExit=/app/classes.jsa -jar app.jar >/dev/null 2>&1 || true) \
+ && (java -XX:+UseParallelGC -XX:ArchiveClassesAtExit=/app/classes.jsa -jar app.jar >/dev/null 2>&1 || true) \
  && test -s /app/classes.jsa
 
 FROM eclipse-temurin:21-jre
@@ -27,5 +27,5 @@ USER 10001
 EXPOSE 8080
 # Read by machines there.
 ENV GENII_LOG_FORMAT=logstash
-ENV JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError -XX:SharedArchiveFile=/app/classes.jsa -Xlog:cds=off -Xlog:cds+dynamic=off"
+ENV JAVA_TOOL_OPTIONS="-XX:+UseParallelGC -XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError -XX:SharedArchiveFile=/app/classes.jsa -Xlog:cds=off -Xlog:cds+dynamic=off"
 ENTRYPOINT ["java", "-jar", "app.jar"]

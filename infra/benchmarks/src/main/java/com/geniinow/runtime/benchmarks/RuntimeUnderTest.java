@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** The command side over {@link Servers}, in a JVM of its own, as it would run in production. */
@@ -53,7 +54,7 @@ final class RuntimeUnderTest implements AutoCloseable {
         JavaProcess.start(
             "the command side",
             Project.executable("command-side"),
-            jvmOptions,
+            asDeployed("-XX:+UseParallelGC", jvmOptions),
             environment(),
             servers.log("command-side"));
     awaitReady();
@@ -76,7 +77,7 @@ final class RuntimeUnderTest implements AutoCloseable {
 
   /** The part of {@link #cpu()} that collects garbage. */
   double gcCpu() {
-    return ProcessCpu.ofThreads(process.pid(), "GC Thread", "G1 ", "VM Thread");
+    return ProcessCpu.ofThreads(process.pid(), "GC Thread", "VM Thread");
   }
 
   JavaProcess process() {
@@ -89,7 +90,19 @@ final class RuntimeUnderTest implements AutoCloseable {
     environment.put("GENII_COMMAND_URL", "http://127.0.0.1:" + port);
     environment.put("GENII_WORKERS", Integer.toString(concurrency));
     return JavaProcess.start(
-        "the worker", Project.executable("worker"), List.of("-Xmx512m"), environment, log);
+        "the worker",
+        Project.executable("worker"),
+        asDeployed("-XX:+UseSerialGC", List.of("-Xmx512m")),
+        environment,
+        log);
+  }
+
+  /** The collector that the images choose, unless the options choose one. */
+  private static List<String> asDeployed(String collector, List<String> options) {
+    if (options.stream().anyMatch(option -> option.matches("-XX:\\+Use\\w+GC"))) {
+      return options;
+    }
+    return Stream.concat(Stream.of(collector), options.stream()).toList();
   }
 
   String agentToken(UUID agentId) {
